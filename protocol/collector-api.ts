@@ -1,0 +1,107 @@
+import type { Approval } from './approval.ts';
+import type { SignedRecord } from './audit-record.ts';
+
+/**
+ * The collector's HTTP API, version 1: JSON bodies, `Authorization: Bearer TOKEN`. Errors are `ApiError` with
+ * a fitting status. `:id` is an approval's id.
+ *
+ *   POST /v1/agents                 EnrolRequest → EnrolResponse            role agent
+ *   GET  /v1/records/head           → RecordsHead (of the calling agent)     role agent
+ *   POST /v1/records                RecordsRequest → RecordsResponse         role agent
+ *   GET  /v1/records                ?after=&limit=&session=&event= → RecordsPage   role auditor
+ *   POST /v1/approvals              ApprovalAsk → Approval                   role agent
+ *   GET  /v1/approvals              ?state= → ApprovalsPage                  role agent (own), reviewer, auditor
+ *   GET  /v1/approvals/:id          → Approval                               role agent (own), reviewer, auditor
+ *   POST /v1/approvals/:id/votes    VoteRequest → Approval                   role reviewer, never the requester
+ *   POST /v1/approvals/:id/claim    ClaimRequest → SignedClaim, or 409       role agent (own)
+ *   POST /v1/approvals/:id/spend    SpendRequest → Approval                  role agent (own)
+ *   POST /v1/approvals/:id/cancel   → Approval                               role agent (own)
+ *   GET  /v1/events                 event stream of CollectorEvent           role agent (own), reviewer, auditor
+ *   GET  /healthz                   → 200
+ */
+export interface EnrolRequest {
+  /** SPKI DER of the agent's Ed25519 key, base64. Pinned to the token's agent at the first call. */
+  readonly publicKey: string;
+}
+
+export interface EnrolResponse {
+  readonly agent: string;
+  /** `Subject.id` and groups of the person or service account the agent works for. */
+  readonly subject: string;
+  readonly groups: readonly string[];
+  /** SPKI DER of the key that signs claims, base64; the agent pins it. */
+  readonly collectorKey: string;
+}
+
+export interface RecordsHead {
+  /** 0 and 64 zeros when nothing was received yet. */
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** Consecutive records of one agent. Those already known are skipped when identical, else refused. */
+export interface RecordsRequest {
+  readonly records: readonly SignedRecord[];
+}
+
+export interface RecordsResponse {
+  /** Everything up to and including this sequence number is on the collector's disk. */
+  readonly acknowledged: number;
+}
+
+/** One stored record; `id` grows with arrival and is the cursor for `after`. */
+export interface StoredRecord extends SignedRecord {
+  readonly id: number;
+  readonly receivedAt: string;
+}
+
+export interface RecordsPage {
+  readonly records: readonly StoredRecord[];
+  /** Pass as `after` for the next page; null at the end. */
+  readonly next: number | null;
+}
+
+export interface ApprovalsPage {
+  readonly approvals: readonly Approval[];
+}
+
+export interface VoteRequest {
+  readonly verdict: 'approve' | 'deny';
+  /** Required for a denial. */
+  readonly reason: string;
+}
+
+export interface ClaimRequest {
+  /** Id of the exchange whose intent claims the grant. */
+  readonly exchange: string;
+}
+
+export interface SpendRequest {
+  readonly exchange: string;
+  /** What became of it; `unknown` spends as well. */
+  readonly outcome: 'succeeded' | 'failed' | 'unknown';
+}
+
+/** Sent as the `data:` of an event stream; `event:` is the kind. */
+export type CollectorEvent =
+  | { readonly kind: 'approval'; readonly approval: Approval }
+  | { readonly kind: 'record'; readonly record: StoredRecord };
+
+export type ApiErrorCode =
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'invalid'
+  | 'too-large'
+  | 'sequence-gap'
+  | 'sequence-fork'
+  | 'bad-signature'
+  | 'own-request'
+  | 'not-pending'
+  | 'not-granted'
+  | 'expired'
+  | 'internal';
+
+export interface ApiError {
+  readonly error: { readonly code: ApiErrorCode; readonly message: string; readonly hint: string };
+}

@@ -1,0 +1,115 @@
+import type { SessionRef, Subject } from './subject.ts';
+
+/** Where a repository lives. Two spellings of one repository have the same `id`. */
+export interface Repository {
+  /** Immutable id where the host has one, else `host/path` in lower case without `.git`. */
+  readonly id: string;
+  readonly host: string;
+  /** Path on the host as people write it, without a leading slash and without `.git`: `octo-org/demo`. */
+  readonly path: string;
+}
+
+export type RefKind = 'branch' | 'tag' | 'other';
+
+/** One ref update command of a push (gitprotocol-pack, "Reference Update Request"). */
+export interface RefUpdate {
+  /** Full name, `refs/heads/main`. */
+  readonly ref: string;
+  readonly kind: RefKind;
+  /** Name below `refs/heads/` or `refs/tags/`; the full name for any other ref. */
+  readonly name: string;
+  readonly change: 'create' | 'update' | 'delete';
+  /** Lower-case hex object ids, 40 or 64 digits; all zeros where there is none. */
+  readonly oldId: string;
+  readonly newId: string;
+}
+
+/** Why the content of a change cannot be judged by its text. */
+export type Opacity = 'binary' | 'lfs' | 'submodule' | 'archive' | 'large';
+
+export interface FileChange {
+  /** The commit that makes the change, or `net` for the difference between the ref's old and new tip. */
+  readonly commit: string;
+  /** UTF-8 where the bytes are UTF-8; any other byte is written `\xhh`. */
+  readonly path: string;
+  readonly kind: 'added' | 'modified' | 'deleted' | 'type-changed';
+  readonly mode: 'file' | 'executable' | 'symlink' | 'submodule' | 'none';
+  readonly addedLines: number;
+  readonly removedLines: number;
+  /** Size in bytes of the new content; 0 for a deletion. */
+  readonly size: number;
+  readonly opaque: Opacity | null;
+  /**
+   * Which of the policy's diff terms the added lines hold. The text itself is not kept: a push of any size is
+   * judged in flat memory.
+   */
+  readonly terms: readonly string[];
+}
+
+export interface Commit {
+  readonly id: string;
+  readonly author: Signature;
+  readonly committer: Signature;
+  /** At most `limits.maxMessageBytes` of it. */
+  readonly message: string;
+  readonly merge: boolean;
+  /** Which of the policy's diff terms the message holds. */
+  readonly terms: readonly string[];
+}
+
+export interface Signature {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** A ref update with all that an inspection found out about it. */
+export interface InspectedUpdate extends RefUpdate {
+  /** True when the old tip is not an ancestor of the new one, or when that could not be established. */
+  readonly forced: boolean;
+  /** Reachable from new and not from old, wherever they came from. Newest first. */
+  readonly commits: readonly Commit[];
+  /** Of every commit against its first parent, and net old..new. */
+  readonly changes: readonly FileChange[];
+}
+
+/** One ref update of a push, as policy sees it. */
+export interface GitPushAction {
+  readonly kind: 'git.push';
+  readonly repository: Repository;
+  readonly update: InspectedUpdate;
+}
+
+/** Reading a repository: advertisement for fetch, and the fetch itself. */
+export interface GitFetchAction {
+  readonly kind: 'git.fetch';
+  readonly repository: Repository;
+}
+
+/** A page or sign-in request on a governed Git host: passes and is recorded. */
+export interface HostReadAction {
+  readonly kind: 'host.read';
+  readonly host: string;
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+}
+
+/** An ungoverned host, passed through untouched. */
+export interface TunnelAction {
+  readonly kind: 'tunnel';
+  readonly host: string;
+  readonly port: number;
+  readonly ipLiteral: boolean;
+}
+
+/** What policy gives one verdict on. A push has one action a ref update; everything else is one action. */
+export type Action = GitPushAction | GitFetchAction | HostReadAction | TunnelAction;
+
+export type ActionKind = Action['kind'];
+
+/** Everything a rule can look at. */
+export interface Operation {
+  readonly subject: Subject;
+  readonly session: SessionRef;
+  readonly action: Action;
+}

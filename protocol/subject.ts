@@ -1,0 +1,22 @@
+/**
+ * What drives a session. `mixed` is an editor or its terminals, where a person and an assistant share the
+ * keyboard; nothing raises itself from there.
+ */
+export type Actor = 'ai' | 'ci' | 'human' | 'mixed';
+
+export const ACTORS: readonly Actor[] = ['ai', 'ci', 'human', 'mixed'];
+
+/** Who is behind an operation. */
+export interface Subject {
+  /** Stable name of the person or service account, as the identity provider or the local tokens give it. */
+  readonly id: string;
+  readonly groups: readonly string[];
+  readonly actor: Actor;
+}
+
+/** One program tree, editor window or CI job. Its secret ties the proxy connections of that tree to it. */
+export interface SessionRef {
+  readonly id: string;
+  /** What was started, for people to recognise: a command's name, never its arguments. */
+  readonly program: string;
+}
