@@ -1,0 +1,90 @@
+import type { JsonObject, JsonValue } from './json.ts';
+
+export type CanonicalJsonErrorCode = 'not-finite' | 'lone-surrogate' | 'not-json' | 'too-deep';
+
+/** A value that has no canonical form. The message names its type and never holds the value itself. */
+export class CanonicalJsonError extends Error {
+  readonly code: CanonicalJsonErrorCode;
+
+  constructor(code: CanonicalJsonErrorCode, message: string) {
+    super(message);
+    this.name = 'CanonicalJsonError';
+    this.code = code;
+  }
+}
+
+/** Deeper than anything the parts exchange; also what ends the walk of an object that contains itself. */
+export const MAX_DEPTH = 64;
+
+/**
+ * The one text of a JSON value (RFC 8785): what is hashed and signed is the UTF-8 of it.
+ * Throws CanonicalJsonError on what JSON cannot hold, also where the types were circumvented: a value that was
+ * quietly left out would be a value that nobody signed.
+ */
+export function canonicalJson(value: JsonValue): string {
+  return write(value, 0);
+}
+
+function write(value: JsonValue, depth: number): string {
+  if (depth > MAX_DEPTH) {
+    throw new CanonicalJsonError('too-deep', `the value nests deeper than ${MAX_DEPTH} levels`);
+  }
+  if (value === null) return 'null';
+  if (typeof value === 'string') return writeString(value);
+  if (typeof value === 'number') return writeNumber(value);
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value !== 'object') throw notJson(typeof value);
+  return isArray(value) ? writeArray(value, depth) : writeObject(value, depth);
+}
+
+/** RFC 8785, 3.2.2.2: ECMAScript's escapes are the canonical ones; a lone surrogate has no UTF-8. */
+function writeString(value: string): string {
+  if (!value.isWellFormed()) {
+    throw new CanonicalJsonError('lone-surrogate', 'a string holds half of a surrogate pair');
+  }
+  return JSON.stringify(value);
+}
+
+/** RFC 8785, 3.2.2.3: ECMAScript's Number::toString, in which minus zero is 0. */
+function writeNumber(value: number): string {
+  if (!Number.isFinite(value)) {
+    throw new CanonicalJsonError('not-finite', 'a number is infinite or not a number');
+  }
+  return String(value);
+}
+
+function writeArray(values: readonly JsonValue[], depth: number): string {
+  const items: string[] = [];
+  // Not `map`, which would step over a hole instead of refusing it.
+  for (const value of values) items.push(write(value, depth + 1));
+  return `[${items.join(',')}]`;
+}
+
+/** RFC 8785, 3.2.3: names in the order of their UTF-16 code units, which is what `sort` compares. */
+function writeObject(value: JsonObject, depth: number): string {
+  refuseExotic(value);
+  const members: string[] = [];
+  for (const name of Object.keys(value).sort()) {
+    // `keys` gave the name, so this is undefined only where the value itself is.
+    const member: JsonValue | undefined = value[name];
+    if (member === undefined) throw notJson('undefined');
+    members.push(`${writeString(name)}:${write(member, depth + 1)}`);
+  }
+  return `{${members.join(',')}}`;
+}
+
+/** A Date, a Map or a class instance has state that its own enumerable names do not show. */
+function refuseExotic(value: JsonObject): void {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (!plain) throw notJson('object that is not plain');
+  if (Object.getOwnPropertySymbols(value).length > 0) throw notJson('symbol');
+}
+
+function isArray(value: readonly JsonValue[] | JsonObject): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+function notJson(seen: string): CanonicalJsonError {
+  return new CanonicalJsonError('not-json', `a value is of type ${seen}, which JSON does not have`);
+}
