@@ -19,18 +19,21 @@ export const STEPS = [
 export type Step = (typeof STEPS)[number];
 
 /** What happened. `detail` holds what is particular to the kind; docs/audit-format.md lists the fields. */
-export type AuditEvent =
-  | 'agent.started'
-  | 'agent.stopped'
-  | 'session.opened'
-  | 'session.closed'
-  | 'exchange.refused'
-  | 'exchange.held'
-  | 'exchange.released'
-  | 'exchange.intent'
-  | 'exchange.outcome'
-  | 'agent.read'
-  | 'journal.repaired';
+export const AUDIT_EVENTS = [
+  'agent.started',
+  'agent.stopped',
+  'session.opened',
+  'session.closed',
+  'exchange.refused',
+  'exchange.held',
+  'exchange.released',
+  'exchange.intent',
+  'exchange.outcome',
+  'agent.read',
+  'journal.repaired',
+] as const;
+
+export type AuditEvent = (typeof AUDIT_EVENTS)[number];
 
 /** One line of an agent's journal, before it is signed. */
 export interface AuditRecord {
