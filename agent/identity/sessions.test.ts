@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { ACTORS, type Actor } from '../../protocol/subject.ts';
+import { Sessions } from './sessions.ts';
+
+const SUBJECT = { id: 'developer', groups: ['developers'] };
+
+function sessions(maxSessions = 10): Sessions {
+  return new Sessions({ subject: SUBJECT, clock: () => new Date('2026-01-01T00:00:00Z'), maxSessions });
+}
+
+describe('identify', () => {
+  it('finds the session by its id and secret', () => {
+    const all = sessions();
+    const { session, secret } = all.open({ actor: 'ai', program: 'copilot', parent: null });
+    expect(all.identify({ user: session.id, password: secret })).toBe(session);
+    expect(session).toMatchObject({ program: 'copilot', subject: { ...SUBJECT, actor: 'ai' } });
+  });
+
+  it.each([
+    ['another secret', (id: string) => ({ user: id, password: 'x' })],
+    ['no secret', (id: string) => ({ user: id, password: '' })],
+    ['an unknown id', () => ({ user: 'nobody', password: '' })],
+    ['a name that objects have', () => ({ user: '__proto__', password: '' })],
+  ])('does not know %s', (_what, credentials) => {
+    const all = sessions();
+    const { session } = all.open({ actor: 'ai', program: 'copilot', parent: null });
+    expect(all.identify(credentials(session.id))).toBeNull();
+  });
+
+  it('does not take the secret of another session', () => {
+    const all = sessions();
+    const first = all.open({ actor: 'ai', program: 'a', parent: null });
+    const second = all.open({ actor: 'human', program: 'b', parent: null });
+    expect(all.identify({ user: second.session.id, password: first.secret })).toBeNull();
+  });
+
+  it('forgets a closed session', () => {
+    const all = sessions();
+    const { session, secret } = all.open({ actor: 'ai', program: 'copilot', parent: null });
+    all.close(session.id);
+    expect(all.identify({ user: session.id, password: secret })).toBeNull();
+  });
+});
+
+describe('open', () => {
+  it('refuses one more than the limit', () => {
+    const all = sessions(1);
+    all.open({ actor: 'ai', program: 'a', parent: null });
+    expect(() => all.open({ actor: 'ai', program: 'b', parent: null })).toThrow(
+      expect.objectContaining({ code: 'too-many-sessions' }),
+    );
+  });
+
+  const RAISES: readonly (readonly [Actor, Actor, boolean])[] = [
+    ['ai', 'ai', false],
+    ['ai', 'ci', true],
+    ['ai', 'mixed', true],
+    ['ai', 'human', true],
+    ['mixed', 'human', true],
+    ['ci', 'human', true],
+    ['mixed', 'ai', false],
+    ['human', 'human', false],
+    ['human', 'ai', false],
+  ];
+
+  it.each(RAISES)(
+    'a session of actor %s that opens one of actor %s raises itself: %s',
+    (has, wants, raises) => {
+      const all = sessions();
+      const parent = all.open({ actor: has, program: 'parent', parent: null }).session.id;
+      const open = () => all.open({ actor: wants, program: 'child', parent });
+      if (raises) expect(open).toThrow(expect.objectContaining({ code: 'raises-actor' }));
+      else expect(open().session.subject.actor).toBe(wants);
+    },
+  );
+
+  it.each(ACTORS)('refuses a parent that is not open, for actor %s', (actor) => {
+    expect(() => sessions().open({ actor, program: 'child', parent: 'gone' })).toThrow(
+      expect.objectContaining({ code: 'unknown-parent' }),
+    );
+  });
+});
