@@ -1,0 +1,57 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openEnrolment } from './enrolment.ts';
+
+const ANSWER = { agent: 'a1', subject: 'developer', groups: ['developers'], collectorKey: 'key' };
+const UNREACHABLE = new Error('unreachable');
+
+let home: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'countersign-enrolment-'));
+  await mkdir(join(home, 'agent'));
+});
+
+afterEach(() => rm(home, { recursive: true }));
+
+const enrol = (answer: () => Promise<typeof ANSWER>) =>
+  openEnrolment(home, answer, (cause) => cause === UNREACHABLE);
+const down = () => enrol(() => Promise.reject(UNREACHABLE));
+
+it('pins what the collector answers, for its owner alone', async () => {
+  expect(await enrol(async () => ANSWER)).toEqual(ANSWER);
+  const path = join(home, 'agent', 'enrolment.json');
+  expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(ANSWER);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+it('works from the pin when the collector cannot be reached', async () => {
+  await enrol(async () => ANSWER);
+  expect(await down()).toEqual(ANSWER);
+});
+
+it('does not start unenrolled', async () => {
+  await expect(down()).rejects.toMatchObject({ code: 'never-enrolled' });
+});
+
+it('does not take a refusal for an absence', async () => {
+  await enrol(async () => ANSWER);
+  await expect(enrol(() => Promise.reject(new Error('forbidden')))).rejects.toThrow('forbidden');
+});
+
+it.each(['agent', 'subject', 'collectorKey'])('refuses a collector with another %s', async (field) => {
+  await enrol(async () => ANSWER);
+  await expect(enrol(async () => ({ ...ANSWER, [field]: 'other' }))).rejects.toMatchObject({
+    code: 'changed',
+  });
+});
+
+it.each(['', '{', '[]', '{"agent":"a1"}', '{"agent":"","subject":"s","groups":[],"collectorKey":"k"}'])(
+  'refuses a damaged pin: %s',
+  async (text) => {
+    await writeFile(join(home, 'agent', 'enrolment.json'), text);
+    await expect(down()).rejects.toMatchObject({ code: 'unreadable' });
+  },
+);
