@@ -1,0 +1,45 @@
+import type { Actor } from './subject.ts';
+
+/**
+ * The agent's control API, version 1: HTTP with JSON over a socket below COUNTERSIGN_HOME that only its owner
+ * can open. Errors are `ControlError` with a fitting status.
+ *
+ *   GET    /v1/status         → AgentStatus
+ *   POST   /v1/sessions       SessionAsk → SessionGrant
+ *   DELETE /v1/sessions/:id   → 204
+ */
+export interface AgentStatus {
+  readonly version: string;
+  readonly pid: number;
+  readonly agent: string;
+  readonly subject: string;
+  readonly proxy: { readonly host: string; readonly port: number };
+  readonly policy:
+    | { readonly kind: 'enforced'; readonly hash: string }
+    | { readonly kind: 'none'; readonly reason: string };
+  readonly journal: { readonly kind: 'healthy' | 'full' | 'failed'; readonly seq: number };
+  readonly sessions: number;
+  readonly exchanges: number;
+}
+
+export interface SessionAsk {
+  readonly actor: Actor;
+  /** What is started, for people to recognise: a command's name, never its arguments. */
+  readonly program: string;
+  /** Session of the program that asks, where it has one: nothing is given more trust than its parent. */
+  readonly parent: string | null;
+}
+
+export interface SessionGrant {
+  readonly id: string;
+  /** Proxy URL with the session's secret in its user-info. */
+  readonly proxyUrl: string;
+  /** PEM file of the agent's own root certificate. */
+  readonly caFile: string;
+  /** PEM file of the system's roots and the agent's, for programs that read only one file. */
+  readonly caBundleFile: string;
+}
+
+export interface ControlError {
+  readonly error: { readonly code: string; readonly message: string };
+}
