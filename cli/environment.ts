@@ -1,0 +1,42 @@
+import type { SessionGrant } from '../protocol/control.ts';
+
+/**
+ * What a program's environment needs so that all it starts goes through the agent: the proxy under both
+ * spellings (curl reads only the lower-case `http_proxy`), and the file that holds the system's roots and ours
+ * under every name that runtimes and tools look for. `NO_PROXY` is replaced, not extended: an inherited one
+ * could name a governed host.
+ */
+export function sessionEnvironment(grant: SessionGrant): Readonly<Record<string, string>> {
+  const proxy = grant.proxyUrl;
+  const bundle = grant.caBundleFile;
+  const direct = 'localhost,127.0.0.1,::1';
+  return {
+    HTTPS_PROXY: proxy,
+    https_proxy: proxy,
+    HTTP_PROXY: proxy,
+    http_proxy: proxy,
+    NO_PROXY: direct,
+    no_proxy: direct,
+    NODE_USE_ENV_PROXY: '1',
+    NODE_EXTRA_CA_CERTS: bundle,
+    SSL_CERT_FILE: bundle,
+    GIT_SSL_CAINFO: bundle,
+    CURL_CA_BUNDLE: bundle,
+    REQUESTS_CA_BUNDLE: bundle,
+    AWS_CA_BUNDLE: bundle,
+    CARGO_HTTP_CAINFO: bundle,
+    DENO_CERT: bundle,
+    COUNTERSIGN_SESSION: grant.id,
+  };
+}
+
+/** Shell lines that set the environment of `sessionEnvironment`, for `eval "$(countersign env)"`. */
+export function exportLines(environment: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(environment).map(([name, value]) => `export ${name}=${quoted(value)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** POSIX shell quoting: nothing is special between single quotes but the quote itself. */
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", `'\\''`)}'`;
+}
