@@ -1,0 +1,167 @@
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { encodeErrorAdvertisement } from '../core/git/advertisement.ts';
+import type { Report } from '../core/git/report-status.ts';
+import type { ClientRequest, ClientTunnel } from './client.ts';
+import type { PushAnswer } from './push-answer.ts';
+import type { Refusal, RefusalCode } from './refusal.ts';
+import type { GitService } from './stages.ts';
+
+/** In which words the client understands a refusal. It grows more particular as more is known of the request. */
+type Mode =
+  | { readonly kind: 'http' }
+  | { readonly kind: 'advertisement'; readonly service: GitService }
+  | { readonly kind: 'push'; readonly push: PushAnswer };
+
+/**
+ * The answer of one exchange until it is known to be the upstream's. Owner of how a refusal is said; every
+ * exchange ends in `refuse`, or in a relayed answer, and never in both.
+ */
+export class Answer {
+  readonly #client: ClientRequest | ClientTunnel;
+  readonly #maxDrainBytes: number;
+  #mode: Mode = { kind: 'http' };
+
+  constructor(client: ClientRequest | ClientTunnel, maxDrainBytes: number) {
+    this.#client = client;
+    this.#maxDrainBytes = maxDrainBytes;
+  }
+
+  speakAdvertisement(service: GitService): void {
+    this.#mode = { kind: 'advertisement', service };
+  }
+
+  speakPush(push: PushAnswer): void {
+    this.#mode = { kind: 'push', push };
+  }
+
+  /** A word to whoever waits, where the protocol has a place for one. */
+  progress(text: string): void {
+    if (this.#mode.kind === 'push') this.#mode.push.progress(text);
+  }
+
+  /** What the server says to whoever pushes, passed on as it came. */
+  progressBytes(bytes: Uint8Array): void {
+    if (this.#mode.kind === 'push') this.#mode.push.progressBytes(bytes);
+  }
+
+  /** Keeps a client that is made to wait from giving up. */
+  keepAlive(): void {
+    if (this.#mode.kind === 'push') this.#mode.push.keepAlive();
+  }
+
+  /** True once the client has seen a status line. */
+  get started(): boolean {
+    return this.#client.kind === 'request' && this.#client.response.headSent;
+  }
+
+  async finishPush(report: Report): Promise<void> {
+    if (this.#mode.kind !== 'push') throw new Error('only a push ends with a report');
+    await this.#mode.push.finish(report);
+  }
+
+  async refuse(refusal: Refusal): Promise<void> {
+    const client = this.#client;
+    if (client.kind === 'tunnel') {
+      client.refuse(statusOf(refusal.code), authenticateHeader(refusal.code), words(refusal));
+      return;
+    }
+    if (client.signal.aborted) return client.response.destroy();
+    await drain(client.body, this.#maxDrainBytes);
+    switch (this.#mode.kind) {
+      case 'push':
+        return this.#mode.push.refuse(refusal);
+      case 'advertisement':
+        return this.#refuseAdvertisement(client, this.#mode.service, refusal);
+      case 'http':
+        return this.#refuseHttp(client, refusal);
+    }
+  }
+
+  async #refuseAdvertisement(client: ClientRequest, service: GitService, refusal: Refusal): Promise<void> {
+    if (client.response.headSent) return client.response.destroy();
+    const body = encodeErrorAdvertisement(service, words(refusal));
+    await send(client, 200, 'OK', `application/x-${service}-advertisement`, Buffer.from(body));
+  }
+
+  async #refuseHttp(client: ClientRequest, refusal: Refusal): Promise<void> {
+    if (client.response.headSent) return client.response.destroy();
+    const status = statusOf(refusal.code);
+    await send(
+      client,
+      status,
+      'Refused by Countersign',
+      'text/plain; charset=utf-8',
+      Buffer.from(`${words(refusal)}\n`),
+    );
+  }
+}
+
+/** `countersign: what was seen. what to do next` on one line. */
+export function words(refusal: Refusal): string {
+  return `countersign: ${refusal.message}${refusal.hint === '' ? '' : ` (${refusal.hint})`}`;
+}
+
+async function send(
+  client: ClientRequest,
+  status: number,
+  message: string,
+  type: string,
+  body: Buffer,
+): Promise<void> {
+  const headers = ['Content-Type', type, 'Content-Length', String(body.length), 'Cache-Control', 'no-store'];
+  client.response.head(status, message, headers);
+  client.response.body.write(body);
+  await client.response.end([]);
+}
+
+/**
+ * Reads what the client still sends: a client cut off while sending reports a reset connection, not the reason.
+ * What is larger than the bound is cut off all the same.
+ */
+async function drain(body: Readable, maxBytes: number): Promise<void> {
+  if (body.readableEnded || body.destroyed) return;
+  let seen = 0;
+  body.on('data', (chunk: Buffer) => {
+    seen += chunk.length;
+    if (seen > maxBytes) body.destroy();
+  });
+  await finished(body, { writable: false }).catch(() => undefined);
+}
+
+function authenticateHeader(code: RefusalCode): readonly string[] {
+  return code === 'unknown-session' ? ['Proxy-Authenticate', 'Basic realm="countersign"'] : [];
+}
+
+/** One status a code; 4xx where the request is at fault or refused, 5xx where the agent or the upstream is. */
+export function statusOf(code: RefusalCode): number {
+  switch (code) {
+    case 'unknown-session':
+      return 407;
+    case 'malformed':
+      return 400;
+    case 'too-large':
+      return 413;
+    case 'denied':
+    case 'approval-denied':
+    case 'approval-timed-out':
+    case 'approval-unavailable':
+    case 'client-gone':
+    case 'unknown-operation':
+    case 'no-policy':
+    case 'cannot-mask':
+    case 'no-credential':
+    case 'inspection-failed':
+      return 403;
+    case 'upstream-unreachable':
+    case 'upstream-broken':
+      return 502;
+    case 'too-many-exchanges':
+    case 'shutting-down':
+    case 'journal-full':
+    case 'journal-failed':
+      return 503;
+    case 'internal':
+      return 500;
+  }
+}

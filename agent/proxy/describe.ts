@@ -1,0 +1,65 @@
+import type { JsonObject } from '../../protocol/json.ts';
+import type { Action } from '../../protocol/operation.ts';
+import type { ActionOutcome, Classified } from './stages.ts';
+
+/** What a record says of a request: never its query, its body or its headers. */
+export function describeRoute(classified: Pick<Classified, 'route'>): JsonObject {
+  const { route } = classified;
+  const { host, port } = route.client.target;
+  switch (route.kind) {
+    case 'git.advertise':
+      return { kind: route.kind, host, port, repository: route.repository.id, service: route.service };
+    case 'git.fetch':
+    case 'git.push':
+      return { kind: route.kind, host, port, repository: route.repository.id };
+    case 'host.read':
+      return { kind: route.kind, host, port, method: route.client.method, path: route.path };
+    case 'plain':
+      return { kind: route.kind, host, port, method: route.client.method };
+    case 'tunnel':
+      return { kind: route.kind, host, port };
+  }
+}
+
+/** What a record says of an action's end: which rule, which approval, who gave it. */
+export function describeOutcome(outcome: ActionOutcome): JsonObject {
+  const action = describeAction(outcome.action);
+  if (outcome.kind === 'refused') {
+    const rule = outcome.rule === null ? null : { id: outcome.rule.id, hash: outcome.rule.hash };
+    return { action, verdict: 'refused', code: outcome.code, reason: outcome.reason, rule };
+  }
+  const { claim } = outcome;
+  return {
+    action,
+    verdict: 'accepted',
+    rules: outcome.rules.map(({ id, hash }) => ({ id, hash })),
+    approval:
+      claim === null ? null : { id: claim.approval, digest: claim.digest, approvedBy: [...claim.approvedBy] },
+  };
+}
+
+function describeAction(action: Action): JsonObject {
+  switch (action.kind) {
+    case 'git.push': {
+      const { ref, change, oldId, newId, forced, commits, changes } = action.update;
+      const opaque = changes.filter((each) => each.opaque !== null).length;
+      return {
+        kind: action.kind,
+        ref,
+        change,
+        oldId,
+        newId,
+        forced,
+        commits: commits.length,
+        changes: changes.length,
+        opaque,
+      };
+    }
+    case 'git.fetch':
+      return { kind: action.kind, repository: action.repository.id };
+    case 'host.read':
+      return { kind: action.kind, path: action.path };
+    case 'tunnel':
+      return { kind: action.kind, ipLiteral: action.ipLiteral };
+  }
+}

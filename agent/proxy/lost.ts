@@ -1,0 +1,58 @@
+import type { Step } from '../../protocol/audit-record.ts';
+import { Refusal, type RefusalCode } from './refusal.ts';
+import type { ActionOutcome, Parsed } from './stages.ts';
+
+export type RefusedAction = Extract<ActionOutcome, { kind: 'refused' }>;
+
+/**
+ * Ends the exchange when nothing of it can go through any more: every action refused, or one refused of a push
+ * that its client wants whole (`atomic`) or signed as a whole (a push certificate cannot be split).
+ */
+export function refuseWhatIsLost(step: Step, parsed: Parsed, refused: readonly RefusedAction[]): void {
+  const [first] = refused;
+  if (first === undefined) return;
+  if (refused.length < parsed.actions.length && canSplit(parsed)) return;
+  throw new Refusal(step, first.code, first.reason, {
+    hint: first.hint,
+    rule: first.rule,
+    refs: reasonsByRef(parsed, refused),
+  });
+}
+
+/** Whether some refs of this push can go without the others. */
+function canSplit(parsed: Parsed): boolean {
+  if (parsed.payload.kind !== 'push') return false;
+  const { request } = parsed.payload;
+  return request.certificate === null && !request.capabilities.has('atomic');
+}
+
+function reasonsByRef(parsed: Parsed, refused: readonly RefusedAction[]): ReadonlyMap<string, string> {
+  const reasons = new Map<string, string>();
+  for (const action of parsed.actions) {
+    if (action.kind === 'git.push')
+      reasons.set(action.update.ref, 'atomic push failure: another ref was refused');
+  }
+  for (const { action, reason } of refused) {
+    if (action.kind === 'git.push') reasons.set(action.update.ref, reason);
+  }
+  return reasons;
+}
+
+export function refusedAction(
+  action: RefusedAction['action'],
+  why: {
+    readonly code: RefusalCode;
+    readonly reason: string;
+    readonly hint?: string;
+    readonly rule?: RefusedAction['rule'];
+  },
+): RefusedAction {
+  return {
+    kind: 'refused',
+    action,
+    code: why.code,
+    reason: why.reason,
+    hint: why.hint ?? '',
+    rule: why.rule ?? null,
+  };
+}

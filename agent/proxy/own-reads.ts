@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import type { Journal } from '../audit/journal.ts';
+import type { Target } from './client.ts';
+import type { Upstream } from './upstream.ts';
+
+/** What the agent may read of one repository to judge one exchange, with the requester's own right. */
+export interface ReadGrant {
+  readonly exchange: string;
+  readonly session: string;
+  readonly target: Target;
+  /** The repository's path as the client sent it, `/octo-org/demo.git`. */
+  readonly repositoryPath: string;
+  /** The requester's `Authorization`; it never leaves this process except to `target`. */
+  readonly authorization: string | null;
+  readonly signal: AbortSignal;
+}
+
+export interface GrantedRead {
+  /** Where a git process of ours fetches from. */
+  readonly url: string;
+  /** `Name: value` that it must send; good until `revoke`. Passed by environment, never by argument. */
+  readonly header: string;
+  revoke(): void;
+}
+
+export interface OwnReads {
+  grant(grant: ReadGrant): GrantedRead;
+  close(): Promise<void>;
+}
+
+const HEADER = 'x-countersign-read';
+
+/**
+ * A loopback door for the agent's own git processes. They hold no credential and need no trust settings: what
+ * they ask for here goes out through the agent's one upstream, with the requester's credential added, and each
+ * read has a record. Only fetching is possible, only from the granted repository, only while it is judged.
+ */
+export async function openOwnReads(ports: {
+  readonly upstream: Upstream;
+  readonly journal: Pick<Journal, 'append'>;
+  readonly fault: (cause: unknown) => void;
+}): Promise<OwnReads> {
+  const grants = new Map<string, ReadGrant>();
+  const server = createServer((request, response) => {
+    serve(request, response).catch((cause: unknown) => {
+      ports.fault(cause);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(502).end();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const key = request.headers[HEADER];
+    const grant = typeof key === 'string' ? grants.get(key) : undefined;
+    const wanted = grant === undefined ? null : readOf(request);
+    if (grant === undefined || wanted === null) return void response.writeHead(404).end();
+    await ports.journal.append({
+      event: 'agent.read',
+      session: grant.session,
+      exchange: grant.exchange,
+      detail: {
+        host: grant.target.host,
+        port: grant.target.port,
+        path: `${grant.repositoryPath}${wanted.record}`,
+      },
+    });
+    const answer = await ports.upstream.request({
+      target: grant.target,
+      method: wanted.method,
+      path: `${grant.repositoryPath}${wanted.path}`,
+      rawHeaders: headersFor(request, grant),
+      body: wanted.method === 'POST' ? request : null,
+      contentLength: null,
+      signal: grant.signal,
+    });
+    response.writeHead(answer.status, withoutFraming(answer.rawHeaders));
+    await pipeline(answer.body, response);
+  }
+
+  return {
+    grant(grant) {
+      const key = randomBytes(32).toString('base64url');
+      grants.set(key, grant);
+      return {
+        url: `http://127.0.0.1:${port}/repository.git`,
+        header: `${HEADER}: ${key}`,
+        revoke: () => void grants.delete(key),
+      };
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Wanted {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly record: string;
+}
+
+/** The two requests of a fetch (gitprotocol-http, "Smart Clients"), and no other. */
+function readOf(request: IncomingMessage): Wanted | null {
+  const route = `${request.method} ${request.url}`;
+  if (route === 'GET /repository.git/info/refs?service=git-upload-pack') {
+    return { method: 'GET', path: '/info/refs?service=git-upload-pack', record: '/info/refs' };
+  }
+  if (route === 'POST /repository.git/git-upload-pack') {
+    return { method: 'POST', path: '/git-upload-pack', record: '/git-upload-pack' };
+  }
+  return null;
+}
+
+const PASSED_ON = new Set([
+  'accept',
+  'accept-encoding',
+  'content-type',
+  'content-encoding',
+  'git-protocol',
+  'user-agent',
+]);
+
+function headersFor(request: IncomingMessage, grant: ReadGrant): readonly string[] {
+  const { host, port } = grant.target;
+  const named = host.includes(':') ? `[${host}]` : host;
+  const headers = ['Host', port === 443 ? named : `${named}:${port}`];
+  for (let index = 0; index < request.rawHeaders.length; index += 2) {
+    const name = request.rawHeaders[index] ?? '';
+    if (PASSED_ON.has(name.toLowerCase())) headers.push(name, request.rawHeaders[index + 1] ?? '');
+  }
+  if (grant.authorization !== null) headers.push('Authorization', grant.authorization);
+  return headers;
+}
+
+function withoutFraming(rawHeaders: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (!/^(connection|keep-alive|transfer-encoding|content-length|trailer|upgrade)$/i.test(name)) {
+      kept.push(name, rawHeaders[index + 1] ?? '');
+    }
+  }
+  return kept;
+}

@@ -1,0 +1,26 @@
+import type { CompiledPolicy } from '../../policy/compile.ts';
+import type { Approvals } from '../approval/approvals.ts';
+import type { Journal } from '../audit/journal.ts';
+import type { ExchangeLimits } from '../config.ts';
+import type { Inspector } from '../git/inspector.ts';
+import type { Sessions } from '../identity/sessions.ts';
+import type { OwnReads } from './own-reads.ts';
+import type { Turnstile } from './turnstile.ts';
+import type { Upstream } from './upstream.ts';
+
+/** What the steps reach the world through. Each is owned by `startAgent`, which opens and closes it. */
+export interface ExchangePorts {
+  readonly turnstile: Turnstile;
+  readonly sessions: Sessions;
+  /** The policy of this moment. Throws when there is none that may be enforced. */
+  policy(): Promise<CompiledPolicy>;
+  readonly inspector: Inspector;
+  readonly ownReads: OwnReads;
+  readonly approvals: Approvals;
+  readonly journal: Journal;
+  readonly upstream: Upstream;
+  readonly clock: () => Date;
+  readonly limits: ExchangeLimits;
+  /** A fault that no client may see: step, exchange and cause. */
+  fault(where: { readonly step: string; readonly exchange: string; readonly cause: unknown }): void;
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { ApprovalAsk, ApprovalBinding } from '../../../protocol/approval.ts';
+import type { Action, Operation } from '../../../protocol/operation.ts';
+import type { Requirement } from '../../../protocol/verdict.ts';
+import type { ExchangeLimits } from '../../config.ts';
+import { bindingOf, digestOf, summaryOf } from '../../core/approval/binding.ts';
+import type { Judged } from '../stages.ts';
+
+/** One question to the reviewers, named by the digest of what a grant would be bound to. */
+export interface Ask {
+  readonly action: Action;
+  readonly binding: ApprovalBinding;
+  readonly digest: string;
+  readonly requirements: readonly Requirement[];
+}
+
+export function askFor(judged: Judged, action: Action, requirements: readonly Requirement[]): Ask {
+  const binding = bindingOf(operationOf(judged, action), requirements);
+  return { action, binding, digest: digestOf(binding, sha256), requirements };
+}
+
+/** The ask as the collector gets it, with what a reviewer is shown. */
+export function approvalAsk(judged: Judged, ask: Ask, limits: ExchangeLimits): ApprovalAsk {
+  return {
+    binding: ask.binding,
+    requirements: ask.requirements.map(({ rule, message, approvers, validForMs }) => ({
+      rule,
+      message,
+      approvers,
+      validForMs,
+      pendingMs: limits.approvalPendingMs,
+    })),
+    summary: summaryOf(operationOf(judged, ask.action), {
+      maxCommits: limits.maxSummaryCommits,
+      maxChanges: limits.maxSummaryChanges,
+    }),
+  };
+}
+
+/** The shortest time that a rule which asks would keep the client waiting. */
+export function holdMs(ask: Ask): number {
+  return Math.min(...ask.requirements.map((requirement) => requirement.holdMs));
+}
+
+function operationOf(judged: Judged, action: Action): Operation {
+  return { subject: judged.session.subject, session: judged.session, action };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,79 @@
+import { hostKind, isPageRequest } from '../../../policy/hosts.ts';
+import type { Repository } from '../../../protocol/operation.ts';
+import { classifyGitPath, repositoryId } from '../../core/git/git-path.ts';
+import type { ClientRequest, Target } from '../client.ts';
+import type { ExchangePorts } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { Classified, Identified, Route } from '../stages.ts';
+import { enforcedPolicy } from './enforced-policy.ts';
+
+/**
+ * Host, method and path → what kind of operation this is. Exits `unknown-operation`: a governed host is asked
+ * for something that no rule could judge; `malformed`: a path that a server might read otherwise than we do.
+ */
+export async function classify(identified: Identified, ports: ExchangePorts): Promise<Classified> {
+  const { client, answer } = identified;
+  if (client.kind === 'tunnel') return { ...identified, route: { kind: 'tunnel', client } };
+  const git = classifyGitPath(client.method, client.path);
+  if (git.kind === 'advertise') answer.speakAdvertisement(git.service);
+  const policy = await enforcedPolicy(ports, 'classify');
+  const governed = hostKind(policy.hosts, client.target.host) !== null;
+  if (!governed) return { ...identified, route: ungoverned(client) };
+  if (client.target.scheme !== 'https') {
+    throw new Refusal(
+      'classify',
+      'unknown-operation',
+      `${client.target.host} is governed and is reached by https only`,
+      {
+        hint: 'change the URL from http:// to https://',
+      },
+    );
+  }
+  return { ...identified, route: routeOf(client, git) };
+}
+
+function ungoverned(client: ClientRequest): Route {
+  return { kind: 'plain', client };
+}
+
+function routeOf(client: ClientRequest, git: ReturnType<typeof classifyGitPath>): Route {
+  switch (git.kind) {
+    case 'advertise':
+      return {
+        kind: 'git.advertise',
+        client,
+        service: git.service,
+        repository: repository(client.target, git.repository),
+      };
+    case 'rpc':
+      return git.service === 'git-receive-pack'
+        ? { kind: 'git.push', client, repository: repository(client.target, git.repository) }
+        : { kind: 'git.fetch', client, repository: repository(client.target, git.repository) };
+    case 'malformed':
+      throw new Refusal('classify', 'malformed', `the path is not written as Git writes it: ${git.reason}`);
+    case 'lfs':
+      throw unknown(
+        'Git LFS transfers are not judged yet',
+        'push without LFS objects, or ask for the host to be ungoverned',
+      );
+    case 'dumb':
+      throw unknown(
+        'the dumb HTTP protocol cannot be judged',
+        'use a Git client and server that speak smart HTTP',
+      );
+    case 'other':
+      if (isPageRequest(client.method, client.path)) {
+        return { kind: 'host.read', client, path: client.path.split('?', 1)[0] ?? '/' };
+      }
+      throw unknown(`${client.method} ${client.path.split('?', 1)[0]} is nothing that policy can judge`, '');
+  }
+}
+
+function unknown(message: string, hint: string): Refusal {
+  return new Refusal('classify', 'unknown-operation', message, { hint });
+}
+
+function repository(target: Target, path: string): Repository {
+  const host = target.port === 443 ? target.host : `${target.host}:${target.port}`;
+  return { id: repositoryId(host, path), host, path };
+}

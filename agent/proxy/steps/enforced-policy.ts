@@ -1,0 +1,19 @@
+import type { CompiledPolicy } from '../../../policy/compile.ts';
+import type { Step } from '../../../protocol/audit-record.ts';
+import type { ExchangePorts } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+
+/** The policy of this moment, or a refusal: without one nothing governed goes through. */
+export async function enforcedPolicy(
+  ports: Pick<ExchangePorts, 'policy'>,
+  step: Step,
+): Promise<CompiledPolicy> {
+  try {
+    return await ports.policy();
+  } catch (cause) {
+    throw new Refusal(step, 'no-policy', 'there is no policy that can be enforced', {
+      hint: 'run `countersign policy check` on the policy file and mend what it names',
+      cause,
+    });
+  }
+}

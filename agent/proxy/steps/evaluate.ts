@@ -1,0 +1,45 @@
+import type { CompiledPolicy } from '../../../policy/compile.ts';
+import type { Operation } from '../../../protocol/operation.ts';
+import { type RefusedAction, refusedAction, refuseWhatIsLost } from '../lost.ts';
+import type { ExchangePorts } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { Judged, JudgedAction, Parsed } from '../stages.ts';
+import { enforcedPolicy } from './enforced-policy.ts';
+
+/**
+ * Operation × subject × policy → a verdict for each action. Exits `no-policy`, and `denied` when nothing that
+ * was asked for can go through any more.
+ */
+export async function evaluate(parsed: Parsed, ports: ExchangePorts): Promise<Judged> {
+  const policy = await enforcedPolicy(ports, 'evaluate');
+  const judged = judge(parsed, policy);
+  for (const { decision } of judged) {
+    for (const match of decision.matched) {
+      if (match.mode === 'warn')
+        parsed.answer.progress(`countersign: warning: ${match.message} (rule ${match.rule.id})`);
+    }
+  }
+  refuseWhatIsLost('evaluate', parsed, refusals(judged));
+  return { ...parsed, policyHash: policy.hash, judged };
+}
+
+/** Judges every action under `policy`. Throws when the inspection did not look for what this policy asks. */
+export function judge(parsed: Parsed, policy: CompiledPolicy): readonly JudgedAction[] {
+  if (parsed.payload.kind === 'push' && !policy.diffTerms.every((term) => parsed.scannedFor.includes(term))) {
+    throw new Refusal('evaluate', 'no-policy', 'the policy changed while the push was inspected', {
+      hint: 'push again',
+    });
+  }
+  return parsed.actions.map((action) => {
+    const operation: Operation = { subject: parsed.session.subject, session: parsed.session, action };
+    return { action, decision: policy.evaluate(operation) };
+  });
+}
+
+function refusals(judged: readonly JudgedAction[]): readonly RefusedAction[] {
+  return judged.flatMap(({ action, decision: { verdict } }) =>
+    verdict.kind === 'deny'
+      ? [refusedAction(action, { code: 'denied', reason: verdict.reason, rule: verdict.rule })]
+      : [],
+  );
+}

@@ -1,0 +1,128 @@
+import { Readable } from 'node:stream';
+import type { RefUpdate } from '../../../protocol/operation.ts';
+import { encodePushRequest } from '../../core/git/receive-pack-request.ts';
+import { headerValue, withoutHeaders } from '../../core/http/headers.ts';
+import type { ClientRequest } from '../client.ts';
+import type { ExchangePorts } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { Authorized, Forwarded } from '../stages.ts';
+import type { UpstreamRequest } from '../upstream.ts';
+
+/**
+ * Sends what was judged, to the target it was judged for. Exit `upstream-unreachable`: the server could not be
+ * reached, its certificate did not verify, or it went away before it answered.
+ */
+export async function forward(authorized: Authorized, ports: ExchangePorts): Promise<Forwarded> {
+  const { route } = authorized;
+  if (route.kind === 'tunnel') return { ...authorized, via: 'tunnel', tunnel: await route.client.open() };
+  const request = await requestOf(authorized, route.client);
+  try {
+    return { ...authorized, via: 'upstream', response: await ports.upstream.request(request) };
+  } catch (cause) {
+    ports.fault({ step: 'forward', exchange: authorized.exchange, cause });
+    throw new Refusal('forward', 'upstream-unreachable', `${route.client.target.host} could not be reached`, {
+      hint: 'check the network and the certificate of the server; the agent log says what failed',
+      cause,
+    });
+  }
+}
+
+async function requestOf(authorized: Authorized, client: ClientRequest): Promise<UpstreamRequest> {
+  const common = {
+    target: client.target,
+    method: client.method,
+    path: client.path,
+    informational: (status: number, headers: readonly string[]) =>
+      client.response.informational(status, headers),
+    fresh: authorized.wasHeld,
+    signal: authorized.signal,
+  };
+  switch (authorized.payload.kind) {
+    case 'none':
+      return { ...common, rawHeaders: headersOf(authorized, client), body: null, contentLength: null };
+    case 'stream':
+      return {
+        ...common,
+        rawHeaders: headersOf(authorized, client),
+        body: hasBody(client) ? client.body : null,
+        contentLength: lengthOf(client),
+        trailers: () => client.trailers(),
+      };
+    case 'probe':
+      return bufferedRequest(common, authorized, Buffer.from('0000'));
+    case 'push':
+      return { ...common, ...(await pushBody(authorized, client)) };
+  }
+}
+
+type Common = Pick<UpstreamRequest, 'target' | 'method' | 'path' | 'informational' | 'fresh' | 'signal'>;
+
+function bufferedRequest(common: Common, authorized: Authorized, body: Buffer): UpstreamRequest {
+  const client = authorized.client as ClientRequest;
+  return {
+    ...common,
+    rawHeaders: withoutHeaders(headersOf(authorized, client), REFRAMED),
+    body: Readable.from([body], { objectMode: false }),
+    contentLength: body.length,
+  };
+}
+
+/** Headers that described the body as the client sent it; ours is framed anew. */
+const REFRAMED = ['content-length', 'transfer-encoding', 'content-encoding', 'expect'];
+
+/** The accepted ref updates with the objects they need, and nothing of the refused ones. */
+async function pushBody(
+  authorized: Authorized,
+  client: ClientRequest,
+): Promise<Pick<UpstreamRequest, 'rawHeaders' | 'body' | 'contentLength'>> {
+  const { payload } = authorized;
+  if (payload.kind !== 'push') throw new Error('only a push has a pack');
+  const accepted = acceptedUpdates(authorized);
+  const head = encodePushRequest(payload.request, accepted);
+  const pack = await payload.quarantine.packFor(accepted);
+  return {
+    rawHeaders: withoutHeaders(headersOf(authorized, client), REFRAMED),
+    body: Readable.from(concat(head, pack?.body ?? null), { objectMode: false }),
+    contentLength: head.length + (pack?.length ?? 0),
+  };
+}
+
+async function* concat(head: Uint8Array, pack: Readable | null): AsyncGenerator<Uint8Array> {
+  yield head;
+  if (pack !== null) yield* pack;
+}
+
+export function acceptedUpdates(authorized: Pick<Authorized, 'outcomes'>): readonly RefUpdate[] {
+  return authorized.outcomes.flatMap((outcome) =>
+    outcome.kind === 'accepted' && outcome.action.kind === 'git.push' ? [outcome.action.update] : [],
+  );
+}
+
+/**
+ * The client's headers, less what would make the answer unreadable to us: a push's advertisement and result are
+ * read on their way back, so they are asked for uncompressed and in protocol version 0.
+ */
+function headersOf(authorized: Authorized, client: ClientRequest): readonly string[] {
+  const { route } = authorized;
+  const isPush =
+    route.kind === 'git.push' || (route.kind === 'git.advertise' && route.service === 'git-receive-pack');
+  if (!isPush) return client.rawHeaders;
+  return [
+    ...withoutHeaders(client.rawHeaders, ['accept-encoding', 'git-protocol']),
+    'Accept-Encoding',
+    'identity',
+  ];
+}
+
+function hasBody(client: ClientRequest): boolean {
+  const length = headerValue(client.rawHeaders, 'content-length');
+  if (length !== null) return length !== '0';
+  if (client.httpVersion === '2') return client.method !== 'GET' && client.method !== 'HEAD';
+  return headerValue(client.rawHeaders, 'transfer-encoding') !== null;
+}
+
+/** Null sends chunked, as the client did; the listener has made sure that the two framings never meet. */
+function lengthOf(client: ClientRequest): number | null {
+  const length = headerValue(client.rawHeaders, 'content-length');
+  return length === null ? null : Number(length);
+}

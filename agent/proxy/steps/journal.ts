@@ -1,0 +1,61 @@
+import type { Step } from '../../../protocol/audit-record.ts';
+import type { JsonObject } from '../../../protocol/json.ts';
+import { type JournalEntry, JournalError } from '../../audit/journal.ts';
+import { describeOutcome, describeRoute } from '../describe.ts';
+import type { ExchangePorts } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { Journaled, Masked } from '../stages.ts';
+
+/**
+ * The intent record is on disk when this returns; before that no byte leaves. Exits `journal-full`: the
+ * collector has not taken what is spooled; `journal-failed`: the disk did not take the record.
+ */
+export async function journal(masked: Masked, ports: ExchangePorts): Promise<Journaled> {
+  const intent = await appendOrRefuse(ports, 'journal', {
+    event: 'exchange.intent',
+    session: masked.session.id,
+    exchange: masked.exchange,
+    detail: intentDetail(masked),
+  });
+  return { ...masked, intent };
+}
+
+/** Appends a record, or refuses the exchange it belongs to: no record, no way through. */
+export async function appendOrRefuse(
+  ports: Pick<ExchangePorts, 'journal'>,
+  step: Step,
+  entry: JournalEntry,
+): Promise<{ readonly seq: number; readonly hash: string }> {
+  try {
+    return await ports.journal.append(entry);
+  } catch (cause) {
+    if (cause instanceof JournalError && cause.code === 'full') {
+      throw new Refusal(
+        step,
+        'journal-full',
+        'the collector has not taken the records and the spool is full',
+        {
+          hint: 'start the collector, or raise the spool limit of the agent',
+          cause,
+        },
+      );
+    }
+    throw new Refusal(step, 'journal-failed', 'the audit journal cannot be written', {
+      hint: 'free the disk that COUNTERSIGN_HOME is on; the agent goes on by itself',
+      cause,
+    });
+  }
+}
+
+function intentDetail(masked: Masked): JsonObject {
+  const { subject, program } = masked.session;
+  return {
+    subject: subject.id,
+    groups: [...subject.groups],
+    actor: subject.actor,
+    program,
+    operation: describeRoute(masked),
+    policy: masked.policyHash,
+    decisions: masked.outcomes.map(describeOutcome),
+  };
+}

@@ -1,0 +1,27 @@
+import { Refusal } from '../refusal.ts';
+import type { Masked, Released } from '../stages.ts';
+
+/**
+ * Secrets in the request → placeholders. The secret the agent knows of today is the session's own: a request
+ * whose path or headers carry it is refused, since neither can be rewritten without changing what is asked for.
+ * A pack is not rewritten either; that would break its object ids. Exit `cannot-mask`.
+ */
+export function mask(released: Released): Masked {
+  const { client } = released;
+  const secret = client.credentials?.password ?? '';
+  if (client.kind === 'request' && secret !== '' && carries(secret, [client.path, ...client.rawHeaders])) {
+    throw new Refusal('mask', 'cannot-mask', 'the request carries the secret of its own proxy session', {
+      hint: 'the secret belongs in the proxy settings only',
+    });
+  }
+  return { ...released, masked: true };
+}
+
+function carries(secret: string, texts: readonly string[]): boolean {
+  const forms = [
+    secret,
+    Buffer.from(secret).toString('base64').replaceAll('=', ''),
+    encodeURIComponent(secret),
+  ];
+  return texts.some((text) => forms.some((form) => text.includes(form)));
+}

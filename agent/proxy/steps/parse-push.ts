@@ -1,0 +1,162 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { RefUpdate } from '../../../protocol/operation.ts';
+import {
+  createPushRequestReader,
+  type PushRequest,
+  PushRequestError,
+} from '../../core/git/receive-pack-request.ts';
+import { classifyRef } from '../../core/git/ref-name.ts';
+import { headerValue, headerValues } from '../../core/http/headers.ts';
+import { InspectionError, type QuarantinedPush } from '../../git/inspector.ts';
+import type { ClientRequest } from '../client.ts';
+import type { ExchangePorts } from '../ports.ts';
+import { PushAnswer } from '../push-answer.ts';
+import { Refusal } from '../refusal.ts';
+import type { Classified, Parsed, Route } from '../stages.ts';
+
+type PushRoute = Extract<Route, { kind: 'git.push' }>;
+
+/**
+ * Reads a push: the commands first, then the pack into quarantine, where it is inspected. Nothing of it has
+ * left when this returns.
+ */
+export async function parsePush(
+  classified: Classified,
+  route: PushRoute,
+  terms: readonly string[],
+  ports: ExchangePorts,
+): Promise<Parsed> {
+  const { client, repository } = route;
+  const body = decodedBody(client);
+  if (client.expectsContinue) client.response.informational(100, []);
+  const head = await readHead(body, ports);
+  if (head.kind === 'probe') {
+    const action = { kind: 'git.fetch', repository } as const;
+    return { ...classified, payload: { kind: 'probe' }, actions: [action], scannedFor: terms };
+  }
+  classified.answer.speakPush(new PushAnswer(client.response, head.request));
+  const quarantine = await receive(classified, route, { head, body, terms }, ports);
+  classified.onEnd(() => quarantine[Symbol.asyncDispose]());
+  return {
+    ...classified,
+    payload: { kind: 'push', request: head.request, quarantine },
+    actions: quarantine.inspected.map((update) => ({ kind: 'git.push', repository, update })),
+    scannedFor: terms,
+  };
+}
+
+/** Git compresses small bodies; any other coding is not Git's and is refused. */
+function decodedBody(client: ClientRequest): Readable {
+  const codings = headerValues(client.rawHeaders, 'content-encoding');
+  if (codings.length === 0) return client.body;
+  const coding = codings.join(',').trim().toLowerCase();
+  if (coding === 'identity') return client.body;
+  if (coding !== 'gzip' && coding !== 'x-gzip') {
+    throw new Refusal(
+      'parse',
+      'malformed',
+      `a push body in content-encoding ${JSON.stringify(coding)} cannot be read`,
+      {
+        hint: 'git sends gzip or none',
+      },
+    );
+  }
+  const gunzip = createGunzip();
+  client.body.on('error', (error) => gunzip.destroy(error));
+  client.body.on('close', () => {
+    if (!client.body.readableEnded) gunzip.destroy(new Error('the client stopped sending'));
+  });
+  return client.body.pipe(gunzip);
+}
+
+type Head =
+  | { readonly kind: 'probe' }
+  | { readonly kind: 'request'; readonly request: PushRequest; readonly rest: Uint8Array };
+
+async function readHead(body: Readable, ports: ExchangePorts): Promise<Head> {
+  const reader = createPushRequestReader({
+    maxCommands: ports.limits.maxRefUpdates,
+    maxHeaderBytes: ports.limits.maxPushHeaderBytes,
+  });
+  try {
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+      const read = reader.push(chunk as Buffer);
+      if (read.kind === 'request') return read;
+    }
+    return reader.end();
+  } catch (cause) {
+    if (!(cause instanceof PushRequestError)) throw unreadable(cause);
+    throw new Refusal('parse', 'malformed', `the push cannot be read: ${cause.message}`, { cause });
+  }
+}
+
+function unreadable(cause: unknown): Refusal {
+  return new Refusal('parse', 'malformed', 'the body of the push ended before it was whole', { cause });
+}
+
+async function receive(
+  classified: Classified,
+  route: PushRoute,
+  push: {
+    readonly head: Extract<Head, { kind: 'request' }>;
+    readonly body: Readable;
+    readonly terms: readonly string[];
+  },
+  ports: ExchangePorts,
+): Promise<QuarantinedPush> {
+  const { client, repository } = route;
+  const { request, rest } = push.head;
+  const access = ports.ownReads.grant({
+    exchange: classified.exchange,
+    session: classified.session.id,
+    target: client.target,
+    repositoryPath: client.path.slice(0, client.path.lastIndexOf('/')),
+    authorization: headerValue(client.rawHeaders, 'authorization'),
+    signal: classified.signal,
+  });
+  classified.onEnd(() => access.revoke());
+  try {
+    return await ports.inspector.receive({
+      repository,
+      objectFormat: request.objectFormat,
+      updates: request.commands.map(updateOf),
+      pack: request.expectsPack ? Readable.from(packOf(rest, push.body), { objectMode: false }) : null,
+      terms: push.terms,
+      readAccess: async () => ({ url: access.url, header: access.header }),
+      signal: classified.signal,
+    });
+  } catch (cause) {
+    if (cause instanceof InspectionError) throw refusalOfInspection(cause);
+    throw cause;
+  }
+}
+
+async function* packOf(rest: Uint8Array, body: Readable): AsyncGenerator<Uint8Array> {
+  if (rest.length > 0) yield rest;
+  yield* body;
+}
+
+function updateOf(command: PushRequest['commands'][number]): RefUpdate {
+  const { ref, oldId, newId } = command;
+  return { ref, ...classifyRef(ref), change: changeOf(oldId, newId), oldId, newId };
+}
+
+function changeOf(oldId: string, newId: string): RefUpdate['change'] {
+  if (isZero(newId)) return 'delete';
+  return isZero(oldId) ? 'create' : 'update';
+}
+
+function isZero(id: string): boolean {
+  return /^0+$/.test(id);
+}
+
+/** What could not be inspected cannot be judged; the limit that was met decides how it is said. */
+function refusalOfInspection(error: InspectionError): Refusal {
+  const code =
+    error.code.startsWith('too-') || error.code.endsWith('-too-large') ? 'too-large' : 'inspection-failed';
+  return new Refusal('parse', code, `the push cannot be inspected: ${error.message}`, {
+    hint: error.hint,
+    cause: error,
+  });
+}

@@ -1,0 +1,123 @@
+import type { Approval, ApprovalState } from '../../../protocol/approval.ts';
+import { type RefusedAction, refusedAction } from '../lost.ts';
+import type { ExchangePorts } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { Judged } from '../stages.ts';
+import { type Ask, approvalAsk, holdMs } from './ask.ts';
+import { appendOrRefuse } from './journal.ts';
+
+export type ReviewersAnswer =
+  | { readonly kind: 'granted'; readonly ask: Ask; readonly approval: Approval }
+  | { readonly kind: 'refused'; readonly ask: Ask; readonly refused: RefusedAction };
+
+/**
+ * Asks for all of these at once and waits until each is decided or its time is over, keeping the client alive
+ * meanwhile. The start of a wait is a record. Throws `client-gone` when nobody waits any more: the approval
+ * stays open for the next push of the same thing.
+ */
+export async function awaitReviewers(
+  judged: Judged,
+  asks: readonly Ask[],
+  ports: ExchangePorts,
+): Promise<readonly ReviewersAnswer[]> {
+  const answers = await Promise.all(asks.map((ask) => awaitOne(judged, ask, ports)));
+  if (judged.signal.aborted) {
+    throw new Refusal('hold', 'client-gone', 'the client went away while its push was held');
+  }
+  return answers;
+}
+
+async function awaitOne(judged: Judged, ask: Ask, ports: ExchangePorts): Promise<ReviewersAnswer> {
+  const expiry = AbortSignal.timeout(holdMs(ask));
+  const signal = AbortSignal.any([judged.signal, expiry]);
+  let approval: Approval;
+  try {
+    approval = await ports.approvals.ask(approvalAsk(judged, ask, ports.limits), signal);
+  } catch (cause) {
+    ports.fault({ step: 'hold', exchange: judged.exchange, cause });
+    return refuse(
+      ask,
+      'approval-unavailable',
+      'this needs an approval and the collector cannot be asked for one',
+      {
+        hint: 'push again when the collector is reachable',
+      },
+    );
+  }
+  if (approval.state.kind === 'granted') return { kind: 'granted', ask, approval };
+  await recordHeld(judged, ask, approval, ports);
+  const stop = tellClient(judged, approval, ports);
+  try {
+    return answerOf(ask, approval, await ports.approvals.wait(approval.id, signal));
+  } catch (cause) {
+    if (!signal.aborted) ports.fault({ step: 'hold', exchange: judged.exchange, cause });
+    const hint = 'ask a reviewer, then push again: once approved, the same push passes';
+    if (expiry.aborted)
+      return refuse(ask, 'approval-timed-out', `nobody decided approval ${approval.id} in time`, { hint });
+    return refuse(ask, 'approval-unavailable', `approval ${approval.id} can no longer be followed`, { hint });
+  } finally {
+    stop();
+  }
+}
+
+function answerOf(ask: Ask, approval: Approval, state: ApprovalState): ReviewersAnswer {
+  switch (state.kind) {
+    case 'granted':
+      return { kind: 'granted', ask, approval };
+    case 'denied':
+      return refuse(ask, 'approval-denied', `${state.by} denied approval ${approval.id}: ${state.reason}`);
+    case 'pending':
+    case 'claimed':
+    case 'spent':
+    case 'expired':
+    case 'cancelled':
+      return refuse(ask, 'approval-unavailable', `approval ${approval.id} is ${state.kind}`, {
+        hint: 'push again to ask anew',
+      });
+  }
+}
+
+function refuse(
+  ask: Ask,
+  code: RefusedAction['code'],
+  reason: string,
+  { hint = '' }: { readonly hint?: string } = {},
+): ReviewersAnswer {
+  const rule = ask.binding.rules[0] ?? null;
+  return { kind: 'refused', ask, refused: refusedAction(ask.action, { code, reason, hint, rule }) };
+}
+
+async function recordHeld(judged: Judged, ask: Ask, approval: Approval, ports: ExchangePorts): Promise<void> {
+  await appendOrRefuse(ports, 'hold', {
+    event: 'exchange.held',
+    session: judged.session.id,
+    exchange: judged.exchange,
+    detail: {
+      approval: approval.id,
+      digest: ask.digest,
+      repository: ask.binding.repository,
+      ref: ask.binding.ref,
+      oldId: ask.binding.oldId,
+      newId: ask.binding.newId,
+      rules: ask.binding.rules.map(({ id, hash }) => ({ id, hash })),
+      holdMs: holdMs(ask),
+    },
+  });
+}
+
+/** Says what is waited for, and at intervals that it still is. Returns what stops the saying. */
+function tellClient(judged: Judged, approval: Approval, ports: ExchangePorts): () => void {
+  const { answer } = judged;
+  const what = `${approval.summary.ref} waits for approval ${approval.id}`;
+  answer.progress(`countersign: ${what}`);
+  for (const { rule, message, approvers } of approval.requirements) {
+    answer.progress(`countersign:   ${message} (rule ${rule.id}, approvers: ${approvers.join(', ')})`);
+  }
+  answer.progress(`countersign:   a reviewer decides with: countersign approvals approve ${approval.id}`);
+  answer.keepAlive();
+  const reminder = setInterval(
+    () => answer.progress(`countersign: ${what} still`),
+    ports.limits.holdReminderMs,
+  );
+  return () => clearInterval(reminder);
+}

@@ -1,0 +1,57 @@
+import { createReceivePackAdvertisementRewriter } from '../../core/git/advertisement.ts';
+import { headerValue, withoutHeaders } from '../../core/http/headers.ts';
+import type { ClientRequest } from '../client.ts';
+import { Refusal } from '../refusal.ts';
+import type { Relayed } from '../relay.ts';
+import type { UpstreamResponse } from '../upstream.ts';
+
+/**
+ * What git-http asks of a smart answer. A page in its place (a sign-in form with status 200, say) is passed to
+ * nobody: git would not understand it either.
+ */
+const CONTENT_TYPE = 'application/x-git-receive-pack-advertisement';
+
+/** Asks the client, by `no-thin`, for packs that can be inspected without the objects they build on. */
+export async function screenAdvertisement(
+  client: ClientRequest,
+  response: UpstreamResponse,
+): Promise<Relayed> {
+  const type = headerValue(response.rawHeaders, 'content-type');
+  if (
+    type?.split(';', 1)[0]?.trim() !== CONTENT_TYPE ||
+    headerValue(response.rawHeaders, 'content-encoding') !== null
+  ) {
+    throw broken(
+      `${client.target.host} answered with ${type ?? 'no type'} where git expects an advertisement`,
+    );
+  }
+  const chunks = await rewritten(response);
+  if (!response.complete()) throw broken(`the advertisement of ${client.target.host} broke off`);
+  const headers = withoutHeaders(response.rawHeaders, [
+    'content-length',
+    'transfer-encoding',
+    'trailer',
+    'etag',
+  ]);
+  const body = Buffer.concat(chunks);
+  client.response.head(200, response.statusMessage, [...headers, 'Content-Length', String(body.length)]);
+  client.response.body.write(body);
+  await client.response.end([]);
+  return { status: 200, bytes: body.length, complete: true };
+}
+
+async function rewritten(response: UpstreamResponse): Promise<readonly Uint8Array[]> {
+  const rewriter = createReceivePackAdvertisementRewriter();
+  const chunks: Uint8Array[] = [];
+  try {
+    for await (const chunk of response.body as AsyncIterable<Buffer>) chunks.push(rewriter.push(chunk));
+    rewriter.end();
+    return chunks;
+  } catch (cause) {
+    throw broken('the advertisement is not written as Git writes it', cause);
+  }
+}
+
+function broken(message: string, cause?: unknown): Refusal {
+  return new Refusal('screen', 'upstream-broken', message, { hint: 'check the URL of the remote', cause });
+}

@@ -1,0 +1,43 @@
+import type { JsonObject } from '../../../protocol/json.ts';
+import type { ExchangePorts } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import { relay } from '../relay.ts';
+import type { Forwarded, Screened } from '../stages.ts';
+import { screenAdvertisement } from './screen-advertisement.ts';
+import { screenPush } from './screen-push.ts';
+
+/**
+ * Judges the answer as it streams back. A push's result is read and merged with what was refused; its
+ * advertisement asks for self-contained packs; everything else is passed on as it is. An answer that breaks off
+ * is broken for the client too. Exit `upstream-broken`.
+ */
+export async function screen(forwarded: Forwarded, ports: ExchangePorts): Promise<Screened> {
+  if (forwarded.via === 'tunnel') {
+    const { tunnel } = forwarded;
+    return { ...forwarded, outcome: { ...tunnel }, result: tunnel.end === 'closed' ? 'succeeded' : 'failed' };
+  }
+  const { route, response } = forwarded;
+  if (route.kind === 'tunnel') throw new Error('a tunnel has no response');
+  if (route.kind === 'git.push' && forwarded.payload.kind === 'push') {
+    return screenPush(forwarded, response, forwarded.payload, ports);
+  }
+  const isPushAdvertisement = route.kind === 'git.advertise' && route.service === 'git-receive-pack';
+  const relayed =
+    isPushAdvertisement && response.status === 200
+      ? await screenAdvertisement(route.client, response)
+      : await relay(route.client, response);
+  if (!relayed.complete) {
+    throw new Refusal('screen', 'upstream-broken', `the answer of ${route.client.target.host} broke off`, {
+      hint: 'try again; nothing of the answer was made up',
+    });
+  }
+  return {
+    ...forwarded,
+    outcome: outcomeOf(relayed),
+    result: response.status < 400 ? 'succeeded' : 'failed',
+  };
+}
+
+function outcomeOf(relayed: { readonly status: number; readonly bytes: number }): JsonObject {
+  return { status: relayed.status, bytes: relayed.bytes };
+}

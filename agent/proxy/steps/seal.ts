@@ -1,0 +1,80 @@
+import type { JsonObject } from '../../../protocol/json.ts';
+import { describeRoute } from '../describe.ts';
+import type { ExchangePorts } from '../ports.ts';
+import type { Refusal } from '../refusal.ts';
+import type { ActionOutcome, Screened } from '../stages.ts';
+import type { Reached } from '../trail.ts';
+
+/**
+ * The outcome record, linked to the intent, and the end of every grant that was claimed. When the journal does
+ * not take it, the next exchange finds the journal unhealthy and waits.
+ */
+export async function seal(screened: Screened, ports: ExchangePorts): Promise<void> {
+  await spend(screened.exchange, screened.outcomes, screened.result, ports);
+  await append(
+    screened,
+    { intent: screened.intent.seq, result: screened.result, ...screened.outcome },
+    ports,
+  );
+}
+
+/**
+ * The record of an exchange that was refused. After the intent it is an outcome, and what was claimed is spent;
+ * before it, a refusal. It is tried even when the journal is what failed.
+ */
+export async function sealRefusal(stage: Reached, refusal: Refusal, ports: ExchangePorts): Promise<void> {
+  if ('outcomes' in stage) await spend(stage.exchange, stage.outcomes, 'failed', ports);
+  const detail = {
+    step: refusal.step,
+    code: refusal.code,
+    reason: refusal.message,
+    rule: refusal.rule === null ? null : { ...refusal.rule },
+    refs: [...refusal.refs].map(([ref, reason]) => ({ ref, reason })),
+  };
+  if ('intent' in stage)
+    return append(stage, { intent: stage.intent.seq, result: 'failed', ...detail }, ports);
+  const known =
+    'session' in stage ? { subject: stage.session.subject.id, actor: stage.session.subject.actor } : {};
+  const operation = 'route' in stage ? describeRoute(stage) : hostOf(stage);
+  await record('exchange.refused', stage, { ...known, operation, ...detail }, ports);
+}
+
+function hostOf(stage: Reached): JsonObject {
+  const { host, port } = stage.client.target;
+  return { kind: 'unknown', host, port };
+}
+
+function append(stage: Reached, detail: JsonObject, ports: ExchangePorts): Promise<void> {
+  return record('exchange.outcome', stage, detail, ports);
+}
+
+async function record(
+  event: 'exchange.outcome' | 'exchange.refused',
+  stage: Reached,
+  detail: JsonObject,
+  ports: ExchangePorts,
+): Promise<void> {
+  const session = 'session' in stage ? stage.session.id : null;
+  try {
+    await ports.journal.append({ event, session, exchange: stage.exchange, detail }, { reserve: true });
+  } catch (cause) {
+    ports.fault({ step: 'seal', exchange: stage.exchange, cause });
+  }
+}
+
+/** Tells the collector that claimed grants are used up. It never gives a claimed one out again, told or not. */
+async function spend(
+  exchange: string,
+  outcomes: readonly ActionOutcome[],
+  result: 'succeeded' | 'failed',
+  ports: ExchangePorts,
+): Promise<void> {
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'accepted' || outcome.claim === null) continue;
+    try {
+      await ports.approvals.spend(outcome.claim.approval, { exchange, outcome: result });
+    } catch (cause) {
+      ports.fault({ step: 'seal', exchange, cause });
+    }
+  }
+}
