@@ -8,6 +8,7 @@ const CHECKS: readonly (readonly [string, ...string[]])[] = [
   ['tsc', '-b'],
   ['oxlint', '--type-aware', '--deny-warnings', ...PARTS],
   ['knip'],
+  ['node', 'scripts/house-rules.ts'],
 ];
 
 for (const [command, ...args] of CHECKS) {
