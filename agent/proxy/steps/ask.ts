@@ -3,7 +3,8 @@ import type { ApprovalAsk, ApprovalBinding } from '../../../protocol/approval.ts
 import type { Action, Operation } from '../../../protocol/operation.ts';
 import type { Requirement } from '../../../protocol/verdict.ts';
 import type { ExchangeLimits } from '../../config.ts';
-import { bindingOf, digestOf, summaryOf } from '../../core/approval/binding.ts';
+import { bindingOf, digestOf } from '../../core/approval/binding.ts';
+import { summaryOf } from '../../core/approval/summary.ts';
 import type { Judged } from '../stages.ts';
 
 /** One question to the reviewers, named by the digest of what a grant would be bound to. */

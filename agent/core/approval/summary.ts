@@ -1,0 +1,86 @@
+import type { ApprovalChange, ApprovalCommit, ApprovalSummary } from '../../../protocol/approval.ts';
+import type { Commit, FileChange, Operation } from '../../../protocol/operation.ts';
+import { printablePrefix } from '../../../protocol/printable.ts';
+import { ApprovalBindingError } from './binding.ts';
+
+export interface SummaryLimits {
+  readonly maxCommits: number;
+  readonly maxChanges: number;
+}
+
+/** Longest texts of a summary, in characters of the original; the collector refuses longer ones. */
+const MAX_NAME = 200;
+const MAX_SUBJECT = 200;
+const MAX_PATH = 1024;
+const MAX_REF = 1024;
+const MAX_TERMS = 32;
+
+/**
+ * What a reviewer is shown of a push. Everything a requester wrote is cut and made printable here, before it
+ * travels. `changeCount` is the number of changes there would be without the bound: marked ones (opaque, or
+ * holding a diff term) in any commit, net ones, and those that only the history shows, in this order, so that
+ * nothing marked is buried under harmless changes.
+ */
+export function summaryOf(operation: Operation, limits: SummaryLimits): ApprovalSummary {
+  const { action, subject, session } = operation;
+  if (action.kind !== 'git.push') {
+    throw new ApprovalBindingError(
+      'not-a-push',
+      `an approval was asked for ${action.kind}, expected git.push`,
+    );
+  }
+  const { repository, update } = action;
+  const changes = changesToShow(update.changes);
+  return {
+    repository: printablePrefix(`${repository.host}/${repository.path}`, MAX_PATH),
+    ref: printablePrefix(update.ref, MAX_REF),
+    change: update.change,
+    forced: update.forced,
+    oldId: update.oldId,
+    newId: update.newId,
+    actor: subject.actor,
+    program: printablePrefix(session.program, MAX_NAME),
+    commits: update.commits.slice(0, limits.maxCommits).map(commitShown),
+    commitCount: update.commits.length,
+    changes: changes.slice(0, limits.maxChanges).map(changeShown),
+    changeCount: changes.length,
+  };
+}
+
+function changesToShow(changes: readonly FileChange[]): readonly FileChange[] {
+  const netPaths = new Set(changes.filter(isNet).map((change) => change.path));
+  const marked = changes.filter(isMarked);
+  const net = changes.filter((change) => isNet(change) && !isMarked(change));
+  const past = changes.filter((change) => !isNet(change) && !isMarked(change) && !netPaths.has(change.path));
+  return [...marked, ...net, ...past];
+}
+
+function isNet(change: FileChange): boolean {
+  return change.commit === 'net';
+}
+
+function isMarked(change: FileChange): boolean {
+  return change.opaque !== null || change.terms.length > 0;
+}
+
+function commitShown(commit: Commit): ApprovalCommit {
+  const { name, email } = commit.author;
+  const end = commit.message.indexOf('\n');
+  return {
+    id: commit.id,
+    author: printablePrefix(`${name} <${email}>`, MAX_NAME),
+    subject: printablePrefix(end === -1 ? commit.message : commit.message.slice(0, end), MAX_SUBJECT),
+  };
+}
+
+function changeShown(change: FileChange): ApprovalChange {
+  return {
+    commit: change.commit,
+    path: printablePrefix(change.path, MAX_PATH),
+    kind: change.kind,
+    addedLines: change.addedLines,
+    removedLines: change.removedLines,
+    opaque: change.opaque,
+    terms: change.terms.slice(0, MAX_TERMS).map((term) => printablePrefix(term, MAX_NAME)),
+  };
+}
