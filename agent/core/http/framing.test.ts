@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { bodyFraming, framingFault } from './framing.ts';
+
+const HOST = ['Host', 'a.test'];
+
+test.each([
+  [[], null],
+  [['Content-Length', '0'], null],
+  [['Content-Length', '12'], null],
+  [['transfer-encoding', 'Chunked'], null],
+  [['host', 'a.test'], 'host-repeated'],
+  [['Content-Length', '1', 'content-length', '1'], 'content-length-repeated'],
+  [['Content-Length', '1, 1'], 'content-length-malformed'],
+  [['Content-Length', '+1'], 'content-length-malformed'],
+  [['Content-Length', '-1'], 'content-length-malformed'],
+  [['Content-Length', '0x1'], 'content-length-malformed'],
+  [['Content-Length', ''], 'content-length-malformed'],
+  [['Content-Length', '9'.repeat(16)], 'content-length-malformed'],
+  [['Transfer-Encoding', 'chunked', 'Content-Length', '1'], 'length-beside-transfer-encoding'],
+  [['Transfer-Encoding', 'gzip, chunked'], 'transfer-encoding-unknown'],
+  [['Transfer-Encoding', 'xchunked'], 'transfer-encoding-unknown'],
+  [['Transfer-Encoding', 'identity'], 'transfer-encoding-unknown'],
+  [['Transfer-Encoding', 'chunked', 'Transfer-Encoding', 'chunked'], 'transfer-encoding-unknown'],
+])('%j: %s', (headers, fault) => {
+  expect(framingFault([...HOST, ...headers])).toBe(fault);
+});
+
+test('a request names its host', () => {
+  expect(framingFault(['Accept', '*/*'])).toBe('host-missing');
+});
+
+test.each([
+  [HOST, { kind: 'none' }],
+  [['Content-Length', '7'], { kind: 'length', bytes: 7 }],
+  [['Transfer-Encoding', 'chunked'], { kind: 'chunked' }],
+])('bodyFraming %j', (headers, framing) => {
+  expect(bodyFraming(headers)).toEqual(framing);
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { endToEnd, get, getAll, replace, tokens, without } from './headers.ts';
+
+const HEADERS = ['Host', 'a.test', 'X-A', '1', 'x-a', '2', 'Content-Length', '3'];
+
+describe('reading', () => {
+  test.each([
+    ['x-a', '1', ['1', '2']],
+    ['host', 'a.test', ['a.test']],
+    ['__proto__', null, []],
+    ['constructor', null, []],
+  ])('%s', (name, first, all) => {
+    expect(get(HEADERS, name)).toBe(first);
+    expect(getAll(HEADERS, name)).toEqual(all);
+  });
+
+  test('tokens come from every field of the name', () => {
+    expect(tokens(['Connection', 'Close, X-A', 'connection', ' ,TE'], 'connection')).toEqual([
+      'close',
+      'x-a',
+      'te',
+    ]);
+  });
+});
+
+describe('writing', () => {
+  test('without drops every spelling and keeps order and case of the rest', () => {
+    expect(without(HEADERS, 'x-a')).toEqual(['Host', 'a.test', 'Content-Length', '3']);
+  });
+
+  test.each([
+    ['in place of the first, once', 'x-A', ['Host', 'a.test', 'X-A', '9', 'Content-Length', '3']],
+    ['at the end when absent', 'New', [...HEADERS, 'New', '9']],
+  ])('replace puts the value %s', (_, name, expected) => {
+    expect(replace(HEADERS, name, '9')).toEqual(expected);
+  });
+});
+
+describe('endToEnd', () => {
+  test.each([
+    ['Connection', 'close'],
+    ['Keep-Alive', 'timeout=5'],
+    ['Proxy-Authenticate', 'Basic'],
+    ['Proxy-Authorization', 'Basic eA=='],
+    ['proxy-connection', 'keep-alive'],
+    ['TE', 'trailers'],
+    ['Transfer-Encoding', 'chunked'],
+    ['Upgrade', 'websocket'],
+  ])('drops %s', (name, value) => {
+    expect(endToEnd([...HEADERS, name, value])).toEqual(HEADERS);
+  });
+
+  test('drops what Connection names', () => {
+    expect(endToEnd(['X-Hop', '1', 'Connection', 'x-hop', 'X-End', '2'])).toEqual(['X-End', '2']);
+  });
+
+  test.each(['host', 'content-length'])('keeps %s even when Connection names it', (name) => {
+    expect(get(endToEnd([...HEADERS, 'Connection', name]), name)).not.toBeNull();
+  });
+});

@@ -1,0 +1,88 @@
+/**
+ * Header fields as they were sent: name, value, name, value, in order, case and duplicates kept. Names are
+ * compared without case (RFC 9110, 5.1).
+ */
+export type RawHeaders = readonly string[];
+
+/** Fields that speak of one connection only and end there (RFC 9110, 7.6.1; RFC 9112, C.2.2). */
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** `Connection` cannot name these away: a message without them means something else to the next reader. */
+const FRAMING: ReadonlySet<string> = new Set(['host', 'content-length']);
+
+export function* fields(headers: RawHeaders): Generator<readonly [name: string, value: string]> {
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    yield [headers[index] ?? '', headers[index + 1] ?? ''];
+  }
+}
+
+/** The value of the first field of that name; `name` in lower case. */
+export function get(headers: RawHeaders, name: string): string | null {
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    if (headers[index]?.toLowerCase() === name) return headers[index + 1] ?? null;
+  }
+  return null;
+}
+
+/** The values of all fields of that name, in order; `name` in lower case. */
+export function getAll(headers: RawHeaders, name: string): string[] {
+  const values: string[] = [];
+  for (const [given, value] of fields(headers)) if (given.toLowerCase() === name) values.push(value);
+  return values;
+}
+
+/** All fields but those named; `names` in lower case. */
+export function without(headers: RawHeaders, ...names: readonly string[]): string[] {
+  return filter(headers, (name) => !names.includes(name));
+}
+
+/**
+ * One field of that name with that value, where the first one stood and spelled as it was; at the end, spelled
+ * as given, when there was none.
+ */
+export function replace(headers: RawHeaders, name: string, value: string): string[] {
+  const lower = name.toLowerCase();
+  const result: string[] = [];
+  let placed = false;
+  for (const [given, old] of fields(headers)) {
+    if (given.toLowerCase() !== lower) result.push(given, old);
+    else if (!placed) {
+      result.push(given, value);
+      placed = true;
+    }
+  }
+  if (!placed) result.push(name, value);
+  return result;
+}
+
+/** The members of all list-valued fields of that name, in lower case and without empty ones. */
+export function tokens(headers: RawHeaders, name: string): string[] {
+  return getAll(headers, name)
+    .flatMap((value) => value.split(','))
+    .map((token) => token.trim().toLowerCase())
+    .filter((token) => token !== '');
+}
+
+/** What may be passed on: all fields but the hop-by-hop ones and those that `Connection` names. */
+export function endToEnd(headers: RawHeaders): string[] {
+  const named = tokens(headers, 'connection');
+  return filter(headers, (name) => FRAMING.has(name) || !(HOP_BY_HOP.has(name) || named.includes(name)));
+}
+
+function filter(headers: RawHeaders, keep: (name: string) => boolean): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? '';
+    if (keep(name.toLowerCase())) kept.push(name, headers[index + 1] ?? '');
+  }
+  return kept;
+}
