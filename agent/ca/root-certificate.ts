@@ -1,0 +1,106 @@
+import { X509Certificate } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import forge from 'node-forge';
+import { AuthorityError } from './authority-error.ts';
+import { NAME_CONSTRAINTS_OID, readNameConstraints } from './name-constraints.ts';
+
+/** The public half of the authority. */
+export interface RootCertificate {
+  readonly path: string;
+  readonly pem: string;
+  readonly x509: X509Certificate;
+  /** SHA-256, colon hex in upper case. */
+  readonly fingerprint: string;
+  /** The DNS suffixes it may vouch for. */
+  readonly permitted: readonly string[];
+}
+
+export function rootCertificatePath(home: string): string {
+  return join(home, 'ca', 'root.pem');
+}
+
+/** Reads `home`/ca/root.pem; null when there is none. Throws AuthorityError when it is not one of ours. */
+export async function readRootCertificate(home: string): Promise<RootCertificate | null> {
+  const path = rootCertificatePath(home);
+  const pem = await readBounded(path);
+  return pem === null ? null : parseRootCertificate(pem, path);
+}
+
+export function parseRootCertificate(pem: string, path: string): RootCertificate {
+  const x509 = parse(() => new X509Certificate(pem), path);
+  const permitted = parse(() => permittedNames(pem), path);
+  if (!x509.ca || permitted === null) {
+    throw badCertificate(`${path} is not limited to DNS names as a root of ours is`);
+  }
+  return { path, pem, x509, fingerprint: x509.fingerprint256, permitted };
+}
+
+/** Throws AuthorityError `expired` outside the root's time. */
+export function refuseExpired(root: RootCertificate, now: Date): void {
+  const { validFromDate, validToDate, validFrom, validTo } = root.x509;
+  if (now >= validFromDate && now < validToDate) return;
+  throw new AuthorityError(
+    'expired',
+    `the certificate authority is valid from ${validFrom} until ${validTo}, and it is ${now.toISOString()}`,
+    'take it out of the trust store with `countersign ca uninstall`, then remove its folder and start the agent again',
+  );
+}
+
+const MAX_CERTIFICATE_BYTES = 64 * 1024;
+
+async function readBounded(path: string): Promise<string | null> {
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (file === null) return null;
+  try {
+    const { buffer, bytesRead } = await file.read(
+      Buffer.alloc(MAX_CERTIFICATE_BYTES),
+      0,
+      MAX_CERTIFICATE_BYTES,
+      0,
+    );
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function permittedNames(pem: string): readonly string[] | null {
+  const extensions: unknown[] = forge.pki.certificateFromPem(pem).extensions;
+  const constraints = extensions.find(isNameConstraints);
+  return constraints === undefined ? null : readNameConstraints(constraints.value);
+}
+
+function isNameConstraints(extension: unknown): extension is { readonly value: string } {
+  return (
+    typeof extension === 'object' &&
+    extension !== null &&
+    'id' in extension &&
+    extension.id === NAME_CONSTRAINTS_OID &&
+    'critical' in extension &&
+    extension.critical === true &&
+    'value' in extension &&
+    typeof extension.value === 'string'
+  );
+}
+
+function parse<T>(read: () => T, path: string): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw badCertificate(
+      `${path} cannot be read as a certificate: ${cause instanceof Error ? cause.message : ''}`,
+    );
+  }
+}
+
+function badCertificate(message: string): AuthorityError {
+  return new AuthorityError(
+    'bad-certificate',
+    message,
+    'restore the file, or take the authority out of the trust store and remove the folder it lies in',
+  );
+}
