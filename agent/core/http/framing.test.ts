@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bodyFraming, framingFault } from './framing.ts';
+import { framingFault } from './framing.ts';
 
 const HOST = ['Host', 'a.test'];
 
@@ -27,12 +27,4 @@ test.each([
 
 test('a request names its host', () => {
   expect(framingFault(['Accept', '*/*'])).toBe('host-missing');
-});
-
-test.each([
-  [HOST, { kind: 'none' }],
-  [['Content-Length', '7'], { kind: 'length', bytes: 7 }],
-  [['Transfer-Encoding', 'chunked'], { kind: 'chunked' }],
-])('bodyFraming %j', (headers, framing) => {
-  expect(bodyFraming(headers)).toEqual(framing);
 });

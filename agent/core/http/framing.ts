@@ -1,4 +1,4 @@
-import { getAll, type RawHeaders } from './headers.ts';
+import { headerValues, type RawHeaders } from './headers.ts';
 
 /** Why two readers of a request could disagree on where it ends or for whom it is. */
 export type FramingFault =
@@ -16,11 +16,11 @@ const LENGTH = /^[0-9]{1,15}$/;
  * it. Stricter than the parser below it, so that a lenient parser is not the only thing in between.
  */
 export function framingFault(headers: RawHeaders): FramingFault | null {
-  const hosts = getAll(headers, 'host');
+  const hosts = headerValues(headers, 'host');
   if (hosts.length === 0) return 'host-missing';
   if (hosts.length > 1) return 'host-repeated';
-  const codings = getAll(headers, 'transfer-encoding');
-  const lengths = getAll(headers, 'content-length');
+  const codings = headerValues(headers, 'transfer-encoding');
+  const lengths = headerValues(headers, 'content-length');
   if (codings.length > 1 || codings.some((coding) => coding.toLowerCase() !== 'chunked')) {
     return 'transfer-encoding-unknown';
   }
@@ -28,16 +28,4 @@ export function framingFault(headers: RawHeaders): FramingFault | null {
   if (lengths.length > 1) return 'content-length-repeated';
   if (lengths.some((length) => !LENGTH.test(length))) return 'content-length-malformed';
   return null;
-}
-
-/** How the body of a request with sound framing is delimited. */
-export type BodyFraming =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'length'; readonly bytes: number }
-  | { readonly kind: 'chunked' };
-
-export function bodyFraming(headers: RawHeaders): BodyFraming {
-  if (getAll(headers, 'transfer-encoding').length > 0) return { kind: 'chunked' };
-  const [length] = getAll(headers, 'content-length');
-  return length === undefined ? { kind: 'none' } : { kind: 'length', bytes: Number(length) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endToEnd, get, getAll, replace, tokens, without } from './headers.ts';
+import { endToEnd, headerValue, headerValues, replaceHeader, tokens, withoutHeaders } from './headers.ts';
 
 const HEADERS = ['Host', 'a.test', 'X-A', '1', 'x-a', '2', 'Content-Length', '3'];
 
@@ -10,8 +10,8 @@ describe('reading', () => {
     ['__proto__', null, []],
     ['constructor', null, []],
   ])('%s', (name, first, all) => {
-    expect(get(HEADERS, name)).toBe(first);
-    expect(getAll(HEADERS, name)).toEqual(all);
+    expect(headerValue(HEADERS, name)).toBe(first);
+    expect(headerValues(HEADERS, name)).toEqual(all);
   });
 
   test('tokens come from every field of the name', () => {
@@ -24,15 +24,15 @@ describe('reading', () => {
 });
 
 describe('writing', () => {
-  test('without drops every spelling and keeps order and case of the rest', () => {
-    expect(without(HEADERS, 'x-a')).toEqual(['Host', 'a.test', 'Content-Length', '3']);
+  test('withoutHeaders drops every spelling and keeps order and case of the rest', () => {
+    expect(withoutHeaders(HEADERS, ['x-a'])).toEqual(['Host', 'a.test', 'Content-Length', '3']);
   });
 
   test.each([
     ['in place of the first, once', 'x-A', ['Host', 'a.test', 'X-A', '9', 'Content-Length', '3']],
     ['at the end when absent', 'New', [...HEADERS, 'New', '9']],
-  ])('replace puts the value %s', (_, name, expected) => {
-    expect(replace(HEADERS, name, '9')).toEqual(expected);
+  ])('replaceHeader puts the value %s', (_, name, expected) => {
+    expect(replaceHeader(HEADERS, name, '9')).toEqual(expected);
   });
 });
 
@@ -55,6 +55,6 @@ describe('endToEnd', () => {
   });
 
   test.each(['host', 'content-length'])('keeps %s even when Connection names it', (name) => {
-    expect(get(endToEnd([...HEADERS, 'Connection', name]), name)).not.toBeNull();
+    expect(headerValue(endToEnd([...HEADERS, 'Connection', name]), name)).not.toBeNull();
   });
 });

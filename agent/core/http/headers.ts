@@ -19,14 +19,14 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
 /** `Connection` cannot name these away: a message without them means something else to the next reader. */
 const FRAMING: ReadonlySet<string> = new Set(['host', 'content-length']);
 
-export function* fields(headers: RawHeaders): Generator<readonly [name: string, value: string]> {
+function* fields(headers: RawHeaders): Generator<readonly [name: string, value: string]> {
   for (let index = 0; index + 1 < headers.length; index += 2) {
     yield [headers[index] ?? '', headers[index + 1] ?? ''];
   }
 }
 
 /** The value of the first field of that name; `name` in lower case. */
-export function get(headers: RawHeaders, name: string): string | null {
+export function headerValue(headers: RawHeaders, name: string): string | null {
   for (let index = 0; index + 1 < headers.length; index += 2) {
     if (headers[index]?.toLowerCase() === name) return headers[index + 1] ?? null;
   }
@@ -34,14 +34,14 @@ export function get(headers: RawHeaders, name: string): string | null {
 }
 
 /** The values of all fields of that name, in order; `name` in lower case. */
-export function getAll(headers: RawHeaders, name: string): string[] {
+export function headerValues(headers: RawHeaders, name: string): string[] {
   const values: string[] = [];
   for (const [given, value] of fields(headers)) if (given.toLowerCase() === name) values.push(value);
   return values;
 }
 
 /** All fields but those named; `names` in lower case. */
-export function without(headers: RawHeaders, ...names: readonly string[]): string[] {
+export function withoutHeaders(headers: RawHeaders, names: readonly string[]): string[] {
   return filter(headers, (name) => !names.includes(name));
 }
 
@@ -49,7 +49,7 @@ export function without(headers: RawHeaders, ...names: readonly string[]): strin
  * One field of that name with that value, where the first one stood and spelled as it was; at the end, spelled
  * as given, when there was none.
  */
-export function replace(headers: RawHeaders, name: string, value: string): string[] {
+export function replaceHeader(headers: RawHeaders, name: string, value: string): string[] {
   const lower = name.toLowerCase();
   const result: string[] = [];
   let placed = false;
@@ -66,7 +66,7 @@ export function replace(headers: RawHeaders, name: string, value: string): strin
 
 /** The members of all list-valued fields of that name, in lower case and without empty ones. */
 export function tokens(headers: RawHeaders, name: string): string[] {
-  return getAll(headers, name)
+  return headerValues(headers, name)
     .flatMap((value) => value.split(','))
     .map((token) => token.trim().toLowerCase())
     .filter((token) => token !== '');
