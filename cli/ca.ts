@@ -81,9 +81,10 @@ function add<Options>(
     .addHelpText('after', EXIT_CODES)
     .action(async (options: Options & JsonOption) => {
       const answer = await answerOf(context, (root) => act(root, options));
-      const write = answer.exitCode === DONE ? context.out : context.err;
+      const text = `${answer.text.trimEnd()}\n`;
       if (options.json === true) context.out(`${JSON.stringify(answer.json, null, 2)}\n`);
-      else write.call(context, `${answer.text.trimEnd()}\n`);
+      else if (answer.exitCode === DONE) context.out(text);
+      else context.err(text);
       process.exitCode = answer.exitCode;
     });
 }

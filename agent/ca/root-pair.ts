@@ -83,11 +83,7 @@ async function publish(path: string, text: string): Promise<boolean> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomBytes(8).toString('hex')}`;
   try {
-    const file = await open(draft, 'wx', 0o644);
-    await file
-      .writeFile(text)
-      .then(() => file.sync())
-      .finally(() => file.close());
+    await writeDurably(draft, text);
     await link(draft, path);
     return true;
   } catch (error) {
@@ -95,6 +91,16 @@ async function publish(path: string, text: string): Promise<boolean> {
     throw error;
   } finally {
     await rm(draft, { force: true });
+  }
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o644);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 
