@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type IncomingMessage, type RequestOptions, request as rawRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { request as rawRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -40,9 +41,15 @@ async function clone(name: string, remote = url(server.port)): Promise<string> {
 
 const git = (cwd: string, ...args: readonly string[]) => runGit({ cwd, args });
 
+interface CallOptions {
+  readonly method?: string;
+  readonly port?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 async function call(
   path: string,
-  options: RequestOptions = {},
+  options: CallOptions = {},
   body?: Uint8Array,
 ): Promise<{
   readonly status: number | undefined;
@@ -211,12 +218,16 @@ describe('faults', () => {
       path: `/${DEMO_REPOSITORY}/git-receive-pack`,
       ca: certificate.authority,
       method: 'POST',
-      headers: { host: HOST, 'content-type': 'application/x-git-receive-pack-request' },
+      headers: {
+        host: HOST,
+        'content-type': 'application/x-git-receive-pack-request',
+        expect: '100-continue',
+      },
     });
     request.on('error', () => {});
-    request.write('00');
     request.flushHeaders();
-    await once(request, 'socket');
+    await once(request, 'continue');
+    request.write('00');
     request.destroy();
     await own.close();
   });
