@@ -1,4 +1,4 @@
-import type { Approval } from './approval.ts';
+import type { Approval, ApprovalState } from './approval.ts';
 import type { SignedRecord } from './audit-record.ts';
 
 /**
@@ -8,15 +8,15 @@ import type { SignedRecord } from './audit-record.ts';
  *   POST /v1/agents                 EnrolRequest → EnrolResponse            role agent
  *   GET  /v1/records/head           → RecordsHead (of the calling agent)     role agent
  *   POST /v1/records                RecordsRequest → RecordsResponse         role agent
- *   GET  /v1/records                ?after=&limit=&session=&event= → RecordsPage   role auditor
+ *   GET  /v1/records                RecordsQuery → RecordsPage               role auditor
  *   POST /v1/approvals              ApprovalAsk → Approval                   role agent
- *   GET  /v1/approvals              ?state= → ApprovalsPage                  role agent (own), reviewer, auditor
- *   GET  /v1/approvals/:id          → Approval                               role agent (own), reviewer, auditor
+ *   GET  /v1/approvals              ApprovalsQuery → ApprovalsPage           everybody; agent, developer: own
+ *   GET  /v1/approvals/:id          → Approval                               everybody; agent, developer: own
  *   POST /v1/approvals/:id/votes    VoteRequest → Approval                   role reviewer, never the requester
  *   POST /v1/approvals/:id/claim    ClaimRequest → SignedClaim, or 409       role agent (own)
  *   POST /v1/approvals/:id/spend    SpendRequest → Approval                  role agent (own)
- *   POST /v1/approvals/:id/cancel   → Approval                               role agent (own)
- *   GET  /v1/events                 event stream of CollectorEvent           role agent (own), reviewer, auditor
+ *   POST /v1/approvals/:id/cancel   → Approval                               role agent, developer (own)
+ *   GET  /v1/events                 event stream of CollectorEvent           everybody; agent, developer: own
  *   GET  /healthz                   → 200
  */
 export interface EnrolRequest {
@@ -55,14 +55,38 @@ export interface StoredRecord extends SignedRecord {
   readonly receivedAt: string;
 }
 
+/** A query string. Pages hold at most `limit` records, and never more than the collector's own bound. */
+export interface RecordsQuery {
+  /** Cursor: the `next` of the page before. */
+  readonly after?: number;
+  readonly limit?: number;
+  readonly session?: string;
+  readonly exchange?: string;
+  readonly event?: string;
+  /** By arrival; `oldest` first when left out. */
+  readonly order?: 'oldest' | 'newest';
+}
+
 export interface RecordsPage {
   readonly records: readonly StoredRecord[];
   /** Pass as `after` for the next page; null at the end. */
   readonly next: number | null;
 }
 
+/** A query string; approvals come in the order they were asked for. */
+export interface ApprovalsQuery {
+  readonly state?: ApprovalState['kind'];
+  /** First digits of the id. */
+  readonly id?: string;
+  /** Cursor: the `next` of the page before. */
+  readonly after?: number;
+  readonly limit?: number;
+}
+
 export interface ApprovalsPage {
   readonly approvals: readonly Approval[];
+  /** Pass as `after` for the next page; null at the end. */
+  readonly next: number | null;
 }
 
 export interface VoteRequest {
@@ -82,25 +106,33 @@ export interface SpendRequest {
   readonly outcome: 'succeeded' | 'failed' | 'unknown';
 }
 
-/** Sent as the `data:` of an event stream; `event:` is the kind. */
+/**
+ * Sent as the `data:` of an event stream; `event:` is the kind. A stream begins with every pending approval that
+ * its reader may see; what was decided while the reader was away it asks for by id.
+ */
 export type CollectorEvent =
   | { readonly kind: 'approval'; readonly approval: Approval }
   | { readonly kind: 'record'; readonly record: StoredRecord };
 
-export type ApiErrorCode =
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not-found'
-  | 'invalid'
-  | 'too-large'
-  | 'sequence-gap'
-  | 'sequence-fork'
-  | 'bad-signature'
-  | 'own-request'
-  | 'not-pending'
-  | 'not-granted'
-  | 'expired'
-  | 'internal';
+export const API_ERROR_CODES = [
+  'unauthenticated',
+  'forbidden',
+  'not-found',
+  'invalid',
+  'too-large',
+  'sequence-gap',
+  'sequence-fork',
+  'bad-signature',
+  'own-request',
+  'not-pending',
+  'not-granted',
+  'not-claimed',
+  'expired',
+  'too-many',
+  'internal',
+] as const;
+
+export type ApiErrorCode = (typeof API_ERROR_CODES)[number];
 
 export interface ApiError {
   readonly error: { readonly code: ApiErrorCode; readonly message: string; readonly hint: string };

@@ -1,0 +1,71 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { Approval, SignedClaim } from '../../protocol/approval.ts';
+import { APPROVAL, SIGNED_CLAIM } from '../../protocol/approval-schema.ts';
+import type {
+  ApiError,
+  ApprovalsPage,
+  CollectorEvent,
+  EnrolResponse,
+  RecordsHead,
+  RecordsPage,
+  RecordsResponse,
+} from '../../protocol/collector-api.ts';
+import {
+  API_ERROR,
+  APPROVALS_PAGE,
+  COLLECTOR_EVENT,
+  ENROL_RESPONSE,
+  RECORDS_HEAD,
+  RECORDS_PAGE,
+  RECORDS_RESPONSE,
+} from '../../protocol/collector-schema.ts';
+import { CollectorError } from './collector-error.ts';
+import type { Answer } from './transport.ts';
+
+const ajv = new Ajv({ allowUnionTypes: true });
+
+/** What each answer must look like before anything is believed of it. */
+export const SHAPES = {
+  approval: ajv.compile<Approval>(APPROVAL),
+  approvals: ajv.compile<ApprovalsPage>(APPROVALS_PAGE),
+  claim: ajv.compile<SignedClaim>(SIGNED_CLAIM),
+  enrolment: ajv.compile<EnrolResponse>(ENROL_RESPONSE),
+  event: ajv.compile<CollectorEvent>(COLLECTOR_EVENT),
+  head: ajv.compile<RecordsHead>(RECORDS_HEAD),
+  acknowledged: ajv.compile<RecordsResponse>(RECORDS_RESPONSE),
+  records: ajv.compile<RecordsPage>(RECORDS_PAGE),
+} as const;
+
+const isApiError = ajv.compile<ApiError>(API_ERROR);
+
+/** The answer as `shape` says it is. Throws CollectorError: `refused` with the API's code, or `malformed`. */
+export function readAnswer<T>(answer: Answer, shape: ValidateFunction<T>): T {
+  if (answer.status !== 200 && answer.status !== 201) throw refusalOf(answer);
+  return readJson(answer.body, shape);
+}
+
+/** JSON of the collector's. The message says where it is wrong and never repeats what it says. */
+export function readJson<T>(text: string, shape: ValidateFunction<T>): T {
+  const value = parse(text);
+  if (shape(value)) return value;
+  const [first] = shape.errors ?? [];
+  const where = first === undefined ? 'its shape' : `${first.instancePath || '/'} ${first.message ?? ''}`;
+  throw new CollectorError('malformed', `the collector's answer is not what was expected: ${where}`);
+}
+
+export function refusalOf({ status, body }: Answer): CollectorError {
+  const value = parse(body);
+  if (!isApiError(value)) {
+    return new CollectorError('malformed', `the collector answered with status ${status} and no reason`);
+  }
+  const { code, message, hint } = value.error;
+  return new CollectorError('refused', message, { refusal: code, hint });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CollectorError('malformed', "the collector's answer is not JSON");
+  }
+}

@@ -1,0 +1,123 @@
+import type { ValidateFunction } from 'ajv';
+import type { Approval, ApprovalAsk, SignedClaim } from '../../protocol/approval.ts';
+import type { SignedRecord } from '../../protocol/audit-record.ts';
+import type {
+  ApprovalsPage,
+  ApprovalsQuery,
+  ClaimRequest,
+  CollectorEvent,
+  EnrolRequest,
+  EnrolResponse,
+  RecordsHead,
+  RecordsPage,
+  RecordsQuery,
+  RecordsResponse,
+  SpendRequest,
+  VoteRequest,
+} from '../../protocol/collector-api.ts';
+import { readAnswer, refusalOf, SHAPES } from './answers.ts';
+import { CollectorError } from './collector-error.ts';
+import { readEvents } from './event-stream.ts';
+import { Transport } from './transport.ts';
+
+export interface CollectorClientOptions {
+  /** `http://HOST:PORT`. */
+  readonly url: string;
+  readonly token: string;
+  /** For one answer, and for a silence of the event stream; above the collector's keep-alive. */
+  readonly timeoutMs: number;
+}
+
+/** The collector's API, typed. Every call throws CollectorError when there is no answer that can be used. */
+export interface CollectorClient {
+  enrol(request: EnrolRequest, signal?: AbortSignal): Promise<EnrolResponse>;
+  head(signal?: AbortSignal): Promise<RecordsHead>;
+  sendRecords(records: readonly SignedRecord[], signal?: AbortSignal): Promise<RecordsResponse>;
+  records(query: RecordsQuery, signal?: AbortSignal): Promise<RecordsPage>;
+  ask(ask: ApprovalAsk, signal?: AbortSignal): Promise<Approval>;
+  get(id: string, signal?: AbortSignal): Promise<Approval>;
+  list(query: ApprovalsQuery, signal?: AbortSignal): Promise<ApprovalsPage>;
+  vote(id: string, request: VoteRequest, signal?: AbortSignal): Promise<Approval>;
+  claim(id: string, request: ClaimRequest, signal?: AbortSignal): Promise<SignedClaim>;
+  spend(id: string, request: SpendRequest, signal?: AbortSignal): Promise<Approval>;
+  cancel(id: string, signal?: AbortSignal): Promise<Approval>;
+  /**
+   * Connects when it resolves; the events then come until the stream ends or `signal` aborts. Who wants to
+   * follow for longer connects again.
+   */
+  events(signal: AbortSignal): Promise<AsyncIterable<CollectorEvent>>;
+  /** Ends idle connections. */
+  close(): void;
+}
+
+/** A page of records is the longest answer there is. */
+const MAX_ANSWER_BYTES = 64 * 1024 ** 2;
+const MAX_EVENT_CHARACTERS = 16 * 1024 ** 2;
+
+export function createCollectorClient(options: CollectorClientOptions): CollectorClient {
+  const transport = new Transport({ ...options, maxAnswerBytes: MAX_ANSWER_BYTES });
+  const get = async <T>(path: string, shape: ValidateFunction<T>, signal?: AbortSignal): Promise<T> =>
+    readAnswer(await transport.send({ method: 'GET', path, body: null }, signal), shape);
+  const post = async <T>(path: string, body: object | null, call: Call<T>): Promise<T> => {
+    const text = body === null ? null : JSON.stringify(body);
+    return readAnswer(await transport.send({ method: 'POST', path, body: text }, call.signal), call.shape);
+  };
+  const approval = (signal?: AbortSignal): Call<Approval> => ({ shape: SHAPES.approval, signal });
+  return {
+    enrol: (request, signal) => post('/v1/agents', request, { shape: SHAPES.enrolment, signal }),
+    head: (signal) => get('/v1/records/head', SHAPES.head, signal),
+    sendRecords: (records, signal) =>
+      post('/v1/records', { records }, { shape: SHAPES.acknowledged, signal }),
+    records: (query, signal) => get(`/v1/records${queryString({ ...query })}`, SHAPES.records, signal),
+    ask: (ask, signal) => post('/v1/approvals', ask, approval(signal)),
+    get: async (id, signal) => get(approvalPath(id), SHAPES.approval, signal),
+    list: (query, signal) => get(`/v1/approvals${queryString({ ...query })}`, SHAPES.approvals, signal),
+    vote: async (id, request, signal) => post(`${approvalPath(id)}/votes`, request, approval(signal)),
+    claim: async (id, request, signal) =>
+      post(`${approvalPath(id)}/claim`, request, { shape: SHAPES.claim, signal }),
+    spend: async (id, request, signal) => post(`${approvalPath(id)}/spend`, request, approval(signal)),
+    cancel: async (id, signal) => post(`${approvalPath(id)}/cancel`, null, approval(signal)),
+    events: (signal) => openEvents(transport, signal),
+    close: () => transport.close(),
+  };
+}
+
+interface Call<T> {
+  readonly shape: ValidateFunction<T>;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function openEvents(transport: Transport, signal: AbortSignal): Promise<AsyncIterable<CollectorEvent>> {
+  const response = await transport.stream('/v1/events', signal);
+  if (response.statusCode !== 200) throw refusalOf(await transport.readRefusal(response));
+  return eventsUntil(response, signal);
+}
+
+async function* eventsUntil(
+  response: Awaited<ReturnType<Transport['stream']>>,
+  signal: AbortSignal,
+): AsyncGenerator<CollectorEvent> {
+  try {
+    yield* readEvents(response, MAX_EVENT_CHARACTERS);
+  } catch (cause) {
+    if (signal.aborted) return;
+    if (cause instanceof CollectorError) throw cause;
+    throw new CollectorError('unreachable', 'the event stream of the collector broke off', { cause });
+  }
+}
+
+/** Nothing but an id becomes a part of the path. */
+function approvalPath(id: string): string {
+  if (!/^[0-9a-f]{20}$/.test(id)) {
+    throw new CollectorError('refused', 'no approval has an id of this form', { refusal: 'not-found' });
+  }
+  return `/v1/approvals/${id}`;
+}
+
+function queryString(query: Readonly<Record<string, string | number | undefined>>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  return parameters.size === 0 ? '' : `?${parameters}`;
+}

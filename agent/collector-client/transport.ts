@@ -1,0 +1,136 @@
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
+import { CollectorError } from './collector-error.ts';
+
+export interface TransportOptions {
+  readonly url: string;
+  readonly token: string;
+  /** Until an answer is complete; for a stream, the longest silence. */
+  readonly timeoutMs: number;
+  readonly maxAnswerBytes: number;
+}
+
+export interface TransportRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body: string | null;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * HTTP to the collector and to nobody else. It has agents of its own because the global ones, and with them
+ * `fetch`, follow the proxy variables that our own sessions set: the agent would reach itself.
+ */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #base: URL;
+  readonly #agent: Agent;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.#base = baseUrl(options.url);
+    this.#agent =
+      this.#base.protocol === 'https:' ? new TlsAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
+  }
+
+  /** The whole answer, bounded in time and size. Throws CollectorError. */
+  async send(request: TransportRequest, signal?: AbortSignal): Promise<Answer> {
+    const deadline = AbortSignal.timeout(this.#options.timeoutMs);
+    const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+    try {
+      const response = await this.#open(request, either);
+      return { status: response.statusCode ?? 0, body: await this.#read(response) };
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw deadline.aborted ? this.#timedOut(request, cause) : this.#unreachable(cause);
+    }
+  }
+
+  /** An answer without an end. Its silences are bounded, its length is not. Throws CollectorError. */
+  async stream(path: string, signal: AbortSignal): Promise<IncomingMessage> {
+    const request: TransportRequest = { method: 'GET', path, body: null };
+    try {
+      return await this.#open(request, signal);
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw this.#unreachable(cause);
+    }
+  }
+
+  async readRefusal(response: IncomingMessage): Promise<Answer> {
+    return { status: response.statusCode ?? 0, body: await this.#read(response) };
+  }
+
+  /** Ends idle connections; what is under way goes on. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #open({ method, path, body }: TransportRequest, signal: AbortSignal): Promise<IncomingMessage> {
+    const headers = {
+      authorization: `Bearer ${this.#options.token}`,
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+      'content-length': String(body === null ? 0 : Buffer.byteLength(body)),
+    };
+    const send = this.#base.protocol === 'https:' ? httpsRequest : httpRequest;
+    return new Promise((resolve, reject) => {
+      const url = new URL(path, this.#base);
+      const request = send(url, { method, headers, agent: this.#agent, signal });
+      request.setTimeout(this.#options.timeoutMs, () => request.destroy(this.#timedOut({ method, path })));
+      request.once('error', reject);
+      request.once('response', resolve);
+      request.end(body ?? undefined);
+    });
+  }
+
+  async #read(response: IncomingMessage): Promise<string> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > this.#options.maxAnswerBytes) {
+        response.destroy();
+        const limit = this.#options.maxAnswerBytes;
+        throw new CollectorError('malformed', `the collector's answer is longer than ${limit} bytes`);
+      }
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  #timedOut({ method, path }: Pick<TransportRequest, 'method' | 'path'>, cause?: unknown): CollectorError {
+    const where = path.split('?', 1)[0] ?? path;
+    const message = `the collector did not answer ${method} ${where} within ${this.#options.timeoutMs} ms`;
+    return new CollectorError('timeout', message, { cause });
+  }
+
+  #unreachable(cause: unknown): CollectorError {
+    if (cause instanceof CollectorError) return cause;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no connection';
+    return new CollectorError(
+      'unreachable',
+      `the collector at ${this.#base.origin} cannot be reached: ${code}`,
+      {
+        hint: 'start it with: countersign collector',
+        cause,
+      },
+    );
+  }
+}
+
+/** Only an origin counts: a path, a query or user-info in it is a mistake that would otherwise go unseen. */
+function baseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isOrigin = url !== null && (url.href === `${url.origin}/` || url.href === url.origin);
+  if (url === null || !isOrigin || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new CollectorError(
+      'unreachable',
+      'the address of the collector is not of the form http://HOST:PORT',
+    );
+  }
+  return url;
+}

@@ -1,0 +1,107 @@
+import { APPROVAL, EXCHANGE_ID, SUBJECT_ID } from './approval-schema.ts';
+import { AUDIT_EVENTS } from './audit-record.ts';
+import { API_ERROR_CODES } from './collector-api.ts';
+import {
+  closed,
+  HASH,
+  INSTANT,
+  type JsonSchema,
+  list,
+  oneOf,
+  open,
+  optional,
+  SIGNATURE,
+  text,
+  textOrEmpty,
+  whole,
+} from './schema.ts';
+
+/** Schemas of the types in collector-api.ts. What is asked is closed; what is answered may say more. */
+const MAX_LIST = 10_000;
+const COUNT = whole(0, Number.MAX_SAFE_INTEGER);
+const NUMBER_OR_NULL: JsonSchema = { type: ['integer', 'null'], minimum: 0 };
+
+/** DER, base64. */
+const PUBLIC_KEY: JsonSchema = { type: 'string', pattern: '^[A-Za-z0-9+/]{1,200}={0,2}$' };
+
+const NAME_OR_NULL: JsonSchema = { type: ['string', 'null'], minLength: 1, maxLength: 200 };
+
+const RECORD = closed({
+  v: { type: 'integer', const: 1 },
+  agent: HASH,
+  seq: whole(1, Number.MAX_SAFE_INTEGER),
+  prev: HASH,
+  at: INSTANT,
+  event: oneOf(...AUDIT_EVENTS),
+  session: NAME_OR_NULL,
+  exchange: NAME_OR_NULL,
+  detail: { type: 'object' },
+});
+
+const STORED_RECORD = open({ id: COUNT, receivedAt: INSTANT, record: RECORD, signature: SIGNATURE });
+
+export const ENROL_REQUEST = closed({ publicKey: PUBLIC_KEY });
+
+export const ENROL_RESPONSE = open({
+  agent: HASH,
+  subject: SUBJECT_ID,
+  groups: list(text(200), { max: 1000 }),
+  collectorKey: PUBLIC_KEY,
+});
+
+export const RECORDS_HEAD = open({ seq: COUNT, hash: HASH });
+
+export const RECORDS_REQUEST = closed({
+  records: list(closed({ record: RECORD, signature: SIGNATURE }), { min: 1, max: MAX_LIST }),
+});
+
+export const RECORDS_RESPONSE = open({ acknowledged: COUNT });
+
+export const RECORDS_PAGE = open({ records: list(STORED_RECORD, { max: MAX_LIST }), next: NUMBER_OR_NULL });
+
+export const APPROVALS_PAGE = open({ approvals: list(APPROVAL, { max: MAX_LIST }), next: NUMBER_OR_NULL });
+
+export const VOTE_REQUEST = closed({ verdict: oneOf('approve', 'deny'), reason: textOrEmpty(2000) });
+
+export const CLAIM_REQUEST = closed({ exchange: EXCHANGE_ID });
+
+export const SPEND_REQUEST = closed({
+  exchange: EXCHANGE_ID,
+  outcome: oneOf('succeeded', 'failed', 'unknown'),
+});
+
+/** Numbers of a query string are text until they have this shape. */
+const DIGITS: JsonSchema = { type: 'string', pattern: '^(?:0|[1-9][0-9]{0,14})$' };
+
+export const RECORDS_QUERY = optional({
+  after: DIGITS,
+  limit: DIGITS,
+  session: text(200),
+  exchange: text(200),
+  event: oneOf(...AUDIT_EVENTS),
+  order: oneOf('oldest', 'newest'),
+});
+
+export const APPROVALS_QUERY = optional({
+  state: oneOf('pending', 'granted', 'denied', 'claimed', 'spent', 'expired', 'cancelled'),
+  id: { type: 'string', pattern: '^[0-9a-f]{1,20}$' },
+  after: DIGITS,
+  limit: DIGITS,
+});
+
+export const COLLECTOR_EVENT: JsonSchema = {
+  type: 'object',
+  required: ['kind'],
+  oneOf: [
+    open({ kind: oneOf('approval'), approval: APPROVAL }),
+    open({ kind: oneOf('record'), record: STORED_RECORD }),
+  ],
+};
+
+export const API_ERROR = open({
+  error: open({
+    code: oneOf(...API_ERROR_CODES),
+    message: textOrEmpty(4000),
+    hint: textOrEmpty(4000),
+  }),
+});
