@@ -1,0 +1,72 @@
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { ApiFault, apiFailure } from './api-fault.ts';
+import { ApprovalRoom } from './approval/approval-room.ts';
+import { approvalRoutes } from './approval/routes.ts';
+import { requireTokens } from './identity/authenticate.ts';
+import type { CollectorKey } from './identity/collector-key.ts';
+import { ingestRoutes } from './ingest/routes.ts';
+import type { CollectorLimits } from './limits.ts';
+import { EventStreams } from './notify/event-streams.ts';
+import { eventRoutes } from './notify/routes.ts';
+import { searchRoutes } from './search/routes.ts';
+import type { Store } from './store/store.ts';
+
+export interface AppPorts {
+  readonly store: Store;
+  readonly key: CollectorKey;
+  readonly clock: () => Date;
+  readonly limits: CollectorLimits;
+  readonly log: FastifyBaseLogger;
+}
+
+export interface App {
+  readonly server: FastifyInstance;
+  readonly room: ApprovalRoom;
+}
+
+/** The rooms behind one HTTP server. It owns the event streams and ends them when it closes. */
+export function createApp(ports: AppPorts): App {
+  const { store, limits } = ports;
+  const streams = new EventStreams(limits);
+  const room = new ApprovalRoom({ ...ports, streams });
+  const server = openServer(ports);
+  server.addHook('preClose', async () => streams.close());
+  server.get('/healthz', async () => ({ status: 'ok' }));
+  server.register(async (routes) => {
+    requireTokens(routes, store.tokens.all());
+    ingestRoutes(routes, {
+      ...ports,
+      onStored: (record) => streams.publish({ id: `record-${record.id}`, event: { kind: 'record', record } }),
+    });
+    searchRoutes(routes, { records: store.records, limits });
+    approvalRoutes(routes, room, limits);
+    eventRoutes(routes, streams, room);
+  });
+  return { server, room };
+}
+
+function openServer({ limits, log }: AppPorts): FastifyInstance {
+  const server = fastify({
+    loggerInstance: log,
+    bodyLimit: limits.maxBodyBytes,
+    requestTimeout: limits.requestTimeoutMs,
+    // Ajv as JSON Schema means it: Fastify's defaults would drop, fill in and convert what a caller sent.
+    ajv: {
+      customOptions: {
+        removeAdditional: false,
+        coerceTypes: false,
+        useDefaults: false,
+        allowUnionTypes: true,
+      },
+    },
+  });
+  server.setErrorHandler(async (error, request, reply) => {
+    const { status, body } = apiFailure(error);
+    if (status >= 500) request.log.error({ err: error }, 'the request failed');
+    return reply.code(status).send(body);
+  });
+  server.setNotFoundHandler(async ({ method }) => {
+    throw new ApiFault('not-found', `there is no such ${method} route`);
+  });
+  return server;
+}

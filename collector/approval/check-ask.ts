@@ -1,0 +1,32 @@
+import type { ApprovalAsk } from '../../protocol/approval.ts';
+import type { RuleRef } from '../../protocol/verdict.ts';
+import { ApiFault } from '../api-fault.ts';
+import type { Caller } from '../identity/caller.ts';
+
+/**
+ * Refuses an ask in the name of somebody else, and one that shows reviewers something other than it binds: what
+ * they read is what they sign.
+ */
+export function checkAsk(ask: ApprovalAsk, caller: Caller): void {
+  const { binding, requirements, summary } = ask;
+  if (binding.requester !== caller.subject) {
+    throw new ApiFault('forbidden', `the token is ${caller.subject}'s, the ask is in the name of another`);
+  }
+  for (const field of ['oldId', 'newId'] as const) {
+    if (binding[field] !== summary[field]) {
+      throw new ApiFault('invalid', `the summary has another ${field} than the binding`);
+    }
+  }
+  const asking = requirements.map(({ rule }) => rule);
+  if (!isSorted(binding.rules) || names(asking).sort().join() !== names(binding.rules).sort().join()) {
+    throw new ApiFault('invalid', 'the rules of the binding are not those of the requirements, sorted by id');
+  }
+}
+
+function isSorted(rules: readonly RuleRef[]): boolean {
+  return rules.every((rule, index) => (rules[index - 1]?.id ?? '') <= rule.id);
+}
+
+function names(rules: readonly RuleRef[]): string[] {
+  return rules.map(({ id, hash }) => JSON.stringify([id, hash]));
+}

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CollectorClient } from '../../agent/collector-client/client.ts';
+import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
+import type { ApiErrorCode } from '../../protocol/collector-api.ts';
+import {
+  openTestCollector,
+  type TestChain,
+  type TestCollector,
+  testChain,
+} from '../../test/support/collector.ts';
+import { openStore } from '../store/store.ts';
+
+let collector: TestCollector;
+let agent: CollectorClient;
+let chain: TestChain;
+
+beforeEach(async () => {
+  collector = await openTestCollector();
+  agent = await collector.client('agent');
+  chain = testChain();
+  await agent.enrol({ publicKey: chain.publicKey });
+});
+
+afterEach(() => collector.close());
+
+async function findings(): Promise<readonly { readonly kind: string; readonly seq: number }[]> {
+  await collector.stop();
+  const store = openStore(collector.directory);
+  try {
+    return store.findings.all().map(({ kind, seq }) => ({ kind, seq }));
+  } finally {
+    store.close();
+  }
+}
+
+function changed(signed: SignedRecord, change: Partial<AuditRecord>): AuditRecord {
+  return { ...signed.record, ...change };
+}
+
+type Forge = (records: readonly SignedRecord[]) => readonly SignedRecord[];
+
+test.each<[string, ApiErrorCode, Forge]>([
+  ['a gap before the first', 'sequence-gap', (records) => records.slice(1)],
+  ['a gap in the middle', 'sequence-gap', (records) => records.toSpliced(1, 1)],
+  ['two the wrong way round', 'sequence-gap', (records) => records.toReversed()],
+  [
+    'content changed after signing',
+    'bad-signature',
+    (records) => records.map((each) => ({ ...each, record: changed(each, { detail: { more: true } }) })),
+  ],
+  [
+    'the signature of another record',
+    'bad-signature',
+    ([one, ...rest]) =>
+      rest.flatMap((each) => (one === undefined ? [] : [one, { ...each, signature: one.signature }])),
+  ],
+  ['another key', 'bad-signature', (records) => records.map((each) => testChain().sign(each.record))],
+  ['another agent', 'forbidden', () => testChain().grow(1)],
+  [
+    'a previous hash of another past',
+    'sequence-fork',
+    ([one]) => (one === undefined ? [] : [chain.sign(changed(one, { prev: 'f'.repeat(64) }))]),
+  ],
+  [
+    'text without canonical form',
+    'invalid',
+    ([one]) => (one === undefined ? [] : [{ ...one, record: changed(one, { session: '\ud800' }) }]),
+  ],
+])('refused, and nothing of it stored: %s', async (_name, refusal, forge) => {
+  await expect(agent.sendRecords(forge(chain.grow(3)))).rejects.toMatchObject({ code: 'refused', refusal });
+  expect((await agent.head()).seq).toBe(0);
+});
+
+test('a gap names the number that is expected', async () => {
+  await agent.sendRecords(chain.grow(2));
+  chain.grow(1);
+  await expect(agent.sendRecords(chain.grow(1))).rejects.toThrow('expected 3');
+});
+
+test('what is acknowledged is the head, and repeating it changes nothing', async () => {
+  const first = chain.grow(3);
+  expect(await agent.sendRecords(first)).toEqual({ acknowledged: 3 });
+  expect(await agent.sendRecords(first)).toEqual({ acknowledged: 3 });
+  expect(await agent.sendRecords([...first.slice(1), ...chain.grow(2)])).toEqual({ acknowledged: 5 });
+  const { records } = await (await collector.client('auditor')).records({});
+  expect(records.map(({ record }) => record.seq)).toEqual([1, 2, 3, 4, 5]);
+  expect(records.slice(0, 3).map(({ record, signature }) => ({ record, signature }))).toEqual(first);
+});
+
+test('a differing repeat is a fork: refused, and found once however often it is sent', async () => {
+  const [one] = chain.grow(1);
+  if (one === undefined) throw new Error('the chain did not grow');
+  await agent.sendRecords([one]);
+  const other = chain.sign(changed(one, { detail: { rewritten: true } }));
+  for (let time = 0; time < 2; time++) {
+    await expect(agent.sendRecords([other])).rejects.toMatchObject({ refusal: 'sequence-fork' });
+  }
+  expect(await findings()).toEqual([{ kind: 'fork', seq: 1 }]);
+});
+
+test('a differing repeat that the agent did not sign is no finding', async () => {
+  const [one] = chain.grow(1);
+  if (one === undefined) throw new Error('the chain did not grow');
+  await agent.sendRecords([one]);
+  const forged = { ...one, record: changed(one, { detail: { rewritten: true } }) };
+  await expect(agent.sendRecords([forged])).rejects.toMatchObject({ refusal: 'bad-signature' });
+  expect(await findings()).toEqual([]);
+});
+
+test('a chain goes on after the collector was stopped', async () => {
+  await agent.sendRecords(chain.grow(2));
+  await collector.stop();
+  await collector.start();
+  expect((await agent.head()).seq).toBe(2);
+  expect(await agent.sendRecords(chain.grow(1))).toEqual({ acknowledged: 3 });
+});

@@ -1,0 +1,38 @@
+import type { EnrolRequest, EnrolResponse } from '../../protocol/collector-api.ts';
+import { ApiFault } from '../api-fault.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { CollectorKey } from '../identity/collector-key.ts';
+import type { AgentRow } from '../store/agents.ts';
+import type { Store } from '../store/store.ts';
+import { agentIdOf, readPublicKey } from './agent-key.ts';
+
+export interface EnrolPorts {
+  readonly store: Store;
+  readonly key: CollectorKey;
+  readonly clock: () => Date;
+}
+
+/** Pins the key to the token at the first call; every later one must bring the same key. */
+export function enrol(request: EnrolRequest, caller: Caller, ports: EnrolPorts): EnrolResponse {
+  const publicKey = readPublicKey(request.publicKey);
+  const id = agentIdOf(publicKey);
+  ports.store.transaction(() => pin({ id, token: caller.token, publicKey }, ports));
+  const { subject, groups } = caller;
+  return { agent: id, subject, groups, collectorKey: ports.key.publicKey };
+}
+
+/** The agent that this token enrolled. Throws ApiFault `forbidden` before it did. */
+export function enrolledAgent(caller: Caller, store: Store): AgentRow {
+  const agent = store.agents.ofToken(caller.token);
+  if (agent === null) throw new ApiFault('forbidden', `token ${caller.token} has not enrolled an agent yet`);
+  return agent;
+}
+
+function pin(agent: AgentRow, { store, clock }: EnrolPorts): void {
+  const pinned = store.agents.ofToken(agent.token);
+  if (pinned?.id === agent.id) return;
+  if (pinned !== null || store.agents.byId(agent.id) !== null) {
+    throw new ApiFault('forbidden', 'this token is pinned to another key, or this key to another token');
+  }
+  store.agents.add(agent, clock().getTime());
+}

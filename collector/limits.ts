@@ -1,0 +1,31 @@
+/** Bounds of the collector: everything a caller could make grow has one. */
+export interface CollectorLimits {
+  readonly maxBodyBytes: number;
+  /** Of a request for approval; below what may wait for a reader, who would else be cut off by each. */
+  readonly maxAskBytes: number;
+  readonly maxRecordsPerBatch: number;
+  /** Records or approvals in one answer. */
+  readonly maxPageSize: number;
+  readonly maxEventStreams: number;
+  /** What may wait for one reader of an event stream before it is cut off. */
+  readonly maxStreamQueueBytes: number;
+  readonly maxPendingPerRequester: number;
+  readonly streamKeepAliveMs: number;
+  /** How often approvals that nobody asks about are looked at for their end. */
+  readonly sweepMs: number;
+  /** For a request to arrive. */
+  readonly requestTimeoutMs: number;
+}
+
+export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
+  maxBodyBytes: 8 * 1024 ** 2,
+  maxAskBytes: 2 * 1024 ** 2,
+  maxRecordsPerBatch: 500,
+  maxPageSize: 200,
+  maxEventStreams: 64,
+  maxStreamQueueBytes: 8 * 1024 ** 2,
+  maxPendingPerRequester: 200,
+  streamKeepAliveMs: 10_000,
+  sweepMs: 5000,
+  requestTimeoutMs: 30_000,
+});

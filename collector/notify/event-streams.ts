@@ -1,0 +1,126 @@
+import type { ServerResponse } from 'node:http';
+import type { CollectorEvent } from '../../protocol/collector-api.ts';
+import { ApiFault } from '../api-fault.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { CollectorLimits } from '../limits.ts';
+
+export interface Notice {
+  /** The `id:` line: grows with every event of its kind. */
+  readonly id: string;
+  readonly event: CollectorEvent;
+}
+
+interface Reader {
+  readonly caller: Caller;
+  readonly response: ServerResponse;
+}
+
+type StreamLimits = Pick<CollectorLimits, 'maxEventStreams' | 'maxStreamQueueBytes' | 'streamKeepAliveMs'>;
+
+/** Owner of all open event streams (HTML standard, "Server-sent events"). What a reader may not see is not sent. */
+export class EventStreams {
+  readonly #limits: StreamLimits;
+  readonly #readers = new Set<Reader>();
+  readonly #keepAlive: NodeJS.Timeout;
+
+  constructor(limits: StreamLimits) {
+    this.#limits = limits;
+    this.#keepAlive = setInterval(() => this.#sendAll(': keep-alive\n\n'), limits.streamKeepAliveMs);
+    this.#keepAlive.unref();
+  }
+
+  get size(): number {
+    return this.#readers.size;
+  }
+
+  /** Throws ApiFault `too-many` while the answer can still be one. */
+  refuseTooMany(): void {
+    if (this.#readers.size >= this.#limits.maxEventStreams) {
+      throw new ApiFault('too-many', `${this.#readers.size} event streams are open, which is the limit`);
+    }
+  }
+
+  /**
+   * Sends what `backlog` gives, each when the reader has taken the one before, and from the first moment on also
+   * what is published. `backlog` is asked late, so that it never gives an older state than was published.
+   */
+  async open(caller: Caller, response: ServerResponse, backlog: Iterable<Notice>): Promise<void> {
+    const reader: Reader = { caller, response };
+    this.#readers.add(reader);
+    response.once('close', () => this.#readers.delete(reader));
+    response.on('error', () => this.#cut(reader));
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      // The connection ends with the stream, so that closing the collector does not wait for an idle one.
+      connection: 'close',
+    });
+    response.write(': countersign\n\n');
+    for (const notice of backlog) {
+      if (!this.#readers.has(reader)) return;
+      if (maySee(caller, notice.event) && !response.write(frame(notice))) await taken(response);
+    }
+  }
+
+  publish(notice: Notice): void {
+    const text = frame(notice);
+    for (const reader of this.#readers) {
+      if (maySee(reader.caller, notice.event)) this.#send(reader, text);
+    }
+  }
+
+  /** Ends every stream, and cuts those whose reader would have to be waited for. */
+  close(): void {
+    clearInterval(this.#keepAlive);
+    for (const reader of this.#readers) {
+      if (reader.response.writableLength === 0) reader.response.end();
+      else this.#cut(reader);
+    }
+  }
+
+  #sendAll(text: string): void {
+    for (const reader of this.#readers) this.#send(reader, text);
+  }
+
+  /** A reader that does not keep up loses its stream instead of our memory; it connects again and asks. */
+  #send(reader: Reader, text: string): void {
+    if (reader.response.writableLength + text.length > this.#limits.maxStreamQueueBytes) this.#cut(reader);
+    else reader.response.write(text);
+  }
+
+  #cut(reader: Reader): void {
+    this.#readers.delete(reader);
+    reader.response.destroy();
+  }
+}
+
+function maySee(caller: Caller, event: CollectorEvent): boolean {
+  switch (event.kind) {
+    case 'record':
+      return caller.role === 'auditor';
+    case 'approval':
+      return seesEveryApproval(caller) || event.approval.binding.requester === caller.subject;
+  }
+}
+
+/** Reviewers and auditors; everybody else sees what they asked for themselves. */
+export function seesEveryApproval(caller: Caller): boolean {
+  return caller.role === 'reviewer' || caller.role === 'auditor';
+}
+
+/** JSON has no line breaks of its own, so the data is one line whatever is in it. */
+function frame({ id, event }: Notice): string {
+  return `id: ${id}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+function taken(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+  });
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { type Logger, pino } from 'pino';
+import { createApp } from './app.ts';
+import { openCollectorKey } from './identity/collector-key.ts';
+import { ensureLocalTokens } from './identity/local-tokens.ts';
+import { replaceSecretFile } from './identity/secret-file.ts';
+import { type CollectorLimits, DEFAULT_COLLECTOR_LIMITS } from './limits.ts';
+import { openStore } from './store/store.ts';
+
+export interface CollectorOptions {
+  /** Holds the database, the key, the tokens and the file `url`; made when it is missing. */
+  readonly directory: string;
+  readonly host?: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly clock: () => Date;
+  readonly limits?: Partial<CollectorLimits>;
+  /** Nothing is logged when it is left out. */
+  readonly log?: Logger;
+}
+
+export interface Collector {
+  readonly url: string;
+  readonly port: number;
+  /** Ends event streams, finishes what is under way, closes the database. */
+  close(): Promise<void>;
+}
+
+export type CollectorStartErrorCode = 'not-loopback' | 'cannot-listen';
+
+export class CollectorStartError extends Error {
+  readonly code: CollectorStartErrorCode;
+  readonly hint: string;
+
+  constructor(code: CollectorStartErrorCode, message: string, options: { hint: string; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = 'CollectorStartError';
+    this.code = code;
+    this.hint = options.hint;
+  }
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * Starts the collector with local tokens. These are worth nothing outside this machine and are sent in the clear,
+ * so any address but loopback is refused. Throws CollectorStartError.
+ */
+export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  const { directory, host = LOOPBACK, clock, log = pino({ level: 'silent' }) } = options;
+  const limits = Object.freeze({ ...DEFAULT_COLLECTOR_LIMITS, ...options.limits });
+  if (host !== LOOPBACK) {
+    throw new CollectorStartError('not-loopback', `the host is ${host}, expected ${LOOPBACK}`, {
+      hint: 'a collector with local tokens serves this machine only',
+    });
+  }
+  const store = openStore(directory);
+  try {
+    const key = openCollectorKey(directory);
+    store.transaction(() => ensureLocalTokens(directory, store.tokens));
+    const { server, room } = createApp({ store, key, clock, limits, log });
+    const port = await listen(server, options.port);
+    const url = `http://${LOOPBACK}:${port}`;
+    replaceSecretFile(join(directory, 'url'), `${url}\n`);
+    const sweep = setInterval(() => sweepOrLog(room, log), limits.sweepMs);
+    sweep.unref();
+    return {
+      url,
+      port,
+      close: async () => {
+        clearInterval(sweep);
+        await server.close();
+        store.close();
+      },
+    };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+async function listen(server: FastifyInstance, port: number): Promise<number> {
+  try {
+    await server.listen({ host: LOOPBACK, port });
+  } catch (cause) {
+    await server.close();
+    throw new CollectorStartError('cannot-listen', `${LOOPBACK}:${port} cannot be listened on`, {
+      hint: 'another collector may be running; choose another port',
+      cause,
+    });
+  }
+  const address = server.server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+/** The next request sweeps as well, and fails where this did. */
+function sweepOrLog(room: { sweep(): void }, log: Logger): void {
+  try {
+    room.sweep();
+  } catch (error) {
+    log.error({ err: error }, 'approvals could not be swept');
+  }
+}

@@ -1,0 +1,51 @@
+import { DatabaseSync } from 'node:sqlite';
+import { MIGRATIONS } from './migrations.ts';
+import { integer } from './row.ts';
+import { StoreError } from './store-error.ts';
+
+const BUSY_TIMEOUT_MS = 5000;
+
+/** Opens the database and brings its schema up to date. Throws StoreError when a newer program wrote it. */
+export function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    // FULL: what an agent was told is stored must survive a loss of power, since the agent then forgets it.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Runs `work` as one transaction: all of it is stored, or, when it throws, nothing. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  inTransaction(database, () => {
+    const version = schemaVersion(database);
+    if (version > MIGRATIONS.length) {
+      throw new StoreError(
+        'too-new',
+        `the database has schema version ${version}, this program knows ${MIGRATIONS.length}`,
+      );
+    }
+    for (const step of MIGRATIONS.slice(version)) database.exec(step);
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  });
+}
+
+function schemaVersion(database: DatabaseSync): number {
+  return integer(database.prepare('PRAGMA user_version').get(), 'user_version');
+}

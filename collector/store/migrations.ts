@@ -1,0 +1,94 @@
+/**
+ * The schema, one step a version: `user_version` counts those that were applied. A step that was released is
+ * never edited; a change is a new one. Times are milliseconds since the epoch.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  -- Who may call: the role, the person it acts for, and the SHA-256 of a token that is kept nowhere here.
+  CREATE TABLE tokens (
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    groups TEXT NOT NULL,
+    hash BLOB NOT NULL UNIQUE
+  ) STRICT;
+
+  -- An agent is its key, pinned to the token that first brought it.
+  CREATE TABLE agents (
+    id TEXT PRIMARY KEY,
+    token TEXT NOT NULL UNIQUE REFERENCES tokens (name),
+    public_key BLOB NOT NULL,
+    enrolled_at INTEGER NOT NULL
+  ) STRICT;
+
+  -- Records as their agents signed them: text is the canonical JSON under hash and signature.
+  CREATE TABLE records (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    agent TEXT NOT NULL REFERENCES agents (id),
+    seq INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    text TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    event TEXT NOT NULL,
+    session TEXT,
+    exchange TEXT,
+    received_at INTEGER NOT NULL,
+    UNIQUE (agent, seq)
+  ) STRICT;
+  CREATE INDEX records_session ON records (session) WHERE session IS NOT NULL;
+  CREATE INDEX records_exchange ON records (exchange) WHERE exchange IS NOT NULL;
+  CREATE INDEX records_event ON records (event);
+
+  -- What an auditor must hear of. One a place in a chain, however often it is repeated.
+  CREATE TABLE findings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    agent TEXT NOT NULL REFERENCES agents (id),
+    seq INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    found_at INTEGER NOT NULL,
+    UNIQUE (kind, agent, seq)
+  ) STRICT;
+
+  -- revision is the last event's id: a change applies to what was read, or to nothing.
+  CREATE TABLE approvals (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    digest TEXT NOT NULL,
+    requester TEXT NOT NULL,
+    ask TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    due_at INTEGER,
+    asked_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX approvals_live ON approvals (digest) WHERE kind IN ('pending', 'granted');
+  CREATE INDEX approvals_due ON approvals (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX approvals_kind ON approvals (kind, number);
+  CREATE INDEX approvals_requester ON approvals (requester, number);
+
+  CREATE TABLE votes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    approval TEXT NOT NULL REFERENCES approvals (id),
+    voter TEXT NOT NULL,
+    groups TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX votes_approval ON votes (approval);
+
+  CREATE TABLE approval_events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    approval TEXT NOT NULL,
+    change TEXT NOT NULL,
+    state TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX approval_events_approval ON approval_events (approval);
+  `,
+];

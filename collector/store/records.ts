@@ -1,0 +1,81 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
+import { recordJson } from '../../protocol/audit-record.ts';
+import { canonicalJson } from '../../protocol/canonical-json.ts';
+import { CHAIN_START, type ChainPosition } from '../../protocol/chain.ts';
+import type { StoredRecord } from '../../protocol/collector-api.ts';
+import { integer, json, type Row, text } from './row.ts';
+
+export interface RecordFilter {
+  readonly session: string | null;
+  readonly exchange: string | null;
+  readonly event: string | null;
+  /** Exclusive, in the direction of `order`; null begins at that end. */
+  readonly after: number | null;
+  readonly order: 'oldest' | 'newest';
+  readonly limit: number;
+}
+
+export interface RecordsTable {
+  /** The last record of this agent. */
+  head(agent: string): ChainPosition;
+  /** Null where nothing is stored. */
+  hashAt(agent: string, seq: number): string | null;
+  add(signed: SignedRecord, hash: string, receivedAt: number): StoredRecord;
+  page(filter: RecordFilter): readonly StoredRecord[];
+}
+
+const COLUMNS = 'id, text, signature, received_at';
+
+export function recordsTable(database: DatabaseSync): RecordsTable {
+  const head = database.prepare('SELECT seq, hash FROM records WHERE agent = ? ORDER BY seq DESC LIMIT 1');
+  const hashAt = database.prepare('SELECT hash FROM records WHERE agent = ? AND seq = ?');
+  const add = database.prepare(
+    `INSERT INTO records (agent, seq, hash, text, signature, event, session, exchange, received_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING ${COLUMNS}`,
+  );
+  return {
+    head: (agent) => positionOf(head.get(agent)),
+    hashAt: (agent, seq) => {
+      const row = hashAt.get(agent, seq);
+      return row === undefined ? null : text(row, 'hash');
+    },
+    add: ({ record, signature }, hash, receivedAt) => {
+      const { agent, seq, event, session, exchange } = record;
+      const content = canonicalJson(recordJson(record));
+      return storedOf(add.get(agent, seq, hash, content, signature, event, session, exchange, receivedAt));
+    },
+    page: (filter) => readPage(database, filter),
+  };
+}
+
+function readPage(database: DatabaseSync, filter: RecordFilter): readonly StoredRecord[] {
+  const wanted: readonly (readonly [string, SQLInputValue])[] = [
+    ['session = ?', filter.session],
+    ['exchange = ?', filter.exchange],
+    ['event = ?', filter.event],
+    [filter.order === 'oldest' ? 'id > ?' : 'id < ?', filter.after],
+  ];
+  const used = wanted.filter(([, value]) => value !== null);
+  const where = used.length === 0 ? '' : `WHERE ${used.map(([condition]) => condition).join(' AND ')}`;
+  const direction = filter.order === 'oldest' ? 'ASC' : 'DESC';
+  const query = `SELECT ${COLUMNS} FROM records ${where} ORDER BY id ${direction} LIMIT ?`;
+  const values = used.map(([, value]) => value);
+  return database
+    .prepare(query)
+    .all(...values, filter.limit)
+    .map(storedOf);
+}
+
+function positionOf(row: Row | undefined): ChainPosition {
+  return row === undefined ? CHAIN_START : { seq: integer(row, 'seq'), hash: text(row, 'hash') };
+}
+
+function storedOf(row: Row | undefined): StoredRecord {
+  return {
+    id: integer(row, 'id'),
+    receivedAt: new Date(integer(row, 'received_at')).toISOString(),
+    record: json<AuditRecord>(row, 'text'),
+    signature: text(row, 'signature'),
+  };
+}

@@ -1,0 +1,32 @@
+import type { SQLOutputValue } from 'node:sqlite';
+import { StoreError } from './store-error.ts';
+
+export type Row = Record<string, SQLOutputValue>;
+
+/** The value of a column that holds text. Throws StoreError, also when there is no row. */
+export function text(row: Row | undefined, column: string): string {
+  const value = row?.[column];
+  if (typeof value !== 'string') throw unexpected(column, 'text', value);
+  return value;
+}
+
+export function integer(row: Row | undefined, column: string): number {
+  const value = row?.[column];
+  if (typeof value !== 'number') throw unexpected(column, 'an integer', value);
+  return value;
+}
+
+export function bytes(row: Row | undefined, column: string): Uint8Array {
+  const value = row?.[column];
+  if (!(value instanceof Uint8Array)) throw unexpected(column, 'bytes', value);
+  return value;
+}
+
+/** JSON that this program wrote into a column itself. */
+export function json<T>(row: Row | undefined, column: string): T {
+  return JSON.parse(text(row, column)) as T;
+}
+
+function unexpected(column: string, expected: string, seen: unknown): StoreError {
+  return new StoreError('unexpected-row', `column ${column} holds ${typeof seen}, expected ${expected}`);
+}

@@ -1,0 +1,35 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AgentsTable, agentsTable } from './agents.ts';
+import { type ApprovalsTable, approvalsTable } from './approvals.ts';
+import { inTransaction, openDatabase } from './database.ts';
+import { type FindingsTable, findingsTable } from './findings.ts';
+import { type RecordsTable, recordsTable } from './records.ts';
+import { type TokensTable, tokensTable } from './tokens.ts';
+
+/** All that the collector keeps. No other module knows SQL. */
+export interface Store {
+  readonly tokens: TokensTable;
+  readonly agents: AgentsTable;
+  readonly records: RecordsTable;
+  readonly findings: FindingsTable;
+  readonly approvals: ApprovalsTable;
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** Opens `directory`/collector.db, for its owner alone, and makes both when they are missing. */
+export function openStore(directory: string): Store {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  chmodSync(directory, 0o700);
+  const database = openDatabase(join(directory, 'collector.db'));
+  return {
+    tokens: tokensTable(database),
+    agents: agentsTable(database),
+    records: recordsTable(database),
+    findings: findingsTable(database),
+    approvals: approvalsTable(database),
+    transaction: (work) => inTransaction(database, work),
+    close: () => database.close(),
+  };
+}

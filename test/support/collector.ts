@@ -1,0 +1,181 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CollectorClient, createCollectorClient } from '../../agent/collector-client/client.ts';
+import type { Role } from '../../collector/identity/caller.ts';
+import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
+import type { CollectorLimits } from '../../collector/limits.ts';
+import { type Collector, startCollector } from '../../collector/server.ts';
+import type { ApprovalAsk, ApprovalBinding, ApprovalRequirement } from '../../protocol/approval.ts';
+import {
+  type AuditRecord,
+  FIRST_PREV,
+  RECORD_CONTEXT,
+  recordJson,
+  type SignedRecord,
+} from '../../protocol/audit-record.ts';
+import { canonicalJson } from '../../protocol/canonical-json.ts';
+
+/** A real collector below a temporary folder, with a clock that moves only when it is told to. */
+export interface TestCollector {
+  readonly home: string;
+  readonly directory: string;
+  readonly url: string;
+  token(role: Role): Promise<string>;
+  client(role: Role): Promise<CollectorClient>;
+  passTime(milliseconds: number): void;
+  now(): Date;
+  stop(): Promise<void>;
+  /** Starts on the same port and folder. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openTestCollector(limits: Partial<CollectorLimits> = {}): Promise<TestCollector> {
+  const home = await mkdtemp(join(tmpdir(), 'countersign-collector-'));
+  const directory = join(home, 'collector');
+  let time = Date.parse('2026-11-21T08:00:00.000Z');
+  const now = () => new Date(time);
+  const open = (port: number) => startCollector({ directory, port, clock: now, limits });
+  let collector: Collector | null = await open(0);
+  const { url, port } = collector;
+  const clients: CollectorClient[] = [];
+  const token = async (role: Role) => (await readFile(localTokenPaths(directory)[role], 'utf8')).trim();
+  const stop = async (): Promise<void> => {
+    for (const client of clients) client.close();
+    await collector?.close();
+    collector = null;
+  };
+  return {
+    home,
+    directory,
+    url,
+    now,
+    token,
+    stop,
+    client: async (role) => {
+      const client = createCollectorClient({ url, token: await token(role), timeoutMs: 10_000 });
+      clients.push(client);
+      return client;
+    },
+    passTime: (milliseconds) => {
+      time += milliseconds;
+    },
+    start: async () => {
+      collector = await open(port);
+    },
+    close: async () => {
+      await stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+export const VALID_FOR_MS = 60_000;
+export const PENDING_MS = 600_000;
+
+export interface AskChange {
+  readonly binding?: Partial<ApprovalBinding>;
+  readonly requirements?: readonly ApprovalRequirement[];
+  readonly summary?: Partial<ApprovalAsk['summary']>;
+}
+
+export function requirement(id: string, approvers: readonly string[] = ['reviewers']): ApprovalRequirement {
+  const rule = { id, hash: createHash('sha256').update(id).digest('hex') };
+  return { rule, message: `${id} asks`, approvers, validForMs: VALID_FOR_MS, pendingMs: PENDING_MS };
+}
+
+/** What the developer's agent asks for a push to main. */
+export function askFor(change: AskChange = {}): ApprovalAsk {
+  const requirements = change.requirements ?? [requirement('main')];
+  const binding: ApprovalBinding = {
+    action: 'git.push',
+    repository: 'git.example/octo-org/demo',
+    ref: 'refs/heads/main',
+    oldId: '1'.repeat(40),
+    newId: '2'.repeat(40),
+    rules: requirements.map(({ rule }) => rule),
+    requester: 'developer',
+    ...change.binding,
+  };
+  return {
+    binding,
+    requirements,
+    summary: {
+      repository: 'git.example/octo-org/demo',
+      ref: binding.ref,
+      change: 'update',
+      forced: false,
+      oldId: binding.oldId,
+      newId: binding.newId,
+      actor: 'mixed',
+      program: 'git',
+      commits: [{ id: '2'.repeat(40), author: 'Dana <dana@example.com>', subject: 'Change a line' }],
+      commitCount: 1,
+      changes: [
+        {
+          commit: 'net',
+          path: 'deploy/app.yaml',
+          kind: 'modified',
+          addedLines: 1,
+          removedLines: 1,
+          opaque: null,
+          terms: [],
+        },
+      ],
+      changeCount: 1,
+      ...change.summary,
+    },
+  };
+}
+
+/** An agent's key and the chain it signs. */
+export interface TestChain {
+  readonly id: string;
+  /** SPKI DER, base64. */
+  readonly publicKey: string;
+  /** The next `count` records of the chain. */
+  grow(count: number, change?: Partial<AuditRecord>): readonly SignedRecord[];
+  /** Signs whatever it is given. */
+  sign(record: AuditRecord): SignedRecord;
+}
+
+export function testChain(): TestChain {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const der = publicKey.export({ type: 'spki', format: 'der' });
+  const id = createHash('sha256').update(der).digest('hex');
+  let head = { seq: 0, hash: FIRST_PREV };
+  const signRecord = (record: AuditRecord): SignedRecord => {
+    const bytes = Buffer.from(RECORD_CONTEXT + canonicalJson(recordJson(record)));
+    return { record, signature: sign(null, bytes, privateKey).toString('base64url') };
+  };
+  const one = (change: Partial<AuditRecord>): SignedRecord => {
+    const record: AuditRecord = {
+      v: 1,
+      agent: id,
+      seq: head.seq + 1,
+      prev: head.hash,
+      at: '2026-11-21T08:00:00.000Z',
+      event: 'exchange.intent',
+      session: 's1',
+      exchange: `x${head.seq + 1}`,
+      detail: {},
+      ...change,
+    };
+    head = { seq: record.seq, hash: hashOf(record) };
+    return signRecord(record);
+  };
+  return {
+    id,
+    publicKey: der.toString('base64'),
+    grow: (count, change = {}) => Array.from({ length: count }, () => one(change)),
+    sign: signRecord,
+  };
+}
+
+export function hashOf(record: AuditRecord): string {
+  return createHash('sha256')
+    .update(canonicalJson(recordJson(record)))
+    .digest('hex');
+}
