@@ -2,7 +2,7 @@ import { AuthorityError } from './authority-error.ts';
 
 /** RFC 1035, 2.3.4. Underscores are no host names to it, but they are resolved and served all the same. */
 const MAX_NAME_LENGTH = 253;
-const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
+const LABEL = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/;
 const ALL_DIGITS = /^(?:\d+|0x[0-9a-f]*)$/;
 
 /**
@@ -12,9 +12,10 @@ const ALL_DIGITS = /^(?:\d+|0x[0-9a-f]*)$/;
  */
 export function dnsName(host: string): string | null {
   if (host.length > MAX_NAME_LENGTH) return null;
+  // Before the case is folded: letters outside ASCII fold into it, such as the Kelvin sign into k.
+  if (!host.split('.').every((label) => LABEL.test(label))) return null;
   const name = host.toLowerCase();
   const labels = name.split('.');
-  if (!labels.every((label) => LABEL.test(label))) return null;
   return ALL_DIGITS.test(labels.at(-1) ?? '') ? null : name;
 }
 
