@@ -1,7 +1,7 @@
 /**
  * Tries the Debian trust store for real: `node agent/ca/stores/debian.trial.ts`. Installs an authority into the
  * system's folders, lets curl, git and Node meet a leaf of it, uninstalls, and compares every byte. It happens in
- * a mount namespace over private copies, so the machine keeps its own; that needs root or user namespaces.
+ * a mount namespace over private copies, so the machine keeps its own; both need root.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -36,9 +36,12 @@ if (process.argv[2] === INSIDE) await trial();
 else process.exitCode = enterNamespace();
 
 function enterNamespace(): number {
+  if (process.getuid?.() !== 0) {
+    say('the trial needs root: it mounts copies over the folders it tries');
+    return 1;
+  }
   const [script = ''] = process.argv.slice(1);
-  const mapRoot = process.getuid?.() === 0 ? [] : ['--map-root-user'];
-  const command = ['--mount', ...mapRoot, '--', process.execPath, script, INSIDE];
+  const command = ['--mount', '--', process.execPath, script, INSIDE];
   const { status, error } = spawnSync('unshare', command, { stdio: 'inherit' });
   if (error !== undefined) say(`cannot enter a mount namespace: ${error.message}`);
   return status ?? 1;
