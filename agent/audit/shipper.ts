@@ -1,0 +1,172 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SignedRecord } from '../../protocol/audit-record.ts';
+import type { ChainPosition } from '../../protocol/chain.ts';
+import { type Backoff, backoffMs } from './backoff.ts';
+import type { Journal } from './journal.ts';
+import { ShipperFault, shipperFault } from './shipper-fault.ts';
+import { Waiters } from './waiters.ts';
+
+export interface ShipperOptions {
+  readonly journal: Pick<Journal, 'head' | 'acknowledged' | 'read' | 'acknowledge' | 'whenBeyond'>;
+  /** Gives the number up to which the collector has everything. CollectorError decides what happens next. */
+  readonly send: (records: readonly SignedRecord[], signal: AbortSignal) => Promise<number>;
+  /** The last record of this agent that the collector has. */
+  readonly head: (signal: AbortSignal) => Promise<ChainPosition>;
+  /** Called once, when shipping stopped for good. */
+  readonly onFault: (fault: ShipperFault) => void;
+  /** Called before each wait. */
+  readonly onRetry?: (retry: { readonly cause: unknown; readonly delayMs: number }) => void;
+  readonly maxBatchBytes: number;
+  readonly backoff: Backoff;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Real time unless a test says otherwise. */
+  readonly wait?: (delayMs: number, signal: AbortSignal) => Promise<void>;
+  /** Ends shipping; what was not acknowledged is shipped after the next start. */
+  readonly signal: AbortSignal;
+}
+
+export type ShipperState =
+  | { readonly kind: 'shipping' }
+  | { readonly kind: 'retrying'; readonly cause: unknown }
+  | { readonly kind: 'faulted'; readonly fault: ShipperFault }
+  | { readonly kind: 'stopped' };
+
+export interface Shipper {
+  state(): ShipperState;
+  /** Ships what is on disk now without waiting out a back-off, for as long as `timeoutMs`. */
+  flush(timeoutMs: number): Promise<'flushed' | 'timed-out' | 'stopped'>;
+  /** Resolves when nothing is under way any more. */
+  readonly done: Promise<void>;
+}
+
+/**
+ * Sends the journal to the collector: in order, at least once, in batches of at most `maxBatchBytes` or one
+ * record. The collector's head says where to begin, at the start and after every failure.
+ */
+export function startShipper(options: ShipperOptions): Shipper {
+  const shipping = new Shipping(options);
+  const done = shipping.run();
+  return {
+    state: () => shipping.state,
+    flush: (timeoutMs) => shipping.flush(timeoutMs, done),
+    done,
+  };
+}
+
+class Shipping {
+  readonly #options: ShipperOptions;
+  readonly #acknowledged = new Waiters();
+  #state: ShipperState = { kind: 'shipping' };
+  /** Ends the back-off under way. */
+  #hurry = new AbortController();
+
+  constructor(options: ShipperOptions) {
+    this.#options = options;
+  }
+
+  get state(): ShipperState {
+    return this.#state;
+  }
+
+  async run(): Promise<void> {
+    const { signal } = this.#options;
+    for (let failures = 0; !signal.aborted; failures++) {
+      try {
+        let at = await this.#resume();
+        for (;;) {
+          at = await this.#shipAfter(at);
+          failures = 0;
+        }
+      } catch (cause) {
+        if (signal.aborted) break;
+        const fault = shipperFault(cause);
+        if (fault !== null) return this.#stop(fault);
+        await this.#backOff(cause, failures);
+      }
+    }
+    this.#state = { kind: 'stopped' };
+  }
+
+  async flush(timeoutMs: number, done: Promise<void>): Promise<'flushed' | 'timed-out' | 'stopped'> {
+    const target = this.#options.journal.head().seq;
+    const over = new AbortController();
+    const reached = this.#options.journal.acknowledged();
+    const flushed = this.#acknowledged.beyond(target - 1, { reached, signal: over.signal });
+    this.#hurry.abort();
+    try {
+      return await Promise.race([
+        flushed.then(() => 'flushed' as const),
+        done.then(() => 'stopped' as const),
+        delay(timeoutMs, 'timed-out' as const, { signal: over.signal }),
+      ]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** Finds out where the collector is, and that it is on our chain. */
+  async #resume(): Promise<number> {
+    const { journal, head, signal } = this.#options;
+    const remote = await head(signal);
+    const local = journal.head();
+    if (remote.seq > local.seq) {
+      const seen = `the collector has record ${remote.seq}`;
+      throw new ShipperFault('journal-behind', `${seen}, the journal ends with ${local.seq}`);
+    }
+    if (remote.hash !== (await this.#hashAt(remote.seq, local))) {
+      throw new ShipperFault('fork', `the collector has another record ${remote.seq} than the journal`);
+    }
+    await this.#acknowledge(remote.seq);
+    return remote.seq;
+  }
+
+  /** The next record's link says what a record's hash is, so an acknowledged one may be gone already. */
+  async #hashAt(seq: number, local: ChainPosition): Promise<string> {
+    if (seq === local.seq) return local.hash;
+    const [next] = await this.#options.journal.read(seq, 1);
+    if (next === undefined) throw new ShipperFault('damaged', `record ${seq + 1} cannot be read back`);
+    return next.record.prev;
+  }
+
+  async #shipAfter(at: number): Promise<number> {
+    const { journal, send, maxBatchBytes, signal } = this.#options;
+    await journal.whenBeyond(at, signal);
+    const records = await journal.read(at, maxBatchBytes);
+    const acknowledged = await send(records, signal);
+    const last = at + records.length;
+    if (!Number.isSafeInteger(acknowledged) || acknowledged <= at || acknowledged > last) {
+      throw new Error(`the collector acknowledged ${acknowledged}, expected ${at + 1} to ${last}`);
+    }
+    await this.#acknowledge(acknowledged);
+    this.#state = { kind: 'shipping' };
+    return acknowledged;
+  }
+
+  async #acknowledge(seq: number): Promise<void> {
+    await this.#options.journal.acknowledge(seq);
+    this.#acknowledged.reach(seq);
+  }
+
+  async #backOff(cause: unknown, failures: number): Promise<void> {
+    const { backoff, random, onRetry, signal, wait = realWait } = this.#options;
+    const delayMs = backoffMs(failures, backoff, random);
+    this.#state = { kind: 'retrying', cause };
+    this.#hurry = new AbortController();
+    onRetry?.({ cause, delayMs });
+    try {
+      await wait(delayMs, AbortSignal.any([signal, this.#hurry.signal]));
+    } catch (error) {
+      if (!signal.aborted && !this.#hurry.signal.aborted) throw error;
+    }
+  }
+
+  #stop(fault: ShipperFault): void {
+    this.#state = { kind: 'faulted', fault };
+    this.#options.onFault(fault);
+  }
+}
+
+function realWait(delayMs: number, signal: AbortSignal): Promise<void> {
+  return delay(delayMs, undefined, { signal });
+}
