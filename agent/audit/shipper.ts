@@ -16,15 +16,23 @@ export interface ShipperOptions {
   readonly onFault: (fault: ShipperFault) => void;
   /** Called before each wait. */
   readonly onRetry?: (retry: { readonly cause: unknown; readonly delayMs: number }) => void;
-  readonly maxBatchBytes: number;
-  readonly backoff: Backoff;
+  readonly limits?: ShipperLimits;
   /** In [0, 1). */
   readonly random: () => number;
   /** Real time unless a test says otherwise. */
   readonly wait?: (delayMs: number, signal: AbortSignal) => Promise<void>;
-  /** Ends shipping; what was not acknowledged is shipped after the next start. */
-  readonly signal: AbortSignal;
 }
+
+export interface ShipperLimits {
+  /** Of one request, unless a single record is longer. */
+  readonly maxBatchBytes: number;
+  readonly backoff: Backoff;
+}
+
+const DEFAULT_SHIPPER_LIMITS: ShipperLimits = Object.freeze({
+  maxBatchBytes: 1024 ** 2,
+  backoff: { minMs: 250, maxMs: 30_000 },
+});
 
 export type ShipperState =
   | { readonly kind: 'shipping' }
@@ -36,8 +44,8 @@ export interface Shipper {
   state(): ShipperState;
   /** Ships what is on disk now without waiting out a back-off, for as long as `timeoutMs`. */
   flush(timeoutMs: number): Promise<'flushed' | 'timed-out' | 'stopped'>;
-  /** Resolves when nothing is under way any more. */
-  readonly done: Promise<void>;
+  /** Ends shipping at once; what was not acknowledged is shipped after the next start. */
+  close(): Promise<void>;
 }
 
 /**
@@ -50,13 +58,17 @@ export function startShipper(options: ShipperOptions): Shipper {
   return {
     state: () => shipping.state,
     flush: (timeoutMs) => shipping.flush(timeoutMs, done),
-    done,
+    close: () => {
+      shipping.end();
+      return done;
+    },
   };
 }
 
 class Shipping {
   readonly #options: ShipperOptions;
   readonly #acknowledged = new Waiters();
+  readonly #end = new AbortController();
   #state: ShipperState = { kind: 'shipping' };
   /** Ends the back-off under way. */
   #hurry = new AbortController();
@@ -69,8 +81,12 @@ class Shipping {
     return this.#state;
   }
 
+  end(): void {
+    this.#end.abort();
+  }
+
   async run(): Promise<void> {
-    const { signal } = this.#options;
+    const { signal } = this.#end;
     for (let failures = 0; !signal.aborted; failures++) {
       try {
         let at = await this.#resume();
@@ -107,8 +123,8 @@ class Shipping {
 
   /** Finds out where the collector is, and that it is on our chain. */
   async #resume(): Promise<number> {
-    const { journal, head, signal } = this.#options;
-    const remote = await head(signal);
+    const { journal, head } = this.#options;
+    const remote = await head(this.#end.signal);
     const local = journal.head();
     if (remote.seq > local.seq) {
       const seen = `the collector has record ${remote.seq}`;
@@ -130,9 +146,10 @@ class Shipping {
   }
 
   async #shipAfter(at: number): Promise<number> {
-    const { journal, send, maxBatchBytes, signal } = this.#options;
+    const { journal, send, limits = DEFAULT_SHIPPER_LIMITS } = this.#options;
+    const { signal } = this.#end;
     await journal.whenBeyond(at, signal);
-    const records = await journal.read(at, maxBatchBytes);
+    const records = await journal.read(at, limits.maxBatchBytes);
     const acknowledged = await send(records, signal);
     const last = at + records.length;
     if (!Number.isSafeInteger(acknowledged) || acknowledged <= at || acknowledged > last) {
@@ -149,8 +166,9 @@ class Shipping {
   }
 
   async #backOff(cause: unknown, failures: number): Promise<void> {
-    const { backoff, random, onRetry, signal, wait = realWait } = this.#options;
-    const delayMs = backoffMs(failures, backoff, random);
+    const { random, onRetry, wait = realWait, limits = DEFAULT_SHIPPER_LIMITS } = this.#options;
+    const { signal } = this.#end;
+    const delayMs = backoffMs(failures, limits.backoff, random);
     this.#state = { kind: 'retrying', cause };
     this.#hurry = new AbortController();
     onRetry?.({ cause, delayMs });

@@ -1,0 +1,319 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SignedRecord } from '../../protocol/audit-record.ts';
+import { CHAIN_START, type ChainPosition, recordHash, verifyChain } from '../../protocol/chain.ts';
+import { formatRecordLine } from '../../protocol/record-line.ts';
+import { intent, type JournalFolder, journalFolder } from '../../test/support/journal.ts';
+import { CollectorError } from '../collector-client/collector-error.ts';
+import type { Journal } from './journal.ts';
+import { type Shipper, type ShipperOptions, startShipper } from './shipper.ts';
+import type { ShipperFault } from './shipper-fault.ts';
+import { chainPorts, sha256 } from './verifier.ts';
+
+/** A collector in memory that takes records as the real one does: in order, those it knows again, no forks. */
+class TestCollector {
+  readonly records: SignedRecord[] = [];
+  readonly batches: number[] = [];
+  /** Runs before a batch is looked at; what it throws is the answer. */
+  before: (records: readonly SignedRecord[]) => void = () => {};
+  /** Runs after a batch was taken; what it throws is an answer that got lost. */
+  after: () => void = () => {};
+
+  head(): ChainPosition {
+    const last = this.records.at(-1);
+    return last === undefined ? CHAIN_START : { seq: last.record.seq, hash: recordHash(last.record, sha256) };
+  }
+
+  take(records: readonly SignedRecord[]): number {
+    this.before(records);
+    this.batches.push(records.length);
+    for (const signed of records) {
+      const { seq } = signed.record;
+      if (seq > this.records.length + 1) throw refused('sequence-gap');
+      if (seq === this.records.length + 1) this.records.push(signed);
+    }
+    this.after();
+    return this.records.length;
+  }
+}
+
+function refused(
+  refusal: 'sequence-gap' | 'sequence-fork' | 'bad-signature' | 'invalid' | 'too-large' | 'internal',
+) {
+  return new CollectorError('refused', `the collector says ${refusal}`, { refusal });
+}
+
+const UNREACHABLE = new CollectorError('unreachable', 'nobody there');
+
+let folder: JournalFolder;
+let journal: Journal;
+let collector: TestCollector;
+let shippers: Shipper[];
+let faults: ShipperFault[];
+let waits: number[];
+
+beforeEach(async () => {
+  folder = await journalFolder();
+  journal = await folder.open();
+  collector = new TestCollector();
+  shippers = [];
+  faults = [];
+  waits = [];
+});
+
+afterEach(async () => {
+  await Promise.all(shippers.map((shipper) => shipper.close()));
+  await journal.close();
+  await folder.remove();
+});
+
+function ship(options: Partial<ShipperOptions> = {}): Shipper {
+  const shipper = startShipper({
+    journal,
+    send: async (records) => collector.take(records),
+    head: async () => collector.head(),
+    onFault: (fault) => faults.push(fault),
+    limits: { maxBatchBytes: 2000, backoff: { minMs: 100, maxMs: 1000 } },
+    random: () => 0,
+    wait: async (delayMs) => {
+      waits.push(delayMs);
+      // One turn of the event loop, as a timer would give.
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    ...options,
+  });
+  shippers.push(shipper);
+  return shipper;
+}
+
+async function append(count: number): Promise<void> {
+  await Promise.all(Array.from({ length: count }, (_, n) => journal.append(intent(`x${n}`))));
+}
+
+/** Resolves with the first fault. */
+function firstFault(options: Partial<ShipperOptions> = {}): Promise<ShipperFault> {
+  return new Promise((resolve) => ship({ ...options, onFault: resolve }));
+}
+
+const FLUSH_MS = 30_000;
+
+describe('what shows missing, changed or doubled records stops shipping', () => {
+  test.each([
+    ['sequence-fork', 'fork'],
+    ['bad-signature', 'refused'],
+    ['invalid', 'refused'],
+    ['too-large', 'refused'],
+  ] as const)('the answer %s', async (refusal, code) => {
+    await append(1);
+    const fault = await firstFault({ send: () => Promise.reject(refused(refusal)) });
+    expect(fault.code).toBe(code);
+    expect(waits).toEqual([]);
+  });
+
+  test('a collector with records that this journal lost', async () => {
+    await append(2);
+    const head = async (): Promise<ChainPosition> => ({ seq: 3, hash: 'a'.repeat(64) });
+    expect((await firstFault({ head })).code).toBe('journal-behind');
+  });
+
+  test.each([1, 2])('a collector with another record %d of two', async (seq) => {
+    await append(2);
+    const head = async (): Promise<ChainPosition> => ({ seq, hash: 'a'.repeat(64) });
+    expect((await firstFault({ head })).code).toBe('fork');
+  });
+
+  test('a collector that lost what it acknowledged, when the journal has removed it', async () => {
+    await journal.close();
+    journal = await folder.open({ limits: { maxSegmentBytes: 1, retainedSegments: 1 } });
+    for (const name of ['a', 'b', 'c', 'd']) await journal.append(intent(name));
+    await journal.acknowledge(4);
+    expect((await firstFault()).code).toBe('not-retained');
+  });
+
+  test('and nothing is sent after it', async () => {
+    await append(1);
+    let sent = 0;
+    const shipper = await new Promise<Shipper>((resolve) => {
+      const started = ship({
+        send: () => {
+          sent += 1;
+          return Promise.reject(refused('sequence-fork'));
+        },
+        onFault: () => setImmediate(() => resolve(started)),
+      });
+    });
+    await append(1);
+    expect(await shipper.flush(FLUSH_MS)).toBe('stopped');
+    expect([sent, shipper.state().kind]).toEqual([1, 'faulted']);
+  });
+});
+
+describe('what may pass is tried again', () => {
+  test('with waits that double and stay bounded', async () => {
+    await append(1);
+    let failures = 6;
+    collector.before = () => {
+      if (failures-- > 0) throw UNREACHABLE;
+    };
+    const shipper = ship();
+    await journalAcknowledged(1);
+    expect(waits).toEqual([50, 100, 200, 400, 500, 500]);
+    expect(shipper.state()).toEqual({ kind: 'shipping' });
+  });
+
+  test('and each success makes the next wait short again', async () => {
+    let fail = true;
+    collector.before = () => {
+      fail = !fail;
+      if (!fail) throw UNREACHABLE;
+    };
+    ship();
+    for (let seq = 1; seq <= 3; seq++) {
+      await append(1);
+      await journalAcknowledged(seq);
+    }
+    expect(waits).toEqual([50, 50, 50]);
+  });
+
+  test.each<[string, () => number]>([
+    ['acknowledges nothing', () => 0],
+    ['acknowledges what was never sent', () => 99],
+    ['acknowledges what is no number', () => Number.NaN],
+  ])('after a collector that %s', async (_name, answer) => {
+    await append(2);
+    let wrong = true;
+    ship({
+      send: async (records) => {
+        const right = collector.take(records);
+        if (!wrong) return right;
+        wrong = false;
+        collector.records.length = 0;
+        return answer();
+      },
+    });
+    await journalAcknowledged(2);
+    expect(waits).toEqual([50]);
+  });
+
+  test('after a gap, from where the collector is', async () => {
+    await append(3);
+    const shipper = ship();
+    await shipper.flush(FLUSH_MS);
+    collector.records.length = 1;
+    await append(1);
+    await shipper.flush(FLUSH_MS);
+    expect(collector.records.map(({ record }) => record.seq)).toEqual([1, 2, 3, 4]);
+    expect(faults).toEqual([]);
+  });
+
+  test('after an answer that got lost, without a record twice', async () => {
+    await append(3);
+    let lose = true;
+    collector.after = () => {
+      if (!lose) return;
+      lose = false;
+      throw UNREACHABLE;
+    };
+    await ship().flush(FLUSH_MS);
+    expect(collector.records.map(({ record }) => record.seq)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('flushing', () => {
+  test('does not wait out a back-off', async () => {
+    await append(1);
+    collector.before = () => {
+      throw UNREACHABLE;
+    };
+    const backingOff = Promise.withResolvers<void>();
+    const shipper = ship({
+      wait: (_delayMs, signal) => {
+        backingOff.resolve();
+        return new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason)),
+        );
+      },
+    });
+    await backingOff.promise;
+    expect(shipper.state().kind).toBe('retrying');
+    collector.before = () => {};
+    expect(await shipper.flush(FLUSH_MS)).toBe('flushed');
+  });
+
+  test('gives up after its time', async () => {
+    await append(1);
+    const never = ship({ head: (signal) => untilAborted(signal) });
+    expect(await never.flush(1)).toBe('timed-out');
+  });
+
+  test('of nothing is done at once', async () => {
+    expect(await ship().flush(FLUSH_MS)).toBe('flushed');
+  });
+});
+
+test('everything is shipped in order, in batches within the bound', async () => {
+  await append(100);
+  let longest = 0;
+  collector.before = (records) => {
+    const bytes = records.reduce((sum, signed) => sum + formatRecordLine(signed).length + 1, 0);
+    longest = Math.max(longest, bytes);
+  };
+  const shipper = ship();
+  await append(20);
+  expect(await shipper.flush(FLUSH_MS)).toBe('flushed');
+  expect(verifyChain(collector.records, CHAIN_START, chainPorts(folder.key))).toEqual({
+    kind: 'valid',
+    head: journal.head(),
+  });
+  expect(longest).toBeLessThanOrEqual(2000);
+  expect(collector.batches.length).toBeLessThan(60);
+  expect(journal.acknowledged()).toBe(120);
+});
+
+test('a record appended later is shipped without being asked for', async () => {
+  ship();
+  await append(1);
+  await journalAcknowledged(1);
+  expect(collector.records).toHaveLength(1);
+});
+
+test('a restart goes on where the collector is', async () => {
+  await append(5);
+  const first = ship();
+  await first.flush(FLUSH_MS);
+  await first.close();
+  expect(first.state()).toEqual({ kind: 'stopped' });
+  await append(2);
+  collector.batches.length = 0;
+  await ship().flush(FLUSH_MS);
+  expect(collector.batches.reduce((sum, length) => sum + length)).toBe(2);
+});
+
+test('what the collector had before the journal knew is acknowledged from its head', async () => {
+  await append(4);
+  collector.take(await journal.read(0, 100_000));
+  collector.batches.length = 0;
+  await ship().flush(FLUSH_MS);
+  expect([journal.acknowledged(), collector.batches]).toEqual([4, []]);
+});
+
+test('closing ends a request under way', async () => {
+  await append(1);
+  const sending = Promise.withResolvers<void>();
+  const shipper = ship({
+    send: (_records, signal) => {
+      sending.resolve();
+      return untilAborted(signal);
+    },
+  });
+  await sending.promise;
+  await shipper.close();
+  expect(shipper.state()).toEqual({ kind: 'stopped' });
+});
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}
+
+async function journalAcknowledged(seq: number): Promise<void> {
+  while (journal.acknowledged() < seq) await new Promise((resolve) => setImmediate(resolve));
+}
