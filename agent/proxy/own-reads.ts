@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { Journal } from '../audit/journal.ts';
+import { endToEnd, withoutHeaders } from '../core/http/headers.ts';
 import type { Target } from './client.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -81,7 +82,7 @@ export async function openOwnReads(ports: {
       contentLength: null,
       signal: grant.signal,
     });
-    response.writeHead(answer.status, withoutFraming(answer.rawHeaders));
+    response.writeHead(answer.status, withoutHeaders(endToEnd(answer.rawHeaders), ['content-length']));
     await pipeline(answer.body, response);
   }
 
@@ -140,15 +141,4 @@ function headersFor(request: IncomingMessage, grant: ReadGrant): readonly string
   }
   if (grant.authorization !== null) headers.push('Authorization', grant.authorization);
   return headers;
-}
-
-function withoutFraming(rawHeaders: readonly string[]): string[] {
-  const kept: string[] = [];
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? '';
-    if (!/^(connection|keep-alive|transfer-encoding|content-length|trailer|upgrade)$/i.test(name)) {
-      kept.push(name, rawHeaders[index + 1] ?? '');
-    }
-  }
-  return kept;
 }
