@@ -1,3 +1,8 @@
+import { DEFAULT_JOURNAL_LIMITS, type JournalLimits } from './audit/journal-limits.ts';
+import { DEFAULT_GIT_LIMITS, type GitLimits } from './git/limits.ts';
+import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './proxy/limits.ts';
+import { DEFAULT_UPSTREAM_LIMITS, type UpstreamLimits } from './proxy/upstream.ts';
+
 /** Bounds of the exchanges: everything a peer could make grow has one. */
 export interface ExchangeLimits {
   /** Exchanges under way at once. */
@@ -14,6 +19,9 @@ export interface ExchangeLimits {
   readonly approvalPendingMs: number;
   /** How often a held client is told that it still waits. */
   readonly holdReminderMs: number;
+  readonly maxSessions: number;
+  /** How long a stopping agent waits for what is in flight. */
+  readonly shutdownMs: number;
 }
 
 export const DEFAULT_EXCHANGE_LIMITS: ExchangeLimits = Object.freeze({
@@ -25,4 +33,57 @@ export const DEFAULT_EXCHANGE_LIMITS: ExchangeLimits = Object.freeze({
   maxSummaryChanges: 200,
   approvalPendingMs: 24 * 60 * 60 * 1000,
   holdReminderMs: 30_000,
+  maxSessions: 256,
+  shutdownMs: 10_000,
 });
+
+/** Every bound of the agent, by who keeps it. */
+export interface AgentLimits {
+  readonly exchange: ExchangeLimits;
+  readonly git: GitLimits;
+  readonly journal: JournalLimits;
+  readonly listener: ListenerLimits;
+  readonly upstream: UpstreamLimits;
+}
+
+/** What an agent is started with. Parsed once, frozen, passed down. */
+export interface AgentConfig {
+  readonly home: string;
+  /** Port of the proxy on loopback; 0 takes a free one. */
+  readonly port: number;
+  readonly collector: { readonly url: string; readonly token: string };
+  readonly policyPath: string;
+  /** PEM of roots that servers may lead to, besides the public ones and the system's. */
+  readonly extraTrust: readonly string[];
+  /** Names that the agent resolves itself, to an IP address. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** Where `HTTPS_PROXY` and `NO_PROXY` of the agent's own are looked up. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly limits: AgentLimits;
+  /** What a person is told to type to decide an approval; its id follows. */
+  readonly approveCommand: string;
+}
+
+export type AgentConfigOptions = Pick<AgentConfig, 'home' | 'port' | 'collector' | 'policyPath'> &
+  Partial<Omit<AgentConfig, 'limits'>> & {
+    readonly limits?: { readonly [Part in keyof AgentLimits]?: Partial<AgentLimits[Part]> };
+  };
+
+/** The configuration with everything that was left out at its default. */
+export function agentConfig(options: AgentConfigOptions): AgentConfig {
+  const { limits = {}, ...given } = options;
+  return Object.freeze({
+    extraTrust: [],
+    hosts: {},
+    environment: {},
+    approveCommand: 'countersign approvals approve',
+    ...given,
+    limits: Object.freeze({
+      exchange: { ...DEFAULT_EXCHANGE_LIMITS, ...limits.exchange },
+      git: { ...DEFAULT_GIT_LIMITS, ...limits.git },
+      journal: { ...DEFAULT_JOURNAL_LIMITS, ...limits.journal },
+      listener: { ...DEFAULT_LISTENER_LIMITS, ...limits.listener },
+      upstream: { ...DEFAULT_UPSTREAM_LIMITS, ...limits.upstream },
+    }),
+  });
+}

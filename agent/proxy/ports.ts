@@ -21,6 +21,8 @@ export interface ExchangePorts {
   readonly upstream: Upstream;
   readonly clock: () => Date;
   readonly limits: ExchangeLimits;
+  /** What a person types to decide an approval; its id follows. */
+  readonly approveCommand: string;
   /** A fault that no client may see: step, exchange and cause. */
   fault(where: { readonly step: string; readonly exchange: string; readonly cause: unknown }): void;
 }

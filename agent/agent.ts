@@ -1,0 +1,305 @@
+import { randomInt } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { hostKind } from '../policy/hosts.ts';
+import type { AgentStatus } from '../protocol/control.ts';
+import { type Approvals, createApprovals } from './approval/approvals.ts';
+import { type Journal, openJournal } from './audit/journal.ts';
+import { type Shipper, startShipper } from './audit/shipper.ts';
+import { type Authority, openAuthority } from './ca/authority.ts';
+import { openKeyStore } from './ca/key-store.ts';
+import { writeTrustFiles } from './ca/trust-files.ts';
+import { Closing } from './closing.ts';
+import { type CollectorClient, createCollectorClient } from './collector-client/client.ts';
+import { isTransient } from './collector-client/collector-error.ts';
+import type { AgentConfig } from './config.ts';
+import { serveControl } from './control/server.ts';
+import { openPolicyFile, type PolicySource } from './feed/policy-file.ts';
+import { openInspector } from './git/inspector.ts';
+import { type AgentKey, openAgentKey } from './identity/agent-key.ts';
+import { type Enrolment, openEnrolment } from './identity/enrolment.ts';
+import { type SessionDesk, sessionDesk } from './identity/session-desk.ts';
+import { Sessions } from './identity/sessions.ts';
+import { proxySettings } from './proxy/corporate.ts';
+import { exchange } from './proxy/exchange.ts';
+import { type Listener, listen } from './proxy/listener.ts';
+import { openOwnReads } from './proxy/own-reads.ts';
+import type { ExchangePorts } from './proxy/ports.ts';
+import { upstreamTrust } from './proxy/trust.ts';
+import { Turnstile } from './proxy/turnstile.ts';
+import { type OpenUpstream, openUpstream } from './proxy/upstream.ts';
+
+/** A running agent. */
+export interface Agent {
+  readonly port: number;
+  readonly openSession: SessionDesk['open'];
+  readonly closeSession: SessionDesk['close'];
+  status(): Promise<AgentStatus>;
+  /** True once the collector holds every record there is; false when the time was too short. */
+  flush(timeoutMs: number): Promise<boolean>;
+  /** Finishes what is in flight, ships what it can, then stops. */
+  close(): Promise<void>;
+}
+
+export interface AgentSurroundings {
+  readonly version: string;
+  readonly log: Logger;
+  readonly clock: () => Date;
+}
+
+/** The names our authority may vouch for, besides those that the policy governs. */
+const BUILT_IN_SUFFIXES = ['github.com', 'githubcopilot.com', 'githubusercontent.com', 'ghe.com'];
+const COLLECTOR_TIMEOUT_MS = 15_000;
+const LOOPBACK = ['127.0.0.1', '::1'];
+
+/** Opens everything, in the order in which it depends on each other. What was opened is closed when a part fails. */
+export async function startAgent(config: AgentConfig, surroundings: AgentSurroundings): Promise<Agent> {
+  const closing = new Closing();
+  try {
+    const record = await openRecord(config, surroundings, closing);
+    return await openTraffic(config, surroundings, { ...record, closing });
+  } catch (fault) {
+    await closing
+      .run()
+      .catch((cause: unknown) => surroundings.log.warn({ cause }, 'closing after a failed start'));
+    throw fault;
+  }
+}
+
+/** Who the agent is, whom it works for, and what it writes down. */
+interface OpenRecord {
+  readonly key: AgentKey;
+  readonly client: CollectorClient;
+  readonly enrolment: Enrolment;
+  readonly journal: Journal;
+  readonly shipper: Shipper;
+  readonly approvals: Approvals;
+}
+
+async function openRecord(
+  config: AgentConfig,
+  { log, clock }: AgentSurroundings,
+  closing: Closing,
+): Promise<OpenRecord> {
+  await mkdir(join(config.home, 'agent'), { recursive: true, mode: 0o700 });
+  const key = await openAgentKey(config.home);
+  const client = closing.add(
+    createCollectorClient({ ...config.collector, timeoutMs: COLLECTOR_TIMEOUT_MS }),
+    (opened) => opened.close(),
+  );
+  const publicKey = key.publicKeyDer.toString('base64');
+  const enrolment = await openEnrolment(config.home, () => client.enrol({ publicKey }), isTransient);
+  const directory = join(config.home, 'agent', 'journal');
+  const journal = closing.add(
+    await openJournal({ directory, key, clock, limits: config.limits.journal }),
+    (opened) => opened.close(),
+  );
+  const shipping = new AbortController();
+  const shipper = closing.add(openShipper(journal, client, { log, signal: shipping.signal }), (opened) => {
+    shipping.abort();
+    return opened.done;
+  });
+  const approvals = closing.add(
+    createApprovals({ client, collectorKey: enrolment.collectorKey, clock }),
+    (opened) => opened.close(),
+  );
+  return { key, client, enrolment, journal, shipper, approvals };
+}
+
+const SHIPPING_BATCH_BYTES = 1024 * 1024;
+const SHIPPING_BACKOFF = { minMs: 250, maxMs: 30_000 };
+
+function openShipper(
+  journal: Journal,
+  client: CollectorClient,
+  { log, signal }: { readonly log: Logger; readonly signal: AbortSignal },
+): Shipper {
+  return startShipper({
+    journal,
+    signal,
+    maxBatchBytes: SHIPPING_BATCH_BYTES,
+    backoff: SHIPPING_BACKOFF,
+    head: (stop) => client.head(stop),
+    send: async (records, stop) => (await client.sendRecords(records, stop)).acknowledged,
+    random: () => randomInt(1_000_000) / 1_000_000,
+    onFault: (fault) => log.error({ fault }, 'records are no longer shipped to the collector'),
+  });
+}
+
+async function openTraffic(
+  config: AgentConfig,
+  surroundings: AgentSurroundings,
+  record: OpenRecord & { readonly closing: Closing },
+): Promise<Agent> {
+  const { closing, enrolment, journal, key, shipper } = record;
+  const { log, clock, version } = surroundings;
+  const policy = await openPolicyFile(config.policyPath);
+  const authority = await openLocalAuthority(config, surroundings, policy);
+  const trustFiles = await writeTrustFiles(config.home, authority.certificatePem);
+  const upstream = openOutside(config, authority, closing);
+  const sessions = new Sessions({
+    subject: subjectOf(enrolment),
+    clock,
+    maxSessions: config.limits.exchange.maxSessions,
+  });
+  const turnstile = new Turnstile(config.limits.exchange.maxExchanges);
+  const ports = await openPorts(config, { ...record, surroundings, upstream, policy, sessions, turnstile });
+  const listener = await openListener(config, { ports, authority, policy, upstream, log });
+  closing.add(listener, async (opened) => {
+    turnstile.shut();
+    await opened.close(config.limits.exchange.shutdownMs);
+    await journal.append(
+      { event: 'agent.stopped', session: null, exchange: null, detail: {} },
+      { reserve: true },
+    );
+    await shipper.flush(config.limits.exchange.shutdownMs);
+  });
+  const desk = sessionDesk({ sessions, journal, port: () => listener.port, ...trustFiles });
+  const status = async (): Promise<AgentStatus> => ({
+    version,
+    pid: process.pid,
+    agent: key.id,
+    subject: enrolment.subject,
+    proxy: { host: LOOPBACK[0] ?? '', port: listener.port },
+    policy: await policyStatus(policy),
+    journal: { kind: journal.state().kind, seq: journal.head().seq },
+    sessions: sessions.list().length,
+    exchanges: turnstile.inside,
+  });
+  const control = { status, openSession: desk.open, closeSession: desk.close };
+  closing.add(await serveControl(join(config.home, 'agent', 'control.sock'), control), (opened) =>
+    opened.close(),
+  );
+  await journal.append({
+    event: 'agent.started',
+    session: null,
+    exchange: null,
+    detail: { version, subject: enrolment.subject },
+  });
+  return {
+    port: listener.port,
+    openSession: desk.open,
+    closeSession: desk.close,
+    status,
+    flush: async (timeoutMs) => (await shipper.flush(timeoutMs)) === 'flushed',
+    close: () => closing.run(),
+  };
+}
+
+function subjectOf({ subject, groups }: Enrolment): {
+  readonly id: string;
+  readonly groups: readonly string[];
+} {
+  return { id: subject, groups };
+}
+
+async function policyStatus(policy: PolicySource): Promise<AgentStatus['policy']> {
+  try {
+    return { kind: 'enforced', hash: (await policy.current()).hash };
+  } catch (fault) {
+    return { kind: 'none', reason: fault instanceof Error ? fault.message : 'it cannot be read' };
+  }
+}
+
+async function openLocalAuthority(
+  config: AgentConfig,
+  { log, clock }: AgentSurroundings,
+  policy: PolicySource,
+): Promise<Authority> {
+  const keyStore = openKeyStore({ home: config.home, prefer: 'file', warn: (text) => log.warn(text) });
+  const governed = policy.lastKnown()?.hosts.suffixes ?? [];
+  const authority = await openAuthority({
+    home: config.home,
+    permitted: [...BUILT_IN_SUFFIXES, ...governed],
+    keyStore,
+    clock,
+  });
+  if (authority.missing.length > 0)
+    log.warn({ missing: authority.missing }, 'the certificate authority must be renewed');
+  return authority;
+}
+
+/** Our own authority is never believed upstream, though it may stand in the system's store. */
+function openOutside(config: AgentConfig, authority: Authority, closing: Closing): OpenUpstream {
+  const upstream = openUpstream({
+    trust: [...upstreamTrust([authority.certificatePem]), ...config.extraTrust],
+    upstreamProxy: proxySettings(config.environment),
+    hosts: config.hosts,
+    limits: config.limits.upstream,
+  });
+  return closing.add(upstream, (opened) => opened.close());
+}
+
+interface PortParts extends OpenRecord {
+  readonly closing: Closing;
+  readonly surroundings: AgentSurroundings;
+  readonly upstream: OpenUpstream;
+  readonly policy: PolicySource;
+  readonly sessions: Sessions;
+  readonly turnstile: Turnstile;
+}
+
+async function openPorts(config: AgentConfig, parts: PortParts): Promise<ExchangePorts> {
+  const { closing, journal, approvals, upstream, policy, sessions, turnstile } = parts;
+  const { log, clock } = parts.surroundings;
+  const ownReads = closing.add(
+    await openOwnReads({
+      upstream,
+      journal,
+      fault: (cause) => log.warn({ cause }, 'a read of the agent failed'),
+    }),
+    (opened) => opened.close(),
+  );
+  const inspector = closing.add(
+    await openInspector({ home: config.home, limits: config.limits.git }),
+    (opened) => opened.close(),
+  );
+  return {
+    turnstile,
+    sessions,
+    policy: () => policy.current(),
+    inspector,
+    ownReads,
+    approvals,
+    journal,
+    upstream,
+    clock,
+    limits: config.limits.exchange,
+    approveCommand: config.approveCommand,
+    fault: ({ step, exchange: id, cause }) => log.warn({ step, exchange: id, cause }, 'a step failed'),
+  };
+}
+
+interface ListenerParts {
+  readonly ports: ExchangePorts;
+  readonly authority: Authority;
+  readonly policy: PolicySource;
+  readonly upstream: OpenUpstream;
+  readonly log: Logger;
+}
+
+/**
+ * Whether a host is governed goes by the last policy that compiled: while there is none to enforce, a governed
+ * host is still one, and what is asked of it is refused in words that its client understands.
+ */
+function openListener(
+  config: AgentConfig,
+  { ports, authority, policy, upstream, log }: ListenerParts,
+): Promise<Listener> {
+  return listen({
+    addresses: LOOPBACK,
+    port: config.port,
+    authority,
+    governed: (target) => {
+      const known = policy.lastKnown();
+      return known !== null && hostKind(known.hosts, target.host) !== null;
+    },
+    authenticate: (credentials) => credentials !== null && ports.sessions.identify(credentials) !== null,
+    onRequest: (request) => exchange(request, ports),
+    onTunnel: (tunnel) => exchange(tunnel, ports),
+    dial: upstream.dial,
+    fault: (cause) => log.debug({ cause }, 'a connection failed'),
+    limits: config.limits.listener,
+  });
+}

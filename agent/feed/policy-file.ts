@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
+
+export type PolicyFileErrorCode = 'unreadable' | 'too-large' | 'invalid';
+
+export class PolicyFileError extends Error {
+  readonly code: PolicyFileErrorCode;
+
+  constructor(code: PolicyFileErrorCode, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'PolicyFileError';
+    this.code = code;
+  }
+}
+
+/** Where the enforced policy comes from. */
+export interface PolicySource {
+  /** The policy of this moment; throws PolicyFileError when there is none that may be enforced. */
+  current(): Promise<CompiledPolicy>;
+  /** The last policy that compiled, for telling governed hosts from others; null when none ever did. */
+  lastKnown(): CompiledPolicy | null;
+}
+
+const MAX_POLICY_BYTES = 1024 * 1024;
+
+interface Loaded {
+  readonly version: string;
+  readonly outcome: CompiledPolicy | PolicyFileError;
+}
+
+/**
+ * A policy in a local file, read again when it changes, so that the next operation is judged by what the file
+ * says now. A file that cannot be read or does not compile is no policy: what it last said is not enforced.
+ */
+export async function openPolicyFile(path: string): Promise<PolicySource> {
+  let loaded: Loaded | null = null;
+  let lastGood: CompiledPolicy | null = null;
+
+  async function current(): Promise<CompiledPolicy> {
+    const file = await openToRead(path);
+    try {
+      const { mtimeNs, size, ino } = await file.stat({ bigint: true });
+      const version = `${ino}:${mtimeNs}:${size}`;
+      if (loaded?.version !== version) loaded = { version, outcome: await load(file, path, Number(size)) };
+    } finally {
+      await file.close();
+    }
+    if (loaded.outcome instanceof PolicyFileError) throw loaded.outcome;
+    lastGood = loaded.outcome;
+    return loaded.outcome;
+  }
+
+  await current().catch(() => undefined);
+  return { current, lastKnown: () => lastGood };
+}
+
+async function openToRead(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (cause) {
+    throw new PolicyFileError('unreadable', `the policy file ${path} cannot be read`, cause);
+  }
+}
+
+async function load(file: FileHandle, path: string, size: number): Promise<CompiledPolicy | PolicyFileError> {
+  if (size > MAX_POLICY_BYTES) {
+    return new PolicyFileError(
+      'too-large',
+      `the policy file ${path} has ${size} bytes, at most ${MAX_POLICY_BYTES} are read`,
+    );
+  }
+  try {
+    return compilePolicy(await file.readFile('utf8'), sha256);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : 'it does not compile';
+    return new PolicyFileError('invalid', `the policy file ${path} is not valid: ${why}`, cause);
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
