@@ -41,7 +41,9 @@ export async function exchange(client: ClientRequest | ClientTunnel, ports: Exch
     await seal(screened, ports);
   } catch (fault) {
     const refusal = refusalOf(fault, trail.step);
-    if (refusal.code === 'internal') ports.fault({ ...refusal, exchange: accepted.exchange });
+    if (refusal.code === 'internal') {
+      ports.fault({ step: refusal.step, exchange: accepted.exchange, cause: refusal.cause });
+    }
     await sealRefusal(trail.stage, refusal, ports);
     await accepted.answer.refuse(refusal);
   } finally {

@@ -1,4 +1,3 @@
-import type { Buffer } from 'node:buffer';
 import type { PushRequest } from '../core/git/receive-pack-request.ts';
 import { encodeReport, type Report } from '../core/git/report-status.ts';
 import { encodeBand, KEEPALIVE, type SideBand } from '../core/git/side-band.ts';

@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from '../../../policy/compile.ts';
-import type { Operation } from '../../../protocol/operation.ts';
+import type { Action, Operation } from '../../../protocol/operation.ts';
+import type { RuleRef } from '../../../protocol/verdict.ts';
 import { type RefusedAction, refusedAction, refuseWhatIsLost } from '../lost.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -37,9 +38,22 @@ export function judge(parsed: Parsed, policy: CompiledPolicy): readonly JudgedAc
 }
 
 function refusals(judged: readonly JudgedAction[]): readonly RefusedAction[] {
-  return judged.flatMap(({ action, decision: { verdict } }) =>
-    verdict.kind === 'deny'
-      ? [refusedAction(action, { code: 'denied', reason: verdict.reason, rule: verdict.rule })]
-      : [],
-  );
+  return judged.flatMap(({ action, decision: { verdict } }) => {
+    switch (verdict.kind) {
+      case 'allow':
+        return [];
+      case 'deny':
+        return [refusedAction(action, { code: 'denied', reason: verdict.reason, rule: verdict.rule })];
+      case 'require_approval':
+        return action.kind === 'git.push'
+          ? []
+          : [cannotBeHeld(action, verdict.requirements[0]?.rule ?? null)];
+    }
+  });
+}
+
+/** Only a push can be held: what else a rule wants approved is refused. */
+function cannotBeHeld(action: Action, rule: RuleRef | null): RefusedAction {
+  const reason = `this needs an approval, and a ${action.kind} cannot be held for one`;
+  return refusedAction(action, { code: 'denied', reason, rule });
 }

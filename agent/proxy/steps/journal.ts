@@ -1,6 +1,7 @@
 import type { Step } from '../../../protocol/audit-record.ts';
 import type { JsonObject } from '../../../protocol/json.ts';
-import { type JournalEntry, JournalError } from '../../audit/journal.ts';
+import { JournalError } from '../../audit/journal-error.ts';
+import type { JournalEntry } from '../../audit/sealer.ts';
 import { describeOutcome, describeRoute } from '../describe.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';

@@ -113,7 +113,7 @@ function tellClient(judged: Judged, approval: Approval, ports: ExchangePorts): (
   for (const { rule, message, approvers } of approval.requirements) {
     answer.progress(`countersign:   ${message} (rule ${rule.id}, approvers: ${approvers.join(', ')})`);
   }
-  answer.progress(`countersign:   a reviewer decides with: countersign approvals approve ${approval.id}`);
+  answer.progress(`countersign:   a reviewer decides with: ${ports.approveCommand} ${approval.id}`);
   answer.keepAlive();
   const reminder = setInterval(
     () => answer.progress(`countersign: ${what} still`),

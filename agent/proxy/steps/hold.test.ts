@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest';
+import type { Approval, ApprovalAsk, ApprovalState } from '../../../protocol/approval.ts';
+import type { GitPushAction, Operation } from '../../../protocol/operation.ts';
+import type { Requirement, Verdict } from '../../../protocol/verdict.ts';
+import type { ExchangePorts } from '../ports.ts';
+import type { Judged } from '../stages.ts';
+import { hold } from './hold.ts';
+
+const RULE = { id: 'main-reviewed', hash: 'a'.repeat(64) };
+
+function requirement(changes: Partial<Requirement> = {}): Requirement {
+  return {
+    rule: RULE,
+    message: 'main is reviewed',
+    approvers: ['reviewers'],
+    holdMs: 60_000,
+    validForMs: 1000,
+    ...changes,
+  };
+}
+
+function action(ref: string): GitPushAction {
+  return {
+    kind: 'git.push',
+    repository: { id: 'host/o/r', host: 'host', path: 'o/r' },
+    update: {
+      ref,
+      kind: 'branch',
+      name: ref.slice('refs/heads/'.length),
+      change: 'update',
+      oldId: '1'.repeat(40),
+      newId: '2'.repeat(40),
+      forced: false,
+      commits: [],
+      changes: [],
+    },
+  };
+}
+
+const ALLOW: Verdict = { kind: 'allow', rule: RULE };
+const ASK: Verdict = { kind: 'require_approval', requirements: [requirement()] };
+const DENY: Verdict = { kind: 'deny', rule: RULE, reason: 'frozen' };
+
+interface Scene {
+  readonly verdicts: Readonly<Record<string, readonly Verdict[]>>;
+  readonly answer?: (ask: ApprovalAsk, signal: AbortSignal) => Promise<ApprovalState>;
+  readonly claim?: () => Promise<unknown>;
+  readonly atomic?: boolean;
+  readonly client?: AbortSignal;
+  readonly journal?: () => Promise<unknown>;
+}
+
+/** One push, with verdicts by ref: the first is what evaluate said, the last is the policy's from then on. */
+function scene({ verdicts, answer, claim, atomic, client, journal }: Scene) {
+  const said: string[] = [];
+  const asked: ApprovalAsk[] = [];
+  const actions = Object.keys(verdicts).map(action);
+  const seen = new Map<string, number>();
+  const verdictOf = (ref: string): Verdict => {
+    const list = verdicts[ref] ?? [];
+    const index = Math.min(seen.get(ref) ?? 0, list.length - 1);
+    seen.set(ref, index + 1);
+    return list[index] ?? ALLOW;
+  };
+  const evaluate = (operation: Operation) => {
+    const pushed = operation.action as GitPushAction;
+    return { verdict: verdictOf(pushed.update.ref), matched: [] };
+  };
+  const judged = {
+    exchange: 'exchange-1',
+    session: { id: 's', program: 'git', openedAt: '', subject: { id: 'developer', groups: [], actor: 'ai' } },
+    signal: client ?? new AbortController().signal,
+    answer: { progress: (text: string) => said.push(text), keepAlive: () => said.push('keep-alive') },
+    payload: {
+      kind: 'push',
+      request: { certificate: null, capabilities: new Map(atomic ? [['atomic', true]] : []) },
+    },
+    scannedFor: [],
+    actions,
+    policyHash: 'before',
+    judged: actions.map((each) => ({
+      action: each,
+      decision: evaluate({ action: each } as unknown as Operation),
+    })),
+  } as unknown as Judged;
+  const ports = {
+    clock: () => new Date(0),
+    limits: { maxSummaryCommits: 5, maxSummaryChanges: 5, approvalPendingMs: 1000, holdReminderMs: 60_000 },
+    policy: async () => ({ hash: 'after', diffTerms: [], evaluate }),
+    journal: { append: journal ?? (async () => ({ seq: 1, hash: 'h' })) },
+    fault: () => undefined,
+    approvals: {
+      ask: async (ask: ApprovalAsk) => {
+        asked.push(ask);
+        return {
+          id: `approval-${asked.length}`,
+          state: { kind: 'pending' },
+          summary: ask.summary,
+          requirements: ask.requirements,
+        } as unknown as Approval;
+      },
+      wait: (_id: string, signal: AbortSignal) =>
+        answer?.(asked[asked.length - 1] as ApprovalAsk, signal) ??
+        Promise.resolve({ kind: 'granted', validUntil: '' }),
+      claim:
+        claim ??
+        (async (id: string) => ({
+          approval: id,
+          digest: 'd',
+          exchange: 'exchange-1',
+          approvedBy: ['reviewer'],
+        })),
+    },
+  } as unknown as ExchangePorts;
+  return { run: () => hold(judged, ports), said, asked };
+}
+
+const MAIN = 'refs/heads/main';
+const FREE = 'refs/heads/free';
+
+describe('a push that needs nobody', () => {
+  it('goes on at once', async () => {
+    const { run, asked } = scene({ verdicts: { [FREE]: [ALLOW] } });
+    expect(await run()).toMatchObject({
+      wasHeld: false,
+      policyHash: 'before',
+      outcomes: [{ kind: 'accepted', claim: null }],
+    });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('a push that is held', () => {
+  it('goes on with a claimed grant, under the policy of that moment', async () => {
+    const { run, said } = scene({ verdicts: { [MAIN]: [ASK] } });
+    expect(await run()).toMatchObject({
+      wasHeld: true,
+      policyHash: 'after',
+      outcomes: [
+        { kind: 'accepted', rules: [RULE], claim: { approval: 'approval-1', approvedBy: ['reviewer'] } },
+      ],
+    });
+    expect(said.join('\n')).toContain('refs/heads/main waits for approval approval-1');
+    expect(said).toContain('keep-alive');
+  });
+
+  it('needs no grant when the policy has come to allow it', async () => {
+    const { run } = scene({ verdicts: { [MAIN]: [ASK, ALLOW] } });
+    expect(await run()).toMatchObject({ outcomes: [{ kind: 'accepted', claim: null }] });
+  });
+
+  it('asks again when another rule asks by then', async () => {
+    const other: Verdict = {
+      kind: 'require_approval',
+      requirements: [requirement({ rule: { id: 'new', hash: 'b'.repeat(64) } })],
+    };
+    const { run, asked } = scene({ verdicts: { [MAIN]: [ASK, other] } });
+    expect(await run()).toMatchObject({ outcomes: [{ kind: 'accepted', rules: [{ id: 'new' }] }] });
+    expect(asked.map((ask) => ask.binding.rules[0]?.id)).toEqual(['main-reviewed', 'new']);
+  });
+
+  it('lets the other ref go without the one that is refused', async () => {
+    const { run } = scene({
+      verdicts: { [MAIN]: [ASK], [FREE]: [ALLOW] },
+      answer: async () => ({ kind: 'denied', by: 'reviewer', reason: 'no' }),
+    });
+    expect(await run()).toMatchObject({
+      outcomes: [{ kind: 'refused', code: 'approval-denied' }, { kind: 'accepted' }],
+    });
+  });
+});
+
+describe('a push that does not go on', () => {
+  const state = (kind: ApprovalState['kind']) => async () => ({ kind }) as ApprovalState;
+  const unsteady = Array.from({ length: 20 }, (_, index): Verdict => {
+    return {
+      kind: 'require_approval',
+      requirements: [requirement({ rule: { id: `rule-${index}`, hash: 'c'.repeat(64) } })],
+    };
+  });
+
+  const ENDS: readonly (readonly [string, Scene, string])[] = [
+    [
+      'denied',
+      { verdicts: { [MAIN]: [ASK] }, answer: async () => ({ kind: 'denied', by: 'r', reason: 'no' }) },
+      'approval-denied',
+    ],
+    ['expired', { verdicts: { [MAIN]: [ASK] }, answer: state('expired') }, 'approval-unavailable'],
+    ['cancelled', { verdicts: { [MAIN]: [ASK] }, answer: state('cancelled') }, 'approval-unavailable'],
+    ['claimed by another', { verdicts: { [MAIN]: [ASK] }, answer: state('claimed') }, 'approval-unavailable'],
+    ['spent', { verdicts: { [MAIN]: [ASK] }, answer: state('spent') }, 'approval-unavailable'],
+    [
+      'not decided, though the wait ended',
+      { verdicts: { [MAIN]: [ASK] }, answer: state('pending') },
+      'approval-unavailable',
+    ],
+    ['denied by the policy meanwhile', { verdicts: { [MAIN]: [ASK, DENY] } }, 'denied'],
+    ['asked for something new each time', { verdicts: { [MAIN]: unsteady } }, 'approval-unavailable'],
+    [
+      'a grant that cannot be claimed',
+      { verdicts: { [MAIN]: [ASK] }, claim: () => Promise.reject(new Error('409')) },
+      'approval-unavailable',
+    ],
+    [
+      'a wait that fails',
+      { verdicts: { [MAIN]: [ASK] }, answer: () => Promise.reject(new Error('gone')) },
+      'approval-unavailable',
+    ],
+    [
+      'atomic, with one ref refused',
+      {
+        verdicts: { [MAIN]: [ASK], [FREE]: [ALLOW] },
+        atomic: true,
+        answer: async () => ({ kind: 'denied', by: 'r', reason: 'no' }),
+      },
+      'approval-denied',
+    ],
+    [
+      'a hold that cannot be recorded',
+      { verdicts: { [MAIN]: [ASK] }, journal: () => Promise.reject(new Error('ENOSPC')) },
+      'journal-failed',
+    ],
+  ];
+
+  it.each(ENDS)('ends refused: %s', async (_what, given, code) => {
+    await expect(scene(given).run()).rejects.toMatchObject({ step: 'hold', code });
+  });
+
+  it('ends when its time is over', async () => {
+    const ask: Verdict = { kind: 'require_approval', requirements: [requirement({ holdMs: 1 })] };
+    const { run } = scene({ verdicts: { [MAIN]: [ask] }, answer: (_ask, signal) => aborted(signal) });
+    await expect(run()).rejects.toMatchObject({ code: 'approval-timed-out' });
+  });
+
+  it('ends when its client goes away, and says so to nobody', async () => {
+    const gone = new AbortController();
+    const { run } = scene({
+      verdicts: { [MAIN]: [ASK] },
+      client: gone.signal,
+      answer: (_ask, signal) => {
+        gone.abort();
+        return aborted(signal);
+      },
+    });
+    await expect(run()).rejects.toMatchObject({ code: 'client-gone' });
+  });
+});
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}
