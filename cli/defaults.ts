@@ -1,0 +1,55 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AgentConfigOptions } from '../agent/config.ts';
+import { localTokenPaths } from '../collector/identity/local-tokens.ts';
+import { STARTER_POLICY } from '../policy/starter.ts';
+
+export class DefaultsError extends Error {
+  readonly code = 'no-collector';
+  readonly hint = 'start one with `countersign collector`, or name it with --collector and --token-file';
+}
+
+export interface AgentOptions {
+  readonly port: string;
+  readonly collector?: string;
+  readonly tokenFile?: string;
+  readonly policy?: string;
+}
+
+/** Fills in what was not said: the collector of the same home, its agent token, and the starter policy. */
+export async function agentDefaults(home: string, options: AgentOptions): Promise<AgentConfigOptions> {
+  const directory = join(home, 'collector');
+  const url = options.collector ?? (await read(join(directory, 'url')));
+  const token = await read(options.tokenFile ?? localTokenPaths(directory).agent);
+  return {
+    home,
+    port: portOf(options.port),
+    collector: { url, token },
+    policyPath: options.policy ?? (await starterPolicy(home)),
+    environment: process.env,
+  };
+}
+
+/** The policy file of this home, made with the starter when there is none; an existing one is never touched. */
+async function starterPolicy(home: string): Promise<string> {
+  const path = join(home, 'policy.yaml');
+  await writeFile(path, STARTER_POLICY, { flag: 'wx' }).catch((fault: NodeJS.ErrnoException) => {
+    if (fault.code !== 'EEXIST') throw fault;
+  });
+  return path;
+}
+
+async function read(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (cause) {
+    throw new DefaultsError(`no collector is known here: ${path} cannot be read`, { cause });
+  }
+}
+
+export function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535))
+    throw new RangeError(`--port is ${JSON.stringify(text)}, expected a number from 0 to 65535`);
+  return port;
+}

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { controlClient } from '../agent/control/client.ts';
+import type { Actor } from '../protocol/subject.ts';
+import type { CliContext } from './context.ts';
+import { exportLines, sessionEnvironment } from './environment.ts';
+import { actorOption } from './exec.ts';
+import { controlSocket } from './paths.ts';
+
+export function envCommand(context: CliContext): Command {
+  return new Command('env')
+    .description('open a session and print its environment for a shell: eval "$(countersign env)"')
+    .addOption(actorOption())
+    .option('--json', 'print a JSON object instead of shell lines')
+    .addHelpText('after', '\nThe session lasts until the agent stops. What is printed holds its secret.')
+    .action(async (options: { readonly actor: Actor; readonly json?: true }) => {
+      const parent = process.env['COUNTERSIGN_SESSION'] ?? null;
+      const control = controlClient(controlSocket(context.home));
+      const grant = await control.openSession({ actor: options.actor, program: 'shell', parent });
+      const environment = sessionEnvironment(grant);
+      context.out(
+        options.json === true ? `${JSON.stringify(environment, null, 2)}\n` : exportLines(environment),
+      );
+    });
+}

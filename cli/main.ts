@@ -1,0 +1,71 @@
+import { Command, CommanderError } from 'commander';
+import { agentCommand } from './agent.ts';
+import { approvalsCommand } from './approvals.ts';
+import { auditCommand } from './audit.ts';
+import { caCommand } from './ca.ts';
+import { collectorCommand } from './collector.ts';
+import type { CliContext } from './context.ts';
+import { envCommand } from './env.ts';
+import { execCommand } from './exec.ts';
+import { explain } from './explain.ts';
+import { countersignHome } from './paths.ts';
+import { policyCommand } from './policy.ts';
+import { upCommand } from './up.ts';
+import { VERSION } from './version.ts';
+
+const MIN_NODE_MAJOR = 24;
+
+const context: CliContext = {
+  home: countersignHome(process.env),
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+};
+
+process.exitCode = await main(process.argv);
+
+async function main(argv: readonly string[]): Promise<number> {
+  const major = Number(process.versions.node.split('.', 1)[0]);
+  if (major < MIN_NODE_MAJOR) {
+    context.err(
+      `countersign: this is Node ${process.versions.node}, and Node ${MIN_NODE_MAJOR} or later is needed\n`,
+    );
+    return 1;
+  }
+  try {
+    await program().parseAsync([...argv]);
+    return Number(process.exitCode ?? 0);
+  } catch (fault) {
+    if (fault instanceof CommanderError) return fault.exitCode === 0 ? 0 : 2;
+    context.err(explain(fault));
+    return 1;
+  }
+}
+
+function program(): Command {
+  const root = new Command('countersign')
+    .description("puts an AI coding assistant's work under the same review as a person's")
+    .version(VERSION)
+    .enablePositionalOptions()
+    .addHelpText(
+      'after',
+      '\nState lives under COUNTERSIGN_HOME, by default ~/.countersign.\nExit code: 0 done, 1 failed, 2 wrong usage.',
+    );
+  const commands = [
+    upCommand,
+    agentCommand,
+    collectorCommand,
+    execCommand,
+    envCommand,
+    caCommand,
+    policyCommand,
+    auditCommand,
+    approvalsCommand,
+  ];
+  for (const command of commands) root.addCommand(command(context));
+  for (const command of allCommands(root)) command.exitOverride();
+  return root;
+}
+
+function allCommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(allCommands)];
+}
