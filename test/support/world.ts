@@ -1,0 +1,249 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { type Agent, startAgent } from '../../agent/agent.ts';
+import { createCollectorClient } from '../../agent/collector-client/client.ts';
+import { type AgentConfigOptions, agentConfig } from '../../agent/config.ts';
+import { openPlaygroundCertificate } from '../../cli/playground/certificate.ts';
+import { openDemoRepository } from '../../cli/playground/repository.ts';
+import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
+import { type Collector, startCollector } from '../../collector/server.ts';
+import { STARTER_POLICY } from '../../policy/starter.ts';
+import type { Approval } from '../../protocol/approval.ts';
+import type { AuditEvent, AuditRecord } from '../../protocol/audit-record.ts';
+import type { SessionGrant } from '../../protocol/control.ts';
+import type { Actor } from '../../protocol/subject.ts';
+import { type Developer, developer, run } from './developer.ts';
+import { type FaultyGitServer, startFaultyGitServer } from './faulty-git-server.ts';
+
+export const HOST = 'git.playground.test';
+
+/** A bare repository on the server and a developer's clone of it, which reaches it through the agent only. */
+export interface Repository {
+  /** `Repository.id` as the agent names it. */
+  readonly id: string;
+  readonly url: string;
+  readonly dev: Developer;
+  /** What the server holds: full ref name → object id. */
+  refs(): Promise<Readonly<Record<string, string>>>;
+  serverHas(object: string): Promise<boolean>;
+  setServerRef(ref: string, id: string): Promise<void>;
+}
+
+/** Collector, agent and Git server, real ones, in one process, below one temporary folder. */
+export interface World {
+  readonly home: string;
+  readonly server: FaultyGitServer;
+  agent(): Agent;
+  repository(): Promise<Repository>;
+  session(actor: Actor): Promise<SessionGrant>;
+  /** The approval that waits for this repository; waits for it to be asked for. */
+  pending(repository: string): Promise<Approval>;
+  approval(id: string): Promise<Approval>;
+  approve(id: string): Promise<void>;
+  approveAs(role: 'agent' | 'developer' | 'auditor', id: string): Promise<void>;
+  deny(id: string, reason: string): Promise<void>;
+  /** What the collector holds, once the agent has shipped everything. */
+  records(event?: AuditEvent): Promise<readonly AuditRecord[]>;
+  /** Writes the policy anew, from the starter. */
+  policy(change: (text: string) => string): Promise<void>;
+  passTime(ms: number): void;
+  breakServer(mode: 'during-push' | 'never'): void;
+  stopCollector(): Promise<void>;
+  startCollector(): Promise<void>;
+  restartAgent(): Promise<void>;
+  /** Goes on with the same agent in a process of its own. */
+  agentAsProcess(): Promise<AgentProcess>;
+  close(): Promise<void>;
+}
+
+export interface AgentProcess {
+  readonly pid: number;
+  kill(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly policy?: (text: string) => string;
+  readonly limits?: AgentConfigOptions['limits'];
+}
+
+const MAX_WAIT_MS = 20_000;
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const home = await mkdtemp(join(tmpdir(), 'countersign-world-'));
+  const root = join(home, 'server');
+  await mkdir(join(home, 'people'), { recursive: true });
+  let passedMs = 0;
+  const clock = () => new Date(Date.now() + passedMs);
+  const certificate = await openPlaygroundCertificate({
+    folder: join(home, 'playground'),
+    host: HOST,
+    now: new Date(),
+  });
+  const server = await startFaultyGitServer({
+    root,
+    host: HOST,
+    key: certificate.key,
+    cert: certificate.cert,
+    port: 0,
+  });
+  const policyPath = join(home, 'policy.yaml');
+  const starter = STARTER_POLICY.replace('suffix: github.com', `suffix: ${HOST}`);
+  const policy = (change: (text: string) => string) => writeFile(policyPath, change(starter));
+  await policy(options.policy ?? ((text) => text));
+
+  const openCollector = (port: number) => startCollector({ directory: join(home, 'collector'), port, clock });
+  let collector: Collector | null = await openCollector(0);
+  const { url, port } = collector;
+  const tokens = localTokenPaths(join(home, 'collector'));
+  const as = async (role: keyof typeof tokens) =>
+    createCollectorClient({ url, token: (await readFile(tokens[role], 'utf8')).trim(), timeoutMs: 10_000 });
+  const reviewer = await as('reviewer');
+  const auditor = await as('auditor');
+
+  const config: AgentConfigOptions = {
+    home,
+    port: 0,
+    collector: { url, token: (await readFile(tokens.agent, 'utf8')).trim() },
+    policyPath,
+    extraTrust: [certificate.authority],
+    hosts: { [HOST]: '127.0.0.1' },
+    limits: options.limits ?? {},
+  };
+  const log = pino({ level: process.env['COUNTERSIGN_LOG'] ?? 'silent' });
+  const openAgent = () => startAgent(agentConfig(config), { version: 'test', log, clock });
+  let agent = await openAgent();
+  let child: ChildProcess | null = null;
+  let session = await agent.openSession({ actor: 'mixed', program: 'git', parent: null });
+  let count = 0;
+
+  async function repository(): Promise<Repository> {
+    count += 1;
+    const path = `team/demo-${count}`;
+    const bare = await openDemoRepository(root, `${path}.git`);
+    const clone = join(home, 'people', `clone-${count}`);
+    const people = join(home, 'people');
+    const must = async (...args: readonly string[]) => {
+      const result = await run(args, { cwd: people, home: people });
+      if (result.code !== 0) throw new Error(result.stderr);
+      return result.stdout.trim();
+    };
+    await must('clone', '--quiet', '--no-hardlinks', bare, clone);
+    const remote = `https://${HOST}:${server.port}/${path}.git`;
+    await must('-C', clone, 'remote', 'set-url', 'origin', remote);
+    await must('-C', clone, 'config', 'http.proxy', session.proxyUrl);
+    await must('-C', clone, 'config', 'http.proxyAuthMethod', 'basic');
+    await must('-C', clone, 'config', 'http.sslCAInfo', session.caBundleFile);
+    return {
+      id: `${HOST}:${server.port}/${path}`,
+      url: remote,
+      dev: developer(clone, people),
+      async refs() {
+        const lines = await must('--git-dir', bare, 'for-each-ref', '--format=%(refname) %(objectname)');
+        return Object.fromEntries(lines.split('\n').map((line) => line.split(' ') as [string, string]));
+      },
+      serverHas: async (object) =>
+        (await run(['--git-dir', bare, 'cat-file', '-e', object], { cwd: people, home: people })).code === 0,
+      setServerRef: async (ref, id) => void (await must('--git-dir', bare, 'update-ref', ref, id)),
+    };
+  }
+
+  async function pending(id: string): Promise<Approval> {
+    const deadline = Date.now() + MAX_WAIT_MS;
+    while (Date.now() < deadline) {
+      const { approvals } = await reviewer.list({ state: 'pending' });
+      const found = approvals.find((each) => each.binding.repository === id);
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`nothing waits for ${id}`);
+  }
+
+  async function records(event?: AuditEvent): Promise<readonly AuditRecord[]> {
+    await agent.flush(MAX_WAIT_MS);
+    const all: AuditRecord[] = [];
+    let after: number | null = 0;
+    while (after !== null) {
+      const page = await auditor.records({ after, ...(event === undefined ? {} : { event }) });
+      all.push(...page.records.map((each) => each.record));
+      after = page.next;
+    }
+    return all;
+  }
+
+  return {
+    home,
+    server,
+    agent: () => agent,
+    repository,
+    session: (actor) => agent.openSession({ actor, program: 'test', parent: null }),
+    pending,
+    approval: (id) => reviewer.get(id),
+    approve: async (id) => void (await reviewer.vote(id, { verdict: 'approve', reason: '' })),
+    approveAs: async (role, id) => void (await (await as(role)).vote(id, { verdict: 'approve', reason: '' })),
+    deny: async (id, reason) => void (await reviewer.vote(id, { verdict: 'deny', reason })),
+    records,
+    policy,
+    passTime: (ms) => {
+      passedMs += ms;
+    },
+    breakServer: (mode) => server.breakDown(mode),
+    async stopCollector() {
+      await collector?.close();
+      collector = null;
+    },
+    async startCollector() {
+      collector = await openCollector(port);
+    },
+    async restartAgent() {
+      await agent.close();
+      agent = await openAgent();
+      session = await agent.openSession({ actor: 'mixed', program: 'git', parent: null });
+    },
+    async agentAsProcess() {
+      await agent.close();
+      const spawned = await spawnAgent(config);
+      child = spawned.child;
+      session = spawned.session;
+      return { pid: child.pid ?? 0, kill: () => killed(spawned.child) };
+    },
+    async close() {
+      if (child === null) await agent.close();
+      else await killed(child);
+      await collector?.close();
+      await server.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Ignores SIGXFSZ, so that a limit on the size of files is met as an error of the write. */
+const IGNORING_SIZE_SIGNAL = 'trap \'\' XFSZ; exec "$0" "$1"';
+
+async function spawnAgent(
+  config: AgentConfigOptions,
+): Promise<{ readonly child: ChildProcess; readonly session: SessionGrant }> {
+  const program = fileURLToPath(new URL('agent-process.ts', import.meta.url));
+  const child = spawn('sh', ['-c', IGNORING_SIZE_SIGNAL, process.execPath, program], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdin.end(JSON.stringify(config));
+  const lines = createInterface({ input: child.stdout });
+  const [line] = (await Promise.race([
+    once(lines, 'line'),
+    once(child, 'exit').then(() => Promise.reject(new Error('the agent did not start'))),
+  ])) as [string];
+  return { child, session: JSON.parse(line) as SessionGrant };
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}
