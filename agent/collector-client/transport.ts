@@ -127,10 +127,9 @@ function baseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isOrigin = url !== null && (url.href === `${url.origin}/` || url.href === url.origin);
   if (url === null || !isOrigin || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new CollectorError(
-      'unreachable',
-      'the address of the collector is not of the form http://HOST:PORT',
-    );
+    throw new CollectorError('unreachable', 'the address of the collector is not an origin', {
+      hint: 'give one of the form http://HOST:PORT',
+    });
   }
   return url;
 }

@@ -1,0 +1,97 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CollectorClient } from '../agent/collector-client/client.ts';
+import { AUDIT_EVENTS } from '../protocol/audit-record.ts';
+import type { RecordsQuery, StoredRecord } from '../protocol/collector-api.ts';
+import { recordSheet, recordsTable } from './audit-text.ts';
+import {
+  CollectorAccessError,
+  type CollectorOptions,
+  withCollector,
+  withCollectorOptions,
+} from './collector-access.ts';
+import type { CliContext } from './context.ts';
+import { jsonLine } from './json-line.ts';
+
+const PAGE = 100;
+const MAX_SHOWN = 10_000;
+
+interface ListOptions extends CollectorOptions {
+  readonly event?: string;
+  readonly session?: string;
+  readonly limit: number;
+}
+
+/** `countersign audit`: what happened, for those who look afterwards. */
+export function auditCommand(context: CliContext): Command {
+  const command = new Command('audit').description('what the agents recorded');
+  const add = (name: string, description: string): Command =>
+    withCollectorOptions(command.command(name).description(description), 'auditor');
+  add('list', 'list the newest records, the last one last')
+    .addOption(new Option('--event <event>', 'only records of this event').choices(AUDIT_EVENTS))
+    .option('--session <id>', 'only records of this session')
+    .option('--limit <number>', 'how many', readLimit, 50)
+    .action((options: ListOptions) =>
+      withCollector(context, { role: 'auditor', options }, (client) => list(context, client, options)),
+    );
+  add('show', 'show every record of a session or an exchange')
+    .argument('<id>', 'id of a session or an exchange')
+    .action((id: string, options: CollectorOptions) =>
+      withCollector(context, { role: 'auditor', options }, (client) =>
+        show(context, { client, options }, id),
+      ),
+    );
+  return command;
+}
+
+async function list(context: CliContext, client: CollectorClient, options: ListOptions): Promise<void> {
+  const { event, session, limit } = options;
+  const filter = { ...(event === undefined ? {} : { event }), ...(session === undefined ? {} : { session }) };
+  const records = (await collect(client, { ...filter, order: 'newest' }, limit)).toReversed();
+  if (options.json === true) printJson(context, records);
+  else context.out(records.length === 0 ? 'there is no record\n' : recordsTable(records));
+}
+
+async function show(
+  context: CliContext,
+  { client, options }: { readonly client: CollectorClient; readonly options: CollectorOptions },
+  id: string,
+): Promise<void> {
+  const ofSession = await collect(client, { session: id }, MAX_SHOWN);
+  const records = ofSession.length > 0 ? ofSession : await collect(client, { exchange: id }, MAX_SHOWN);
+  if (records.length === 0) {
+    throw new CollectorAccessError(
+      'not-found',
+      `no record is of a session or an exchange ${id}`,
+      'list them with: countersign audit list',
+    );
+  }
+  if (options.json === true) printJson(context, records);
+  else for (const record of records) context.out(recordSheet(record));
+  if (records.length === MAX_SHOWN)
+    context.err(`countersign: only the first ${MAX_SHOWN} records are shown\n`);
+}
+
+async function collect(
+  client: CollectorClient,
+  query: RecordsQuery,
+  count: number,
+): Promise<readonly StoredRecord[]> {
+  const records: StoredRecord[] = [];
+  let cursor: RecordsQuery = {};
+  while (records.length < count) {
+    const page = await client.records({ ...query, ...cursor, limit: Math.min(PAGE, count - records.length) });
+    records.push(...page.records);
+    if (page.next === null) break;
+    cursor = { after: page.next };
+  }
+  return records;
+}
+
+function printJson(context: CliContext, records: readonly StoredRecord[]): void {
+  for (const record of records) context.out(jsonLine(record));
+}
+
+function readLimit(text: string): number {
+  if (!/^[1-9][0-9]{0,3}$/.test(text)) throw new InvalidArgumentError('expected a number from 1 to 9999');
+  return Number(text);
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { destination } from 'pino';
+import { localTokenPaths } from '../collector/identity/local-tokens.ts';
+import { createCollectorLog } from '../collector/log.ts';
+import { startCollector } from '../collector/server.ts';
+import type { CliContext } from './context.ts';
+import { jsonLine } from './json-line.ts';
+import { untilStopped } from './until-stopped.ts';
+
+interface Options {
+  readonly port: number;
+  readonly json?: true;
+}
+
+/** `countersign collector`. `stopped` resolves when it shall end. */
+export function collectorCommand(
+  context: CliContext,
+  stopped: () => Promise<unknown> = untilStopped,
+): Command {
+  return new Command('collector')
+    .description('run the collector in the foreground: it receives records and holds approvals')
+    .option('--port <port>', 'port on loopback; 0 takes a free one', readPort, 7421)
+    .option('--json', 'print a JSON object instead of text')
+    .addHelpText(
+      'after',
+      '\nWith no identity provider it makes local tokens and serves this machine only. Stops on SIGINT or SIGTERM.\nExit codes: 0 stopped; 1 it cannot start; 2 wrong usage.',
+    )
+    .action(async ({ port, json }: Options) => {
+      const directory = join(context.home, 'collector');
+      const log = createCollectorLog(destination(2), process.env['COUNTERSIGN_LOG'] ?? 'warn');
+      const collector = await startCollector({ directory, port, clock: () => new Date(), log });
+      const tokens = localTokenPaths(directory);
+      context.out(json === true ? jsonLine({ url: collector.url, tokens }) : text(collector.url, tokens));
+      await stopped();
+      await collector.close();
+    });
+}
+
+function text(url: string, tokens: ReturnType<typeof localTokenPaths>): string {
+  const lines = Object.entries(tokens).map(([role, path]) => `  ${role.padEnd(10)} ${path}\n`);
+  return `collector on ${url}\nlocal tokens, each for one role; the agent works for the developer:\n${lines.join('')}`;
+}
+
+function readPort(given: string): number {
+  const port = /^[0-9]{1,5}$/.test(given) ? Number(given) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('expected a number from 0 to 65535');
+}
