@@ -1,0 +1,29 @@
+import type { Figures } from './figures.ts';
+import { type BenchOptions, readOptions, USAGE } from './options.ts';
+import { proxySuite } from './proxy/suite.ts';
+import { pushSuite } from './push/suite.ts';
+import { figuresTable, targetsTable } from './report.ts';
+import { judgeTargets, TARGETS } from './targets.ts';
+
+/** `npm run bench`: the load generator runs here, the server and every contender in a process of its own. */
+const options = optionsOrUsage();
+if (options !== null) await bench(options);
+
+function optionsOrUsage(): BenchOptions | null {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : ''}\n${USAGE}`);
+    process.exitCode = 2;
+    return null;
+  }
+}
+
+async function bench(chosen: BenchOptions): Promise<void> {
+  const figures: Figures[] = [];
+  if (chosen.suites.includes('proxy')) figures.push(...(await proxySuite(chosen)));
+  if (chosen.suites.includes('push')) figures.push(...(await pushSuite(chosen)));
+  const targets = judgeTargets(figures, TARGETS);
+  if (chosen.json) process.stdout.write(`${JSON.stringify({ figures, targets }, null, 2)}\n`);
+  else process.stdout.write(`\n${figuresTable(figures)}\n${targetsTable(targets)}`);
+}

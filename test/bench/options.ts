@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import { CONTENDERS, type ContenderName } from './contender.ts';
+
+export interface BenchOptions {
+  /** The suites to run. */
+  readonly suites: readonly string[];
+  readonly contenders: readonly ContenderName[];
+  /** Part of a scenario's name; empty runs all. */
+  readonly only: string;
+  readonly rounds: number;
+  /** 1 in full; less is quicker and noisier. */
+  readonly scale: number;
+  readonly json: boolean;
+}
+
+export const USAGE = `usage: npm run bench -- [proxy] [push] [options]
+  --quick                 a tenth of the load, 2 rounds: to see that it runs, not to quote
+  --rounds N              rounds of each scenario (5)
+  --only TEXT             scenarios whose name holds this
+  --contenders A,B        of ${CONTENDERS.join(', ')}
+  --json                  figures and targets as JSON
+`;
+
+/** Throws TypeError when the arguments make no sense. */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      quick: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
+      only: { type: 'string', default: '' },
+      contenders: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    suites: positionals.length === 0 ? ['proxy', 'push'] : positionals.map(suite),
+    contenders: values.contenders?.split(',').map(contender) ?? CONTENDERS,
+    only: values.only,
+    rounds: rounds(values.rounds ?? (values.quick ? '2' : '5')),
+    scale: values.quick ? 0.1 : 1,
+    json: values.json,
+  };
+}
+
+function suite(name: string): string {
+  if (name === 'proxy' || name === 'push') return name;
+  throw new TypeError(`saw the suite ${name}, expected proxy or push`);
+}
+
+function contender(name: string): ContenderName {
+  const known = CONTENDERS.find((each) => each === name);
+  if (known === undefined)
+    throw new TypeError(`saw the contender ${name}, expected one of ${CONTENDERS.join(', ')}`);
+  return known;
+}
+
+function rounds(text: string): number {
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new TypeError(`saw ${text} rounds, expected 1 to 99`);
+}
