@@ -1,5 +1,11 @@
 import type { Readable } from 'node:stream';
+import { createSecureContext } from 'node:tls';
 import type { Target } from './client.ts';
+import type { ProxySettings } from './corporate.ts';
+import { type Dial, dialer } from './dial.ts';
+import { openAgents, type PoolLimits } from './upstream-agents.ts';
+import { attempt } from './upstream-attempt.ts';
+import { UpstreamError } from './upstream-error.ts';
 
 /** A request to the real server. Headers go out exactly as given, minus hop-by-hop ones. */
 export interface UpstreamRequest {
@@ -31,4 +37,62 @@ export interface UpstreamResponse {
 export interface Upstream {
   request(request: UpstreamRequest): Promise<UpstreamResponse>;
   close(): Promise<void>;
+}
+
+export interface UpstreamLimits extends PoolLimits {
+  /** From the first look at the name to the end of the TLS handshake; there is no limit on an answer's duration. */
+  readonly connectTimeoutMs: number;
+  readonly maxHeaderBytes: number;
+}
+
+export const DEFAULT_UPSTREAM_LIMITS: UpstreamLimits = Object.freeze({
+  connectTimeoutMs: 20_000,
+  maxHeaderBytes: 128 * 1024,
+  maxSockets: 1024,
+  maxSocketsPerHost: 256,
+  idleSocketMs: 4000,
+});
+
+export interface UpstreamOptions {
+  /** PEM of every root that servers may lead to. */
+  readonly trust: readonly string[];
+  readonly upstreamProxy: ProxySettings | null;
+  readonly limits: UpstreamLimits;
+}
+
+/** An upstream with the way its connections take, for tunnels. */
+export interface OpenUpstream extends Upstream {
+  readonly dial: Dial;
+}
+
+/** Methods that may be asked twice without harm (RFC 9110, 9.2.2). */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
+/**
+ * HTTP/1.1 with keep-alive. A request is sent a second time only when a pooled connection turned out dead before
+ * a byte of the answer, with nothing of its body sent. Requests throw UpstreamError.
+ */
+export function openUpstream({ trust, upstreamProxy, limits }: UpstreamOptions): OpenUpstream {
+  const secureContext = createSecureContext({ ca: [...trust] });
+  const { connectTimeoutMs, maxHeaderBytes } = limits;
+  const dial = dialer({ upstreamProxy, connectTimeoutMs, secureContext });
+  const agents = openAgents({ upstreamProxy, connectTimeoutMs, secureContext, dial, limits });
+  const options = { agents, upstreamProxy, maxHeaderBytes };
+  let closed = false;
+  return {
+    dial,
+    async request(request) {
+      if (closed) throw new UpstreamError('closed', 'the agent is shutting down');
+      const first = await attempt(request, options);
+      if (first.kind === 'answered') return first.response;
+      if (first.kind === 'failed' || !IDEMPOTENT.has(request.method)) throw first.fault;
+      const second = await attempt({ ...request, fresh: true }, options);
+      if (second.kind === 'answered') return second.response;
+      throw second.fault;
+    },
+    async close() {
+      closed = true;
+      agents.destroy();
+    },
+  };
 }
