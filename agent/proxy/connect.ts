@@ -1,0 +1,49 @@
+import type { IncomingMessage } from 'node:http';
+import type { Server as TlsServer } from 'node:tls';
+import { headerValues } from '../core/http/headers.ts';
+import { parseConnectTarget } from '../core/http/request-target.ts';
+import { type ListenerRefusal, PROXY_AUTHENTICATION_REQUIRED, refusal } from './accept.ts';
+import type { ProxyCredentials, Target } from './client.ts';
+import { proxyCredentials } from './credentials.ts';
+import type { ListenerOptions } from './listener-options.ts';
+
+/** What a CONNECT comes to. */
+export type ConnectVerdict =
+  | {
+      readonly kind: 'terminate';
+      readonly target: Target;
+      readonly credentials: ProxyCredentials | null;
+      readonly server: TlsServer;
+    }
+  | { readonly kind: 'tunnel'; readonly target: Target; readonly credentials: ProxyCredentials | null }
+  | ListenerRefusal;
+
+/**
+ * Judges a CONNECT. A governed host that we cannot vouch for is refused: tunnelling it would let through
+ * unread what policy wants read.
+ */
+export async function judgeConnect(
+  request: Pick<IncomingMessage, 'url' | 'rawHeaders'>,
+  options: ListenerOptions,
+  serverFor: (target: Target) => Promise<TlsServer>,
+): Promise<ConnectVerdict> {
+  const target = parseConnectTarget(request.url ?? '');
+  if (target === null) return refusal(400, 'CONNECT takes a host and a port');
+  if (headerValues(request.rawHeaders, 'host').length > 1)
+    return refusal(400, 'CONNECT has more than one Host');
+  const credentials = proxyCredentials(request.rawHeaders);
+  if (!options.authenticate(credentials)) return PROXY_AUTHENTICATION_REQUIRED;
+  if (!options.governed(target)) return { kind: 'tunnel', target, credentials };
+  if (!options.authority.covers(target.host)) {
+    return refusal(
+      502,
+      `${target.host} is governed, but the certificate authority of the agent may not vouch for it`,
+    );
+  }
+  try {
+    return { kind: 'terminate', target, credentials, server: await serverFor(target) };
+  } catch (fault) {
+    options.fault(fault);
+    return refusal(502, `no certificate could be made for ${target.host}; the agent log has the cause`);
+  }
+}

@@ -1,0 +1,95 @@
+import type { ServerResponse } from 'node:http';
+import type { ServerHttp2Session } from 'node:http2';
+import type { Duplex } from 'node:stream';
+import type { Origin } from './accept.ts';
+
+/** What is known of one HTTP/1.1 connection. */
+export class Connection {
+  readonly origin: Origin;
+  readonly #unanswered = new Map<ServerResponse, AbortController>();
+  readonly #onAnswered: () => void;
+
+  constructor(origin: Origin, onAnswered: () => void) {
+    this.origin = origin;
+    this.#onAnswered = onAnswered;
+  }
+
+  /** Aborts when the connection ends before this answer is out; Node tells only the first of several in a row. */
+  signalFor(response: ServerResponse): AbortSignal {
+    const gone = new AbortController();
+    this.#unanswered.set(response, gone);
+    response.once('finish', () => {
+      this.#unanswered.delete(response);
+      this.#onAnswered();
+    });
+    return gone.signal;
+  }
+
+  get isAnswering(): boolean {
+    return [...this.#unanswered.keys()].some((response) => response.headersSent);
+  }
+
+  /** Aborts whatever waits for an answer here. */
+  abandon(): void {
+    for (const gone of this.#unanswered.values()) gone.abort();
+    this.#unanswered.clear();
+  }
+}
+
+const PROXY: Origin = { kind: 'proxy' };
+
+/** Owner of every connection that a listener took: accepted sockets, and the plain insides of its own CONNECTs. */
+export class Connections {
+  readonly #known = new Map<Duplex, Connection>();
+  readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #origins = new WeakMap<Duplex, Origin>();
+  readonly #onAnswered: () => void;
+  #isClosing = false;
+
+  /** `onIdle`: an answer is out while the listener closes, so its connection may be idle now. */
+  constructor(onIdle: () => void) {
+    this.#onAnswered = () => {
+      if (this.#isClosing) onIdle();
+    };
+  }
+
+  get isClosing(): boolean {
+    return this.#isClosing;
+  }
+
+  /** To be said before `add`: the requests of this connection come from inside a CONNECT. */
+  setOrigin(socket: Duplex, origin: Origin): void {
+    this.#origins.set(socket, origin);
+  }
+
+  add(socket: Duplex): Connection {
+    const connection = new Connection(this.#origins.get(socket) ?? PROXY, this.#onAnswered);
+    this.#known.set(socket, connection);
+    socket.once('close', () => {
+      this.#known.delete(socket);
+      connection.abandon();
+    });
+    return connection;
+  }
+
+  of(socket: Duplex): Connection {
+    return this.#known.get(socket) ?? this.add(socket);
+  }
+
+  addSession(session: ServerHttp2Session): void {
+    this.#sessions.add(session);
+    session.once('close', () => this.#sessions.delete(session));
+    if (this.#isClosing) session.close();
+  }
+
+  /** No further request on any connection; what is under way goes on. */
+  startClosing(): void {
+    this.#isClosing = true;
+    for (const session of this.#sessions) session.close();
+  }
+
+  cut(): void {
+    for (const session of this.#sessions) session.destroy();
+    for (const socket of this.#known.keys()) socket.destroy();
+  }
+}

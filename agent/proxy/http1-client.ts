@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
+import { endToEnd, headerValue, type RawHeaders, withoutHeaders } from '../core/http/headers.ts';
+import type { AcceptedHead, ListenerRefusal } from './accept.ts';
+import type { ClientRequest, ClientResponse } from './client.ts';
+import { endWithTrailers } from './trailers.ts';
+
+export interface Http1Context {
+  readonly expectsContinue: boolean;
+  /** Whether the listener is closing, so that this answer is the last on its connection. */
+  isClosing(): boolean;
+  readonly signal: AbortSignal;
+}
+
+/** An HTTP/1.1 request in the shape every exchange sees. */
+export function http1Request(
+  message: { readonly request: IncomingMessage; readonly response: ServerResponse },
+  head: AcceptedHead,
+  context: Http1Context,
+): ClientRequest {
+  return {
+    ...head,
+    kind: 'request',
+    httpVersion: '1.1',
+    body: message.request,
+    trailers: () => message.request.rawTrailers,
+    expectsContinue: context.expectsContinue,
+    signal: context.signal,
+    response: new Http1Response(message.response, context),
+  };
+}
+
+class Http1Response implements ClientResponse {
+  readonly #response: ServerResponse;
+  readonly #context: Http1Context;
+  #awaitsContinue: boolean;
+
+  constructor(response: ServerResponse, context: Http1Context) {
+    this.#response = response;
+    this.#context = context;
+    this.#awaitsContinue = context.expectsContinue;
+  }
+
+  get headSent(): boolean {
+    return this.#response.headersSent;
+  }
+
+  get body(): Writable {
+    return this.#response;
+  }
+
+  informational(status: number, rawHeaders: RawHeaders): void {
+    if (this.headSent || this.#response.destroyed) return;
+    if (status === 100) {
+      this.#awaitsContinue = false;
+      this.#response.writeContinue();
+    } else {
+      this.#response.writeInformation(status, endToEnd(rawHeaders));
+    }
+  }
+
+  head(status: number, statusMessage: string, rawHeaders: RawHeaders): void {
+    const response = this.#response;
+    const headers = endToEnd(rawHeaders);
+    // Trailers need chunks; beside a length the announcement of them would be false.
+    const framed =
+      headerValue(headers, 'content-length') === null ? headers : withoutHeaders(headers, ['trailer']);
+    // A client that was not told to go on may send its body or not: the next request could not be told from it.
+    const isLast = this.#awaitsContinue || this.#context.isClosing() || !response.shouldKeepAlive;
+    if (isLast) framed.push('Connection', 'close');
+    // Without a header of its own making Node keeps the connection and says nothing about it.
+    else response.removeHeader('connection');
+    response.sendDate = false;
+    response.writeHead(status, statusMessage, framed);
+    // Together with the first bytes of the body where those are there already, but never held back for them.
+    setImmediate(() => {
+      if (!response.writableEnded) response.flushHeaders();
+    });
+  }
+
+  /** Settles when the answer is out or the client is gone; `signal` of the request tells the two apart. */
+  async end(trailers: RawHeaders): Promise<void> {
+    const response = this.#response;
+    if (response.destroyed) return;
+    if (!this.headSent) return this.destroy();
+    const over = new Promise<void>((resolve) => {
+      response.once('finish', resolve);
+      response.once('close', resolve);
+    });
+    endWithTrailers(response, trailers);
+    await over;
+  }
+
+  destroy(): void {
+    this.#response.destroy();
+  }
+}
+
+/** Answers a request that ends at the listener. */
+export function refuseHttp1(
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+  refused: ListenerRefusal,
+): void {
+  const { status, headers, text, connection } = refused;
+  if (connection === 'keep') response.removeHeader('connection');
+  response.sendDate = false;
+  response.writeHead(status, [
+    ...headers,
+    'Content-Length',
+    String(Buffer.byteLength(text)),
+    ...(connection === 'close' ? ['Connection', 'close'] : []),
+  ]);
+  response.end(text);
+  request.resume();
+}

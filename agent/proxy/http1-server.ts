@@ -1,0 +1,76 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { acceptHead, refusal } from './accept.ts';
+import type { Connections } from './connections.ts';
+import { http1Request, refuseHttp1 } from './http1-client.ts';
+import type { ListenerOptions } from './listener-options.ts';
+import { endMalformed } from './parse-fault.ts';
+
+interface Message {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+export type OnConnect = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/**
+ * An HTTP/1.1 server for the proxy port and, by `emit('connection')`, for the decrypted insides of its own
+ * CONNECTs.
+ */
+export function createHttp1Server(
+  options: ListenerOptions,
+  connections: Connections,
+  onConnect: OnConnect,
+): Server {
+  const { limits } = options;
+  const server = createServer({
+    maxHeaderSize: limits.maxHeaderBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    // A body may take as long as it moves; how long an exchange may last is not decided here.
+    requestTimeout: 0,
+    keepAliveTimeout: limits.idleTimeoutMs,
+    connectionsCheckingInterval: Math.min(limits.headersTimeoutMs, 5000),
+    insecureHTTPParser: false,
+    noDelay: true,
+  });
+  server.maxConnections = limits.maxConnections;
+  // Node drops fields above this number without a word; the bound in bytes is the one that refuses.
+  server.maxHeadersCount = 0;
+  const serve = (message: Message, expectsContinue: boolean): void => {
+    serveMessage(message, expectsContinue, { options, connections });
+  };
+  server.on('connection', (socket: Duplex) => connections.add(socket));
+  server.on('request', (request, response) => serve({ request, response }, false));
+  server.on('checkContinue', (request, response) => serve({ request, response }, true));
+  server.on('connect', onConnect);
+  server.on('clientError', (fault, socket) => endMalformed(fault, socket, connections.of(socket)));
+  return server;
+}
+
+function serveMessage(
+  message: Message,
+  expectsContinue: boolean,
+  { options, connections }: { readonly options: ListenerOptions; readonly connections: Connections },
+): void {
+  const { request, response } = message;
+  const connection = connections.of(request.socket);
+  const head = { method: request.method ?? '', target: request.url ?? '', rawHeaders: request.rawHeaders };
+  const accepted =
+    request.httpVersion === '1.1' ? acceptHead(head, connection.origin, options.authenticate) : HTTP_1_0;
+  if (accepted.kind === 'refused') {
+    refuseHttp1(message, accepted);
+    return;
+  }
+  const client = http1Request(message, accepted, {
+    expectsContinue,
+    isClosing: () => connections.isClosing,
+    signal: connection.signalFor(response),
+  });
+  options.onRequest(client).catch((fault: unknown) => {
+    client.response.destroy();
+    options.fault(fault);
+  });
+}
+
+/** Its framing rules are others, and nobody speaks it through a proxy any more. */
+const HTTP_1_0 = refusal(505, 'only HTTP/1.1 and HTTP/2 are spoken here');

@@ -1,0 +1,59 @@
+import { performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import type { TLSSocket } from 'node:tls';
+import type { RawHeaders } from '../core/http/headers.ts';
+import { acceptHead, type Origin, refusal } from './accept.ts';
+import { http2Head, http2Request, refuseHttp2 } from './http2-client.ts';
+import type { ListenerOptions } from './listener-options.ts';
+
+const WINDOW_BYTES = 256 * 1024;
+const MAX_HEADER_FIELDS = 512;
+
+/** Reads h2 from a TLS connection of ours and hands each of its requests to `onRequest`. */
+export function serveHttp2(socket: TLSSocket, origin: Origin, options: ListenerOptions): ServerHttp2Session {
+  const { limits } = options;
+  const session = performServerHandshake(socket, {
+    settings: {
+      maxConcurrentStreams: limits.maxStreams,
+      maxHeaderListSize: limits.maxHeaderBytes,
+      initialWindowSize: WINDOW_BYTES,
+    },
+    maxHeaderListPairs: MAX_HEADER_FIELDS,
+    strictSingleValueFields: false,
+  });
+  let open = 0;
+  session.on('error', () => undefined);
+  session.setTimeout(limits.idleTimeoutMs, () => {
+    if (open === 0) session.close();
+  });
+  session.on(
+    'stream',
+    (stream: ServerHttp2Stream, _headers: unknown, _flags: number, rawHeaders: RawHeaders) => {
+      open += 1;
+      stream.once('close', () => {
+        open -= 1;
+      });
+      serveStream(stream, rawHeaders, { origin, options });
+    },
+  );
+  return session;
+}
+
+function serveStream(
+  stream: ServerHttp2Stream,
+  rawHeaders: RawHeaders,
+  { origin, options }: { readonly origin: Origin; readonly options: ListenerOptions },
+): void {
+  const head = http2Head(rawHeaders, stream.endAfterHeaders);
+  const accepted = head === null ? NO_REQUEST : acceptHead(head, origin, options.authenticate);
+  if (accepted.kind === 'refused') {
+    refuseHttp2(stream, accepted);
+    return;
+  }
+  const request = http2Request(stream, accepted);
+  options.onRequest(request).catch((fault: unknown) => {
+    request.response.destroy();
+    options.fault(fault);
+  });
+}
+
+const NO_REQUEST = refusal(400, 'the stream is no plain HTTP request');

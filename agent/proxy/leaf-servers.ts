@@ -1,0 +1,86 @@
+import { X509Certificate } from 'node:crypto';
+import { createServer, type Server, type TLSSocket } from 'node:tls';
+import { formatAuthority } from '../core/http/request-target.ts';
+import type { Target } from './client.ts';
+
+export interface LeafServersOptions {
+  /** PEM of key and certificate for a host. */
+  leaf(host: string): Promise<{ readonly key: string; readonly cert: string }>;
+  readonly maxServers: number;
+  readonly handshakeTimeoutMs: number;
+  onSecure(socket: TLSSocket): void;
+}
+
+interface LeafServer {
+  readonly server: Server;
+  /** Epoch milliseconds. */
+  readonly renewAt: number;
+}
+
+/**
+ * The TLS ends of governed hosts: for each host and port one server that never listens and is handed its
+ * connections. Made once however many ask at the same moment; the least recently used one goes first.
+ */
+export class LeafServers {
+  readonly #options: LeafServersOptions;
+  readonly #servers = new Map<string, Promise<LeafServer>>();
+
+  constructor(options: LeafServersOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#servers.size;
+  }
+
+  /** Throws what `leaf` throws; the next call asks it again. */
+  async serverFor(target: Target): Promise<Server> {
+    const name = formatAuthority(target);
+    const known = this.#servers.get(name);
+    const kept = known === undefined ? null : await known;
+    const isFresh = kept !== null && Date.now() < kept.renewAt;
+    const wanted = known !== undefined && isFresh ? known : this.#make(name, target.host, known);
+    if (this.#servers.get(name) === wanted) this.#touch(name, wanted);
+    return (await wanted).server;
+  }
+
+  /** Of several that find the same server too old only the first one makes another. */
+  #make(name: string, host: string, outdated: Promise<LeafServer> | undefined): Promise<LeafServer> {
+    const current = this.#servers.get(name);
+    if (current !== undefined && current !== outdated) return current;
+    const made = this.#create(host);
+    this.#touch(name, made);
+    made.catch(() => {
+      if (this.#servers.get(name) === made) this.#servers.delete(name);
+    });
+    return made;
+  }
+
+  #touch(name: string, server: Promise<LeafServer>): void {
+    this.#servers.delete(name);
+    this.#servers.set(name, server);
+    if (this.#servers.size <= this.#options.maxServers) return;
+    const [oldest] = this.#servers.keys();
+    if (oldest !== undefined) this.#servers.delete(oldest);
+  }
+
+  async #create(host: string): Promise<LeafServer> {
+    const { leaf, handshakeTimeoutMs, onSecure } = this.#options;
+    const { key, cert } = await leaf(host);
+    const server = createServer({
+      key,
+      cert,
+      ALPNProtocols: ['h2', 'http/1.1'],
+      handshakeTimeout: handshakeTimeoutMs,
+    });
+    server.on('secureConnection', (socket) => onSecure(socket));
+    server.on('tlsClientError', (_fault, socket) => socket.destroy());
+    return { server, renewAt: halfLife(cert) };
+  }
+}
+
+/** A certificate is replaced in the middle of the time it has left, long before a client could find it expired. */
+function halfLife(cert: string): number {
+  const now = Date.now();
+  return now + (new X509Certificate(cert).validToDate.getTime() - now) / 2;
+}

@@ -1,0 +1,28 @@
+import type { ClientRequest, ClientTunnel, ProxyCredentials, Target } from './client.ts';
+import type { Dial } from './dial.ts';
+import type { ListenerLimits } from './limits.ts';
+
+/** Who vouches for governed hosts towards the clients. */
+export interface LeafAuthority {
+  covers(host: string): boolean;
+  /** PEM of key and certificate. */
+  leaf(host: string): Promise<{ readonly key: string; readonly cert: string }>;
+}
+
+export interface ListenerOptions {
+  /** Loopback addresses; those that this machine does not have are left out, but not all of them. */
+  readonly addresses: readonly string[];
+  /** The same on every address; 0 takes any that is free. */
+  readonly port: number;
+  readonly authority: LeafAuthority;
+  /** Whether requests to this target are read and judged; others are tunnelled untouched. */
+  governed(target: Target): boolean;
+  authenticate(credentials: ProxyCredentials | null): boolean;
+  onRequest(request: ClientRequest): Promise<void>;
+  onTunnel(tunnel: ClientTunnel): Promise<void>;
+  /** The way out for tunnels. */
+  readonly dial: Dial;
+  /** A fault that no client may see. */
+  fault(cause: unknown): void;
+  readonly limits: ListenerLimits;
+}

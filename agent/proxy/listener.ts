@@ -1,0 +1,189 @@
+import { once } from 'node:events';
+import type { IncomingMessage, Server } from 'node:http';
+import { type AddressInfo, BlockList, isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import { type Origin, refusal } from './accept.ts';
+import { judgeConnect } from './connect.ts';
+import { Connections } from './connections.ts';
+import { createHttp1Server } from './http1-server.ts';
+import { serveHttp2 } from './http2-session.ts';
+import { LeafServers } from './leaf-servers.ts';
+import { ListenerError } from './listener-error.ts';
+import type { ListenerOptions } from './listener-options.ts';
+import { answerAndClose, CONNECTION_ESTABLISHED } from './raw-answer.ts';
+import { Tunnel } from './tunnel.ts';
+import { nodeCode } from './upstream-error.ts';
+
+/** A listening proxy. */
+export interface Listener {
+  readonly port: number;
+  /** Takes nothing new, lets what is under way finish for that long, then cuts it. */
+  close(graceMs: number): Promise<void>;
+}
+
+/**
+ * The first step of every exchange, accept: listens on loopback, reads CONNECT and absolute-form requests, ends
+ * the TLS of governed hosts, and hands on only requests of which it is clear where they go and where they end.
+ * Throws ListenerError.
+ */
+export async function listen(options: ListenerOptions): Promise<Listener> {
+  options.addresses.forEach(requireLoopback);
+  const gate = new Gate(options);
+  await gate.open();
+  return gate;
+}
+
+/** One TLS connection between the CONNECT that announced it and the end of its handshake. */
+interface Announced {
+  readonly origin: Origin;
+  readonly server: Server;
+}
+
+class Gate implements Listener {
+  readonly #options: ListenerOptions;
+  readonly #servers: Server[] = [];
+  readonly #connections: Connections;
+  readonly #leafServers: LeafServers;
+  /** By the client's end of the connection, which Node lets one see from under the TLS too. */
+  readonly #announced = new Map<string, Announced>();
+  #port = 0;
+
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+    this.#connections = new Connections(() => setImmediate(() => this.#closeIdle()));
+    this.#leafServers = new LeafServers({
+      leaf: (host) => options.authority.leaf(host),
+      maxServers: options.limits.maxLeafServers,
+      handshakeTimeoutMs: options.limits.headersTimeoutMs,
+      onSecure: (socket) => this.#secured(socket),
+    });
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** The first address decides the port; one that this machine does not have is passed over. */
+  async open(): Promise<void> {
+    this.#port = this.#options.port;
+    for (const address of this.#options.addresses) {
+      const server = await this.#listenOn(address);
+      if (server === null) continue;
+      this.#servers.push(server);
+      this.#port = (server.address() as AddressInfo).port;
+    }
+    if (this.#servers.length === 0) {
+      throw new ListenerError(
+        'no-address',
+        `none of ${this.#options.addresses.join(', ')} is an address of this machine`,
+      );
+    }
+  }
+
+  async #listenOn(address: string): Promise<Server | null> {
+    const server: Server = createHttp1Server(this.#options, this.#connections, (request, socket, head) => {
+      this.#connect({ request, socket, head, server }).catch((fault: unknown) => {
+        socket.destroy();
+        this.#options.fault(fault);
+      });
+    });
+    try {
+      server.listen({ host: address, port: this.#port, exclusive: true });
+      await once(server, 'listening');
+      return server;
+    } catch (fault) {
+      if (nodeCode(fault) === 'EADDRNOTAVAIL' || nodeCode(fault) === 'EAFNOSUPPORT') return null;
+      await this.close(0);
+      throw new ListenerError(
+        'port-taken',
+        `${address} port ${this.#port} cannot be listened on: ${nodeCode(fault)}`,
+      );
+    }
+  }
+
+  async #connect(call: {
+    readonly request: IncomingMessage;
+    readonly socket: Duplex;
+    readonly head: Buffer;
+    readonly server: Server;
+  }): Promise<void> {
+    const { request, socket, head, server } = call;
+    socket.on('error', () => undefined);
+    const { origin } = this.#connections.of(socket);
+    if (origin.kind === 'tunnel') return answerAndClose(socket, refusal(400, 'CONNECT inside a CONNECT'));
+    if (this.#connections.isClosing)
+      return answerAndClose(socket, refusal(503, 'the agent is shutting down'));
+    if (head.length > 0) socket.unshift(head);
+    const verdict = await judgeConnect(request, this.#options, (target) =>
+      this.#leafServers.serverFor(target),
+    );
+    if (socket.destroyed) return;
+    switch (verdict.kind) {
+      case 'refused':
+        return answerAndClose(socket, verdict);
+      case 'tunnel':
+        return await this.#options.onTunnel(
+          new Tunnel(socket, { ...verdict, dial: this.#options.dial, limits: this.#options.limits }),
+        );
+      case 'terminate': {
+        const { target, credentials } = verdict;
+        this.#announce(socket as Socket, { origin: { kind: 'tunnel', target, credentials }, server });
+        socket.write(CONNECTION_ESTABLISHED);
+        verdict.server.emit('connection', socket);
+      }
+    }
+  }
+
+  #announce(socket: Socket, announced: Announced): void {
+    const name = clientEnd(socket);
+    this.#announced.set(name, announced);
+    socket.once('close', () => this.#announced.delete(name));
+  }
+
+  #secured(socket: TLSSocket): void {
+    const announced = this.#announced.get(clientEnd(socket));
+    if (announced === undefined) return void socket.destroy();
+    this.#announced.delete(clientEnd(socket));
+    if (socket.alpnProtocol === 'h2') {
+      this.#connections.addSession(serveHttp2(socket, announced.origin, this.#options));
+    } else {
+      this.#connections.setOrigin(socket, announced.origin);
+      announced.server.emit('connection', socket);
+    }
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.#connections.startClosing();
+    const closed = this.#servers.map(async (server) => {
+      const over = once(server, 'close');
+      server.close();
+      await over;
+    });
+    this.#closeIdle();
+    const timer = setTimeout(() => this.#connections.cut(), graceMs);
+    await Promise.all(closed);
+    clearTimeout(timer);
+  }
+
+  #closeIdle(): void {
+    for (const server of this.#servers) server.closeIdleConnections();
+  }
+}
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+function requireLoopback(address: string): void {
+  const family = isIP(address);
+  if (family !== 0 && LOOPBACK.check(address, family === 6 ? 'ipv6' : 'ipv4')) return;
+  throw new ListenerError(
+    'not-loopback',
+    `${JSON.stringify(address)} is not a loopback address, expected 127.0.0.1 or ::1`,
+  );
+}
+
+function clientEnd(socket: Socket): string {
+  return `${socket.localAddress} ${socket.remoteAddress} ${socket.remotePort}`;
+}
