@@ -63,6 +63,7 @@ export class Peer {
     socket.on('end', () => this.#note(() => (this.#ended = true)));
     socket.on('error', () => this.#note(() => (this.#broken = true)));
     socket.on('close', () => this.#note(() => (this.#ended = true)));
+    socket.resume();
   }
 
   get received(): string {
