@@ -208,7 +208,7 @@ async function openLocalAuthority(
   policy: PolicySource,
 ): Promise<Authority> {
   const keyStore = openKeyStore({ home: config.home, prefer: 'file', warn: (text) => log.warn(text) });
-  const governed = policy.lastKnown()?.hosts.suffixes ?? [];
+  const governed = (policy.lastKnown()?.hosts ?? []).map(({ suffix }) => suffix.replace(/^\./, ''));
   const authority = await openAuthority({
     home: config.home,
     permitted: [...BUILT_IN_SUFFIXES, ...governed],
@@ -225,7 +225,7 @@ function openOutside(config: AgentConfig, authority: Authority, closing: Closing
   const upstream = openUpstream({
     trust: [...upstreamTrust([authority.certificatePem]), ...config.extraTrust],
     upstreamProxy: proxySettings(config.environment),
-    hosts: config.hosts,
+    hosts: new Map(Object.entries(config.hosts)),
     limits: config.limits.upstream,
   });
   return closing.add(upstream, (opened) => opened.close());

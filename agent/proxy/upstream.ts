@@ -57,6 +57,8 @@ export interface UpstreamOptions {
   /** PEM of every root that servers may lead to. */
   readonly trust: readonly string[];
   readonly upstreamProxy: ProxySettings | null;
+  /** Names whose address is known here, in lower case. */
+  readonly hosts?: ReadonlyMap<string, string>;
   readonly limits: UpstreamLimits;
 }
 
@@ -72,21 +74,22 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRAC
  * HTTP/1.1 with keep-alive. A request is sent a second time only when a pooled connection turned out dead before
  * a byte of the answer, with nothing of its body sent. Requests throw UpstreamError.
  */
-export function openUpstream({ trust, upstreamProxy, limits }: UpstreamOptions): OpenUpstream {
+export function openUpstream(options: UpstreamOptions): OpenUpstream {
+  const { trust, upstreamProxy, hosts = new Map(), limits } = options;
   const secureContext = createSecureContext({ ca: [...trust] });
   const { connectTimeoutMs, maxHeaderBytes } = limits;
-  const dial = dialer({ upstreamProxy, connectTimeoutMs, secureContext });
+  const dial = dialer({ upstreamProxy, connectTimeoutMs, secureContext, hosts });
   const agents = openAgents({ upstreamProxy, connectTimeoutMs, secureContext, dial, limits });
-  const options = { agents, upstreamProxy, maxHeaderBytes };
+  const way = { agents, upstreamProxy, maxHeaderBytes };
   let closed = false;
   return {
     dial,
     async request(request) {
       if (closed) throw new UpstreamError('closed', 'the agent is shutting down');
-      const first = await attempt(request, options);
+      const first = await attempt(request, way);
       if (first.kind === 'answered') return first.response;
       if (first.kind === 'failed' || !IDEMPOTENT.has(request.method)) throw first.fault;
-      const second = await attempt({ ...request, fresh: true }, options);
+      const second = await attempt({ ...request, fresh: true }, way);
       if (second.kind === 'answered') return second.response;
       throw second.fault;
     },
