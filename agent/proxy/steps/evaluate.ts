@@ -38,18 +38,18 @@ export function judge(parsed: Parsed, policy: CompiledPolicy): readonly JudgedAc
 }
 
 function refusals(judged: readonly JudgedAction[]): readonly RefusedAction[] {
-  return judged.flatMap(({ action, decision: { verdict } }) => {
-    switch (verdict.kind) {
-      case 'allow':
-        return [];
-      case 'deny':
-        return [refusedAction(action, { code: 'denied', reason: verdict.reason, rule: verdict.rule })];
-      case 'require_approval':
-        return action.kind === 'git.push'
-          ? []
-          : [cannotBeHeld(action, verdict.requirements[0]?.rule ?? null)];
-    }
-  });
+  return judged.map(refusalOf).filter((refused) => refused !== null);
+}
+
+function refusalOf({ action, decision: { verdict } }: JudgedAction): RefusedAction | null {
+  switch (verdict.kind) {
+    case 'allow':
+      return null;
+    case 'deny':
+      return refusedAction(action, { code: 'denied', reason: verdict.reason, rule: verdict.rule });
+    case 'require_approval':
+      return action.kind === 'git.push' ? null : cannotBeHeld(action, verdict.requirements[0]?.rule ?? null);
+  }
 }
 
 /** Only a push can be held: what else a rule wants approved is refused. */
