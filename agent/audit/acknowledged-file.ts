@@ -27,7 +27,8 @@ export class AcknowledgedFile {
   static async open(path: string, fileSystem: FileSystem): Promise<AcknowledgedFile> {
     const bytes = await readIfThere(path);
     if (bytes !== null && bytes.length >= FILE_BYTES) {
-      return new AcknowledgedFile(await fileSystem.open(path, 'r+'), newest(bytes, path));
+      const start = newest(bytes, path);
+      return new AcknowledgedFile(await fileSystem.open(path, 'r+'), start);
     }
     // One that was cut while it was made has never held anything.
     const file = await fileSystem.open(path, bytes === null ? 'wx' : 'r+');

@@ -22,12 +22,12 @@ const MIB = 1024 ** 2;
 
 export const DEFAULT_JOURNAL_LIMITS: JournalLimits = Object.freeze({
   maxRecordBytes: MIB,
-  maxSegmentBytes: 4 * MIB,
+  maxSegmentBytes: 2 * MIB,
   maxBatchBytes: MIB,
   maxQueuedRecords: 4096,
   maxUnacknowledgedBytes: 64 * MIB,
   reserveBytes: 8 * MIB,
-  retainedSegments: 2,
+  retainedSegments: 1,
 });
 
 /** A segment is read whole when the journal opens. */

@@ -86,6 +86,19 @@ export class JournalWriter {
     }
   }
 
+  /**
+   * Writes the record of a cut at once, so that it is not forgotten when nothing else is appended. A disk that does
+   * not take it leaves the journal failed: the next append tries both again.
+   */
+  async recordRepair(): Promise<void> {
+    try {
+      const lines = this.#repairLines();
+      if (lines.length > 0) await this.#write(lines);
+    } catch (cause) {
+      this.#failure = faultName(cause);
+    }
+  }
+
   /** Writes as many appends as a batch holds with one flush, and settles each of them. */
   async commit(take: () => WaitingAppend | undefined): Promise<void> {
     const taken: WaitingAppend[] = [];

@@ -58,7 +58,7 @@ export interface Journal {
 }
 
 /**
- * Opens the journal, verifies every record in it and cuts a torn tail, of which the next record tells. Throws
+ * Opens the journal, verifies every record in it and cuts a torn tail, of which a record then tells. Throws
  * JournalError: `locked`, `damaged`, `foreign-key`, `bad-limits`.
  */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
@@ -92,6 +92,7 @@ async function openLocked(options: JournalOptions, fileSystem: FileSystem, held:
       backlog,
       onDurable: () => waiters.reach(writer.head.seq),
     });
+    await writer.recordRepair();
     return new DiskJournal({ writer, backlog, waiters, acknowledged, limits, held });
   } catch (error) {
     await acknowledged.close();
