@@ -15,6 +15,8 @@ export interface CollectorLimits {
   readonly sweepMs: number;
   /** For a request to arrive. */
   readonly requestTimeoutMs: number;
+  /** How long a close waits for what is under way. */
+  readonly closeGraceMs: number;
 }
 
 export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
@@ -28,4 +30,5 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   streamKeepAliveMs: 10_000,
   sweepMs: 5000,
   requestTimeoutMs: 30_000,
+  closeGraceMs: 1000,
 });

@@ -65,13 +65,14 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     replaceSecretFile(join(directory, 'url'), `${url}\n`);
     const sweep = setInterval(() => sweepOrLog(room, log), limits.sweepMs);
     sweep.unref();
+    let closed: Promise<void> | null = null;
     return {
       url,
       port,
-      close: async () => {
+      close: () => {
         clearInterval(sweep);
-        await server.close();
-        store.close();
+        closed ??= closeServer(server, limits.closeGraceMs).finally(() => store.close());
+        return closed;
       },
     };
   } catch (error) {
@@ -92,6 +93,16 @@ async function listen(server: FastifyInstance, port: number): Promise<number> {
   }
   const address = server.server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+/** A connection that never sends a request, or a reader that never reads, is not waited for any longer. */
+async function closeServer(server: FastifyInstance, graceMs: number): Promise<void> {
+  const cut = setTimeout(() => server.server.closeAllConnections(), graceMs);
+  try {
+    await server.close();
+  } finally {
+    clearTimeout(cut);
+  }
 }
 
 /** The next request sweeps as well, and fails where this did. */

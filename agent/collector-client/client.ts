@@ -46,7 +46,7 @@ export interface CollectorClient {
    * follow for longer connects again.
    */
   events(signal: AbortSignal): Promise<AsyncIterable<CollectorEvent>>;
-  /** Ends idle connections. */
+  /** Ends every connection; what is under way fails. */
   close(): void;
 }
 

@@ -23,7 +23,8 @@ export interface Answer {
 
 /**
  * HTTP to the collector and to nobody else. It has agents of its own because the global ones, and with them
- * `fetch`, follow the proxy variables that our own sessions set: the agent would reach itself.
+ * `fetch`, follow the proxy variables that our own sessions set: the agent would reach itself. Each call has its
+ * own connection: on a kept one a claim can be lost to a collector that just closed it, and a claim is not repeated.
  */
 export class Transport {
   readonly #options: TransportOptions;
@@ -33,8 +34,7 @@ export class Transport {
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#base = baseUrl(options.url);
-    this.#agent =
-      this.#base.protocol === 'https:' ? new TlsAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
+    this.#agent = this.#base.protocol === 'https:' ? new TlsAgent() : new Agent();
   }
 
   /** The whole answer, bounded in time and size. Throws CollectorError. */
@@ -65,7 +65,7 @@ export class Transport {
     return { status: response.statusCode ?? 0, body: await this.#read(response) };
   }
 
-  /** Ends idle connections; what is under way goes on. */
+  /** Ends every connection; what is under way fails. */
   close(): void {
     this.#agent.destroy();
   }

@@ -69,13 +69,10 @@ export class EventStreams {
     }
   }
 
-  /** Ends every stream, and cuts those whose reader would have to be waited for. */
+  /** Ends every stream once its reader has taken what is on its way. */
   close(): void {
     clearInterval(this.#keepAlive);
-    for (const reader of this.#readers) {
-      if (reader.response.writableLength === 0) reader.response.end();
-      else this.#cut(reader);
-    }
+    for (const { response } of this.#readers) response.end();
   }
 
   #sendAll(text: string): void {

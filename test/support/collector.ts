@@ -43,7 +43,6 @@ export async function openTestCollector(limits: Partial<CollectorLimits> = {}): 
   const clients: CollectorClient[] = [];
   const token = async (role: Role) => (await readFile(localTokenPaths(directory)[role], 'utf8')).trim();
   const stop = async (): Promise<void> => {
-    for (const client of clients) client.close();
     await collector?.close();
     collector = null;
   };
@@ -66,6 +65,7 @@ export async function openTestCollector(limits: Partial<CollectorLimits> = {}): 
       collector = await open(port);
     },
     close: async () => {
+      for (const client of clients) client.close();
       await stop();
       await rm(home, { recursive: true, force: true });
     },
