@@ -1,0 +1,177 @@
+import type { InspectedUpdate, RefUpdate } from '../../protocol/operation.ts';
+import type { PatchedFile, TreePair } from '../core/git/patch.ts';
+import {
+  type ChangeFacts,
+  comparisonsOf,
+  hasContent,
+  inspectedDeletion,
+  inspectedUpdate,
+  isScannedWhole,
+  pairKey,
+} from './changes.ts';
+import { readCommits, type StoredCommit } from './commit-store.ts';
+import { scanContents } from './content-scan.ts';
+import type { GitChild } from './git-process.ts';
+import { boundaryOf } from './history.ts';
+import type { InspectionContext } from './inspection-context.ts';
+import { InspectionError } from './inspection-error.ts';
+import { findRanges, type TipRange } from './range.ts';
+import { bringTrees, findTips } from './ref-tips.ts';
+import { changedBlobs, diffTrees, startPatch } from './tree-diff.ts';
+
+/** How often what git misses is fetched before the upstream is said not to have it. */
+const MAX_ROUNDS = 4;
+const MAX_LIST_BYTES = 256 * 1024 * 1024;
+
+export interface Inspection {
+  /** One an update, in the order of the push. */
+  readonly updates: readonly InspectedUpdate[];
+  /** What each ref is built on, for a pack of some of them. */
+  readonly ranges: readonly TipRange[];
+}
+
+/**
+ * Inspects the updates once their pack is in quarantine. `ready` is a process that was started while the pack
+ * arrived. Throws unless everything that the updates bring was read.
+ */
+export async function inspect(
+  context: InspectionContext,
+  bases: ReadonlyMap<RefUpdate, string | null>,
+  ready: GitChild,
+): Promise<Inspection> {
+  const tips = await findTips(context, bases);
+  const ranges = await findRanges(context, tips);
+  const commits = await bringCommits(context, ranges);
+  const pairs = distinctPairs(context, ranges, commits);
+  const facts = { commits, ...(await factsOf(context, { ranges, pairs, ready })) };
+  const byUpdate = new Map(ranges.map((range) => [range.tip.update, inspectedUpdate(context, range, facts)]));
+  return { ranges, updates: context.updates.map((update) => byUpdate.get(update) ?? deletion(update)) };
+}
+
+function deletion(update: RefUpdate): InspectedUpdate {
+  if (update.change === 'delete') return inspectedDeletion(update);
+  throw new InspectionError('git-failed', 'a ref update was not inspected');
+}
+
+/** Reads the commits of all ranges and those they are compared with, and has the trees of the latter here. */
+async function bringCommits(
+  context: InspectionContext,
+  ranges: readonly TipRange[],
+): Promise<ReadonlyMap<string, StoredCommit>> {
+  const listed = new Set(ranges.flatMap((range) => range.commits.map((commit) => commit.id)));
+  if (listed.size > context.limits.maxCommits) {
+    throw new InspectionError(
+      'too-many-commits',
+      `push brings more than ${context.limits.maxCommits} commits`,
+    );
+  }
+  const compared = new Set(ranges.flatMap(comparedWith).filter((id) => !listed.has(id)));
+  const [commits] = await Promise.all([
+    readCommits(context, [...listed, ...compared]),
+    bringTrees(context, [...compared]),
+  ]);
+  return commits;
+}
+
+function comparedWith(range: TipRange): readonly string[] {
+  const parents = range.commits.flatMap((commit) => commit.parents.slice(0, 1));
+  return [...parents, range.tip.commit, ...(range.netFrom === null ? [] : [range.netFrom])];
+}
+
+function distinctPairs(
+  context: InspectionContext,
+  ranges: readonly TipRange[],
+  commits: ReadonlyMap<string, StoredCommit>,
+): readonly TreePair[] {
+  const pairs = new Map<string, TreePair>();
+  for (const range of ranges) {
+    for (const { pair } of comparisonsOf(context, range, commits)) pairs.set(pairKey(pair), pair);
+  }
+  return [...pairs.values()];
+}
+
+interface Comparing {
+  readonly ranges: readonly TipRange[];
+  readonly pairs: readonly TreePair[];
+  readonly ready: GitChild;
+}
+
+async function factsOf(context: InspectionContext, comparing: Comparing): Promise<ChangeFacts> {
+  const { pairs } = comparing;
+  const files = await compare(context, comparing);
+  const contents = new Set<string>();
+  const whole = new Set<string>();
+  for (const file of files.flat()) {
+    if (hasContent(file)) contents.add(file.newId);
+    if (isScannedWhole(file)) whole.add(file.newId);
+  }
+  const [sizes, scanned] = await Promise.all([
+    sizesOf(context, [...contents]),
+    scanContents(context.reader, [...whole], context.automaton),
+  ]);
+  return { files: new Map(pairs.map((pair, index) => [pairKey(pair), files[index] ?? []])), sizes, scanned };
+}
+
+async function sizesOf(
+  context: InspectionContext,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const found = await context.reader.info(ids);
+  return new Map(found.flatMap((object) => (object === null ? [] : [[object.id, object.size]])));
+}
+
+/** Compares in the hope that all is here; what git misses is fetched in one go, and it compares again. */
+async function compare(
+  context: InspectionContext,
+  comparing: Comparing,
+): Promise<readonly (readonly PatchedFile[])[]> {
+  const { scope, gitDir, automaton, limits } = context;
+  const request = { pairs: comparing.pairs, automaton, maxChanges: limits.maxChanges };
+  let ready = comparing.ready;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const files = await diffTrees(scope, gitDir, request, ready);
+    if (files !== null) return files;
+    await bringMissing(context, comparing);
+    ready = startPatch(scope, gitDir);
+  }
+  throw new InspectionError('missing-objects', 'contents that the push changes could not be fetched');
+}
+
+async function bringMissing(context: InspectionContext, { ranges, pairs }: Comparing): Promise<void> {
+  const { scope, gitDir, automaton, limits, reader } = context;
+  let blobs = await changedBlobs(scope, gitDir, { pairs, automaton, maxChanges: limits.maxChanges });
+  if (blobs === null) {
+    await fetchObjects(context, await missingObjects(context, ranges));
+    blobs = await changedBlobs(scope, gitDir, { pairs, automaton, maxChanges: limits.maxChanges });
+  }
+  if (blobs === null) return;
+  const found = await reader.info(blobs);
+  await fetchObjects(
+    context,
+    blobs.filter((_id, index) => found[index] === null),
+  );
+}
+
+async function fetchObjects(context: InspectionContext, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await context.cache.fetchObjects(context.scope, await context.access(), ids);
+}
+
+/** Objects of the new commits that a client may leave out of its pack because an older commit has them. */
+async function missingObjects(
+  context: InspectionContext,
+  ranges: readonly TipRange[],
+): Promise<readonly string[]> {
+  const tips = ranges.map((range) => range.tip.commit);
+  const edges = ranges.flatMap((range) => boundaryOf(range.commits).map((id) => `^${id}`));
+  const args = ['rev-list', '--objects', '--no-object-names', '--missing=print', '--stdin'];
+  const input = [...tips, ...edges].map((line) => `${line}\n`).join('');
+  const { exit, output } = await context.scope.run(
+    { gitDir: context.gitDir, args },
+    { input, maxBytes: MAX_LIST_BYTES },
+  );
+  if (exit.code !== 0) throw new InspectionError('missing-objects', 'trees of the push cannot be listed');
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith('?'))
+    .map((line) => line.slice(1));
+}

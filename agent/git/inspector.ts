@@ -1,0 +1,100 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { RefUpdate, Repository } from '../../protocol/operation.ts';
+import { Caches } from './caches.ts';
+import type { ObjectFormat } from './git-folder.ts';
+import { GitScope, type GitSettings } from './git-process.ts';
+import { InspectionError } from './inspection-error.ts';
+import type { GitLimits } from './limits.ts';
+import type { QuarantinedPush } from './quarantined-push.ts';
+import { receivePush } from './receive-push.ts';
+import type { ReadAccess } from './upstream-read.ts';
+
+export { InspectionError, type QuarantinedPush };
+
+export interface InspectorOptions {
+  /** The agent's state folder; caches and quarantines go to `cache/git` in it. */
+  readonly home: string;
+  readonly limits: GitLimits;
+  /** `git` on the PATH when not given. */
+  readonly gitPath?: string;
+}
+
+export interface PushToInspect {
+  readonly repository: Repository;
+  readonly objectFormat: ObjectFormat;
+  readonly updates: readonly RefUpdate[];
+  /** Null when the client sends none, as for deletions alone. */
+  readonly pack: Readable | null;
+  /** Looked for in added lines and in commit messages. */
+  readonly terms: readonly string[];
+  /** Asked when the inspection has to read the repository. */
+  readAccess(): Promise<ReadAccess>;
+  readonly signal: AbortSignal;
+}
+
+export interface Inspector {
+  /**
+   * Takes the pack into quarantine and finds out what the push brings. Throws InspectionError when any of it
+   * could not be; by then the pack has been read to its end, unless the client was silent or the signal came.
+   */
+  receive(push: PushToInspect): Promise<QuarantinedPush>;
+  /** Ends the inspections that run, and waits for them. */
+  close(): Promise<void>;
+}
+
+/** `cat-file --batch-command` came with it. */
+const OLDEST_GIT = [2, 36] as const;
+
+/** Removes what earlier processes left in quarantine; the folder has one owner. */
+export async function openInspector(options: InspectorOptions): Promise<Inspector> {
+  const root = join(options.home, 'cache', 'git');
+  const quarantines = join(root, 'quarantine');
+  const emptyHome = join(root, 'home');
+  await rm(quarantines, { recursive: true, force: true });
+  await mkdir(quarantines, { recursive: true, mode: 0o700 });
+  await mkdir(emptyHome, { recursive: true, mode: 0o700 });
+  const settings: GitSettings = {
+    gitPath: options.gitPath ?? 'git',
+    emptyHome,
+    maxBlobBytes: options.limits.maxBlobBytes,
+  };
+  await checkVersion(settings);
+  const caches = await Caches.open(root, options.limits);
+  const closing = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  return {
+    receive(push) {
+      const received = receivePush({
+        push,
+        settings,
+        caches,
+        quarantines,
+        limits: options.limits,
+        closing: closing.signal,
+      });
+      running.add(received);
+      return received.finally(() => running.delete(received));
+    },
+    async close() {
+      closing.abort(new InspectionError('aborted', 'the inspector is closing'));
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+async function checkVersion(settings: GitSettings): Promise<void> {
+  const scope = new GitScope(settings);
+  const { output } = await scope.run({ gitDir: settings.emptyHome, args: ['version'] }, { maxBytes: 1024 });
+  const [, major = '0', minor = '0'] = /^git version ([0-9]{1,4})\.([0-9]{1,4})/.exec(output) ?? [];
+  const version = Number(major) * 10_000 + Number(minor);
+  if (version >= OLDEST_GIT[0] * 10_000 + OLDEST_GIT[1]) return;
+  throw new InspectionError(
+    'git-too-old',
+    `git is ${major}.${minor}, expected ${OLDEST_GIT.join('.')} or later`,
+    {
+      hint: 'install a newer git',
+    },
+  );
+}

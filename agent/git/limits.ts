@@ -1,0 +1,29 @@
+/** Bounds of an inspection; what exceeds one is refused, never judged in part. */
+export interface GitLimits {
+  readonly maxPackBytes: number;
+  readonly maxCommits: number;
+  /** Changed files over all commits of a push. */
+  readonly maxChanges: number;
+  /** A larger content is not compared line by line: it counts as added whole, and as opaque. */
+  readonly maxBlobBytes: number;
+  /** How much of a commit message is kept. All of it is scanned. */
+  readonly maxMessageBytes: number;
+  /** From the last byte of the pack to the result, and the longest silence within the pack. */
+  readonly timeoutMs: number;
+  /** All caches together; the least recently used go first. */
+  readonly maxCacheBytes: number;
+  readonly cacheIdleMs: number;
+}
+
+const MIB = 1024 * 1024;
+
+export const DEFAULT_GIT_LIMITS: GitLimits = {
+  maxPackBytes: 2048 * MIB,
+  maxCommits: 20_000,
+  maxChanges: 100_000,
+  maxBlobBytes: 8 * MIB,
+  maxMessageBytes: 16 * 1024,
+  timeoutMs: 120_000,
+  maxCacheBytes: 4096 * MIB,
+  cacheIdleMs: 30 * 24 * 3_600_000,
+};
