@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { CLAIM_CONTEXT } from './approval.ts';
 import {
@@ -45,4 +46,10 @@ test.each(AUDIT_EVENTS.map((event) => [event]))('the event %s has a subject and 
 
 test('the previous hash of a first record looks like a hash', () => {
   expect(FIRST_PREV).toMatch(/^0{64}$/);
+});
+
+test('the audit format describes every event and no other', async () => {
+  const text = await readFile(new URL('../docs/audit-format.md', import.meta.url), 'utf8');
+  const described = [...text.matchAll(/^\| `([a-z]+\.[a-z]+)` \|/gm)].map((match) => match[1]);
+  expect(described.sort()).toEqual([...AUDIT_EVENTS].sort());
 });
