@@ -27,7 +27,7 @@ export interface JournalOptions {
   readonly fileSystem?: FileSystem;
 }
 
-export type JournalState =
+type JournalState =
   | { readonly kind: 'healthy' }
   /** The collector is behind by as much as it may be: only what may use the reserve is taken. */
   | { readonly kind: 'full' }

@@ -2,7 +2,7 @@ import type { SignedRecord } from '../../protocol/audit-record.ts';
 import { parseRecordLine, RecordLineError } from '../../protocol/record-line.ts';
 
 /** What stands after the last line feed of a segment. */
-export type Tail =
+type Tail =
   | { readonly kind: 'whole' }
   /** A line of which the end was never written. */
   | { readonly kind: 'torn' }

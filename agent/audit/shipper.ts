@@ -23,7 +23,7 @@ export interface ShipperOptions {
   readonly wait?: (delayMs: number, signal: AbortSignal) => Promise<void>;
 }
 
-export interface ShipperLimits {
+interface ShipperLimits {
   /** Of one request, unless a single record is longer. */
   readonly maxBatchBytes: number;
   readonly backoff: Backoff;
@@ -34,7 +34,7 @@ const DEFAULT_SHIPPER_LIMITS: ShipperLimits = Object.freeze({
   backoff: { minMs: 250, maxMs: 30_000 },
 });
 
-export type ShipperState =
+type ShipperState =
   | { readonly kind: 'shipping' }
   | { readonly kind: 'retrying'; readonly cause: unknown }
   | { readonly kind: 'faulted'; readonly fault: ShipperFault }
