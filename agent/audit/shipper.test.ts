@@ -72,7 +72,7 @@ function ship(options: Partial<ShipperOptions> = {}): Shipper {
     send: async (records) => collector.take(records),
     head: async () => collector.head(),
     onFault: (fault) => faults.push(fault),
-    limits: { maxBatchBytes: 2000, backoff: { minMs: 100, maxMs: 1000 } },
+    limits: { maxBatchBytes: 2000, maxBatchRecords: 256, backoff: BACKOFF },
     random: () => 0,
     wait: async (delayMs) => {
       waits.push(delayMs);
@@ -94,6 +94,7 @@ function firstFault(options: Partial<ShipperOptions> = {}): Promise<ShipperFault
   return new Promise((resolve) => ship({ ...options, onFault: resolve }));
 }
 
+const BACKOFF = { minMs: 100, maxMs: 1000 };
 const FLUSH_MS = 30_000;
 
 describe('what shows missing, changed or doubled records stops shipping', () => {
@@ -267,6 +268,13 @@ test('everything is shipped in order, in batches within the bound', async () => 
   expect(longest).toBeLessThanOrEqual(2000);
   expect(collector.batches.length).toBeLessThan(60);
   expect(journal.acknowledged()).toBe(120);
+});
+
+test('small records are sent in batches of a bounded number', async () => {
+  await append(20);
+  const limits = { maxBatchBytes: 1_000_000, maxBatchRecords: 8, backoff: BACKOFF };
+  expect(await ship({ limits }).flush(FLUSH_MS)).toBe('flushed');
+  expect(collector.batches).toEqual([8, 8, 4]);
 });
 
 test('a record appended later is shipped without being asked for', async () => {

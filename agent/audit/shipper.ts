@@ -26,11 +26,14 @@ export interface ShipperOptions {
 interface ShipperLimits {
   /** Of one request, unless a single record is longer. */
   readonly maxBatchBytes: number;
+  /** The collector refuses a request with more than it takes at once, so this stays below that. */
+  readonly maxBatchRecords: number;
   readonly backoff: Backoff;
 }
 
 const DEFAULT_SHIPPER_LIMITS: ShipperLimits = Object.freeze({
   maxBatchBytes: 1024 ** 2,
+  maxBatchRecords: 256,
   backoff: { minMs: 250, maxMs: 30_000 },
 });
 
@@ -49,7 +52,7 @@ export interface Shipper {
 }
 
 /**
- * Sends the journal to the collector: in order, at least once, in batches of at most `maxBatchBytes` or one
+ * Sends the journal to the collector: in order, at least once, in batches within the limits, or of one
  * record. The collector's head says where to begin, at the start and after every failure.
  */
 export function startShipper(options: ShipperOptions): Shipper {
@@ -149,7 +152,7 @@ class Shipping {
     const { journal, send, limits = DEFAULT_SHIPPER_LIMITS } = this.#options;
     const { signal } = this.#end;
     await journal.whenBeyond(at, signal);
-    const records = await journal.read(at, limits.maxBatchBytes);
+    const records = (await journal.read(at, limits.maxBatchBytes)).slice(0, limits.maxBatchRecords);
     const acknowledged = await send(records, signal);
     const last = at + records.length;
     if (!Number.isSafeInteger(acknowledged) || acknowledged <= at || acknowledged > last) {
