@@ -49,6 +49,8 @@ function openServer({ limits, log }: AppPorts): FastifyInstance {
   const server = fastify({
     loggerInstance: log,
     bodyLimit: limits.maxBodyBytes,
+    // Whoever asks during a close is answered: the store closes last.
+    return503OnClosing: false,
     requestTimeout: limits.requestTimeoutMs,
     // Ajv as JSON Schema means it: Fastify's defaults would drop, fill in and convert what a caller sent.
     ajv: {

@@ -53,19 +53,22 @@ export function readJson<T>(text: string, shape: ValidateFunction<T>): T {
   throw new CollectorError('malformed', `the collector's answer is not what was expected: ${where}`);
 }
 
+/** An error of the API's; any other one is of something that stands before a collector which is away. */
 export function refusalOf({ status, body }: Answer): CollectorError {
   const value = parse(body);
-  if (!isApiError(value)) {
-    return new CollectorError('malformed', `the collector answered with status ${status} and no reason`);
+  if (isApiError(value)) {
+    const { code, message, hint } = value.error;
+    return new CollectorError('refused', message, { refusal: code, hint });
   }
-  const { code, message, hint } = value.error;
-  return new CollectorError('refused', message, { refusal: code, hint });
+  if (status >= 500) return new CollectorError('unreachable', `the collector is away: status ${status}`);
+  return new CollectorError('malformed', `the collector answered with status ${status} and no reason`);
 }
 
+/** Undefined, which no shape allows, where the text is no JSON. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new CollectorError('malformed', "the collector's answer is not JSON");
+    return undefined;
   }
 }

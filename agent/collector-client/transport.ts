@@ -82,7 +82,14 @@ export class Transport {
       const request = send(url, { method, headers, agent: this.#agent, signal });
       request.setTimeout(this.#options.timeoutMs, () => request.destroy(this.#timedOut({ method, path })));
       request.once('error', reject);
-      request.once('response', resolve);
+      request.once('response', (response) => {
+        // From here on it is the response that ends with the error; the request's would say only "aborted".
+        request.setTimeout(0);
+        response.setTimeout(this.#options.timeoutMs, () => {
+          response.destroy(this.#timedOut({ method, path }));
+        });
+        resolve(response);
+      });
       request.end(body ?? undefined);
     });
   }

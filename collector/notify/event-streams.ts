@@ -22,6 +22,7 @@ export class EventStreams {
   readonly #limits: StreamLimits;
   readonly #readers = new Set<Reader>();
   readonly #keepAlive: NodeJS.Timeout;
+  #isClosed = false;
 
   constructor(limits: StreamLimits) {
     this.#limits = limits;
@@ -29,12 +30,9 @@ export class EventStreams {
     this.#keepAlive.unref();
   }
 
-  get size(): number {
-    return this.#readers.size;
-  }
-
-  /** Throws ApiFault `too-many` while the answer can still be one. */
-  refuseTooMany(): void {
+  /** Throws ApiFault, while the answer can still be one, where no reader can be taken. */
+  refuseMore(): void {
+    if (this.#isClosed) throw new ApiFault('internal', 'the collector is stopping');
     if (this.#readers.size >= this.#limits.maxEventStreams) {
       throw new ApiFault('too-many', `${this.#readers.size} event streams are open, which is the limit`);
     }
@@ -71,6 +69,7 @@ export class EventStreams {
 
   /** Ends every stream once its reader has taken what is on its way. */
   close(): void {
+    this.#isClosed = true;
     clearInterval(this.#keepAlive);
     for (const { response } of this.#readers) response.end();
   }

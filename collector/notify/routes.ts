@@ -7,7 +7,7 @@ import type { EventStreams } from './event-streams.ts';
 export function eventRoutes(routes: FastifyInstance, streams: EventStreams, room: ApprovalRoom): void {
   routes.get('/v1/events', { config: { roles: EVERYBODY } }, async (request, reply) => {
     const caller = callerOf(request);
-    streams.refuseTooMany();
+    streams.refuseMore();
     reply.hijack();
     await streams.open(caller, reply.raw, room.pending(caller));
   });

@@ -1,0 +1,52 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { type ApprovalClaim, CLAIM_CONTEXT, type SignedClaim } from '../../protocol/approval.ts';
+import { canonicalJson } from '../../protocol/canonical-json.ts';
+import type { ApprovalErrorCode } from './approval-error.ts';
+import { verifyClaim } from './verify-claim.ts';
+
+const COLLECTOR = generateKeyPairSync('ed25519');
+const STRANGER = generateKeyPairSync('ed25519');
+
+const EXPECTED = { approval: 'a'.repeat(20), digest: 'd'.repeat(64), exchange: 'x1', requester: 'dana' };
+
+const CLAIM: ApprovalClaim = {
+  approval: EXPECTED.approval,
+  digest: EXPECTED.digest,
+  exchange: EXPECTED.exchange,
+  approvedBy: ['rita'],
+  claimedAt: '2026-11-21T08:00:00.000Z',
+  validUntil: '2026-11-21T08:01:00.000Z',
+};
+
+function signed(change: Partial<ApprovalClaim> = {}, context = CLAIM_CONTEXT, key = COLLECTOR): SignedClaim {
+  const claim = { ...CLAIM, ...change };
+  const signature = sign(null, Buffer.from(context + canonicalJson({ ...claim })), key.privateKey);
+  return { claim, signature: signature.toString('base64url') };
+}
+
+function check(claim: SignedClaim, now = '2026-11-21T08:00:59.999Z'): ApprovalClaim {
+  return verifyClaim(claim, EXPECTED, { key: COLLECTOR.publicKey, now: new Date(now) });
+}
+
+test.each<[string, ApprovalErrorCode, SignedClaim]>([
+  ['signed by another key', 'bad-signature', signed({}, CLAIM_CONTEXT, STRANGER)],
+  ['signed for another purpose', 'bad-signature', signed({}, 'countersign-audit-record-v1\n')],
+  ['changed after signing', 'bad-signature', { ...signed(), claim: { ...CLAIM, exchange: 'x2' } }],
+  ['with a member added', 'bad-signature', { ...signed(), claim: { ...CLAIM, ...{ more: 1 } } }],
+  ['without a signature', 'bad-signature', { ...signed(), signature: '' }],
+  ['with half a signature', 'bad-signature', { ...signed(), signature: signed().signature.slice(0, 43) }],
+  ['of another approval', 'wrong-approval', signed({ approval: 'b'.repeat(20) })],
+  ['for another operation', 'wrong-digest', signed({ digest: 'e'.repeat(64) })],
+  ['for another exchange', 'wrong-exchange', signed({ exchange: 'x2' })],
+  ['given by nobody', 'own-approval', signed({ approvedBy: [] })],
+  ['given by the requester', 'own-approval', signed({ approvedBy: ['rita', 'dana'] })],
+  ['lapsed in this moment', 'lapsed', signed({ validUntil: '2026-11-21T08:00:59.999Z' })],
+  ['valid until no date', 'lapsed', signed({ validUntil: 'for ever' })],
+])('a claim %s is not used: %s', (_name, code, claim) => {
+  expect(() => check(claim)).toThrow(expect.objectContaining({ name: 'ApprovalError', code }));
+});
+
+test('the claim for exactly this, in its last moment', () => {
+  expect(check(signed())).toEqual(CLAIM);
+});
