@@ -102,7 +102,6 @@ async function openThrough(
     method: 'CONNECT',
     path: authority,
     headers: ['Host', authority, ...proxy.authorization()],
-    agent: false,
     createConnection: () => connection,
     signal,
   });
