@@ -1,0 +1,68 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type KeyPair, selfSigned } from '../../test/support/raw-wire.ts';
+import { LeafServers } from './leaf-servers.ts';
+
+let pair: KeyPair;
+
+beforeAll(async () => {
+  pair = await selfSigned('localhost');
+});
+
+function openServers(leaf: (host: string) => Promise<KeyPair> = async () => pair) {
+  const asked: string[] = [];
+  const servers = new LeafServers({
+    leaf: (host) => {
+      asked.push(host);
+      return leaf(host);
+    },
+    maxServers: 3,
+    handshakeTimeoutMs: 1000,
+    onSecure: () => undefined,
+  });
+  return {
+    servers,
+    asked,
+    get: (host: string, port = 443) => servers.serverFor({ scheme: 'https', host, port }),
+  };
+}
+
+describe('a TLS end', () => {
+  test('is made once, however many ask at the same moment', async () => {
+    const { asked, get } = openServers();
+    const made = await Promise.all([get('a.test'), get('a.test'), get('a.test')]);
+    expect(new Set(made).size).toBe(1);
+    expect(await get('a.test')).toBe(made[0]);
+    expect(asked).toEqual(['a.test']);
+  });
+
+  test('is one for each host and port', async () => {
+    const { get } = openServers();
+    expect(await get('a.test', 443)).not.toBe(await get('a.test', 444));
+    expect(await get('::1', 443)).not.toBe(await get('a.test', 443));
+  });
+
+  test.each(['__proto__', 'constructor', 'ca', '../../x', ''])('of %j is no other one', async (name) => {
+    const { get, asked } = openServers();
+    await get(name);
+    expect(asked).toEqual([name]);
+  });
+
+  test('goes when others were used more recently', async () => {
+    const { get, asked, servers } = openServers();
+    for (const host of ['a', 'b', 'c', 'a', 'd', 'a', 'b']) await get(host);
+    expect(asked).toEqual(['a', 'b', 'c', 'd', 'b']);
+    expect(servers.size).toBe(3);
+  });
+
+  test('that could not be made is tried again', async () => {
+    let fail = true;
+    const { get, servers } = openServers(async () => {
+      if (fail) throw new Error('no leaf');
+      return pair;
+    });
+    await expect(Promise.all([get('a'), get('a')])).rejects.toThrow('no leaf');
+    expect(servers.size).toBe(0);
+    fail = false;
+    await get('a');
+  });
+});
