@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { StoredRecord } from '../protocol/collector-api.ts';
+import { type CliResult, runCli } from '../test/support/cli.ts';
+import { openTestCollector, type TestCollector, testChain } from '../test/support/collector.ts';
+import { auditCommand } from './audit.ts';
+
+let collector: TestCollector;
+
+const BAIT = '\u001b[2J\u009b31m\u202e\u0007<script>alert(1)</script>\r\n';
+
+beforeEach(async () => {
+  collector = await openTestCollector({ maxPageSize: 100 });
+  const agent = await collector.client('agent');
+  const chain = testChain();
+  await agent.enrol({ publicKey: chain.publicKey });
+  const operation = { kind: 'git.push', repository: 'git.example/octo-org/demo' };
+  await agent.sendRecords([
+    ...chain.grow(1, { event: 'session.opened', session: 's1', exchange: null }),
+    ...chain.grow(1, { event: 'exchange.intent', session: 's1', exchange: 'x1', detail: { operation } }),
+    ...chain.grow(1, { event: 'exchange.refused', session: BAIT, exchange: 'x2', detail: { reason: BAIT } }),
+  ]);
+});
+
+afterEach(() => collector.close());
+
+function audit(...args: readonly string[]): Promise<CliResult> {
+  return runCli(collector.home, auditCommand, ['audit', ...args]);
+}
+
+function sequence({ out }: CliResult): readonly number[] {
+  const lines = out.trim().split('\n');
+  return lines.map((line) => (JSON.parse(line) as StoredRecord).record.seq);
+}
+
+test.each<[number, readonly string[]]>([
+  [3, ['show', 'nothing']],
+  [4, ['list', '--token-file', 'REVIEWER']],
+  [5, ['list', '--url', 'http://127.0.0.1:1']],
+])('exit code %d: %j', async (exitCode, args) => {
+  const reviewer = `${collector.directory}/tokens/reviewer.token`;
+  const result = await audit(...args.map((arg) => (arg === 'REVIEWER' ? reviewer : arg)));
+  expect(result).toMatchObject({ exitCode, out: '' });
+  expect(result.err).toMatch(/^countersign: /);
+});
+
+test.each<[readonly string[], readonly number[]]>([
+  [['list'], [1, 2, 3]],
+  [
+    ['list', '--limit', '2'],
+    [2, 3],
+  ],
+  [['list', '--event', 'exchange.intent'], [2]],
+  [
+    ['list', '--session', 's1'],
+    [1, 2],
+  ],
+  [
+    ['show', 's1'],
+    [1, 2],
+  ],
+  [['show', 'x2'], [3]],
+])('%j', async (args, expected) => {
+  expect(sequence(await audit(...args, '--json'))).toEqual(expected);
+});
+
+test('a list longer than a page is read to its end', async () => {
+  const other = await openTestCollector({ maxPageSize: 100 });
+  const sender = await other.client('agent');
+  const chain = testChain();
+  await sender.enrol({ publicKey: chain.publicKey });
+  await sender.sendRecords(chain.grow(250));
+  const result = await runCli(other.home, auditCommand, ['audit', 'list', '--json', '--limit', '240']);
+  expect(sequence(result)).toEqual(Array.from({ length: 240 }, (_, index) => index + 11));
+  await other.close();
+});
+
+test('a table says what happened', async () => {
+  const { out, exitCode } = await audit('list');
+  expect(exitCode).toBe(0);
+  expect(out).toContain('exchange.intent');
+  expect(out).toContain('git.push git.example/octo-org/demo');
+});
+
+test('a sheet has the whole detail', async () => {
+  const { out } = await audit('show', 'x1');
+  expect(out).toContain('"repository": "git.example/octo-org/demo"');
+});
+
+test.each([['list'], ['list', '--json'], ['show', 'x2'], ['show', 'x2', '--json']])(
+  'what a client wrote moves no cursor and hides nothing: %s',
+  async (...args) => {
+    const { out } = await audit(...args);
+    expect(out).not.toMatch(/[^\n\P{Cc}]|\p{Cf}/u);
+  },
+);
