@@ -37,43 +37,43 @@ export class LeafServers {
   async serverFor(target: Target): Promise<Server> {
     const name = formatAuthority(target);
     const known = this.#servers.get(name);
-    const kept = known === undefined ? null : await known;
-    const isFresh = kept !== null && Date.now() < kept.renewAt;
-    const wanted = known !== undefined && isFresh ? known : this.#make(name, target.host, known);
-    if (this.#servers.get(name) === wanted) this.#touch(name, wanted);
-    return (await wanted).server;
+    if (known === undefined) return (await this.#make(name, target.host)).server;
+    this.#keep(name, known);
+    const kept = await known;
+    if (Date.now() < kept.renewAt) return kept.server;
+    // Of several that find the same server too old only the first one makes another.
+    const current = this.#servers.get(name);
+    const renewed = current === undefined || current === known ? this.#make(name, target.host) : current;
+    return (await renewed).server;
   }
 
-  /** Of several that find the same server too old only the first one makes another. */
-  #make(name: string, host: string, outdated: Promise<LeafServer> | undefined): Promise<LeafServer> {
-    const current = this.#servers.get(name);
-    if (current !== undefined && current !== outdated) return current;
+  #make(name: string, host: string): Promise<LeafServer> {
     const made = this.#create(host);
-    this.#touch(name, made);
+    this.#keep(name, made);
     made.catch(() => {
       if (this.#servers.get(name) === made) this.#servers.delete(name);
     });
     return made;
   }
 
-  #touch(name: string, server: Promise<LeafServer>): void {
+  /** A map keeps the order in which its keys came: the first one is the least recently used. */
+  #keep(name: string, server: Promise<LeafServer>): void {
     this.#servers.delete(name);
     this.#servers.set(name, server);
-    if (this.#servers.size <= this.#options.maxServers) return;
     const [oldest] = this.#servers.keys();
-    if (oldest !== undefined) this.#servers.delete(oldest);
+    if (this.#servers.size > this.#options.maxServers && oldest !== undefined) this.#servers.delete(oldest);
   }
 
   async #create(host: string): Promise<LeafServer> {
-    const { leaf, handshakeTimeoutMs, onSecure } = this.#options;
-    const { key, cert } = await leaf(host);
+    const options = this.#options;
+    const { key, cert } = await options.leaf(host);
     const server = createServer({
       key,
       cert,
       ALPNProtocols: ['h2', 'http/1.1'],
-      handshakeTimeout: handshakeTimeoutMs,
+      handshakeTimeout: options.handshakeTimeoutMs,
     });
-    server.on('secureConnection', (socket) => onSecure(socket));
+    server.on('secureConnection', (socket) => options.onSecure(socket));
     server.on('tlsClientError', (_fault, socket) => socket.destroy());
     return { server, renewAt: halfLife(cert) };
   }

@@ -13,8 +13,6 @@ import {
   selfSigned,
   startOrigin,
 } from '../../test/support/raw-wire.ts';
-import { DEFAULT_LISTENER_LIMITS } from './limits.ts';
-import { listen } from './listener.ts';
 
 let pair: KeyPair;
 let origin: Origin;
@@ -547,10 +545,8 @@ describe('listening', () => {
   );
 
   test('on a port that is taken is refused', async () => {
-    const options = { addresses: ['127.0.0.1'], port: origin.port } as Parameters<typeof listen>[0];
-    await expect(listen({ ...options, limits: DEFAULT_LISTENER_LIMITS })).rejects.toMatchObject({
-      code: 'port-taken',
-    });
+    const taken = startProxyBench({ pair, port: origin.port });
+    await expect(taken).rejects.toMatchObject({ code: 'port-taken' });
   });
 
   test('takes both loopback addresses on one port', async () => {

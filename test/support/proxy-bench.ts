@@ -14,6 +14,7 @@ export interface ProxyBenchOptions {
   /** Shown to clients for every governed host, and the root that the upstream trusts. */
   readonly pair: KeyPair;
   readonly addresses?: readonly string[];
+  readonly port?: number;
   readonly upstreamProxy?: ProxySettings;
   readonly limits?: Partial<ListenerLimits>;
   readonly covers?: boolean;
@@ -46,7 +47,7 @@ export async function startProxyBench(options: ProxyBenchOptions): Promise<Proxy
   const tunnels: Promise<TunnelOutcome>[] = [];
   const listener = await listen({
     addresses: options.addresses ?? ['127.0.0.1'],
-    port: 0,
+    port: options.port ?? 0,
     authority: { covers: () => options.covers ?? true, leaf: async () => pair },
     governed: (target) => !(options.ungoverned ?? []).includes(target.port),
     authenticate: (given) => given?.user === 'session' && given.password === 'secret',

@@ -9,7 +9,7 @@ const sized = (width: number, body: readonly number[]): number[] => {
   );
   return [...length, ...body];
 };
-const ascii = (text: string): number[] => [...text].map((char) => char.charCodeAt(0));
+const ascii = (text: string): number[] => Array.from(text, (char) => char.charCodeAt(0));
 const extension = (type: number, body: readonly number[]): number[] => [0, type, ...sized(2, body)];
 const serverName = (name: string): number[] => extension(0, sized(2, [0, ...sized(2, ascii(name))]));
 const record = (body: readonly number[]): number[] => [22, 3, 1, ...sized(2, body)];
