@@ -138,22 +138,25 @@ async function compare(
 }
 
 async function bringMissing(context: InspectionContext, { ranges, pairs }: Comparing): Promise<void> {
-  const { scope, gitDir, automaton, limits, reader } = context;
-  let blobs = await changedBlobs(scope, gitDir, { pairs, automaton, maxChanges: limits.maxChanges });
-  if (blobs === null) {
-    await fetchObjects(context, await missingObjects(context, ranges));
-    blobs = await changedBlobs(scope, gitDir, { pairs, automaton, maxChanges: limits.maxChanges });
-  }
-  if (blobs === null) return;
-  const found = await reader.info(blobs);
-  await fetchObjects(
+  const { scope, gitDir, automaton, limits } = context;
+  await fetchAbsent(
     context,
-    blobs.filter((_id, index) => found[index] === null),
+    pairs.flatMap((pair) => [pair.oldTree, pair.newTree]),
   );
+  const request = { pairs, automaton, maxChanges: limits.maxChanges };
+  let blobs = await changedBlobs(scope, gitDir, request);
+  if (blobs === null) {
+    await fetchAbsent(context, await missingObjects(context, ranges));
+    blobs = await changedBlobs(scope, gitDir, request);
+  }
+  if (blobs !== null) await fetchAbsent(context, blobs);
 }
 
-async function fetchObjects(context: InspectionContext, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await context.cache.fetchObjects(context.scope, await context.access(), ids);
+async function fetchAbsent(context: InspectionContext, ids: readonly string[]): Promise<void> {
+  const wanted = [...new Set(ids)];
+  const found = await context.reader.info(wanted);
+  const absent = wanted.filter((_id, index) => found[index] === null);
+  if (absent.length > 0) await context.cache.fetchObjects(context.scope, await context.access(), absent);
 }
 
 /** Objects of the new commits that a client may leave out of its pack because an older commit has them. */

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { compileTerms } from '../core/git/terms.ts';
 import type { Caches } from './caches.ts';
 import { Deadline } from './deadline.ts';
@@ -27,6 +29,8 @@ export interface Reception {
 /** Receives and inspects; whatever fails, no process and no folder is left. */
 export async function receivePush(reception: Reception): Promise<QuarantinedPush> {
   const { push, caches, limits } = reception;
+  // A client may be gone before the pack is listened to.
+  push.pack?.on('error', () => undefined);
   const cache = caches.of(push.repository.id, push.objectFormat);
   await cache.enter(push.objectFormat);
   const scope = new GitScope(reception.settings);
@@ -53,6 +57,7 @@ export async function receivePush(reception: Reception): Promise<QuarantinedPush
       dispose,
     });
   } catch (error) {
+    if (push.pack !== null && !deadline.signal.aborted) await drain(push.pack, deadline.signal);
     await dispose();
     const failure = asInspectionError(scope.signal.aborted ? scope.signal.reason : error, error);
     if (failure.code === 'missing-objects' || failure.code === 'git-failed') await cache.discard();
@@ -60,6 +65,13 @@ export async function receivePush(reception: Reception): Promise<QuarantinedPush
   } finally {
     deadline.end();
   }
+}
+
+/** For what failed before anybody read the pack. */
+async function drain(pack: Readable, signal: AbortSignal): Promise<void> {
+  if (pack.readableEnded || pack.destroyed) return;
+  pack.resume();
+  await finished(pack, { signal }).catch(() => undefined);
 }
 
 /** The first failure is the one that counts: those behind it come of the processes being ended. */
@@ -82,6 +94,8 @@ async function quarantined(
   { scope, cache, quarantine, deadline }: Place,
 ): Promise<{ pack: ReceivedPack | null; inspection: Inspection }> {
   const { gitDir } = quarantine;
+  const context = inspectionContext(push, limits, { scope, cache, gitDir });
+  const ready = startPatch(scope, gitDir);
   const failing = <T>(task: Promise<T>): Promise<T> =>
     task.catch((error: unknown) => {
       scope.fail(error);
@@ -95,9 +109,7 @@ async function quarantined(
   };
   const receiving =
     push.pack === null ? Promise.resolve(null) : failing(indexPack(scope, { ...intake, pack: push.pack }));
-  const context = inspectionContext(push, limits, { scope, cache, gitDir });
   const finding = failing(findBases(context));
-  const ready = startPatch(scope, gitDir);
   const [pack, bases] = await bothSettled(receiving, finding);
   const inspection = await inspect(context, bases, ready);
   context.reader.close();

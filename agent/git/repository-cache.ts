@@ -8,7 +8,7 @@ import { fetchGraph, fetchObjects, fetchTips, type ReadAccess } from './upstream
 /** Present while the folder is written to; one that is found at start-up was torn, and goes. */
 export const WRITING = 'writing';
 /** Each accepted push adds a pack; reading slows with their number. */
-const MAX_PACKS = 48;
+const MAX_PACKS = 24;
 const MAX_IDS_BYTES = 512 * 1024 * 1024;
 
 /**

@@ -54,9 +54,15 @@ async function diffShare(child: GitChild, request: DiffRequest): Promise<(readon
     reader.end();
   } catch (error) {
     child.stop();
+    if (error instanceof PatchError && isGap(error)) return null;
     throw error instanceof PatchError ? patchError(error) : error;
   }
   return results;
+}
+
+/** diff-tree says nothing about a pair with a tree that it does not have, and goes on to the next. */
+function isGap(error: PatchError): boolean {
+  return error.code === 'wrong-pair' || error.code === 'truncated';
 }
 
 function input(pairs: readonly TreePair[]): string {

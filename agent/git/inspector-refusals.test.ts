@@ -1,0 +1,174 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { PushWorld, type PushWorldOptions } from '../../test/support/push-world.ts';
+import { openInspector } from './inspector.ts';
+
+const MAIN = 'refs/heads/main';
+
+function bytes(data: Uint8Array): Readable {
+  return Readable.from([data], { objectMode: false });
+}
+
+function quarantines(world: PushWorld): readonly string[] {
+  return readdirSync(join(world.home, 'cache', 'git', 'quarantine'));
+}
+
+/** A world whose developer has something to push, that pack, and how it ends. */
+async function refusal(
+  change: (pack: Buffer, world: PushWorld) => Buffer,
+  options: PushWorldOptions = {},
+): Promise<unknown> {
+  await using world = await PushWorld.open(options);
+  for (const n of [1, 2, 3]) world.commit({ [`${n}.txt`]: `${n}\n`.repeat(50) }, `${n}`);
+  const push = world.push({ [MAIN]: 'main' });
+  const pack = bytes(change(world.pack(push.updates), world));
+  const error: unknown = await world.inspector.receive({ ...push, pack }).then(
+    () => null,
+    (cause: unknown) => cause,
+  );
+  expect(quarantines(world)).toEqual([]);
+  expect(pack.readableEnded).toBe(true);
+  return error;
+}
+
+function flipped(pack: Buffer): Buffer {
+  const copy = Buffer.from(pack);
+  copy[40] = (copy[40] ?? 0) ^ 0xff;
+  return copy;
+}
+
+test.each<[string, string, (pack: Buffer, world: PushWorld) => Buffer, PushWorldOptions?]>([
+  ['a corrupt pack', 'malformed-pack', flipped],
+  ['a truncated pack', 'malformed-pack', (pack) => pack.subarray(0, pack.length - 30)],
+  ['no pack at all', 'malformed-pack', () => Buffer.alloc(0)],
+  ['bytes behind the pack', 'malformed-pack', (pack) => Buffer.concat([pack, Buffer.from('more')])],
+  [
+    'an empty pack that should have brought the commit',
+    'missing-objects',
+    (_pack, world) => world.raw(world.work, ['pack-objects', '--stdout', '-q'], ''),
+  ],
+  ['a pack too large', 'pack-too-large', (pack) => pack, { limits: { maxPackBytes: 300 } }],
+  ['too many commits', 'too-many-commits', (pack) => pack, { limits: { maxCommits: 2 } }],
+  ['too many changes', 'too-many-changes', (pack) => pack, { limits: { maxChanges: 5 } }],
+])('%s: %s', async (_name, code, change, options) => {
+  expect(await refusal(change, options)).toMatchObject({ name: 'InspectionError', code });
+});
+
+test('a thin pack', async () => {
+  await using world = await PushWorld.open();
+  const big = Array.from({ length: 500 }, (_, n) => `line ${n * 7919}\n`).join('');
+  world.commit({ big });
+  world.land('main');
+  world.commit({ big: `${big}one more\n` });
+  const push = world.push({ [MAIN]: 'main' });
+  const pack = bytes(world.pack(push.updates, ['--thin']));
+  await expect(world.inspector.receive({ ...push, pack })).rejects.toMatchObject({ code: 'thin-pack' });
+});
+
+test('a tree that names one file twice', async () => {
+  await using world = await PushWorld.open();
+  const blob = world.git('rev-parse', 'main:a.txt');
+  const entry = Buffer.concat([Buffer.from('100644 x\0'), Buffer.from(blob, 'hex')]);
+  const tree = world.run(
+    world.work,
+    ['hash-object', '-t', 'tree', '-w', '--stdin', '--literally'],
+    Buffer.concat([entry, entry]),
+  );
+  const commit = world.git('commit-tree', '-p', 'main', '-m', 'Twice', tree);
+  await expect(world.inspect({ [MAIN]: commit })).rejects.toMatchObject({ code: 'malformed-pack' });
+});
+
+test.each([
+  ['a file', 'main:a.txt'],
+  ['a folder', 'main^{tree}'],
+])('a tag on %s', async (_name, revision) => {
+  await using world = await PushWorld.open();
+  world.git('tag', '-a', '-m', 'odd', 'odd', revision);
+  await expect(world.inspect({ 'refs/tags/odd': 'odd' })).rejects.toMatchObject({ code: 'not-a-commit' });
+});
+
+test('an upstream that refuses the read', async () => {
+  await using world = await PushWorld.open();
+  world.commit({ 'a.txt': 'x\n' });
+  const readAccess = async () => ({ url: `${world.http?.url}/octo/demo.git`, header: '' });
+  const error = await world.inspect({ [MAIN]: 'main' }, { readAccess }).catch((cause: unknown) => cause);
+  expect(error).toMatchObject({ code: 'upstream-unreadable' });
+  expect(String(error)).not.toContain('127.0.0.1');
+});
+
+test('an old tip that the upstream does not have', async () => {
+  await using world = await PushWorld.open();
+  world.commit({ 'a.txt': 'x\n' });
+  const push = world.push({ [MAIN]: 'main' });
+  const updates = push.updates.map((update) => ({ ...update, oldId: 'd'.repeat(40) }));
+  await expect(world.inspector.receive({ ...push, updates })).rejects.toMatchObject({
+    code: 'missing-objects',
+  });
+});
+
+describe('what does not end by itself', () => {
+  test('a silent client, by the time limit', async () => {
+    await using world = await PushWorld.open({ limits: { timeoutMs: 200 } });
+    const pack = new PassThrough();
+    pack.write('PACK');
+    const push = world.push({ [MAIN]: 'main' }, { pack });
+    await expect(world.inspector.receive(push)).rejects.toMatchObject({ code: 'timeout' });
+    expect(quarantines(world)).toEqual([]);
+    expect(pack.destroyed).toBe(false);
+  });
+
+  test('a client that goes, by its signal', async () => {
+    await using world = await PushWorld.open();
+    const gone = new AbortController();
+    const pack = new PassThrough();
+    const received = world.inspector.receive(world.push({ [MAIN]: 'main' }, { pack, signal: gone.signal }));
+    pack.write('PACK');
+    gone.abort();
+    await expect(received).rejects.toMatchObject({ code: 'aborted' });
+    expect(quarantines(world)).toEqual([]);
+  });
+
+  test('a pack whose stream breaks', async () => {
+    await using world = await PushWorld.open();
+    const pack = new PassThrough();
+    const received = world.inspector.receive(world.push({ [MAIN]: 'main' }, { pack }));
+    pack.write('PACK');
+    pack.destroy(new Error('reset'));
+    await expect(received).rejects.toMatchObject({ code: 'aborted' });
+  });
+
+  test('an inspector that closes', async () => {
+    await using world = await PushWorld.open();
+    const received = world.inspector.receive(world.push({ [MAIN]: 'main' }, { pack: new PassThrough() }));
+    const refused = expect(received).rejects.toMatchObject({ code: 'aborted' });
+    await world.inspector.close();
+    await refused;
+    expect(quarantines(world)).toEqual([]);
+  });
+});
+
+test('leftovers of a killed process are removed at start-up', async () => {
+  await using world = await PushWorld.open();
+  world.commit({ 'a.txt': 'x\n' });
+  await world.inspect({ [MAIN]: 'main' });
+  const root = join(world.home, 'cache', 'git');
+  const [cache = ''] = readdirSync(root).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  mkdirSync(join(root, 'quarantine', 'left'));
+  writeFileSync(join(root, cache, 'writing'), '');
+  await world.restart();
+  expect(quarantines(world)).toEqual([]);
+  expect(readdirSync(root)).not.toContain(cache);
+  await world.inspect({ [MAIN]: 'main' });
+});
+
+test('a git that is not there', async () => {
+  await using world = await PushWorld.open();
+  const opened = openInspector({
+    home: join(world.root, 'other'),
+    limits: world.limits,
+    gitPath: join(world.root, 'no-git'),
+  });
+  await expect(opened).rejects.toMatchObject({ code: 'git-too-old' });
+});
