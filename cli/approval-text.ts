@@ -82,7 +82,11 @@ function rest(count: number, what: string): string {
 }
 
 function whatOf({ summary: { change, forced, commitCount, changeCount } }: Approval): string {
-  return `${forced ? 'forced ' : ''}${change}, ${commitCount} commits, ${changeCount} changes`;
+  return `${forced ? 'forced ' : ''}${change}, ${counted(commitCount, 'commit')}, ${counted(changeCount, 'change')}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function stateText(state: ApprovalState): string {

@@ -8,6 +8,7 @@ import {
   type CollectorOptions,
   withCollector,
   withCollectorOptions,
+  withExitCodes,
 } from './collector-access.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
@@ -30,7 +31,9 @@ export function approvalsCommand(
   context: CliContext,
   stopped: AbortSignal = new AbortController().signal,
 ): Command {
-  const command = new Command('approvals').description('what waits for a reviewer, and the decisions');
+  const command = withExitCodes(
+    new Command('approvals').description('what waits for a reviewer, and the decisions'),
+  );
   const add = (name: string, description: string): Command =>
     withCollectorOptions(command.command(name).description(description), 'reviewer');
   add('list', 'list the approvals that are pending')

@@ -8,6 +8,7 @@ import {
   type CollectorOptions,
   withCollector,
   withCollectorOptions,
+  withExitCodes,
 } from './collector-access.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
@@ -23,7 +24,7 @@ interface ListOptions extends CollectorOptions {
 
 /** `countersign audit`: what happened, for those who look afterwards. */
 export function auditCommand(context: CliContext): Command {
-  const command = new Command('audit').description('what the agents recorded');
+  const command = withExitCodes(new Command('audit').description('what the agents recorded'));
   const add = (name: string, description: string): Command =>
     withCollectorOptions(command.command(name).description(description), 'auditor');
   add('list', 'list the newest records, the last one last')

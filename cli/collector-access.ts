@@ -34,18 +34,22 @@ const NOT_FOUND = 3;
 const REFUSED = 4;
 const AWAY = 5;
 
-export const COLLECTOR_EXIT_CODES = `
+const COLLECTOR_EXIT_CODES = `
 Exit codes: ${DONE} done; ${FAILED} failed; 2 wrong usage; ${NOT_FOUND} nothing has this id, or more than one thing; ${REFUSED} the collector refused; ${AWAY} no collector can be reached.`;
 
 /** Above the collector's keep-alive, so that only a dead stream is given up. */
 const TIMEOUT_MS = 30_000;
 
+/** Exit codes belong to the help of the whole command as well as to each of its parts. */
+export function withExitCodes(command: Command): Command {
+  return command.addHelpText('after', COLLECTOR_EXIT_CODES);
+}
+
 export function withCollectorOptions(command: Command, role: Role): Command {
-  return command
+  return withExitCodes(command)
     .addOption(new Option('--url <url>', 'the collector (default: the one of this COUNTERSIGN_HOME)'))
     .option('--token-file <file>', `file that holds the token (default: the ${role}'s of that collector)`)
-    .option('--json', 'print JSON, one object a line')
-    .addHelpText('after', COLLECTOR_EXIT_CODES);
+    .option('--json', 'print JSON, one object a line');
 }
 
 /** Does `work` with a client of this role, and turns what goes wrong into words and an exit code. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiErrorCode } from '../protocol/collector-api.ts';
 import { askFor, openTestCollector, type TestCollector, testChain } from '../test/support/collector.ts';
 import type { Role } from './identity/caller.ts';
-import { startCollector } from './server.ts';
+import { CollectorStartError, startCollector } from './server.ts';
 
 let collector: TestCollector;
 
@@ -46,7 +46,9 @@ test.each(['0.0.0.0', '::', 'localhost', '192.168.0.1', ''])('it does not listen
 test('a port that is taken is a reason to stop', async () => {
   const port = Number(new URL(collector.url).port);
   const options = { directory: join(collector.home, 'other'), port, clock: () => new Date() };
-  await expect(startCollector(options)).rejects.toMatchObject({ code: 'cannot-listen' });
+  const failure = startCollector(options);
+  await expect(failure).rejects.toThrow(CollectorStartError);
+  await expect(failure).rejects.toMatchObject({ code: 'cannot-listen' });
 });
 
 test('it says where it listens', async () => {

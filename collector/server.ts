@@ -27,7 +27,7 @@ export interface Collector {
   close(): Promise<void>;
 }
 
-export type CollectorStartErrorCode = 'not-loopback' | 'cannot-listen';
+type CollectorStartErrorCode = 'not-loopback' | 'cannot-listen';
 
 export class CollectorStartError extends Error {
   readonly code: CollectorStartErrorCode;

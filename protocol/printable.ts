@@ -12,7 +12,7 @@ export function printable(text: string): string {
 /** As `printable`, of at most `maxCharacters` code points of `text`; an ellipsis says that there was more. */
 export function printablePrefix(text: string, maxCharacters: number): string {
   // A code point is at most two units, so no more of a long text is ever walked.
-  const characters = [...text.slice(0, 2 * (maxCharacters + 1))];
+  const characters = Array.from(text.slice(0, 2 * (maxCharacters + 1)));
   if (characters.length <= maxCharacters) return printable(text);
   return `${printable(characters.slice(0, maxCharacters).join(''))}…`;
 }

@@ -36,7 +36,10 @@ export class Follower {
   /** The first state of this approval that `isLast` says yes to; `onChange` gets every one seen. */
   async until(
     id: string,
-    { isLast, onChange }: { isLast(approval: Approval): boolean; onChange(approval: Approval): void },
+    {
+      isLast,
+      onChange,
+    }: { readonly isLast: (approval: Approval) => boolean; readonly onChange: (approval: Approval) => void },
     signal: AbortSignal,
   ): Promise<Approval> {
     signal.throwIfAborted();

@@ -22,8 +22,8 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-function urlOf({ address }: Server): string {
-  const bound = address.call(server);
+function urlOf(listening: Server): string {
+  const bound = listening.address();
   return typeof bound === 'object' && bound !== null ? `http://127.0.0.1:${bound.port}` : '';
 }
 

@@ -1,6 +1,7 @@
-import type { Approval } from '../../protocol/approval.ts';
+import type { Approval, ApprovalVote } from '../../protocol/approval.ts';
 import type { Notice } from '../notify/event-streams.ts';
 import type { ApprovalRow } from '../store/approvals.ts';
+import type { CastVote } from './machine.ts';
 
 /** An approval as the API shows it. */
 export function present(row: ApprovalRow): Approval {
@@ -12,10 +13,15 @@ export function present(row: ApprovalRow): Approval {
     requirements: ask.requirements,
     summary: ask.summary,
     state,
-    votes: votes.map(({ by, verdict, reason, at }) => ({ by, verdict, reason, at: instant(at) })),
+    votes: votes.map(voteOf),
     askedAt: instant(row.askedAt),
     expiresAt: instant(row.expiresAt),
   };
+}
+
+/** Without the groups, which are nobody's business but the rules'. */
+function voteOf({ by, verdict, reason, at }: CastVote): ApprovalVote {
+  return { by, verdict, reason, at: instant(at) };
 }
 
 export function noticeOf(row: ApprovalRow): Notice {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openCollectorKey } from './collector-key.ts';
+import { CollectorKeyError, openCollectorKey } from './collector-key.ts';
 
 let directory: string;
 
@@ -23,6 +23,7 @@ test.each([
 ])('a file with %s is refused, left as it is and not quoted', (_name, content) => {
   writeFileSync(join(directory, 'key.pem'), content);
   expect(() => openCollectorKey(directory)).toThrow(expect.objectContaining({ code: 'not-ed25519' }));
+  expect(() => openCollectorKey(directory)).toThrow(CollectorKeyError);
   expect(() => openCollectorKey(directory)).not.toThrow(/hunter2/);
 });
 

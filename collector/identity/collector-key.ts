@@ -11,7 +11,7 @@ export interface CollectorKey {
   readonly sign: (bytes: Uint8Array) => string;
 }
 
-export type CollectorKeyErrorCode = 'not-ed25519';
+type CollectorKeyErrorCode = 'not-ed25519';
 
 export class CollectorKeyError extends Error {
   readonly code: CollectorKeyErrorCode;

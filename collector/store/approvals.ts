@@ -19,7 +19,7 @@ export interface ApprovalRow {
   readonly votes: readonly CastVote[];
 }
 
-export type NewApproval = Pick<ApprovalRow, 'id' | 'digest' | 'ask' | 'askedAt' | 'expiresAt'>;
+type NewApproval = Pick<ApprovalRow, 'id' | 'digest' | 'ask' | 'askedAt' | 'expiresAt'>;
 
 /** A transition: what happened, by whom, when, and the state after it. */
 export interface Transition {
@@ -40,7 +40,7 @@ export interface ApprovalFilter {
 }
 
 /** One line of an approval's history. */
-export interface ApprovalEventRow {
+interface ApprovalEventRow {
   readonly change: Change | { readonly kind: 'ask' };
   readonly state: ApprovalState['kind'];
   readonly by: string;

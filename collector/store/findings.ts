@@ -4,9 +4,9 @@ import { canonicalJson } from '../../protocol/canonical-json.ts';
 import { integer, type Row, text } from './row.ts';
 
 /** `fork`: an agent signed two different records for one place of its chain. */
-export type FindingKind = 'fork';
+type FindingKind = 'fork';
 
-export interface Finding {
+interface Finding {
   readonly kind: FindingKind;
   readonly agent: string;
   readonly seq: number;

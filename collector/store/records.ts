@@ -6,7 +6,7 @@ import { CHAIN_START, type ChainPosition } from '../../protocol/chain.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
 import { integer, json, type Row, text } from './row.ts';
 
-export interface RecordFilter {
+interface RecordFilter {
   readonly session: string | null;
   readonly exchange: string | null;
   readonly event: string | null;

@@ -41,9 +41,10 @@ test('a database of a newer program is not opened', () => {
   expect(() => openStore(directory)).toThrow(expect.objectContaining({ code: 'too-new' }));
 });
 
-test('only its owner can look into the folder', () => {
+test('only its owner can look into the folder and the database', () => {
   openStore(directory).close();
   expect(statSync(directory).mode & 0o777).toBe(0o700);
+  expect(statSync(join(directory, 'collector.db')).mode & 0o777).toBe(0o600);
 });
 
 test('a commit is on the disk before it is answered', () => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AgentsTable, agentsTable } from './agents.ts';
 import { type ApprovalsTable, approvalsTable } from './approvals.ts';
@@ -22,7 +22,10 @@ export interface Store {
 export function openStore(directory: string): Store {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   chmodSync(directory, 0o700);
-  const database = openDatabase(join(directory, 'collector.db'));
+  const path = join(directory, 'collector.db');
+  // Made by us, with a mode that SQLite gives to its other files as well.
+  closeSync(openSync(path, 'a', 0o600));
+  const database = openDatabase(path);
   return {
     tokens: tokensTable(database),
     agents: agentsTable(database),

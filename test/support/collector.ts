@@ -25,7 +25,7 @@ export interface TestCollector {
   token(role: Role): Promise<string>;
   client(role: Role): Promise<CollectorClient>;
   passTime(milliseconds: number): void;
-  now(): Date;
+  readonly now: () => Date;
   stop(): Promise<void>;
   /** Starts on the same port and folder. */
   start(): Promise<void>;
@@ -174,7 +174,7 @@ export function testChain(): TestChain {
   };
 }
 
-export function hashOf(record: AuditRecord): string {
+function hashOf(record: AuditRecord): string {
   return createHash('sha256')
     .update(canonicalJson(recordJson(record)))
     .digest('hex');
