@@ -1,0 +1,133 @@
+import type { ActionKind } from '../protocol/operation.ts';
+import { ACTORS } from '../protocol/subject.ts';
+import { ALL_KINDS } from './action-kind.ts';
+import { BOOL, type Field, INT, listOf, oneOf, record, type Shape, STRING, shapeName } from './shape.ts';
+
+/** What a rule can look at. The one source for the checker, the evaluation's test and the documentation. */
+export interface Variable extends Field {
+  /** The operations that have it. */
+  readonly kinds: readonly ActionKind[];
+}
+
+const ON_PUSH: readonly ActionKind[] = ['git.push'];
+const ON_REPOSITORY: readonly ActionKind[] = ['git.fetch', 'git.push'];
+
+const SIGNATURE = record('signature', {
+  name: field(STRING, 'name as the commit gives it; nobody has checked it'),
+  email: field(STRING, 'address as the commit gives it; nobody has checked it'),
+});
+
+const SUBJECT = record('subject', {
+  id: field(STRING, 'stable name of the person or service account'),
+  groups: field(
+    listOf(STRING),
+    "the document's groups the subject is in, and the identity provider's others",
+  ),
+  actor: field(oneOf(...ACTORS), 'what drives the session; mixed is an editor and its terminals'),
+});
+
+const SESSION = record('session', {
+  id: field(STRING, 'the program tree, editor window or CI job'),
+  program: field(STRING, 'name of the program that was started'),
+});
+
+const REPOSITORY = record('repository', {
+  id: field(STRING, 'one for all spellings: `host/path` in lower case, or the immutable id of the host'),
+  host: field(STRING, 'host, with its port when that is not 443'),
+  path: field(STRING, 'path on the host, without a leading slash and without `.git`'),
+});
+
+const REF = record('ref', {
+  name: field(STRING, 'full name, `refs/heads/main`'),
+  kind: field(oneOf('branch', 'tag', 'other'), 'what the name says it is'),
+  short: field(STRING, 'name below `refs/heads/` or `refs/tags/`; the full name of any other ref'),
+  branch: field(STRING, 'short name of a branch; empty for any other ref'),
+  tag: field(STRING, 'short name of a tag; empty for any other ref'),
+  change: field(oneOf('create', 'update', 'delete'), 'what the push does to it'),
+  forced: field(BOOL, 'the old tip is not an ancestor of the new one, or that could not be told'),
+  old: field(STRING, 'object id before, all zeros for a new ref'),
+  new: field(STRING, 'object id after, all zeros for a deletion'),
+  odd: field(BOOL, 'the name can be taken for another one (look-alike letters, `refs/` twice, `HEAD`)'),
+});
+
+const CHANGE = record('change', {
+  commit: field(STRING, 'id of the commit that makes the change, or `net` for old tip against new tip'),
+  path: field(STRING, 'path of the file; bytes that are not UTF-8 are written `\\xhh`'),
+  kind: field(oneOf('added', 'modified', 'deleted', 'type-changed'), 'what happens to the file'),
+  mode: field(oneOf('file', 'executable', 'symlink', 'submodule', 'none'), 'what it is afterwards'),
+  added: field(INT, 'added lines'),
+  removed: field(INT, 'removed lines'),
+  size: field(INT, 'bytes of the new content, 0 for a deletion'),
+  opaque: field(
+    oneOf('', 'binary', 'lfs', 'submodule', 'archive', 'large'),
+    'why the content cannot be judged by its text; empty when it can',
+  ),
+  odd: field(BOOL, 'the path can be taken for another one (`DEPLOY~1`, `deploy.`, look-alike letters)'),
+  terms: field(listOf(STRING), 'the words of `adds()` that the added lines hold'),
+});
+
+const COMMIT = record('commit', {
+  id: field(STRING, 'object id'),
+  author: field(SIGNATURE, 'who wrote it'),
+  committer: field(SIGNATURE, 'who committed it'),
+  message: field(STRING, 'message, cut when it is very long'),
+  merge: field(BOOL, 'has more than one parent'),
+  terms: field(listOf(STRING), 'the words of `says()` that the message holds'),
+});
+
+export const VARIABLES: Readonly<Record<string, Variable>> = Object.freeze({
+  subject: { shape: SUBJECT, kinds: ALL_KINDS, description: 'who is behind the operation' },
+  session: { shape: SESSION, kinds: ALL_KINDS, description: 'where it comes from' },
+  action: { shape: oneOf(...ALL_KINDS), kinds: ALL_KINDS, description: 'the kind of operation' },
+  host: { shape: STRING, kinds: ALL_KINDS, description: 'the host it goes to' },
+  repository: { shape: REPOSITORY, kinds: ON_REPOSITORY, description: 'what is read or written' },
+  ref: { shape: REF, kinds: ON_PUSH, description: 'the ref update' },
+  changes: {
+    shape: listOf(CHANGE),
+    kinds: ON_PUSH,
+    description: 'of every new commit against its first parent, and net from old tip to new tip',
+  },
+  commits: {
+    shape: listOf(COMMIT),
+    kinds: ON_PUSH,
+    description: 'reachable from the new tip and not from the old one, wherever they came from',
+  },
+  method: { shape: STRING, kinds: ['host.read'], description: 'HTTP method' },
+  path: { shape: STRING, kinds: ['host.read'], description: 'path of the page, without its query' },
+  port: { shape: INT, kinds: ['tunnel'], description: 'port of the tunnel' },
+  ip_literal: { shape: BOOL, kinds: ['tunnel'], description: 'the host is an address, not a name' },
+});
+
+export interface AttributeRow {
+  readonly name: string;
+  readonly type: string;
+  readonly kinds: string;
+  readonly description: string;
+}
+
+/** One row for each variable and each field below it, as the documentation shows them. */
+export function attributeRows(): readonly AttributeRow[] {
+  return Object.entries(VARIABLES).flatMap(([name, variable]) => {
+    const kinds = variable.kinds.length === ALL_KINDS.length ? 'all' : variable.kinds.join(', ');
+    return rowsOf(name, variable).map((row) => ({ ...row, kinds }));
+  });
+}
+
+function rowsOf(name: string, { shape, description }: Field): readonly Omit<AttributeRow, 'kinds'>[] {
+  return [{ name, type: typeText(shape), description }, ...fieldRows(name, shape)];
+}
+
+function fieldRows(name: string, shape: Shape): readonly Omit<AttributeRow, 'kinds'>[] {
+  if (shape.kind === 'list') return fieldRows(`${name}[]`, shape.of);
+  if (shape.kind !== 'record') return [];
+  return Object.entries(shape.fields).flatMap(([key, each]) => rowsOf(`${name}.${key}`, each));
+}
+
+function typeText(shape: Shape): string {
+  if (shape.kind !== 'string' || shape.values === null) return shapeName(shape);
+  return shape.values.map((value) => `"${value}"`).join(', ');
+}
+
+function field(shape: Shape, description: string): Field {
+  return Object.freeze({ shape, description });
+}

@@ -1,0 +1,129 @@
+import { plan } from '@bufbuild/cel';
+import { canonicalJson } from '../protocol/canonical-json.ts';
+import type { JsonValue } from '../protocol/json.ts';
+import type { ActionKind, Operation } from '../protocol/operation.ts';
+import type { RuleRef } from '../protocol/verdict.ts';
+import { expandKind } from './action-kind.ts';
+import { checkExpression } from './check-expression.ts';
+import { type HostTable, type Policy, type Rule, ruleContent } from './document.ts';
+import { createEnvironment, type Environment } from './environment.ts';
+import { type CompiledRule, type Decision, evaluateRules } from './evaluate.ts';
+import { ExpressionFault } from './expression-fault.ts';
+import { POLICY_LIMITS } from './limits.ts';
+import { DEFAULT_RULE_ID, parsePolicy } from './parse.ts';
+import { PolicyError, type Position, type Problem } from './policy-error.ts';
+import { parseExpression, type Syntax } from './syntax.ts';
+import type { YamlSource } from './yaml-source.ts';
+
+/** A policy that can be asked. */
+export interface CompiledPolicy {
+  /** SHA-256 of the document's canonical JSON with defaults written out: comments and order of keys are not in it. */
+  readonly hash: string;
+  /** What an inspection looks for in added lines and messages, in lower case, sorted. */
+  readonly diffTerms: readonly string[];
+  readonly hosts: HostTable;
+  readonly rules: readonly Rule[];
+  /** Pure and synchronous. Never throws for an operation as `protocol/operation.ts` types it. */
+  evaluate(operation: Operation): Decision;
+}
+
+/** Lower-case hex of the SHA-256 of bytes. */
+export type Sha256 = (bytes: Uint8Array) => string;
+
+/** Compiles a policy document. Throws PolicyError with the first thing that is wrong, and where. */
+export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
+  const { policy, source } = parsePolicy(text);
+  const hash = (value: JsonValue) => sha256(new TextEncoder().encode(canonicalJson(value)));
+  const environment = createEnvironment();
+  const terms = new Set<string>();
+  const rules = policy.rules.map((rule, index) => {
+    const compiled = compileRule(rule, {
+      index,
+      source,
+      environment,
+      ref: { id: rule.id, hash: hash(ruleContent(rule)) },
+    });
+    for (const term of compiled.terms) terms.add(term);
+    refuseTerms(terms, index, source);
+    return compiled;
+  });
+  const defaultRule = Object.freeze({ id: DEFAULT_RULE_ID, hash: hash({ default: policy.default }) });
+  const ruleset = { policy, rules, environment, defaultRule };
+  return Object.freeze({
+    hash: hash(policyContent(policy)),
+    diffTerms: Object.freeze([...terms].toSorted()),
+    hosts: policy.hosts,
+    rules: policy.rules,
+    evaluate: (operation: Operation) => evaluateRules(ruleset, operation),
+  });
+}
+
+interface Compiling {
+  readonly index: number;
+  readonly source: YamlSource;
+  readonly environment: Environment;
+  readonly ref: RuleRef;
+}
+
+function compileRule(
+  rule: Rule,
+  { index, source, environment, ref }: Compiling,
+): CompiledRule & { readonly terms: readonly string[] } {
+  const kinds = kindsOf(rule);
+  const { syntax, terms } = readCondition(rule, kinds, (offset) =>
+    source.insideAt(['rules', index, 'when'], offset),
+  );
+  const condition = plan(environment.cel, syntax.root);
+  return { rule, ref: Object.freeze(ref), kinds: new Set(kinds), root: syntax.root, condition, terms };
+}
+
+function readCondition(
+  rule: Rule,
+  kinds: readonly ActionKind[],
+  place: (offset: number) => Position,
+): { syntax: Syntax; terms: readonly string[] } {
+  try {
+    const syntax = parseExpression(rule.when);
+    return { syntax, terms: checkExpression(syntax, kinds) };
+  } catch (cause) {
+    if (cause instanceof ExpressionFault) throw new PolicyError(cause.problem, place(cause.offset));
+    throw cause instanceof RangeError ? new PolicyError(TOO_LONG_A_CHAIN, place(0)) : cause;
+  }
+}
+
+/** Operators one after the other nest in the tree as brackets do in the text. */
+const TOO_LONG_A_CHAIN: Problem = {
+  code: 'cost',
+  message: 'the condition chains too many operators',
+  hint: 'use in with a list, or several rules',
+};
+
+function kindsOf({ on }: Rule): readonly ActionKind[] {
+  return on.flatMap((written) => {
+    const kinds = expandKind(written);
+    return 'code' in kinds ? [] : kinds;
+  });
+}
+
+/** The whole policy's words together are what one automaton looks for. */
+function refuseTerms(terms: ReadonlySet<string>, index: number, source: YamlSource): void {
+  if (terms.size <= POLICY_LIMITS.maxDiffTerms) return;
+  const message = `the policy looks for more than ${POLICY_LIMITS.maxDiffTerms} words`;
+  throw new PolicyError(
+    { code: 'cost', message, hint: 'look for fewer words' },
+    source.valueAt(['rules', index, 'when']),
+  );
+}
+
+function policyContent({ version, hosts, tunnels, groups, default: fallback, rules }: Policy): JsonValue {
+  return {
+    version,
+    hosts: hosts.map(({ suffix, kind }) => ({ suffix, kind })),
+    tunnels: { ipLiterals: tunnels.ipLiterals },
+    groups: Object.fromEntries(
+      Object.entries(groups).map(([name, { groups: members, users }]) => [name, { groups: members, users }]),
+    ),
+    default: fallback,
+    rules: rules.map(ruleContent),
+  };
+}

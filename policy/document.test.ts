@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { canonicalJson } from '../protocol/canonical-json.ts';
+import { type Rule, ruleContent } from './document.ts';
+
+const RULE: Rule = {
+  id: 'a',
+  on: ['git.push'],
+  when: 'true',
+  message: '',
+  mode: 'enforce',
+  effect: 'require_approval',
+  approvers: ['reviewers'],
+  holdMs: 1000,
+  validForMs: 2000,
+};
+
+test.each([
+  { id: 'b' },
+  { on: ['*'] },
+  { when: 'false' },
+  { message: 'x' },
+  { mode: 'warn' as const },
+  { approvers: ['others'] },
+  { holdMs: 1 },
+  { validForMs: 1 },
+])('a rule with another %j is another rule', (change) => {
+  expect(canonicalJson(ruleContent({ ...RULE, ...change }))).not.toBe(canonicalJson(ruleContent(RULE)));
+});

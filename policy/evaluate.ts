@@ -1,0 +1,165 @@
+import { type CelResult, isCelError } from '@bufbuild/cel';
+import type { ActionKind, Operation, TunnelAction } from '../protocol/operation.ts';
+import type { Requirement, RuleRef, Verdict } from '../protocol/verdict.ts';
+import { isListedAddress, looksLikeAddress } from './address.ts';
+import { type Bindings, bindingsOf } from './bindings.ts';
+import { type Budget, createBudget } from './budget.ts';
+import { type ListSizes, stepsOf } from './cost.ts';
+import type { Effect, Mode, Policy, Rule } from './document.ts';
+import type { Environment } from './environment.ts';
+import { POLICY_LIMITS } from './limits.ts';
+import { approversOf } from './membership.ts';
+import type { Expr } from './syntax.ts';
+
+/** The verdict on an operation, and every rule that had a say in it or would have had. */
+export interface Decision {
+  readonly verdict: Verdict;
+  /** In the order of the document, rules that only warn or observe among them. */
+  readonly matched: readonly Match[];
+}
+
+export interface Match {
+  readonly rule: RuleRef;
+  readonly effect: Effect;
+  readonly mode: Mode;
+  readonly message: string;
+  /** Why the rule could not be evaluated, and so counts as matched; null when its condition holds. */
+  readonly fault: RuleFault | null;
+}
+
+/** `error`: the condition failed on this operation. `cost`: the operation is too large to judge. */
+export type RuleFault = 'error' | 'cost';
+
+/** A rule ready to be asked. */
+export interface CompiledRule {
+  readonly rule: Rule;
+  readonly ref: RuleRef;
+  readonly kinds: ReadonlySet<ActionKind>;
+  readonly root: Expr;
+  readonly condition: (bindings: Bindings) => CelResult;
+}
+
+/** What all evaluations under one policy share. */
+export interface Ruleset {
+  readonly policy: Policy;
+  readonly rules: readonly CompiledRule[];
+  readonly environment: Environment;
+  /** What an allowing default names as its rule. */
+  readonly defaultRule: RuleRef;
+}
+
+/** Judges one operation: deny beats approval beats allow, and where no rule bites, the default. */
+export function evaluateRules(ruleset: Ruleset, operation: Operation): Decision {
+  const refusal = refuseUnlistedAddress(ruleset.policy, operation);
+  if (refusal !== null) return { verdict: refusal, matched: [] };
+  const matched = matchRules(ruleset, operation);
+  const biting = matched.filter(({ match }) => match.mode === 'enforce');
+  return Object.freeze({ verdict: verdictOf(ruleset, biting), matched: matched.map(({ match }) => match) });
+}
+
+interface MatchedRule {
+  readonly rule: Rule;
+  readonly match: Match;
+}
+
+function matchRules({ policy, rules, environment }: Ruleset, operation: Operation): readonly MatchedRule[] {
+  const asked = rules.filter(({ kinds }) => kinds.has(operation.action.kind));
+  const bindings = bindingsOf(operation, policy.groups);
+  const sizes = sizesOf(operation);
+  const budget = createBudget(POLICY_LIMITS.maxEvaluationSteps);
+  environment.begin(budget);
+  return asked.flatMap((compiled) => {
+    const outcome = askRule(compiled, { bindings, sizes, budget });
+    return counts(compiled.rule.effect, outcome) ? [matchedRule(compiled, outcome)] : [];
+  });
+}
+
+type Outcome = boolean | RuleFault;
+
+/** A rule that cannot be evaluated refuses and holds, and allows nothing. */
+function counts(effect: Effect, outcome: Outcome): boolean {
+  return typeof outcome === 'boolean' ? outcome : effect !== 'allow';
+}
+
+interface Asking {
+  readonly bindings: Bindings;
+  readonly sizes: ListSizes;
+  readonly budget: Budget;
+}
+
+function askRule({ root, condition }: CompiledRule, { bindings, sizes, budget }: Asking): Outcome {
+  try {
+    budget.spend(stepsOf(root, sizes));
+  } catch {
+    return 'cost';
+  }
+  const result = condition(bindings);
+  if (typeof result === 'boolean') return result;
+  return isCelError(result) && budget.isSpent() ? 'cost' : 'error';
+}
+
+function matchedRule({ rule, ref }: CompiledRule, outcome: Outcome): MatchedRule {
+  const { effect, mode, message } = rule;
+  const fault = typeof outcome === 'boolean' ? null : outcome;
+  return { rule, match: Object.freeze({ rule: ref, effect, mode, message, fault }) };
+}
+
+function verdictOf({ policy, defaultRule }: Ruleset, biting: readonly MatchedRule[]): Verdict {
+  const denying = biting.find(({ rule }) => rule.effect === 'deny');
+  if (denying !== undefined)
+    return { kind: 'deny', rule: denying.match.rule, reason: reasonOf(denying.match) };
+  const requirements = biting.flatMap((each) => requirementOf(each, policy));
+  if (requirements.length > 0)
+    return { kind: 'require_approval', requirements: requirements.toSorted(byRuleId) };
+  const allowing = biting.find(({ rule }) => rule.effect === 'allow');
+  if (allowing !== undefined) return { kind: 'allow', rule: allowing.match.rule };
+  if (policy.default === 'allow') return { kind: 'allow', rule: defaultRule };
+  return { kind: 'deny', rule: null, reason: 'no rule allows this' };
+}
+
+function requirementOf({ rule, match }: MatchedRule, policy: Policy): readonly Requirement[] {
+  if (rule.effect !== 'require_approval') return [];
+  const { holdMs, validForMs } = rule;
+  const approvers = approversOf(rule.approvers, policy.groups);
+  return [{ rule: match.rule, message: reasonOf(match), approvers, holdMs, validForMs }];
+}
+
+function byRuleId(a: Requirement, b: Requirement): number {
+  return a.rule.id < b.rule.id ? -1 : 1;
+}
+
+function reasonOf({ message, fault }: Match): string {
+  switch (fault) {
+    case null:
+      return message;
+    case 'error':
+      return `${message} (its condition could not be evaluated)`;
+    case 'cost':
+      return `${message} (this is too large for its condition to be evaluated)`;
+  }
+}
+
+/** An address proves nothing about who answers, so that none is reached unless the policy lists it. */
+function refuseUnlistedAddress(policy: Policy, { action }: Operation): Verdict | null {
+  if (action.kind !== 'tunnel' || !isAddress(action)) return null;
+  if (isListedAddress(action.host, policy.tunnels.ipLiterals)) return null;
+  const reason = 'the host is an IP address that tunnels.ip_literals does not list';
+  return { kind: 'deny', rule: null, reason };
+}
+
+function isAddress({ ipLiteral, host }: TunnelAction): boolean {
+  return ipLiteral || looksLikeAddress(host);
+}
+
+function sizesOf({ subject, action }: Operation): ListSizes {
+  const update = action.kind === 'git.push' ? action.update : null;
+  return {
+    changes: update?.changes.length ?? 0,
+    commits: update?.commits.length ?? 0,
+    groups: subject.groups.length + MAX_DEFINED_GROUPS,
+    terms: POLICY_LIMITS.maxDiffTerms,
+  };
+}
+
+/** As the schema bounds them. */
+const MAX_DEFINED_GROUPS = 200;

@@ -1,0 +1,19 @@
+/**
+ * Bounds of a policy document and of its evaluation. Beyond them a document is refused, and an evaluation ends
+ * as one that could not be finished.
+ */
+export const POLICY_LIMITS = Object.freeze({
+  maxDocumentBytes: 256 * 1024,
+  maxRules: 1000,
+  maxExpressionChars: 4000,
+  /** Brackets within brackets in one expression. */
+  maxExpressionDepth: 48,
+  /** `exists`, `all`, `filter`, `map` inside each other: each level multiplies by the length of a list. */
+  maxMacroDepth: 2,
+  maxDiffTerms: 64,
+  maxDiffTermChars: 64,
+  maxGlobChars: 512,
+  maxRegexChars: 256,
+  /** Steps one operation may cost over all rules; about a microsecond or less each. */
+  maxEvaluationSteps: 20_000_000,
+});

@@ -1,0 +1,153 @@
+import type { ErrorObject } from 'ajv';
+import type { Problem } from './policy-error.ts';
+import { nearest, suggest } from './suggestion.ts';
+import type { DocumentPath } from './yaml-source.ts';
+
+export interface SchemaProblem {
+  readonly problem: Problem;
+  readonly path: DocumentPath;
+  /** Whether the key at `path` is at fault, or its value. */
+  readonly part: 'key' | 'value';
+}
+
+/** What a person is told of a schema error (from Ajv with `verbose`). */
+export function describeSchemaError(error: ErrorObject): SchemaProblem {
+  const path = error.instancePath.split('/').slice(1).map(fromPointer);
+  const params: Readonly<Record<string, unknown>> = error.params;
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const key = String(params['additionalProperty']);
+      const known = Object.keys(propertiesOf(error.parentSchema));
+      return at([...path, key], 'key', `'${key}' is not known here`, suggest(key, known));
+    }
+    case 'required':
+      return missing(path, String(params['missingProperty']));
+    case 'false schema':
+      return at(
+        path,
+        'key',
+        `'${path.at(-1)}' stands beside an effect that has no use for it`,
+        'only require_approval takes approvers, hold and valid_for',
+      );
+    case 'enum':
+    case 'const':
+      return notAllowed(path, error);
+    case 'pattern':
+      return badPattern(path, error);
+    case 'type':
+      return at(
+        path,
+        'value',
+        `${kindOf(error.data)} is seen, expected ${article(String(params['type']))}`,
+        typeHint(error),
+      );
+    default:
+      return at(
+        path,
+        'value',
+        `${error.message ?? 'this is not what the schema expects'}`,
+        'see `countersign policy schema`',
+      );
+  }
+}
+
+function missing(path: DocumentPath, key: string): SchemaProblem {
+  const hint =
+    key === 'approvers' ? 'name the groups who may approve: approvers: [reviewers]' : `add ${key}:`;
+  return at(path, 'value', `'${key}' is missing`, hint);
+}
+
+function notAllowed(path: DocumentPath, error: ErrorObject): SchemaProblem {
+  const params: Readonly<Record<string, unknown>> = error.params;
+  const allowed: unknown = params['allowedValues'] ?? [params['allowedValue']];
+  const names = Array.isArray(allowed) ? allowed.map(String) : [];
+  const near = typeof error.data === 'string' ? nearest(error.data, names) : null;
+  const hint = near === null ? `write ${names.join(' or ')}` : `did you mean ${near}?`;
+  return at(path, 'value', `${shown(error.data)} is seen, expected ${names.join(', ')}`, hint);
+}
+
+function badPattern(path: DocumentPath, error: ErrorObject): SchemaProblem {
+  const key = error.propertyName;
+  if (key !== undefined) {
+    return at(
+      [...path, key],
+      'key',
+      `${shown(key)} is no name`,
+      'use lower-case letters, digits and - _ . between them',
+    );
+  }
+  const field = String(path.at(-1));
+  if (field === 'hold' || field === 'valid_for') {
+    return at(
+      path,
+      'value',
+      `${shown(error.data)} is no duration`,
+      'write a number and a unit: 90s, 15m, 1h, 2d',
+    );
+  }
+  if (field === 'message')
+    return at(
+      path,
+      'value',
+      'the message is not one line of text',
+      'write it on one line, without control characters',
+    );
+  if (path[0] === 'groups') {
+    return at(
+      path,
+      'value',
+      `${shown(error.data)} is no member`,
+      'write group:NAME for a group of the identity provider, user:ID for a person',
+    );
+  }
+  return at(
+    path,
+    'value',
+    `${shown(error.data)} is no name`,
+    'use lower-case letters, digits and - _ . between them',
+  );
+}
+
+function typeHint(error: ErrorObject): string {
+  if (error.data === null) return 'write a value, or leave the key out';
+  const expected = String((error.params as Readonly<Record<string, unknown>>)['type']);
+  if (expected === 'array') return 'write a list: [a, b]';
+  if (expected === 'string' && (typeof error.data === 'number' || typeof error.data === 'boolean')) {
+    return `put quotes around it: "${error.data}"`;
+  }
+  return expected === 'object' ? 'write it as key: value' : 'write one text';
+}
+
+function propertiesOf(schema: unknown): object {
+  const holds = typeof schema === 'object' && schema !== null && 'properties' in schema;
+  return holds && typeof schema.properties === 'object' && schema.properties !== null
+    ? schema.properties
+    : {};
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a mapping' : `the ${typeof value} ${shown(value)}`;
+}
+
+function article(type: string): string {
+  const names: Readonly<Record<string, string>> = { array: 'a list', object: 'a mapping', string: 'a text' };
+  return names[type] ?? type;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return kindOf(value);
+  const text = String(value);
+  return `'${text.length > 60 ? `${text.slice(0, 60)}…` : text}'`;
+}
+
+/** RFC 6901, section 4. */
+function fromPointer(token: string): string | number {
+  const text = token.replaceAll('~1', '/').replaceAll('~0', '~');
+  return /^(?:0|[1-9][0-9]*)$/u.test(text) ? Number(text) : text;
+}
+
+function at(path: DocumentPath, part: 'key' | 'value', message: string, hint: string): SchemaProblem {
+  return { problem: { code: 'schema', message, hint }, path, part };
+}

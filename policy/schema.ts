@@ -1,0 +1,133 @@
+import type { JsonObject } from '../protocol/json.ts';
+import { DURATION_PATTERN } from './duration.ts';
+import { POLICY_LIMITS } from './limits.ts';
+
+const NAME = '^[a-z][a-z0-9]*([-_.][a-z0-9]+)*$';
+/** One line, since Git prints a reason on one line, and without control characters, since it is a terminal. */
+const ONE_LINE = '^[^\\p{Cc}\\p{Zl}\\p{Zp}]*$';
+
+/** The JSON Schema (draft-07) of a policy document: what is checked at load and what editors complete by. */
+export const POLICY_SCHEMA = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Countersign policy',
+  type: 'object',
+  additionalProperties: false,
+  required: ['version', 'hosts', 'rules'],
+  properties: {
+    version: { const: 1, description: 'version of the policy language' },
+    hosts: {
+      description: 'the hosts whose traffic is judged; every other host is a tunnel',
+      type: 'array',
+      maxItems: 200,
+      items: { $ref: '#/definitions/host' },
+    },
+    tunnels: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        ip_literals: {
+          description: 'addresses, or ranges as 10.0.0.0/8, that may be reached without a name',
+          type: 'array',
+          maxItems: 200,
+          items: { type: 'string', maxLength: 64 },
+        },
+      },
+    },
+    groups: {
+      description: 'who is in a group: group:NAME of the identity provider, or user:ID',
+      type: 'object',
+      maxProperties: 200,
+      propertyNames: { pattern: NAME, maxLength: 100 },
+      additionalProperties: {
+        type: 'array',
+        minItems: 1,
+        maxItems: 500,
+        items: { type: 'string', pattern: '^(group|user):\\S(.*\\S)?$', maxLength: 200 },
+      },
+    },
+    default: {
+      description: 'what an operation gets that no rule matches',
+      enum: ['deny', 'allow'],
+      default: 'deny',
+    },
+    rules: { type: 'array', maxItems: POLICY_LIMITS.maxRules, items: { $ref: '#/definitions/rule' } },
+  },
+  definitions: {
+    host: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['suffix', 'kind'],
+      properties: {
+        suffix: {
+          description: 'a host name, or .example.com for every name below example.com',
+          type: 'string',
+          maxLength: 253,
+        },
+        kind: { description: 'what the host speaks', enum: ['git'] },
+      },
+    },
+    rule: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id', 'on', 'effect'],
+      properties: {
+        id: {
+          description: 'unique; what people are told and approvals are bound to',
+          type: 'string',
+          pattern: NAME,
+          maxLength: 100,
+        },
+        on: {
+          description: 'kinds of operation; repo.write is every way of writing, "*" is everything',
+          type: 'array',
+          minItems: 1,
+          maxItems: 50,
+          uniqueItems: true,
+          items: { type: 'string', maxLength: 100 },
+        },
+        when: {
+          description: 'CEL condition; without one the rule always matches',
+          type: 'string',
+          maxLength: POLICY_LIMITS.maxExpressionChars,
+          default: 'true',
+        },
+        effect: { enum: ['allow', 'deny', 'require_approval'] },
+        approvers: {
+          description: 'groups; one person of any of them decides',
+          type: 'array',
+          minItems: 1,
+          maxItems: 50,
+          uniqueItems: true,
+          items: { type: 'string', maxLength: 100 },
+        },
+        hold: {
+          description: 'how long the client is kept waiting',
+          type: 'string',
+          pattern: DURATION_PATTERN,
+          default: '15m',
+        },
+        valid_for: {
+          description: 'how long an approval may be used',
+          type: 'string',
+          pattern: DURATION_PATTERN,
+          default: '1h',
+        },
+        message: {
+          description: 'the reason people are shown',
+          type: 'string',
+          pattern: ONE_LINE,
+          maxLength: 300,
+        },
+        mode: {
+          description: 'warn lets pass with the message; observe only records',
+          enum: ['enforce', 'warn', 'observe'],
+          default: 'enforce',
+        },
+      },
+      if: { required: ['effect'], properties: { effect: { const: 'require_approval' } } },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema; nothing awaits this.
+      then: { required: ['approvers'], properties: { approvers: true } },
+      else: { properties: { approvers: false, hold: false, valid_for: false } },
+    },
+  },
+} as const satisfies JsonObject;

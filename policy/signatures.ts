@@ -1,0 +1,93 @@
+import { VARIABLES } from './attributes.ts';
+import { BOOL, INT, listOf, type Shape, STRING, UNKNOWN } from './shape.ts';
+
+/** What an operator or a function takes and gives. */
+export interface Signature {
+  /** How people write it. */
+  readonly shown: string;
+  /** The forms it has; the first that fits gives the result. */
+  readonly forms: readonly Form[];
+  /** Its argument must be written out, since it is compiled, or looked for, before there is an operation. */
+  readonly literal: 'glob' | 'regex' | 'diff-term' | null;
+}
+
+interface Form {
+  /** What stands before the dot; null for a function and an operator. */
+  readonly target: Shape | null;
+  readonly args: readonly Shape[];
+  readonly result: Shape;
+}
+
+const CHANGE = elementOf('changes');
+const COMMIT = elementOf('commits');
+const ORDER = [operator([INT, INT], BOOL), operator([STRING, STRING], BOOL)];
+const LOGIC = [operator([BOOL, BOOL], BOOL)];
+const ARITHMETIC = [operator([INT, INT], INT)];
+const TEXT_TEST = [method(STRING, [STRING], BOOL)];
+
+/** All that the language has besides `==`, `!=`, `in`, `? :`, `list[i]`, lists and macros. */
+export const SIGNATURES: Readonly<Record<string, Signature>> = Object.freeze({
+  '_&&_': plain('&&', LOGIC),
+  '_||_': plain('||', LOGIC),
+  '!_': plain('!', [operator([BOOL], BOOL)]),
+  '@not_strictly_false': plain('the condition', [operator([BOOL], BOOL)]),
+  '_<_': plain('<', ORDER),
+  '_<=_': plain('<=', ORDER),
+  '_>_': plain('>', ORDER),
+  '_>=_': plain('>=', ORDER),
+  '_+_': plain('+', [...ARITHMETIC, operator([STRING, STRING], STRING)]),
+  '_-_': plain('-', ARITHMETIC),
+  '_*_': plain('*', ARITHMETIC),
+  '_/_': plain('/', ARITHMETIC),
+  '_%_': plain('%', ARITHMETIC),
+  '-_': plain('-', [operator([INT], INT)]),
+  size: plain('size()', [
+    method(STRING, [], INT),
+    method(listOf(UNKNOWN), [], INT),
+    operator([STRING], INT),
+    operator([listOf(UNKNOWN)], INT),
+  ]),
+  startsWith: plain('startsWith()', TEXT_TEST),
+  endsWith: plain('endsWith()', TEXT_TEST),
+  contains: plain('contains()', TEXT_TEST),
+  matches: { shown: 'matches()', forms: TEXT_TEST, literal: 'regex' },
+  glob: {
+    shown: 'glob()',
+    forms: [...TEXT_TEST, method(STRING, [listOf(STRING)], BOOL)],
+    literal: 'glob',
+  },
+  adds: { shown: 'adds()', forms: [method(CHANGE, [STRING], BOOL)], literal: 'diff-term' },
+  says: { shown: 'says()', forms: [method(COMMIT, [STRING], BOOL)], literal: 'diff-term' },
+});
+
+export const MACROS: readonly string[] = Object.freeze([
+  'all',
+  'exists',
+  'exists_one',
+  'filter',
+  'has',
+  'map',
+]);
+
+/** What people can call, for suggestions. */
+export const CALLABLE: readonly string[] = Object.freeze([
+  ...Object.keys(SIGNATURES).filter((name) => /^[a-z]/iu.test(name)),
+  ...MACROS,
+]);
+
+function plain(shown: string, forms: readonly Form[]): Signature {
+  return { shown, forms, literal: null };
+}
+
+function operator(args: readonly Shape[], result: Shape): Form {
+  return { target: null, args, result };
+}
+
+function method(target: Shape, args: readonly Shape[], result: Shape): Form {
+  return { target, args, result };
+}
+
+function elementOf(variable: string): Shape {
+  const shape = VARIABLES[variable]?.shape;
+  return shape?.kind === 'list' ? shape.of : UNKNOWN;
+}

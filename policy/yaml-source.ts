@@ -1,0 +1,139 @@
+import { isAlias, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, Scalar, visit } from 'yaml';
+import { PolicyError, type Position } from './policy-error.ts';
+
+export type DocumentPath = readonly (string | number)[];
+
+/** A parsed YAML text that knows where each of its values stands. */
+export interface YamlSource {
+  readonly value: unknown;
+  /** Where the value at `path` begins, or the nearest one above it that exists. */
+  valueAt(path: DocumentPath): Position;
+  /** Where the last key of `path` stands. */
+  keyAt(path: DocumentPath): Position;
+  /** Where the character at `offset` of the string at `path` stands, whichever way the string is written. */
+  insideAt(path: DocumentPath, offset: number): Position;
+}
+
+/**
+ * Reads one YAML 1.2 document. Throws PolicyError for what YAML refuses, and for anchors, aliases and tags: a
+ * policy says what it says where it stands.
+ */
+export function readYaml(text: string): YamlSource {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    version: '1.2',
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const fault = document.errors[0] ?? document.warnings[0];
+  if (fault !== undefined) throw new PolicyError(yamlProblem(fault.message, fault.code), at(fault.pos[0]));
+  refuseIndirection(document.contents, at);
+
+  const nodeAt = (path: DocumentPath): Node | null => {
+    const found: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
+    return isNode(found) ? found : null;
+  };
+  const valueAt = (path: DocumentPath): Position => {
+    const node = nodeAt(path);
+    if (node === null && path.length > 0) return valueAt(path.slice(0, -1));
+    return at(startOf(node));
+  };
+  return {
+    value: document.toJS({ maxAliasCount: 0 }) as unknown,
+    valueAt,
+    keyAt(path) {
+      const parent = nodeAt(path.slice(0, -1));
+      const pair = isMap(parent)
+        ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)))
+        : undefined;
+      return isNode(pair?.key) ? at(startOf(pair.key)) : valueAt(path);
+    },
+    insideAt(path, offset) {
+      const node = nodeAt(path);
+      return isScalar(node) && typeof node.value === 'string'
+        ? at(sourceOffset(text, node, visibleBefore(node.value, offset)))
+        : valueAt(path);
+    },
+  };
+}
+
+function startOf(node: Node | null): number {
+  return node?.range?.[0] ?? 0;
+}
+
+function yamlProblem(message: string, code: string) {
+  const star =
+    code === 'BAD_ALIAS' || message.startsWith('Unresolved alias') || message.includes('Alias cannot be');
+  return {
+    code: 'yaml' as const,
+    message: `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
+    hint: star
+      ? 'put quotes around *: "*"'
+      : 'check indentation, colons and quotes; quote a text that begins with one of *&!|>%@`',
+  };
+}
+
+function refuseIndirection(contents: Node | null, at: (offset: number) => Position): void {
+  visit(contents, {
+    Node(_key, node) {
+      const seen = isAlias(node)
+        ? `the alias *${node.source}`
+        : node.anchor !== undefined
+          ? `the anchor &${node.anchor}`
+          : node.tag !== undefined
+            ? `the tag ${node.tag}`
+            : null;
+      if (seen === null) return;
+      const problem = {
+        code: 'yaml' as const,
+        message: `${seen} is not expected in a policy`,
+        hint: 'write the value out; quote a text that begins with * or &',
+      };
+      throw new PolicyError(problem, at(startOf(node)));
+    },
+  });
+}
+
+/** Characters that are not white space before `offset`: the same however a string is folded or indented. */
+function visibleBefore(value: string, offset: number): number {
+  return value.slice(0, offset).replaceAll(/\s/gu, '').length;
+}
+
+/** The place in the text of a scalar's visible character number `visible`. */
+function sourceOffset(text: string, node: Scalar, visible: number): number {
+  const [start, end] = node.range ?? [0, 0];
+  let offset = contentStart(text, node, start);
+  for (let seen = 0; offset < end; offset++) {
+    if (isSpace(text[offset])) continue;
+    if (isEscape(text, node, offset)) offset++;
+    if (seen++ === visible) return offset;
+  }
+  return lastVisible(text, start, end) + 1;
+}
+
+function contentStart(text: string, node: Scalar, start: number): number {
+  if (node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE) return start + 1;
+  const isBlock = node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL;
+  return isBlock ? text.indexOf('\n', start) + 1 : start;
+}
+
+function isEscape(text: string, node: Scalar, offset: number): boolean {
+  const pair = text.slice(offset, offset + 2);
+  if (node.type === Scalar.QUOTE_SINGLE) return pair === "''";
+  return node.type === Scalar.QUOTE_DOUBLE && (pair === '\\"' || pair === '\\\\');
+}
+
+function lastVisible(text: string, start: number, end: number): number {
+  let offset = end - 1;
+  while (offset > start && isSpace(text[offset])) offset--;
+  return offset;
+}
+
+function isSpace(character: string | undefined): boolean {
+  return character !== undefined && /\s/u.test(character);
+}
