@@ -42,21 +42,23 @@ export const CONTENDERS: readonly ContenderName[] = [
 export async function startContender(name: ContenderName, upstreamCaFile: string): Promise<Running | null> {
   if (name === 'direct') return direct(await readFile(upstreamCaFile, 'utf8'));
   const folder = await mkdtemp(join(tmpdir(), `bench-${name}-`));
-  const child = await startChild<ContenderReady>(name, [folder, upstreamCaFile], {
-    NODE_EXTRA_CA_CERTS: upstreamCaFile,
-  });
-  const stop = async (): Promise<void> => {
-    await child.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
-  const { ready } = child;
-  if (ready.kind === 'absent') {
+  const removeFolder = () => rm(folder, { recursive: true, force: true });
+  try {
+    const env = { NODE_EXTRA_CA_CERTS: upstreamCaFile };
+    const child = await startChild<ContenderReady>(name, [folder, upstreamCaFile], env);
+    const stop = () => child.stop().finally(removeFolder);
+    const { ready } = child;
+    if (ready.kind === 'serving') {
+      const ca = await readFile(ready.caFile, 'utf8');
+      return { name, proxyUrl: ready.proxyUrl, ca, usage: () => usageOf(ready.pid ?? child.pid), stop };
+    }
     process.stderr.write(`${name} does not take part: ${ready.reason}\n`);
     await stop();
     return null;
+  } catch (error) {
+    await removeFolder();
+    throw error;
   }
-  const ca = await readFile(ready.caFile, 'utf8');
-  return { name, proxyUrl: ready.proxyUrl, ca, usage: () => usageOf(ready.pid ?? child.pid), stop };
 }
 
 function direct(ca: string): Running {

@@ -20,7 +20,6 @@ const authority = await openAuthority({
 const upstream = openUpstream({
   trust: [await readFile(upstreamCaFile, 'utf8')],
   upstreamProxy: null,
-  hosts: {},
   limits: DEFAULT_UPSTREAM_LIMITS,
 });
 const listener = await listen({

@@ -39,24 +39,16 @@ interface Setting {
 }
 
 async function measure(setting: Setting): Promise<readonly Figures[]> {
-  const rounds = new Map<ContenderName, Round[]>();
-  const kept = new Map<ContenderName, Running>();
   const { scenario, options } = setting;
+  const rounds = new Map<ContenderName, Round[]>(options.contenders.map((name) => [name, []]));
+  const kept = new Map<ContenderName, Running>();
+  const oneOf = { kept: keptRound, fresh: freshRound }[scenario.process];
   try {
-    let out: readonly ContenderName[] = [];
-    for (let round = 0; round < options.rounds; round += 1) {
-      for (const name of options.contenders.filter((each) => !out.includes(each))) {
-        const running = kept.get(name) ?? (await startContender(name, setting.caFile));
-        if (running === null) {
-          out = [...out, name];
-          continue;
-        }
-        if (scenario.process === 'kept') {
-          if (!kept.has(name)) await warmUp(setting, running);
-          kept.set(name, running);
-        }
-        rounds.set(name, [...(rounds.get(name) ?? []), await oneRound(setting, running)]);
-        if (scenario.process === 'fresh') await running.stop();
+    for (let count = 0; count < options.rounds; count += 1) {
+      for (const [name, done] of rounds) {
+        const round = await oneOf(setting, name, kept);
+        if (round === null) rounds.delete(name);
+        else done.push(round);
       }
     }
   } finally {
@@ -64,6 +56,32 @@ async function measure(setting: Setting): Promise<readonly Figures[]> {
   }
   const { name, unit } = scenario;
   return [...rounds].map(([contender, each]) => figuresOf({ scenario: name, unit, contender }, each));
+}
+
+/** Null when the contender is not on this machine. */
+async function keptRound(
+  setting: Setting,
+  name: ContenderName,
+  kept: Map<ContenderName, Running>,
+): Promise<Round | null> {
+  const known = kept.get(name);
+  if (known !== undefined) return oneRound(setting, known);
+  const running = await startContender(name, setting.caFile);
+  if (running === null) return null;
+  kept.set(name, running);
+  await warmUp(setting, running);
+  return oneRound(setting, running);
+}
+
+/** Null when the contender is not on this machine. */
+async function freshRound(setting: Setting, name: ContenderName): Promise<Round | null> {
+  const running = await startContender(name, setting.caFile);
+  if (running === null) return null;
+  try {
+    return await oneRound(setting, running);
+  } finally {
+    await running.stop();
+  }
 }
 
 const WARM_UP = 0.25;

@@ -2,10 +2,12 @@ import { rm } from 'node:fs/promises';
 import { runGit } from '../../../cli/playground/git.ts';
 import { type Figures, figuresOf, type Round } from '../figures.ts';
 import type { BenchOptions } from '../options.ts';
-import { buildPrograms } from '../programs.ts';
+import { buildPrograms, type ProgramName } from '../programs.ts';
 import { addHistory } from './history.ts';
-import { openPushWorld, type PushWorld, type Way } from './world.ts';
+import { openPushWorld, type PushWorld, type Way, type WayName } from './world.ts';
 
+const WAYS: readonly WayName[] = ['direct', 'ours'];
+const PROGRAMS: readonly ProgramName[] = ['loopback-names', 'git-host'];
 const SMALL = 'refs/heads/feature/small';
 const LARGE = 'refs/heads/feature/large';
 const PUSHES = 30;
@@ -15,10 +17,7 @@ const BYTES = 10_000;
 
 interface PushScenario {
   readonly name: string;
-  readonly run: (
-    world: PushWorld,
-    options: BenchOptions,
-  ) => Promise<ReadonlyMap<Way['name'], readonly Round[]>>;
+  readonly run: (world: PushWorld, options: BenchOptions) => Promise<ReadonlyMap<WayName, readonly Round[]>>;
 }
 
 const SCENARIOS: readonly PushScenario[] = [
@@ -29,8 +28,9 @@ const SCENARIOS: readonly PushScenario[] = [
 
 /** The push suite: the same pushes with the real git, straight to the server and through the whole agent. */
 export async function pushSuite(options: BenchOptions): Promise<readonly Figures[]> {
-  await buildPrograms(['loopback-names', 'git-host', 'our-agent']);
-  const world = await openPushWorld();
+  const names = WAYS.filter((name) => options.contenders.includes(name));
+  await buildPrograms(names.includes('ours') ? [...PROGRAMS, 'our-agent'] : PROGRAMS);
+  const world = await openPushWorld(names);
   try {
     await makeHistories(world, options);
     const figures: Figures[] = [];
@@ -55,7 +55,7 @@ async function makeHistories({ ways }: PushWorld, { scale }: BenchOptions): Prom
 
 /** One commit after another onto one branch, the two ways in turn; the first push of each is not counted. */
 async function smallPushes({ ways }: PushWorld, { scale }: BenchOptions) {
-  const rounds = new Map<Way['name'], readonly Round[]>();
+  const rounds = new Map<WayName, readonly Round[]>();
   for (const way of ways) {
     await way.freshRepository();
     await way.push(`small~${PUSHES}:${SMALL}`);
@@ -71,7 +71,7 @@ async function smallPushes({ ways }: PushWorld, { scale }: BenchOptions) {
 
 /** Each push goes to a new repository; warm means that the agent has inspected a small push to it before. */
 async function largePushes({ ways }: PushWorld, options: BenchOptions, caches: 'cold' | 'warm') {
-  const rounds = new Map<Way['name'], readonly Round[]>();
+  const rounds = new Map<WayName, readonly Round[]>();
   for (let round = 0; round < options.rounds; round += 1) {
     for (const way of ways) {
       const bare = await way.freshRepository();
