@@ -46,7 +46,10 @@ export async function startContender(name: ContenderName, upstreamCaFile: string
   try {
     const env = { NODE_EXTRA_CA_CERTS: upstreamCaFile };
     const child = await startChild<ContenderReady>(name, [folder, upstreamCaFile], env);
-    const stop = () => child.stop().finally(removeFolder);
+    const stop = async (): Promise<void> => {
+      await child.stop();
+      await removeFolder();
+    };
     const { ready } = child;
     if (ready.kind === 'serving') {
       const ca = await readFile(ready.caFile, 'utf8');
