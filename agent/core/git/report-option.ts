@@ -5,7 +5,7 @@ import type { ReportOption } from './report-status.ts';
 /** What follows `option ` in a report-status-v2 line, or null when the format has no such option. */
 export function parseReportOption(text: string): ReportOption | null {
   if (text === 'forced-update') return text;
-  const [name, value = '', ...more] = text.split(' ');
+  const [name = '', value = '', ...more] = text.split(' ');
   if (more.length > 0) return null;
   switch (name) {
     case 'refname':

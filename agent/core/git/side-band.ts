@@ -76,7 +76,7 @@ export function createSideBandReader(): SideBandReader {
 }
 
 function readPacket(payload: Uint8Array): BandPayload | null {
-  const band = payload[0];
+  const band = payload[0] ?? 0;
   const rest = payload.subarray(1);
   switch (band) {
     case 1:
@@ -85,7 +85,7 @@ function readPacket(payload: Uint8Array): BandPayload | null {
     case 3:
       throw new SideBandError('remote-fatal', `the server gave up: ${oneLineOf(rest)}`);
     default:
-      throw new SideBandError('bad-packet', `a side-band packet is of band 1, 2 or 3, not ${band ?? 'none'}`);
+      throw new SideBandError('bad-packet', `a side-band packet is of band 1, 2 or 3, not ${band}`);
   }
 }
 
