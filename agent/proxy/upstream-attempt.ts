@@ -35,7 +35,9 @@ export async function attempt(request: UpstreamRequest, options: AttemptOptions)
   outgoing.on('information', ({ statusCode, rawHeaders }) => request.informational?.(statusCode, rawHeaders));
   sendBody(request, outgoing);
   return await new Promise((resolve) => {
+    let isAnswered = false;
     outgoing.once('response', (incoming) => {
+      isAnswered = true;
       // The reader of the body sees the error too; this one is for an answer that nobody reads to its end.
       incoming.on('error', () => undefined);
       resolve({
@@ -52,11 +54,14 @@ export async function attempt(request: UpstreamRequest, options: AttemptOptions)
     });
     outgoing.once('upgrade', (_incoming, upgraded) => upgraded.destroy());
     outgoing.on('error', (cause) => {
+      if (isAnswered) return;
       const fault = errorOf(request, cause, socket);
       const untouched = request.body?.readableDidRead !== true && socket?.bytesRead === bytesBefore;
       resolve({ kind: outgoing.reusedSocket && untouched && isReset(cause) ? 'stale' : 'failed', fault });
     });
-    outgoing.once('close', () => resolve({ kind: 'failed', fault: errorOf(request, null, socket) }));
+    outgoing.once('close', () => {
+      if (!isAnswered) resolve({ kind: 'failed', fault: errorOf(request, null, socket) });
+    });
   });
 }
 

@@ -19,12 +19,6 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
 /** `Connection` cannot name these away: a message without them means something else to the next reader. */
 const FRAMING: ReadonlySet<string> = new Set(['host', 'content-length']);
 
-function* fields(headers: RawHeaders): Generator<readonly [name: string, value: string]> {
-  for (let index = 0; index + 1 < headers.length; index += 2) {
-    yield [headers[index] ?? '', headers[index + 1] ?? ''];
-  }
-}
-
 /** The value of the first field of that name; `name` in lower case. */
 export function headerValue(headers: RawHeaders, name: string): string | null {
   for (let index = 0; index + 1 < headers.length; index += 2) {
@@ -36,7 +30,9 @@ export function headerValue(headers: RawHeaders, name: string): string | null {
 /** The values of all fields of that name, in order; `name` in lower case. */
 export function headerValues(headers: RawHeaders, name: string): string[] {
   const values: string[] = [];
-  for (const [given, value] of fields(headers)) if (given.toLowerCase() === name) values.push(value);
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    if (headers[index]?.toLowerCase() === name) values.push(headers[index + 1] ?? '');
+  }
   return values;
 }
 
@@ -53,7 +49,8 @@ export function replaceHeader(headers: RawHeaders, name: string, value: string):
   const lower = name.toLowerCase();
   const result: string[] = [];
   let placed = false;
-  for (const [given, old] of fields(headers)) {
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const [given = '', old = ''] = headers.slice(index, index + 2);
     if (given.toLowerCase() !== lower) result.push(given, old);
     else if (!placed) {
       result.push(given, value);
@@ -66,7 +63,9 @@ export function replaceHeader(headers: RawHeaders, name: string, value: string):
 
 /** The members of all list-valued fields of that name, in lower case and without empty ones. */
 export function tokens(headers: RawHeaders, name: string): string[] {
-  return headerValues(headers, name)
+  const values = headerValues(headers, name);
+  if (values.length === 0) return values;
+  return values
     .flatMap((value) => value.split(','))
     .map((token) => token.trim().toLowerCase())
     .filter((token) => token !== '');
