@@ -89,7 +89,7 @@ function fileChange(commit: string, file: PatchedFile, facts: ChangeFacts, maxBl
   const content = wholeContent(file, facts);
   return {
     commit,
-    path: file.path,
+    path: checkedPath(file),
     kind: KINDS[file.status],
     mode: modeOf(file.newMode),
     addedLines: content?.lines ?? file.addedLines,
@@ -98,6 +98,19 @@ function fileChange(commit: string, file: PatchedFile, facts: ChangeFacts, maxBl
     opaque: opacity(file, facts, maxBlobBytes),
     terms: content?.terms ?? file.terms,
   };
+}
+
+/** Names that Git never writes into a tree, and that mean something else where the tree is checked out. */
+const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['', '.', '..', '.git']);
+
+function checkedPath({ path, status }: PatchedFile): string {
+  if (status !== 'D' && path.split('/').some((name) => FORBIDDEN_NAMES.has(name.toLowerCase()))) {
+    throw new InspectionError(
+      'malformed-object',
+      `a tree has an entry named ${JSON.stringify(path.slice(0, 200))}`,
+    );
+  }
+  return path;
 }
 
 function wholeContent(file: PatchedFile, facts: ChangeFacts): ScannedContent | null {

@@ -67,17 +67,13 @@ test('a thin pack', async () => {
   await expect(world.inspector.receive({ ...push, pack })).rejects.toMatchObject({ code: 'thin-pack' });
 });
 
-test('a tree that names one file twice', async () => {
+test.each(['.git', '.GIT', '..', '.'])('a tree with an entry named %s', async (name) => {
   await using world = await PushWorld.open();
-  const blob = world.git('rev-parse', 'main:a.txt');
-  const entry = Buffer.concat([Buffer.from('100644 x\0'), Buffer.from(blob, 'hex')]);
-  const tree = world.run(
-    world.work,
-    ['hash-object', '-t', 'tree', '-w', '--stdin', '--literally'],
-    Buffer.concat([entry, entry]),
-  );
-  const commit = world.git('commit-tree', '-p', 'main', '-m', 'Twice', tree);
-  await expect(world.inspect({ [MAIN]: commit })).rejects.toMatchObject({ code: 'malformed-pack' });
+  const blob = Buffer.from(world.git('rev-parse', 'main:a.txt'), 'hex');
+  const entry = Buffer.concat([Buffer.from(`100644 ${name}\0`), blob]);
+  const tree = world.run(world.work, ['hash-object', '-t', 'tree', '-w', '--stdin', '--literally'], entry);
+  const commit = world.git('commit-tree', '-p', 'main', '-m', 'Odd', tree);
+  await expect(world.inspect({ [MAIN]: commit })).rejects.toMatchObject({ code: 'malformed-object' });
 });
 
 test.each([

@@ -331,6 +331,26 @@ describe('what a changed file is', () => {
     expect(changesOf(update)).toContain('added caf\\xe9 +1 -0 plain []');
   });
 
+  test('a tree out of order that has a name twice: both contents', async () => {
+    await using world = await PushWorld.open();
+    const entry = (content: string, name: string) => {
+      const id = world.run(world.work, ['hash-object', '-w', '--stdin'], content);
+      return Buffer.concat([Buffer.from(`100644 ${name}\0`), Buffer.from(id, 'hex')]);
+    };
+    const entries = [entry('z\n', 'z'), entry('one\ntwo\n', 'a.txt'), entry('my password\n', 'a.txt')];
+    const tree = world.run(
+      world.work,
+      ['hash-object', '-t', 'tree', '-w', '--stdin', '--literally'],
+      Buffer.concat(entries),
+    );
+    const commit = world.git('commit-tree', '-p', 'main', '-m', 'Odd', tree);
+    const [update] = await world.inspect({ [MAIN]: commit });
+    expect(
+      update?.changes.filter((change) => change.path === 'a.txt').flatMap((change) => change.terms),
+    ).toContain('password');
+    expect(changesOf(update)).toContain('added z +1 -0 plain []');
+  });
+
   test('a message: a word behind a NUL or in a header of no known kind, and what is kept of it', async () => {
     await using world = await PushWorld.open({ limits: { maxMessageBytes: 10 } });
     const tree = world.git('rev-parse', 'main^{tree}');

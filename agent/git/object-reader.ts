@@ -1,5 +1,5 @@
 import type { GitChild, GitScope } from './git-process.ts';
-import { gitFailed } from './git-process.ts';
+import { gitFailed, release } from './git-process.ts';
 import { InspectionError } from './inspection-error.ts';
 
 export interface FoundObject {
@@ -8,7 +8,7 @@ export interface FoundObject {
   readonly size: number;
 }
 
-/** Gets the pieces of one object's content as they come. */
+/** Gets the pieces of one object's content as they come, each to be read at once: its memory is reused. */
 export type ContentSink = (piece: Uint8Array) => void;
 
 interface Request {
@@ -82,6 +82,7 @@ export class ObjectReader {
   #guarded(chunk: Buffer): void {
     try {
       this.#read(chunk);
+      release(chunk);
     } catch (error) {
       this.#failAll(error);
       this.#child.stop();

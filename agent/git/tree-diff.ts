@@ -2,7 +2,7 @@ import { type PatchedFile, PatchReader, type TreePair } from '../core/git/patch.
 import { PatchError } from '../core/git/patch-content.ts';
 import type { TermAutomaton } from '../core/git/terms.ts';
 import type { GitChild, GitScope } from './git-process.ts';
-import { gitFailed } from './git-process.ts';
+import { gitFailed, release } from './git-process.ts';
 import { InspectionError } from './inspection-error.ts';
 
 const OUTPUT = ['--no-renames', '--no-color', '--no-ext-diff', '--no-textconv', '--full-index', '-r'];
@@ -48,7 +48,10 @@ async function diffShare(child: GitChild, request: DiffRequest): Promise<(readon
   const reader = new PatchReader({ ...request, onPair: (_index, files) => results.push(files) });
   child.stdin.end(input(request.pairs));
   try {
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) reader.push(chunk);
+    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+      reader.push(chunk);
+      release(chunk);
+    }
     const exit = await child.exited;
     if (exit.code !== 0) return objectIsMissing(exit.stderr) ? null : fail(gitFailed(child.name, exit));
     reader.end();

@@ -35,6 +35,8 @@ const PLUS = 0x2b;
 const BACKSLASH = 0x5c;
 /** A Git LFS pointer has fewer lines than this. */
 const MAX_POINTER_LINES = 16;
+/** The first letters of `version` and `oid`: most lines are dismissed by them. */
+const POINTER_STARTS: ReadonlySet<number> = new Set([0x76, 0x6f]);
 const MAX_NOTE_BYTES = 200;
 
 /**
@@ -125,7 +127,11 @@ export class PatchContent {
   }
 
   #keepHead(chunk: Uint8Array, from: number, to: number): void {
-    if (this.#headWanted === 'none' || this.#headLength === MAGIC_BYTES) return;
+    if (this.#headWanted === 'none' || this.#headLength === MAGIC_BYTES || from === to) return;
+    if (this.#headWanted === 'pointer' && this.#headLength === 0 && !POINTER_STARTS.has(chunk[from] ?? 0)) {
+      this.#headWanted = 'none';
+      return;
+    }
     const piece = chunk.subarray(from, Math.min(to, from + MAGIC_BYTES - this.#headLength));
     this.#head.set(piece, this.#headLength);
     this.#headLength += piece.length;
@@ -145,8 +151,8 @@ export class PatchContent {
     if (this.#headWanted === 'none') return;
     const head = this.#head.subarray(0, this.#headLength);
     if (this.#headWanted === 'magic') this.#tally.archive = archiveByMagic(head);
-    const text = String.fromCharCode(...head.subarray(0, 80));
-    if (isLfsPointerLine(text)) this.#tally.lfsLine = true;
+    if (!POINTER_STARTS.has(head[0] ?? 0)) return;
+    if (isLfsPointerLine(String.fromCharCode(...head.subarray(0, 80)))) this.#tally.lfsLine = true;
   }
 }
 

@@ -63,6 +63,7 @@ const SECTION_HEADER = /^(?:old mode|new mode|deleted file mode|new file mode) [
 export class PatchReader {
   readonly #options: PatchReaderOptions;
   readonly #content: PatchContent;
+  readonly #decoder = new TextDecoder();
   #line = '';
   #pair = -1;
   #records: RawRecord[] = [];
@@ -103,7 +104,8 @@ export class PatchReader {
     if (this.#line.length + end - from > MAX_LINE_BYTES) {
       throw new PatchError('line-too-long', `line of more than ${MAX_LINE_BYTES} bytes outside a hunk`);
     }
-    this.#line += latin1(chunk.subarray(from, end));
+    // Git quotes what is not ASCII; only the text behind a hunk's header is as it came, and is not looked at.
+    this.#line += this.#decoder.decode(chunk.subarray(from, end));
     if (found < 0) return end;
     const line = this.#line;
     this.#line = '';
@@ -223,10 +225,4 @@ function checkIds(section: Section, line: string): void {
   ) {
     throw new PatchError('wrong-file', `patch is not of ${record.oldId}..${record.newId}`);
   }
-}
-
-function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
 }
