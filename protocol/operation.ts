@@ -66,7 +66,10 @@ export interface Signature {
 export interface InspectedUpdate extends RefUpdate {
   /** True when the old tip is not an ancestor of the new one, or when that could not be established. */
   readonly forced: boolean;
-  /** Reachable from new and not from old, wherever they came from. Newest first. */
+  /**
+   * Reachable from new and not from old (a created ref: not from the default branch), wherever they came from.
+   * Newest first; before them the annotated tags the ref goes through, each as a commit of its tagger.
+   */
   readonly commits: readonly Commit[];
   /** Of every commit against its first parent, and net old..new. */
   readonly changes: readonly FileChange[];

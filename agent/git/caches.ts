@@ -70,7 +70,7 @@ export class Caches {
 
 async function bytesOf(path: string): Promise<number | null> {
   return stat(path).then(
-    (found) => found.size,
+    (found) => (found.isFile() ? found.size : 0),
     () => null,
   );
 }

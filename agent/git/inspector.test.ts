@@ -212,6 +212,22 @@ describe('what a ref update brings', () => {
     expect(changesOf(update)).toEqual(['modified a.txt +1 -1 plain [password]']);
   });
 
+  test('an upstream that knows no filters', async () => {
+    await using world = await PushWorld.open();
+    for (const key of ['uploadpack.allowFilter', 'uploadpack.allowAnySHA1InWant']) {
+      world.run(world.upstream, ['config', key, 'false']);
+    }
+    world.git('checkout', '-q', '-b', 'feature');
+    world.commit({ 'a.txt': 'one\nfeature\n' }, 'Feature');
+    world.git('checkout', '-q', 'main');
+    world.commit({ 'm.txt': 'm\n' }, 'Main');
+    world.land('main');
+    world.git('merge', '-q', '--no-ff', '-m', 'Merge', 'feature');
+    const [update] = await world.inspect({ [MAIN]: 'main' });
+    expect(commitsOf(update)).toEqual(['Merge', 'Feature']);
+    expect(changesOf(update)).toEqual(['modified a.txt +1 -1 plain []']);
+  });
+
   test('a push from a shallow clone', async () => {
     await using world = await PushWorld.open();
     for (const n of [1, 2, 3]) world.commit({ 'm.txt': `${n}\n` }, `Main ${n}`);

@@ -27,7 +27,6 @@ interface Inside {
   readonly quarantine: Quarantine;
   readonly pack: ReceivedPack | null;
   readonly inspection: Inspection;
-  readonly updates: readonly RefUpdate[];
   readonly dispose: () => Promise<void>;
 }
 

@@ -53,7 +53,6 @@ export async function receivePush(reception: Reception): Promise<QuarantinedPush
       quarantine,
       pack,
       inspection,
-      updates: push.updates,
       dispose,
     });
   } catch (error) {
