@@ -59,7 +59,7 @@ function refValue(update: InspectedUpdate): CelInput {
     forced: update.forced,
     old: update.oldId,
     new: update.newId,
-    odd: isOddRefName(update.name),
+    odd: update.kind === 'other' ? isOddPath(update.ref) : isOddRefName(update.name),
   });
 }
 

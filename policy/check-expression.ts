@@ -1,23 +1,15 @@
 import type { ActionKind } from '../protocol/operation.ts';
 import { VARIABLES, type Variable } from './attributes.ts';
-import { ExpressionFault } from './expression-fault.ts';
+import { application, unknownFunction } from './check-call.ts';
+import { type Check, fault, type Kind } from './check-context.ts';
+import { choice, comparison, element, membership } from './check-operator.ts';
 import { POLICY_LIMITS } from './limits.ts';
-import { checkLiteral } from './literal.ts';
-import type { PolicyErrorCode } from './policy-error.ts';
 import { BOOL, INT, isAlike, joined, listOf, type Shape, STRING, shapeName, UNKNOWN } from './shape.ts';
-import { CALLABLE, MACROS, SIGNATURES, type Signature } from './signatures.ts';
-import { nearest, suggest } from './suggestion.ts';
-import { type Expr, literalOf, type Syntax } from './syntax.ts';
+import { SIGNATURES } from './signatures.ts';
+import { suggest } from './suggestion.ts';
+import type { Expr, Syntax } from './syntax.ts';
 
-type Kind<Case> = Extract<Expr['exprKind'], { case: Case }> extends { value: infer Value } ? Value : never;
 type Scope = ReadonlyMap<string, Shape>;
-
-/** One walk over one condition. */
-interface Check {
-  readonly syntax: Syntax;
-  readonly kinds: readonly ActionKind[];
-  readonly terms: Set<string>;
-}
 
 /**
  * Checks that a condition is a bool, reads only what every one of `kinds` has, and writes out what must be known
@@ -150,6 +142,7 @@ function listShape(check: Check, elements: readonly Expr[], scope: Scope): Shape
 }
 
 function callShape(check: Check, expr: Expr, call: Kind<'callExpr'>, scope: Scope): Shape {
+  if (!isKnown(call.function)) throw unknownFunction(check, expr, call.function);
   const target = call.target === undefined ? null : shapeOf(check, call.target, scope);
   const args = call.args.map((arg) => shapeOf(check, arg, scope));
   const [first = UNKNOWN, second = UNKNOWN, third = UNKNOWN] = args;
@@ -163,167 +156,21 @@ function callShape(check: Check, expr: Expr, call: Kind<'callExpr'>, scope: Scop
       return choice(check, expr, [first, second, third]);
     case '_[_]':
       return element(check, expr, [first, second]);
+    case '_+_':
+      return isTwoLists(first, second)
+        ? joined(first, second)
+        : application(check, expr, call, { target, args });
     default:
       return application(check, expr, call, { target, args });
   }
 }
 
-function comparison(
-  check: Check,
-  expr: Expr,
-  args: readonly Expr[],
-  [left, right]: readonly [Shape, Shape],
-): Shape {
-  if (left.kind === 'record' || right.kind === 'record') {
-    throw fault(check, expr, [
-      'type',
-      `a ${shapeName(left.kind === 'record' ? left : right)} is compared, expected one of its fields`,
-      'compare a field: x.id == …',
-    ]);
-  }
-  if (!isAlike(left, right)) {
-    const message = `a ${shapeName(left)} is compared with a ${shapeName(right)}, and they are never equal`;
-    throw fault(check, expr, ['type', message, mendComparison(left, right)]);
-  }
-  for (const arg of args) refuseImpossible(check, arg, left, right);
-  return BOOL;
+function isKnown(name: string): boolean {
+  return Object.hasOwn(SIGNATURES, name) || ['_==_', '_!=_', '@in', '_?_:_', '_[_]'].includes(name);
 }
 
-function mendComparison(left: Shape, right: Shape): string {
-  if (left.kind === 'list' || right.kind === 'list') return 'ask with in: "x" in list';
-  if (left.kind === 'bool' || right.kind === 'bool') return 'write the bool itself, or ! before it';
-  return 'write both as the same type';
-}
-
-function membership(
-  check: Check,
-  expr: Expr,
-  args: readonly Expr[],
-  [one, list]: readonly [Shape, Shape],
-): Shape {
-  if (list.kind !== 'list' || !isAlike(one, list.of)) {
-    const message = `in is given a ${shapeName(one)} and a ${shapeName(list)}, expected a list of such`;
-    throw fault(check, expr, ['type', message, 'write "x" in ["x", "y"], or text.contains("x")']);
-  }
-  const [left, right] = args;
-  if (left !== undefined) refuseImpossible(check, left, one, list.of);
-  if (right?.exprKind.case === 'listExpr') {
-    for (const each of right.exprKind.value.elements) refuseImpossible(check, each, one, list.of);
-  }
-  return BOOL;
-}
-
-/** A literal beside an attribute that never has that value: the rule would silently never match. */
-function refuseImpossible(check: Check, expr: Expr, ...shapes: readonly Shape[]): void {
-  const literal = literalOf(expr);
-  if (literal === null) return;
-  for (const shape of shapes) {
-    if (shape.kind !== 'string' || shape.values === null || shape.values.includes(literal)) continue;
-    const near = nearest(literal, shape.values);
-    const values = shape.values.map((value) => `"${value}"`).join(', ');
-    throw fault(check, expr, [
-      'type',
-      `it is never "${literal}", expected ${values}`,
-      near === null ? `write one of these` : `did you mean "${near}"?`,
-    ]);
-  }
-}
-
-function choice(check: Check, expr: Expr, [condition, yes, no]: readonly [Shape, Shape, Shape]): Shape {
-  if (!isAlike(condition, BOOL) || !isAlike(yes, no)) {
-    const message = `? : is given ${[condition, yes, no].map(shapeName).join(', ')}, expected a bool and two of one type`;
-    throw fault(check, expr, ['type', message, 'write condition ? "a" : "b"']);
-  }
-  return joined(yes, no);
-}
-
-function element(check: Check, expr: Expr, [list, index]: readonly [Shape, Shape]): Shape {
-  if (list.kind === 'list' && isAlike(index, INT)) return list.of;
-  const message = `a ${shapeName(list)} is indexed by a ${shapeName(index)}, expected a list and a number`;
-  throw fault(check, expr, ['type', message, list.kind === 'record' ? 'write name.field' : 'write list[0]']);
-}
-
-interface Given {
-  readonly target: Shape | null;
-  readonly args: readonly Shape[];
-}
-
-function application(check: Check, expr: Expr, call: Kind<'callExpr'>, given: Given): Shape {
-  const signature = Object.hasOwn(SIGNATURES, call.function) ? SIGNATURES[call.function] : undefined;
-  if (signature === undefined) throw unknownFunction(check, expr, call.function);
-  const form = signature.forms.find(
-    ({ target, args }) => fits(target, given.target) && fitAll(args, given.args),
-  );
-  if (form === undefined) throw misapplied(check, misfit(call, signature, given) ?? expr, signature, given);
-  if (signature.literal !== null) {
-    for (const arg of call.args) {
-      const term = checkLiteral(signature.literal, arg, check.syntax);
-      if (term !== null) addTerm(check, arg, term);
-    }
-  }
-  return form.result;
-}
-
-function fits(expected: Shape | null, given: Shape | null): boolean {
-  return expected === null || given === null ? expected === given : isAlike(expected, given);
-}
-
-function fitAll(expected: readonly Shape[], given: readonly Shape[]): boolean {
-  return (
-    expected.length === given.length && expected.every((shape, index) => fits(shape, given[index] ?? null))
-  );
-}
-
-/** The argument to point at: the first that no form takes in its place. */
-function misfit(call: Kind<'callExpr'>, { forms }: Signature, given: Given): Expr | undefined {
-  return call.args.find((_, index) => {
-    const shape = given.args[index] ?? null;
-    return !forms.some(({ args }) => fits(args[index] ?? null, shape));
-  });
-}
-
-function misapplied(check: Check, at: Expr, { shown, forms }: Signature, given: Given): ExpressionFault {
-  const seen = [...(given.target === null ? [] : [given.target]), ...given.args].map(shapeName);
-  const expected = new Set(
-    forms.map(({ target, args }) =>
-      [...(target === null ? [] : [target]), ...args].map(shapeName).join(' and '),
-    ),
-  );
-  const message = `${shown} is given ${seen.join(' and ') || 'nothing'}, expected ${[...expected].join(' or ')}`;
-  const overList = given.target?.kind === 'list' || given.args[0]?.kind === 'list';
-  return fault(check, at, [
-    'type',
-    message,
-    overList ? 'look at each: list.exists(x, …)' : 'write values of the expected types',
-  ]);
-}
-
-function unknownFunction(check: Check, expr: Expr, name: string): ExpressionFault {
-  if (name === 'has')
-    return fault(check, expr, [
-      'type',
-      'has() takes one field: has(x.field)',
-      'every attribute is always there: leave has() out',
-    ]);
-  if (MACROS.includes(name)) {
-    return fault(check, expr, [
-      'type',
-      `${name}() takes a name and an expression`,
-      `write list.${name}(x, x.field == …)`,
-    ]);
-  }
-  return fault(check, expr, ['unknown-name', `there is no function '${name}'`, suggest(name, CALLABLE)]);
-}
-
-function addTerm(check: Check, expr: Expr, term: string): void {
-  check.terms.add(term);
-  if (check.terms.size > POLICY_LIMITS.maxDiffTerms) {
-    throw fault(check, expr, [
-      'cost',
-      `more than ${POLICY_LIMITS.maxDiffTerms} words are looked for`,
-      'look for fewer words',
-    ]);
-  }
+function isTwoLists(a: Shape, b: Shape): boolean {
+  return a.kind === 'list' && b.kind === 'list' && isAlike(a, b);
 }
 
 /** `exists`, `all`, `filter`, `map` and `exists_one`, which all come as a fold with an accumulator. */
@@ -356,12 +203,4 @@ function refuseMacroDepth(check: Check, expr: Expr, scope: Scope): void {
   if (depth < POLICY_LIMITS.maxMacroDepth) return;
   const message = `macros stand more than ${POLICY_LIMITS.maxMacroDepth} deep in each other`;
   throw fault(check, expr, ['cost', message, 'split it into several rules']);
-}
-
-function fault(
-  check: Check,
-  expr: Expr,
-  [code, message, hint]: readonly [PolicyErrorCode, string, string],
-): ExpressionFault {
-  return new ExpressionFault({ code, message, hint }, check.syntax.offsetOf(expr));
 }

@@ -11,7 +11,7 @@ import { type CompiledRule, type Decision, evaluateRules } from './evaluate.ts';
 import { ExpressionFault } from './expression-fault.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { DEFAULT_RULE_ID, parsePolicy } from './parse.ts';
-import { PolicyError, type Position, type Problem } from './policy-error.ts';
+import { PolicyError, type Position } from './policy-error.ts';
 import { parseExpression, type Syntax } from './syntax.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -87,16 +87,9 @@ function readCondition(
     return { syntax, terms: checkExpression(syntax, kinds) };
   } catch (cause) {
     if (cause instanceof ExpressionFault) throw new PolicyError(cause.problem, place(cause.offset));
-    throw cause instanceof RangeError ? new PolicyError(TOO_LONG_A_CHAIN, place(0)) : cause;
+    throw cause;
   }
 }
-
-/** Operators one after the other nest in the tree as brackets do in the text. */
-const TOO_LONG_A_CHAIN: Problem = {
-  code: 'cost',
-  message: 'the condition chains too many operators',
-  hint: 'use in with a list, or several rules',
-};
 
 function kindsOf({ on }: Rule): readonly ActionKind[] {
   return on.flatMap((written) => {

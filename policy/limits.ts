@@ -8,6 +8,8 @@ export const POLICY_LIMITS = Object.freeze({
   maxExpressionChars: 4000,
   /** Brackets within brackets in one expression. */
   maxExpressionDepth: 48,
+  /** Operators after each other, which nest in the tree as brackets do in the text. */
+  maxExpressionTreeDepth: 500,
   /** `exists`, `all`, `filter`, `map` inside each other: each level multiplies by the length of a list. */
   maxMacroDepth: 2,
   maxDiffTerms: 64,

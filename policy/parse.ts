@@ -44,7 +44,7 @@ export const DEFAULT_RULE_ID = 'default';
 const MAX_HOLD_MS = 24 * 60 * 60 * 1000;
 const MAX_VALID_FOR_MS = 30 * MAX_HOLD_MS;
 
-const validate = new Ajv({ verbose: true, strict: true }).compile<RawPolicy>(POLICY_SCHEMA);
+const validate = new Ajv({ verbose: true, strict: true, allErrors: true }).compile<RawPolicy>(POLICY_SCHEMA);
 
 /**
  * Reads a policy document: YAML, schema, and what a schema cannot say. Conditions are not looked into, that is
@@ -73,7 +73,9 @@ function refuseLargeText(text: string): void {
 function checkSchema(source: YamlSource): RawPolicy {
   const { value } = source;
   if (validate(value)) return value;
-  const error = validate.errors?.[0];
+  // A misspelt key is also a missing one, and the misspelling is what can be mended.
+  const errors = validate.errors ?? [];
+  const error = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0];
   if (error === undefined) throw new Error('ajv refused a document without saying why');
   const { problem, path, part } = describeSchemaError(error);
   throw new PolicyError(problem, part === 'key' ? source.keyAt(path) : source.valueAt(path));
@@ -99,9 +101,10 @@ function checkTunnels({ tunnels }: RawPolicy, source: YamlSource): void {
 }
 
 function checkRules({ rules, groups = {} }: RawPolicy, source: YamlSource): void {
-  const seen = new Set<string>([DEFAULT_RULE_ID]);
+  const seen = new Set<string>();
   for (const [index, rule] of rules.entries()) {
     const path = ['rules', index];
+    if (rule.id === DEFAULT_RULE_ID) fail(RESERVED_ID, [...path, 'id'], source);
     if (seen.has(rule.id)) fail(duplicate(`rule ${rule.id}`), [...path, 'id'], source);
     seen.add(rule.id);
     for (const [each, kind] of rule.on.entries()) {
@@ -128,6 +131,12 @@ function checkDuration(
   const message = `${text} is too long, at most ${most} is expected`;
   fail({ code: 'duration', message, hint: `write ${most} or less` }, path, source);
 }
+
+const RESERVED_ID: Problem = {
+  code: 'duplicate',
+  message: `the id ${DEFAULT_RULE_ID} stands for what happens without a rule`,
+  hint: 'give the rule another id',
+};
 
 function duplicate(what: string): Problem {
   const message = `${what} is there already`;

@@ -39,16 +39,27 @@ export function describeSchemaError(error: ErrorObject): SchemaProblem {
         path,
         'value',
         `${kindOf(error.data)} is seen, expected ${article(String(params['type']))}`,
-        typeHint(error),
+        typeHint(path, error),
       );
-    default:
+    case 'minItems':
       return at(
         path,
         'value',
-        `${error.message ?? 'this is not what the schema expects'}`,
-        'see `countersign policy schema`',
+        'the list is empty, expected at least one',
+        'write one, or leave out what needs it',
       );
+    case 'uniqueItems':
+      return at(path, 'value', 'the list holds something twice', 'leave one out');
+    default:
+      return tooMuch(path, error);
   }
+}
+
+/** What is left are bounds: maxItems, maxLength, maxProperties. */
+function tooMuch(path: DocumentPath, error: ErrorObject): SchemaProblem {
+  const params: Readonly<Record<string, unknown>> = error.params;
+  const message = `this is too long, at most ${String(params['limit'])} are expected`;
+  return at(path, 'value', message, 'shorten it, or split it');
 }
 
 function missing(path: DocumentPath, key: string): SchemaProblem {
@@ -62,8 +73,8 @@ function notAllowed(path: DocumentPath, error: ErrorObject): SchemaProblem {
   const allowed: unknown = params['allowedValues'] ?? [params['allowedValue']];
   const names = Array.isArray(allowed) ? allowed.map(String) : [];
   const near = typeof error.data === 'string' ? nearest(error.data, names) : null;
-  const hint = near === null ? `write ${names.join(' or ')}` : `did you mean ${near}?`;
-  return at(path, 'value', `${shown(error.data)} is seen, expected ${names.join(', ')}`, hint);
+  const hint = near === null || near === error.data ? `write ${names.join(' or ')}` : `did you mean ${near}?`;
+  return at(path, 'value', `${kindOf(error.data)} is seen, expected ${names.join(', ')}`, hint);
 }
 
 function badPattern(path: DocumentPath, error: ErrorObject): SchemaProblem {
@@ -77,13 +88,8 @@ function badPattern(path: DocumentPath, error: ErrorObject): SchemaProblem {
     );
   }
   const field = String(path.at(-1));
-  if (field === 'hold' || field === 'valid_for') {
-    return at(
-      path,
-      'value',
-      `${shown(error.data)} is no duration`,
-      'write a number and a unit: 90s, 15m, 1h, 2d',
-    );
+  if (isDuration(path)) {
+    return at(path, 'value', `${shown(error.data)} is no duration`, DURATION_HINT);
   }
   if (field === 'message')
     return at(
@@ -108,14 +114,20 @@ function badPattern(path: DocumentPath, error: ErrorObject): SchemaProblem {
   );
 }
 
-function typeHint(error: ErrorObject): string {
-  if (error.data === null) return 'write a value, or leave the key out';
-  const expected = String((error.params as Readonly<Record<string, unknown>>)['type']);
+function typeHint(path: DocumentPath, { data, params }: ErrorObject): string {
+  const expected = String((params as Readonly<Record<string, unknown>>)['type']);
+  if (path.length === 0) return 'begin with version: 1';
+  if (data === null) return 'write a value, or leave the key out';
+  if (isDuration(path)) return DURATION_HINT;
   if (expected === 'array') return 'write a list: [a, b]';
-  if (expected === 'string' && (typeof error.data === 'number' || typeof error.data === 'boolean')) {
-    return `put quotes around it: "${error.data}"`;
-  }
+  if (typeof data === 'number' || typeof data === 'boolean') return `put quotes around it: "${data}"`;
   return expected === 'object' ? 'write it as key: value' : 'write one text';
+}
+
+const DURATION_HINT = 'write a number and a unit: 90s, 15m, 1h, 2d';
+
+function isDuration(path: DocumentPath): boolean {
+  return path.at(-1) === 'hold' || path.at(-1) === 'valid_for';
 }
 
 function propertiesOf(schema: unknown): object {

@@ -36,7 +36,9 @@ test.each([
   ['brackets', '('.repeat(49) + ')'.repeat(49)],
   ['lists', '['.repeat(2000)],
   ['macros', `${'changes.exists(c, '.repeat(60)}true${')'.repeat(60)}`],
-])('%s beyond the depth are refused before they are parsed', (_, text) => {
+  ['sums', `${'1+'.repeat(600)}1 == 1`],
+  ['fields', `a${'.b'.repeat(600)}`],
+])('%s beyond the depth are refused', (_, text) => {
   expect(() => parseExpression(text)).toThrow(
     expect.objectContaining({ problem: expect.objectContaining({ code: 'cost' }) }),
   );

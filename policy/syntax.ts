@@ -14,8 +14,9 @@ export interface Syntax {
 
 /** Parses one CEL expression. Throws ExpressionFault. */
 export function parseExpression(text: string): Syntax {
-  refuseDepth(text);
+  refuseBrackets(text);
   const parsed = parseOrFault(text);
+  refuseChains(parsed.expr);
   const positions = parsed.sourceInfo?.positions ?? {};
   return {
     text,
@@ -40,8 +41,8 @@ function parseOrFault(text: string): ReturnType<typeof parse> {
   }
 }
 
-/** The parser, the checker and the evaluation recurse as deep as brackets nest. */
-function refuseDepth(text: string): void {
+/** The parser recurses as deep as brackets nest. */
+function refuseBrackets(text: string): void {
   let depth = 0;
   for (let offset = 0; offset < text.length; offset++) {
     const character = text[offset] ?? '';
@@ -49,6 +50,45 @@ function refuseDepth(text: string): void {
     if (')]}'.includes(character)) depth--;
     if (depth > POLICY_LIMITS.maxExpressionDepth) throw tooDeep(offset);
   }
+}
+
+/** The checker and the evaluation recurse as deep as the tree is, in which `a || b || c` nests as well. */
+function refuseChains(root: Expr): void {
+  let level: readonly Expr[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > POLICY_LIMITS.maxExpressionTreeDepth) throw tooLong();
+    level = level.flatMap(childrenOf);
+  }
+}
+
+function childrenOf({ exprKind }: Expr): readonly Expr[] {
+  const parts = partsOf(exprKind);
+  return parts.filter((part) => part !== undefined);
+}
+
+function partsOf(kind: Expr['exprKind']): readonly (Expr | undefined)[] {
+  switch (kind.case) {
+    case 'callExpr':
+      return [kind.value.target, ...kind.value.args];
+    case 'selectExpr':
+      return [kind.value.operand];
+    case 'listExpr':
+      return kind.value.elements;
+    case 'comprehensionExpr': {
+      const { iterRange, accuInit, loopCondition, loopStep, result } = kind.value;
+      return [iterRange, accuInit, loopCondition, loopStep, result];
+    }
+    case 'constExpr':
+    case 'identExpr':
+    case 'structExpr':
+    case undefined:
+      return [];
+  }
+}
+
+function tooLong(): ExpressionFault {
+  const message = `the condition chains more than ${POLICY_LIMITS.maxExpressionTreeDepth} operators`;
+  return new ExpressionFault({ code: 'cost', message, hint: 'use in with a list, or several rules' }, 0);
 }
 
 function tooDeep(offset: number): ExpressionFault {

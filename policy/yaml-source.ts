@@ -1,5 +1,19 @@
-import { isAlias, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, Scalar, visit } from 'yaml';
-import { PolicyError, type Position } from './policy-error.ts';
+import {
+  type Alias,
+  type ErrorCode,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  Scalar,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import { PolicyError, type Position, type Problem } from './policy-error.ts';
 
 export type DocumentPath = readonly (string | number)[];
 
@@ -24,14 +38,14 @@ export function readYaml(text: string): YamlSource {
     lineCounter: lines,
     version: '1.2',
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const fault = document.errors[0] ?? document.warnings[0];
-  if (fault !== undefined) throw new PolicyError(yamlProblem(fault.message, fault.code), at(fault.pos[0]));
+  if (fault !== undefined) throw new PolicyError(yamlProblem(fault), at(fault.pos[0]));
   refuseIndirection(document.contents, at);
 
   const nodeAt = (path: DocumentPath): Node | null => {
@@ -66,37 +80,44 @@ function startOf(node: Node | null): number {
   return node?.range?.[0] ?? 0;
 }
 
-function yamlProblem(message: string, code: string) {
-  const star =
-    code === 'BAD_ALIAS' || message.startsWith('Unresolved alias') || message.includes('Alias cannot be');
-  return {
-    code: 'yaml' as const,
-    message: `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
-    hint: star
-      ? 'put quotes around *: "*"'
-      : 'check indentation, colons and quotes; quote a text that begins with one of *&!|>%@`',
-  };
+function yamlProblem({ code, message }: YAMLError): Problem {
+  const seen = `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  return { code: 'yaml', message: `this is not YAML: ${seen}`, hint: YAML_HINTS[code] ?? YAML_HINT };
 }
 
+const YAML_HINT =
+  'check indentation and brackets; quote a text that holds ": " or " #" or begins with one of *&!|>%@`[{';
+
+const YAML_HINTS: Readonly<Partial<Record<ErrorCode, string>>> = Object.freeze({
+  BAD_ALIAS: 'put quotes around *: "*"',
+  DUPLICATE_KEY: 'leave one out',
+  MULTIPLE_DOCS: 'write one document to a file, without --- in it',
+  TAB_AS_INDENT: 'indent with spaces',
+});
+
+/** A policy says what it says where it stands, and in text that can be hashed. */
 function refuseIndirection(contents: Node | null, at: (offset: number) => Position): void {
   visit(contents, {
     Node(_key, node) {
-      const seen = isAlias(node)
-        ? `the alias *${node.source}`
-        : node.anchor !== undefined
-          ? `the anchor &${node.anchor}`
-          : node.tag !== undefined
-            ? `the tag ${node.tag}`
-            : null;
+      const seen = foreignIn(node);
       if (seen === null) return;
-      const problem = {
-        code: 'yaml' as const,
-        message: `${seen} is not expected in a policy`,
-        hint: 'write the value out; quote a text that begins with * or &',
-      };
-      throw new PolicyError(problem, at(startOf(node)));
+      const hint = 'write the value out; quote a text that begins with * or & or !';
+      throw new PolicyError(
+        { code: 'yaml', message: `${seen} is not expected in a policy`, hint },
+        at(startOf(node)),
+      );
     },
   });
+}
+
+function foreignIn(node: Alias | Node): string | null {
+  if (isAlias(node)) return `the alias *${node.source}`;
+  if (isCollection(node) || isScalar(node)) {
+    if (node.anchor !== undefined) return `the anchor &${node.anchor}`;
+    if (node.tag !== undefined) return `the tag ${node.tag}`;
+  }
+  const isBroken = isScalar(node) && typeof node.value === 'string' && !node.value.isWellFormed();
+  return isBroken ? 'half of a surrogate pair' : null;
 }
 
 /** Characters that are not white space before `offset`: the same however a string is folded or indented. */

@@ -1,0 +1,196 @@
+import { expect, test } from 'vitest';
+import { change, commit, fetchOf, push, read, sha256, tunnel } from '../test/support/operation.ts';
+import { compilePolicy } from './compile.ts';
+
+/** A policy of these rules, each a YAML flow mapping. */
+function policy(rules: readonly string[], head = ''): ReturnType<typeof compilePolicy> {
+  const groups = 'groups: { reviewers: ["group:leads"], others: ["user:ana"] }';
+  return compilePolicy(
+    `version: 1\nhosts: []\n${groups}\n${head}\nrules:${rules.map((rule) => `\n  - ${rule}`).join('') || ' []'}\n`,
+    sha256,
+  );
+}
+
+const ALLOW = '{ id: allow, on: [git.push], effect: allow }';
+const DENY = '{ id: deny, on: [git.push], effect: deny, message: no }';
+const ASK = '{ id: ask, on: [git.push], effect: require_approval, approvers: [reviewers] }';
+const PUSH = push('refs/heads/x');
+
+test.each([
+  ['nothing', [], 'deny', null],
+  ['allow', [ALLOW], 'allow', 'allow'],
+  ['deny after allow', [ALLOW, DENY], 'deny', 'deny'],
+  ['deny before allow', [DENY, ALLOW], 'deny', 'deny'],
+  ['the first of two that refuse', [DENY, DENY.replace('id: deny', 'id: other')], 'deny', 'deny'],
+  ['the first of two that allow', [ALLOW, ALLOW.replace('id: allow', 'id: other')], 'allow', 'allow'],
+  ['a rule on something else', ['{ id: a, on: [tunnel], effect: allow }'], 'deny', null],
+  ['a condition that does not hold', [ALLOW.replace('effect', 'when: ref.forced, effect')], 'deny', null],
+  ['an alias', [ALLOW.replace('git.push', 'repo.write')], 'allow', 'allow'],
+  ['a wildcard', [ALLOW.replace('git.push', '"*"')], 'allow', 'allow'],
+  ['a refusal beside an approval', [ASK, DENY], 'deny', 'deny'],
+])('%s', (_, rules, kind, rule) => {
+  const { verdict } = policy(rules).evaluate(PUSH);
+  expect(verdict.kind).toBe(kind);
+  if (verdict.kind !== 'require_approval') expect(verdict.rule?.id ?? null).toBe(rule);
+});
+
+test('an approval beats what allows, and every rule that asks is a requirement, sorted by id', () => {
+  const second =
+    '{ id: "also", on: [git.push], effect: require_approval, approvers: [others, reviewers], hold: 5m, valid_for: 2d, message: why }';
+  const { verdict } = policy([ALLOW, ASK, second]).evaluate(PUSH);
+  const hash = expect.stringMatching(/^[0-9a-f]{64}$/u) as unknown;
+  expect(verdict).toEqual({
+    kind: 'require_approval',
+    requirements: [
+      {
+        rule: { id: 'also', hash },
+        message: 'why',
+        approvers: ['leads', 'user:ana'],
+        holdMs: 300_000,
+        validForMs: 172_800_000,
+      },
+      {
+        rule: { id: 'ask', hash },
+        message: 'rule ask asks for an approval',
+        approvers: ['leads'],
+        holdMs: 900_000,
+        validForMs: 3_600_000,
+      },
+    ],
+  });
+});
+
+test('the default may allow, and then names itself', () => {
+  const { verdict } = policy([], 'default: allow').evaluate(PUSH);
+  expect(verdict).toMatchObject({ kind: 'allow', rule: { id: 'default' } });
+  expect(policy([DENY], 'default: allow').evaluate(PUSH).verdict.kind).toBe('deny');
+});
+
+test.each(['warn', 'observe'])('a rule that only %ss decides nothing and is told', (mode) => {
+  const rules = [ALLOW, DENY, ASK].map((rule) => rule.replace('effect', `mode: ${mode}, effect`));
+  const { verdict, matched } = policy(rules).evaluate(PUSH);
+  expect(verdict).toEqual({ kind: 'deny', rule: null, reason: 'no rule allows this' });
+  expect(
+    matched.map(({ rule, effect, mode: seen, message, fault }) => [rule.id, effect, seen, message, fault]),
+  ).toEqual([
+    ['allow', 'allow', mode, 'allowed by rule allow', null],
+    ['deny', 'deny', mode, 'no', null],
+    ['ask', 'require_approval', mode, 'rule ask asks for an approval', null],
+  ]);
+});
+
+test.each([
+  ['deny', 'deny', 'error'],
+  ['require_approval, approvers: [reviewers]', 'require_approval', 'error'],
+  ['allow', 'deny', null],
+])('a rule to %s that cannot be evaluated', (effect, kind, fault) => {
+  const rule = `{ id: a, on: [git.push], when: "changes[7].odd", effect: ${effect} }`;
+  const { verdict, matched } = policy([rule, ...(effect === 'allow' ? [] : [ALLOW])]).evaluate(PUSH);
+  expect(verdict.kind).toBe(kind);
+  expect(matched.find(({ rule: { id } }) => id === 'a')?.fault ?? null).toBe(fault);
+});
+
+test.each([
+  ['division by zero', '1 / (changes.size() - 1) == 1'],
+  ['an index that is not there', 'changes[1].odd'],
+  ['an overflow', '9223372036854775807 + changes.size() > 0'],
+])('%s refuses', (_, when) => {
+  const { verdict } = policy([ALLOW, `{ id: a, on: [git.push], when: '${when}', effect: deny }`]).evaluate(
+    PUSH,
+  );
+  expect(verdict).toMatchObject({
+    kind: 'deny',
+    reason: 'refused by rule a (its condition could not be evaluated)',
+  });
+});
+
+test.each([
+  ['deny', 'deny'],
+  ['require_approval, approvers: [reviewers]', 'require_approval'],
+  ['allow', 'deny'],
+])('a push too large to judge under a rule to %s ends as if the worst were true', (effect, kind) => {
+  const changes = Array.from({ length: 5000 }, (_, index) => change(`src/${index}`));
+  const when = '"changes.exists(a, changes.exists(b, a.path == b.path && a.odd))"';
+  const decision = policy([`{ id: a, on: [git.push], when: ${when}, effect: ${effect} }`]).evaluate(
+    push('refs/heads/x', { changes }),
+  );
+  expect(decision.verdict.kind).toBe(kind);
+  expect(decision.matched.map(({ fault }) => fault)).toEqual(effect === 'allow' ? [] : ['cost']);
+});
+
+test('text functions count against the same budget', () => {
+  const changes = Array.from({ length: 3000 }, (_, index) => change(`${'aa/'.repeat(2000)}${index}`));
+  const when = `"changes.exists(c, c.path.glob('${'**/a*a/'.repeat(30)}b'))"`;
+  const { matched } = policy([`{ id: a, on: [git.push], when: ${when}, effect: deny }`]).evaluate(
+    push('refs/heads/x', { changes }),
+  );
+  expect(matched.map(({ fault }) => fault)).toEqual(['cost']);
+});
+
+test('a budget is of one operation, not of the policy', () => {
+  const compiled = policy([
+    '{ id: a, on: [git.push], when: "changes.exists(c, c.path.glob(\'nothing\'))", effect: allow }',
+  ]);
+  const changes = Array.from({ length: 5000 }, (_, index) => change(`src/${index}`));
+  for (let round = 0; round < 100; round++) {
+    expect(compiled.evaluate(push('refs/heads/x', { changes })).matched).toEqual([]);
+  }
+});
+
+test.each([
+  ['127.0.0.1', 'deny'],
+  ['10.9.8.7', 'allow'],
+  ['::1', 'allow'],
+  ['::2', 'deny'],
+  ['2130706433', 'deny'],
+  ['0x0a.1', 'deny'],
+  ['10.1', 'deny'],
+  ['example.com', 'allow'],
+])('a tunnel to %s: %s', (host, kind) => {
+  const compiled = policy(
+    ['{ id: a, on: [tunnel], effect: allow }'],
+    'tunnels: { ip_literals: [10.0.0.0/8, "::1"] }',
+  );
+  expect(compiled.evaluate(tunnel(host)).verdict.kind).toBe(kind);
+});
+
+test('an address that is not listed is refused whatever rules and default say', () => {
+  const compiled = policy(['{ id: a, on: ["*"], effect: allow }'], 'default: allow');
+  const decision = compiled.evaluate(tunnel('192.0.2.1'));
+  expect(decision).toEqual({
+    verdict: { kind: 'deny', rule: null, reason: expect.stringContaining('ip_literals') as unknown },
+    matched: [],
+  });
+});
+
+test.each([
+  ['a fetch', fetchOf('octo/demo')],
+  ['a page', read('GET', '/')],
+  ['a tunnel', tunnel('example.com')],
+])('%s is judged by rules on everything', (_, operation) => {
+  expect(policy(['{ id: a, on: ["*"], effect: allow }']).evaluate(operation).verdict.kind).toBe('allow');
+});
+
+test.each([
+  ['subject.groups.exists(g, g == "reviewers")', ['leads'], true],
+  ['"reviewers" in subject.groups', ['reviewers'], false],
+  ['subject.actor == "ai" && subject.id == "dev" && session.program == "git"', [], true],
+  ['repository.path.glob("Octo/*") && host == "github.com" && action == "git.push"', [], true],
+  [
+    'commits.exists(k, k.author.email.glob("*@example.com") && !k.merge && k.message.matches("^Fix"))',
+    [],
+    true,
+  ],
+  ['changes.exists(c, c.adds("Secret")) && commits.all(k, !k.says("secret"))', [], true],
+  ['changes.map(c, c.added)[0] + changes.size() == 4', [], true],
+])('%s for a subject of %j: %s', (when, groups, matches) => {
+  const operation = push(
+    'refs/heads/x',
+    { changes: [change('a', { terms: ['secret'] })], commits: [commit({ message: 'Fix it' })] },
+    { groups },
+  );
+  const { matched } = policy([`{ id: a, on: [git.push], when: '${when}', effect: deny }`]).evaluate(
+    operation,
+  );
+  expect(matched.map(({ fault }) => fault)).toEqual(matches ? [null] : []);
+});

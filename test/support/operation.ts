@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { Action, Commit, FileChange, InspectedUpdate, Operation } from '../../protocol/operation.ts';
+import type { Subject } from '../../protocol/subject.ts';
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** An operation of a developer's AI session, unless the subject says otherwise. */
+export function operation(action: Action, subject: Partial<Subject> = {}): Operation {
+  return {
+    subject: { id: 'dev', groups: ['developers'], actor: 'ai', ...subject },
+    session: { id: 's1', program: 'git' },
+    action,
+  };
+}
+
+/** A fast-forward of `ref` with what `update` says besides. */
+export function push(
+  ref: string,
+  update: Partial<InspectedUpdate> = {},
+  subject: Partial<Subject> = {},
+): Operation {
+  const repository = { id: 'github.com/octo/demo', host: 'github.com', path: 'octo/demo' };
+  return operation({ kind: 'git.push', repository, update: { ...updateOf(ref), ...update } }, subject);
+}
+
+function updateOf(ref: string): InspectedUpdate {
+  const [, family, name] = /^refs\/(heads|tags)\/(.*)$/su.exec(ref) ?? [];
+  return {
+    ref,
+    kind: family === 'heads' ? 'branch' : family === 'tags' ? 'tag' : 'other',
+    name: name ?? ref,
+    change: 'update',
+    oldId: '1'.repeat(40),
+    newId: '2'.repeat(40),
+    forced: false,
+    commits: [commit()],
+    changes: [change('src/index.ts')],
+  };
+}
+
+export function change(path: string, more: Partial<FileChange> = {}): FileChange {
+  return {
+    commit: '2'.repeat(40),
+    path,
+    kind: 'modified',
+    mode: 'file',
+    addedLines: 3,
+    removedLines: 1,
+    size: 100,
+    opaque: null,
+    terms: [],
+    ...more,
+  };
+}
+
+export function commit(more: Partial<Commit> = {}): Commit {
+  const signature = { name: 'Dev', email: 'dev@example.com' };
+  const base = {
+    id: '2'.repeat(40),
+    author: signature,
+    committer: signature,
+    message: 'Change',
+    merge: false,
+    terms: [],
+  };
+  return { ...base, ...more };
+}
+
+export function tunnel(host: string, subject: Partial<Subject> = {}, port = 443): Operation {
+  return operation({ kind: 'tunnel', host, port, ipLiteral: /^[\d.]+$|:/u.test(host) }, subject);
+}
+
+export function fetchOf(path: string, subject: Partial<Subject> = {}): Operation {
+  const repository = { id: `github.com/${path}`.toLowerCase(), host: 'github.com', path };
+  return operation({ kind: 'git.fetch', repository }, subject);
+}
+
+export function read(method: string, path: string, subject: Partial<Subject> = {}): Operation {
+  return operation({ kind: 'host.read', host: 'github.com', method, path }, subject);
+}
