@@ -12,9 +12,9 @@ import {
   startOrigin,
 } from '../../test/support/raw-wire.ts';
 
-const TOTAL = 48 * 1024 * 1024;
-/** What sockets, TLS and streams between two ends may hold together, whatever the size of the body. */
-const MAX_HELD = 12 * 1024 * 1024;
+const TOTAL = 96 * 1024 * 1024;
+/** What the kernel, TLS and streams between two ends may hold together, whatever the size of the body. */
+const MAX_HELD = 40 * 1024 * 1024;
 const CHUNK = Buffer.alloc(64 * 1024, 'x');
 
 let pair: KeyPair;

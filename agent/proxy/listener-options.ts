@@ -17,7 +17,7 @@ export interface ListenerOptions {
   readonly authority: LeafAuthority;
   /** Whether requests to this target are read and judged; others are tunnelled untouched. */
   governed(target: Target): boolean;
-  authenticate(credentials: ProxyCredentials | null): boolean;
+  readonly authenticate: (credentials: ProxyCredentials | null) => boolean;
   onRequest(request: ClientRequest): Promise<void>;
   onTunnel(tunnel: ClientTunnel): Promise<void>;
   /** The way out for tunnels. */
