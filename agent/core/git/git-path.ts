@@ -1,0 +1,124 @@
+import { type LoosePath, readLoosely } from './loose-path.ts';
+import { repositoryOf } from './repository-path.ts';
+
+export type GitService = 'git-upload-pack' | 'git-receive-pack';
+
+/** What a request on a Git host is, by method and target alone. `repository` is as `repositoryOf` gives it. */
+export type GitPath =
+  | { readonly kind: 'advertise'; readonly service: GitService; readonly repository: string }
+  | { readonly kind: 'rpc'; readonly service: GitService; readonly repository: string }
+  | { readonly kind: 'lfs' }
+  | { readonly kind: 'dumb' }
+  | { readonly kind: 'other' }
+  | { readonly kind: 'malformed'; readonly reason: MalformedReason };
+
+export type MalformedReason =
+  | 'it is no absolute path'
+  | 'it is escaped again and again'
+  | 'its repository is not spelled plainly'
+  | 'git sends another query'
+  | 'git sends another method'
+  | 'a server may read it as a Git request';
+
+/**
+ * Classifies a request (gitprotocol-http). Strict where it says what a request is, lenient where it says that a
+ * request has nothing to do with Git: `other` passes as a page, so anything that some server could take for a
+ * Git request and that is not spelled as git spells it is `malformed`.
+ */
+export function classifyGitPath(method: string, target: string): GitPath {
+  if (target === '*') return { kind: 'other' };
+  if (!target.startsWith('/')) return malformed('it is no absolute path');
+  const plain = readPlainly(method, target);
+  if (plain !== null) return plain;
+  const loose = readLoosely(target);
+  if (loose === null) return malformed('it is escaped again and again');
+  if (resemblesSmart(method, loose)) return malformed('a server may read it as a Git request');
+  return WEBDAV_METHODS.has(method.toUpperCase()) || resemblesDumb(loose)
+    ? { kind: 'dumb' }
+    : { kind: 'other' };
+}
+
+/** Two spellings of one repository have the same id; `host` with its port where that is not the usual one. */
+export function repositoryId(host: string, path: string): string {
+  return `${host}/${path}`.toLowerCase();
+}
+
+const SMART = /^(?<path>\/.*)\/(?<end>info\/refs|git-upload-pack|git-receive-pack)$/s;
+const LFS = /^(?<path>\/.*)\/info\/lfs(?:\/[A-Za-z0-9_-][A-Za-z0-9._~-]*)+$/s;
+const SERVICES: ReadonlySet<string> = new Set(['git-upload-pack', 'git-receive-pack', 'git-upload-archive']);
+/** A dumb push writes with these (git-http-push). */
+const WEBDAV_METHODS: ReadonlySet<string> = new Set([
+  'PROPFIND',
+  'PROPPATCH',
+  'MKCOL',
+  'COPY',
+  'MOVE',
+  'LOCK',
+  'UNLOCK',
+]);
+const DUMB = /(?:\/|^)objects\/(?:info|pack|[0-9a-f]{2})\/[^/]+$|\.git\/head$/;
+
+/** What git itself would send, or a near miss of it; null for what has another form. */
+function readPlainly(method: string, target: string): GitPath | null {
+  const [path = '', ...queries] = target.split('?');
+  const query = queries.length === 0 ? null : queries.join('?');
+  const lfs = LFS.exec(path)?.groups;
+  if (lfs !== undefined) return repositoryOf(lfs['path'] ?? '') === null ? null : { kind: 'lfs' };
+  const smart = SMART.exec(path)?.groups;
+  if (smart === undefined) return null;
+  const repository = repositoryOf(smart['path'] ?? '');
+  if (repository === null) return malformed('its repository is not spelled plainly');
+  return smart['end'] === 'info/refs'
+    ? readAdvertise(method, query, repository)
+    : readRpc(method, query, { repository, service: serviceNamed(smart['end'] ?? '') });
+}
+
+function readAdvertise(method: string, query: string | null, repository: string): GitPath {
+  if (method !== 'GET') return malformed('git sends another method');
+  if (query === null) return { kind: 'dumb' };
+  const service = query.startsWith('service=') ? serviceNamed(query.slice('service='.length)) : null;
+  return service === null ? malformed('git sends another query') : { kind: 'advertise', service, repository };
+}
+
+function readRpc(
+  method: string,
+  query: string | null,
+  rpc: { readonly repository: string; readonly service: GitService | null },
+): GitPath {
+  const { repository, service } = rpc;
+  if (method !== 'POST') return malformed('git sends another method');
+  if (query !== null || service === null) return malformed('git sends another query');
+  return { kind: 'rpc', service, repository };
+}
+
+function serviceNamed(name: string): GitService | null {
+  return name === 'git-upload-pack' || name === 'git-receive-pack' ? name : null;
+}
+
+function resemblesSmart(method: string, { readings, text }: LoosePath): boolean {
+  if (text.includes('service=git-')) return true;
+  if (method !== 'GET' && method !== 'HEAD' && namesService(text)) return true;
+  return readings.some(
+    (segments) =>
+      segments.some((segment) => SERVICES.has(segment)) ||
+      hasPair(segments, 'refs') ||
+      hasPair(segments, 'lfs'),
+  );
+}
+
+/** Only reads have file names like `git-receive-pack.txt` in their paths. */
+function namesService(text: string): boolean {
+  return /git-(?:upload-pack|receive-pack|upload-archive)|info\/(?:refs|lfs)/.test(text);
+}
+
+function hasPair(segments: readonly string[], second: string): boolean {
+  return segments.some((segment, index) => segment === 'info' && segments[index + 1] === second);
+}
+
+function resemblesDumb({ readings }: LoosePath): boolean {
+  return readings.some((segments) => DUMB.test(segments.join('/')));
+}
+
+function malformed(reason: MalformedReason): GitPath {
+  return { kind: 'malformed', reason };
+}
