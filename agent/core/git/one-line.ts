@@ -10,7 +10,7 @@ export function oneLine(text: string): string {
     .slice(0, 4 * MAX_CHARACTERS)
     .replace(UNPRINTABLE, ' ')
     .trim();
-  const characters = [...line];
+  const characters = Array.from(line);
   return characters.length <= MAX_CHARACTERS ? line : `${characters.slice(0, MAX_CHARACTERS - 1).join('')}…`;
 }
 

@@ -66,6 +66,7 @@ describe('no ref name', () => {
   test.each([
     ['a component that ends with a dot', 'refs/heads/main./x'],
     ['a NUL', 'refs/heads/a\u0000b'],
+    ['a control character beyond ASCII', 'refs/heads/a\u009b2J'],
     ['half a surrogate pair', 'refs/heads/\ud800'],
     ['a name without end', `refs/heads/${'a'.repeat(1_024)}`],
     ['another case of refs', 'REFS/heads/main'],

@@ -2,13 +2,12 @@ import type { RefKind } from '../../../protocol/operation.ts';
 
 const MAX_LENGTH = 1_024;
 /** Control characters, space and what git-check-ref-format lists as special. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const FORBIDDEN = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{/;
+const FORBIDDEN = /[\p{Cc} ~^:?*[\\]|\.\.|@\{/u;
 
 /**
- * Whether a push may name this ref: a full name by the rules of git-check-ref-format. Stricter in two points,
- * since servers differ there: no component ends with a dot (on some file systems `main.` is `main`), and at most
- * 1,024 characters.
+ * Whether a push may name this ref: a full name by the rules of git-check-ref-format. Stricter in three
+ * points: no component ends with a dot (on some file systems `main.` is `main`), no control character beyond
+ * ASCII (a terminal obeys it), and at most 1,024 characters.
  */
 export function isRefName(name: string): boolean {
   if (!name.startsWith('refs/') || name.length > MAX_LENGTH) return false;
