@@ -5,7 +5,9 @@ import { type CompiledPolicy, compilePolicy } from '../policy/compile.ts';
 import { POLICY_LIMITS } from '../policy/limits.ts';
 import { PolicyError } from '../policy/policy-error.ts';
 import { POLICY_SCHEMA } from '../policy/schema.ts';
+import { printable } from '../protocol/printable.ts';
 import type { CliContext } from './context.ts';
+import { jsonLine } from './json-line.ts';
 
 export function policyCommand(context: CliContext): Command {
   return new Command('policy')
@@ -23,9 +25,7 @@ function checkCommand(context: CliContext): Command {
     .action(async (file: string, options: { readonly json?: true }) => {
       const text = await readDocument(file);
       const checked = check(text);
-      context.out(
-        options.json ? `${JSON.stringify(asJson(checked), null, 2)}\n` : asText(checked, file, text),
-      );
+      context.out(options.json ? jsonLine(asJson(checked)) : printableLines(asText(checked, file, text)));
       if (checked instanceof PolicyError) process.exitCode = 1;
     });
 }
@@ -88,8 +88,13 @@ function asJson(checked: CompiledPolicy | PolicyError): object {
 function excerpt({ line, column }: PolicyError, text: string): string {
   const whole = text.split(/\r?\n/u)[line - 1] ?? '';
   const from = Math.max(0, column - 60);
-  const shown = whole.slice(from, from + 100).replaceAll(/\p{Cc}/gu, ' ');
+  const shown = whole.slice(from, from + 100).replaceAll(/\p{Cc}|\p{Cf}/gu, ' ');
   return `  ${shown}\n  ${' '.repeat(column - 1 - from)}^\n`;
+}
+
+/** What a document holds must not steer the terminal that shows it. */
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }
 
 function count(number: number, noun: string): string {

@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { STARTER_POLICY } from '../policy/starter.ts';
+import { type CliResult, runCli } from '../test/support/cli.ts';
+import { policyCommand } from './policy.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'policy-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function check(text: string, ...options: readonly string[]): Promise<CliResult> {
+  const path = join(folder, 'policy.yaml');
+  await writeFile(path, text);
+  const result = await runCli(folder, policyCommand, ['policy', 'check', path, ...options]);
+  return { ...result, out: result.out.replaceAll(path, 'FILE') };
+}
+
+const WRONG =
+  'version: 1\nhosts: []\nrules:\n  - id: a\n    on: [git.push]\n    effect: deny\n    when: ref.brnach == "x"\n';
+
+test('a policy that can be enforced is told with what it looks for and its hash', async () => {
+  const { exitCode, out } = await check(STARTER_POLICY);
+  expect(exitCode).toBe(0);
+  expect(out).toMatch(/^FILE: \d+ rules, looks for "password"\nsha256 [0-9a-f]{64}\n$/u);
+});
+
+test('a policy that is wrong is told with a caret and what mends it', async () => {
+  const { exitCode, out } = await check(WRONG);
+  expect(exitCode).toBe(1);
+  expect(out).toBe(
+    [
+      "FILE: line 7, column 14: a ref has no field 'brnach'",
+      '      when: ref.brnach == "x"',
+      '               ^',
+      '  did you mean branch?',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('both are told as JSON', async () => {
+  const wrong = await check(WRONG, '--json');
+  expect(wrong.exitCode).toBe(1);
+  expect(JSON.parse(wrong.out)).toMatchObject({
+    valid: false,
+    error: { code: 'unknown-name', line: 7, column: 14 },
+  });
+  const right = await check(STARTER_POLICY, '--json');
+  expect(JSON.parse(right.out)).toMatchObject({ valid: true, diffTerms: ['password'] });
+});
+
+test.each([
+  ['a file larger than a policy may be', `#${'x'.repeat(300_000)}`, 'at most 262144'],
+  ['an empty file', '', 'nothing is seen'],
+  ['a very long line', `version: 1\nhosts: []\nrules: [${' '.repeat(5000)}x]`, 'column 5009'],
+])('%s is refused', async (_, text, message) => {
+  const { exitCode, out } = await check(text);
+  expect(exitCode).toBe(1);
+  expect(out).toContain(message);
+  expect(out.length).toBeLessThan(600);
+});
+
+test('what a document holds cannot steer the terminal', async () => {
+  const { out } = await check('version: 1\nhosts: []\nrules: []\n"\\u001b[2J\u0085": 1 # \u001b[31m\n');
+  expect(out).toContain('is not known here');
+  expect(out.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+});
+
+test('a file that is not there is a fault', async () => {
+  await expect(runCli(folder, policyCommand, ['policy', 'check', join(folder, 'none')])).rejects.toThrow(
+    expect.objectContaining({ code: 'ENOENT' }),
+  );
+});
+
+test('the schema is one for editors', async () => {
+  const { out } = await runCli(folder, policyCommand, ['policy', 'schema']);
+  expect(JSON.parse(out)).toMatchObject({
+    $schema: expect.stringContaining('json-schema.org') as unknown,
+    title: 'Countersign policy',
+  });
+});
