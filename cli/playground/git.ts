@@ -7,7 +7,11 @@ export interface GitRun {
   readonly args: readonly string[];
   /** Written to standard input. */
   readonly input?: string | Uint8Array;
+  /** After which git is ended; one minute when nothing is said. */
+  readonly timeoutMs?: number;
 }
+
+const TIMEOUT_MS = 60_000;
 
 /** What is kept of each of git's outputs; more is read and thrown away. */
 const MAX_OUTPUT_CHARS = 64 * 1024;
@@ -28,9 +32,10 @@ export function plainGitEnvironment(): Readonly<Record<string, string>> {
 }
 
 /** Runs git and returns what it printed, without the last line end. Throws PlaygroundError when git fails. */
-export function runGit({ cwd, args, input }: GitRun): Promise<string> {
+export function runGit({ cwd, args, input, timeoutMs = TIMEOUT_MS }: GitRun): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', [...args], { cwd, env: plainGitEnvironment(), stdio: 'pipe' });
+    const env = plainGitEnvironment();
+    const child = spawn('git', [...args], { cwd, env, stdio: 'pipe', timeout: timeoutMs });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -42,9 +47,9 @@ export function runGit({ cwd, args, input }: GitRun): Promise<string> {
     // A git that ended before it read its input says why on standard error.
     child.stdin.on('error', () => {}).end(input ?? '');
     child.on('error', (error) => reject(gitMissing(error.message)));
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       if (code === 0) resolve(stdout.trimEnd());
-      else reject(gitFailed(`git ${args[0] ?? ''} ended with ${code}: ${stderr.trim()}`));
+      else reject(gitFailed(`git ${args[0] ?? ''} ended with ${code ?? signal}: ${stderr.trim()}`));
     });
   });
 }

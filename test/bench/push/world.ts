@@ -12,6 +12,7 @@ import type { Usage } from '../usage.ts';
 import { type OurAgent, startOurAgent } from './our-agent.ts';
 
 const HOST = 'git.bench.localhost';
+const PUSH_TIMEOUT_MS = 120_000;
 
 export type WayName = 'direct' | 'ours';
 
@@ -96,7 +97,7 @@ async function openWay(
   };
   await freshRepository();
   const push = async (refspec: string): Promise<void> => {
-    await runGit({ cwd: clone, args: ['push', '--quiet', 'origin', refspec] });
+    await runGit({ cwd: clone, args: ['push', '--quiet', 'origin', refspec], timeoutMs: PUSH_TIMEOUT_MS });
   };
   return { name, clone, freshRepository, push };
 }
