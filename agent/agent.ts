@@ -62,7 +62,7 @@ export async function startAgent(config: AgentConfig, surroundings: AgentSurroun
   } catch (fault) {
     await closing
       .run()
-      .catch((cause: unknown) => surroundings.log.warn({ cause }, 'closing after a failed start'));
+      .catch((cause: unknown) => surroundings.log.warn({ err: cause }, 'closing after a failed start'));
     throw fault;
   }
 }
@@ -95,11 +95,7 @@ async function openRecord(
     await openJournal({ directory, key, clock, limits: config.limits.journal }),
     (opened) => opened.close(),
   );
-  const shipping = new AbortController();
-  const shipper = closing.add(openShipper(journal, client, { log, signal: shipping.signal }), (opened) => {
-    shipping.abort();
-    return opened.done;
-  });
+  const shipper = closing.add(openShipper(journal, client, log), (opened) => opened.close());
   const approvals = closing.add(
     createApprovals({ client, collectorKey: enrolment.collectorKey, clock }),
     (opened) => opened.close(),
@@ -107,23 +103,13 @@ async function openRecord(
   return { key, client, enrolment, journal, shipper, approvals };
 }
 
-const SHIPPING_BATCH_BYTES = 1024 * 1024;
-const SHIPPING_BACKOFF = { minMs: 250, maxMs: 30_000 };
-
-function openShipper(
-  journal: Journal,
-  client: CollectorClient,
-  { log, signal }: { readonly log: Logger; readonly signal: AbortSignal },
-): Shipper {
+function openShipper(journal: Journal, client: CollectorClient, log: Logger): Shipper {
   return startShipper({
     journal,
-    signal,
-    maxBatchBytes: SHIPPING_BATCH_BYTES,
-    backoff: SHIPPING_BACKOFF,
     head: (stop) => client.head(stop),
     send: async (records, stop) => (await client.sendRecords(records, stop)).acknowledged,
     random: () => randomInt(1_000_000) / 1_000_000,
-    onFault: (fault) => log.error({ fault }, 'records are no longer shipped to the collector'),
+    onFault: (fault) => log.error({ err: fault }, 'records are no longer shipped to the collector'),
   });
 }
 
@@ -247,7 +233,7 @@ async function openPorts(config: AgentConfig, parts: PortParts): Promise<Exchang
     await openOwnReads({
       upstream,
       journal,
-      fault: (cause) => log.warn({ cause }, 'a read of the agent failed'),
+      fault: (cause) => log.warn({ err: cause }, 'a read of the agent failed'),
     }),
     (opened) => opened.close(),
   );
@@ -267,7 +253,7 @@ async function openPorts(config: AgentConfig, parts: PortParts): Promise<Exchang
     clock,
     limits: config.limits.exchange,
     approveCommand: config.approveCommand,
-    fault: ({ step, exchange: id, cause }) => log.warn({ step, exchange: id, cause }, 'a step failed'),
+    fault: ({ step, exchange: id, cause }) => log.warn({ step, exchange: id, err: cause }, 'a step failed'),
   };
 }
 
@@ -299,7 +285,7 @@ function openListener(
     onRequest: (request) => exchange(request, ports),
     onTunnel: (tunnel) => exchange(tunnel, ports),
     dial: upstream.dial,
-    fault: (cause) => log.debug({ cause }, 'a connection failed'),
+    fault: (cause) => log.debug({ err: cause }, 'a connection failed'),
     limits: config.limits.listener,
   });
 }

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentConfigOptions } from '../agent/config.ts';
 import { localTokenPaths } from '../collector/identity/local-tokens.ts';
-import { STARTER_POLICY } from '../policy/starter.ts';
+import { starterPolicy } from '../policy/starter.ts';
 
 export class DefaultsError extends Error {
   readonly code = 'no-collector';
@@ -25,17 +25,19 @@ export async function agentDefaults(home: string, options: AgentOptions): Promis
     home,
     port: portOf(options.port),
     collector: { url, token },
-    policyPath: options.policy ?? (await starterPolicy(home)),
+    policyPath: options.policy ?? (await policyFile(home)),
     environment: process.env,
   };
 }
 
 /** The policy file of this home, made with the starter when there is none; an existing one is never touched. */
-async function starterPolicy(home: string): Promise<string> {
+async function policyFile(home: string): Promise<string> {
   const path = join(home, 'policy.yaml');
-  await writeFile(path, STARTER_POLICY, { flag: 'wx' }).catch((fault: NodeJS.ErrnoException) => {
-    if (fault.code !== 'EEXIST') throw fault;
-  });
+  await writeFile(path, starterPolicy({ hosts: ['github.com'] }), { flag: 'wx' }).catch(
+    (fault: NodeJS.ErrnoException) => {
+      if (fault.code !== 'EEXIST') throw fault;
+    },
+  );
   return path;
 }
 

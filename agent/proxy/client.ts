@@ -25,6 +25,7 @@ export interface ClientRequest {
   readonly path: string;
   /** Flat name, value, name, value, in the order and case sent; `host` added for h2, pseudo headers left out. */
   readonly rawHeaders: readonly string[];
+  /** Never to be destroyed, also not by iterating over it: in h2 the answer goes out on the same stream. */
   readonly body: Readable;
   /** Flat like `rawHeaders`; complete once `body` has ended. */
   trailers(): readonly string[];

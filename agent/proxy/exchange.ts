@@ -23,7 +23,7 @@ import { Trail } from './trail.ts';
  * checks passed; whatever one throws ends here as a refusal, and nothing goes further.
  */
 export async function exchange(client: ClientRequest | ClientTunnel, ports: ExchangePorts): Promise<void> {
-  const releases: (() => Promise<void> | void)[] = [];
+  const releases: (() => PromiseLike<void> | void)[] = [];
   const accepted = accept(client, ports, releases);
   const trail = new Trail(accepted);
   try {
@@ -54,7 +54,7 @@ export async function exchange(client: ClientRequest | ClientTunnel, ports: Exch
 function accept(
   client: ClientRequest | ClientTunnel,
   ports: ExchangePorts,
-  releases: (() => Promise<void> | void)[],
+  releases: (() => PromiseLike<void> | void)[],
 ): Accepted {
   return {
     exchange: randomUUID(),

@@ -144,9 +144,8 @@ class Http2Response implements ClientResponse {
   }
 
   #sendTrailers(): void {
-    if (!this.#isComplete) return;
-    if (this.#trailers.length > 0) this.#stream.sendTrailers(grouped(this.#trailers));
-    else this.#stream.close();
+    // Without any, Node sends an empty frame that ends the stream; `close` here would at times send nothing.
+    if (this.#isComplete) this.#stream.sendTrailers(grouped(this.#trailers));
   }
 }
 

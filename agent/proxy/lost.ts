@@ -1,4 +1,5 @@
 import type { Step } from '../../protocol/audit-record.ts';
+import { canSplit } from '../core/git/push-request.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
 import type { ActionOutcome, Parsed } from './stages.ts';
 
@@ -11,19 +12,17 @@ export type RefusedAction = Extract<ActionOutcome, { kind: 'refused' }>;
 export function refuseWhatIsLost(step: Step, parsed: Parsed, refused: readonly RefusedAction[]): void {
   const [first] = refused;
   if (first === undefined) return;
-  if (refused.length < parsed.actions.length && canSplit(parsed)) return;
+  if (
+    refused.length < parsed.actions.length &&
+    parsed.payload.kind === 'push' &&
+    canSplit(parsed.payload.request)
+  )
+    return;
   throw new Refusal(step, first.code, first.reason, {
     hint: first.hint,
     rule: first.rule,
     refs: reasonsByRef(parsed, refused),
   });
-}
-
-/** Whether some refs of this push can go without the others. */
-function canSplit(parsed: Parsed): boolean {
-  if (parsed.payload.kind !== 'push') return false;
-  const { request } = parsed.payload;
-  return request.certificate === null && !request.capabilities.has('atomic');
 }
 
 function reasonsByRef(parsed: Parsed, refused: readonly RefusedAction[]): ReadonlyMap<string, string> {

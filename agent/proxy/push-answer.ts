@@ -1,4 +1,4 @@
-import type { PushRequest } from '../core/git/receive-pack-request.ts';
+import { type PushRequest, sideBandOf } from '../core/git/push-request.ts';
 import { encodeReport, type Report } from '../core/git/report-status.ts';
 import { encodeBand, KEEPALIVE, type SideBand } from '../core/git/side-band.ts';
 import { words } from './answer.ts';
@@ -56,7 +56,7 @@ export class PushAnswer {
   async finish(report: Report): Promise<void> {
     this.stopKeepAlive();
     this.#start();
-    if (reportsStatus(this.#request)) this.#write(encodeReport(report, { sideBand: this.#sideBand }));
+    this.#write(encodeReport(report, { sideBand: this.#sideBand }));
     await this.#response.end([]);
   }
 

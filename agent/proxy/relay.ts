@@ -21,7 +21,7 @@ export async function relay(client: ClientRequest, response: UpstreamResponse): 
 }
 
 /** Number of bytes written, or null when either side broke off. */
-export async function pump(client: ClientRequest, body: Readable): Promise<number | null> {
+async function pump(client: ClientRequest, body: Readable): Promise<number | null> {
   let bytes = 0;
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {

@@ -3,7 +3,7 @@ import type { ApprovalClaim } from '../../protocol/approval.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Action, Repository } from '../../protocol/operation.ts';
 import type { RuleRef } from '../../protocol/verdict.ts';
-import type { PushRequest } from '../core/git/receive-pack-request.ts';
+import type { PushRequest } from '../core/git/push-request.ts';
 import type { QuarantinedPush } from '../git/inspector.ts';
 import type { Session } from '../identity/sessions.ts';
 import type { Answer } from './answer.ts';
@@ -23,7 +23,7 @@ export interface Accepted {
   /** Aborts when the client goes away or its session is closed. */
   readonly signal: AbortSignal;
   /** Runs once the exchange is over, however it ended. */
-  readonly onEnd: (release: () => Promise<void> | void) => void;
+  readonly onEnd: (release: () => PromiseLike<void> | void) => void;
 }
 
 export type Identified = Accepted & { readonly session: Session };

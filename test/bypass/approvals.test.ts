@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWorld, type Repository, type World } from '../support/world.ts';
+import { openWorld, type Repository, shortHolds, type World } from '../support/world.ts';
 
 /** An approval for one thing, used for another. Each row asks again: nothing reaches the server by itself. */
 let world: World;
@@ -9,10 +9,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => world.close());
-
-function shortHolds(text: string): string {
-  return text.replaceAll(/hold: \w+/g, 'hold: 1s');
-}
 
 /** A commit on main, pushed until the client gave up, then approved: a grant that nobody has used. */
 async function grantOnMain(
@@ -86,7 +82,7 @@ it('is not good after it has expired', async () => {
 it('is not good after its rule changed', async () => {
   const repository = await world.repository();
   const { approval } = await grantOnMain(repository);
-  await world.policy((text) => shortHolds(text).replaceAll(/valid_for: \w+/g, 'valid_for: 2h'));
+  await world.policy((text) => shortHolds(text).replaceAll('hold: 1s', 'hold: 1s\n    valid_for: 2h'));
   try {
     await expectAskedAgain(repository, 'main', approval);
   } finally {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Developer } from '../support/developer.ts';
-import { openWorld, type World } from '../support/world.ts';
+import { openWorld, shortHolds, type World } from '../support/world.ts';
 
 /**
  * Ways of getting content past the rules of the starter policy, each by a push to a free branch. Every row must
@@ -9,7 +9,7 @@ import { openWorld, type World } from '../support/world.ts';
 let world: World;
 
 beforeAll(async () => {
-  world = await openWorld({ policy: (text) => text.replaceAll(/hold: \w+/g, 'hold: 1s') });
+  world = await openWorld({ policy: shortHolds });
 });
 
 afterAll(() => world.close());

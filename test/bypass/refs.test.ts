@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Developer } from '../support/developer.ts';
-import { openWorld, type World } from '../support/world.ts';
+import { openWorld, shortHolds, type World } from '../support/world.ts';
 
 let world: World;
 
 beforeAll(async () => {
-  world = await openWorld({ policy: (text) => text.replaceAll(/hold: \w+/g, 'hold: 1s') });
+  world = await openWorld({ policy: shortHolds });
 });
 
 afterAll(() => world.close());

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openWorld, type Repository, type World } from '../support/world.ts';
+import { openWorld, type Repository, shortHolds, type World } from '../support/world.ts';
 
 let world: World;
 let repository: Repository;
@@ -155,7 +155,7 @@ describe('what is held', () => {
 
   it('is told that nobody decided in time, and passes once approved later', async () => {
     const { dev, refs } = await fresh();
-    await world.policy((text) => text.replaceAll(/hold: \w+/g, 'hold: 1s'));
+    await world.policy(shortHolds);
     try {
       const { id, push, approval } = await heldPush();
       expect((await push).stderr).toMatch(/! \[remote rejected\] main -> main \(nobody decided/);

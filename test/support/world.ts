@@ -13,7 +13,7 @@ import { openPlaygroundCertificate } from '../../cli/playground/certificate.ts';
 import { openDemoRepository } from '../../cli/playground/repository.ts';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import { type Collector, startCollector } from '../../collector/server.ts';
-import { STARTER_POLICY } from '../../policy/starter.ts';
+import { starterPolicy } from '../../policy/starter.ts';
 import type { Approval } from '../../protocol/approval.ts';
 import type { AuditEvent, AuditRecord } from '../../protocol/audit-record.ts';
 import type { SessionGrant } from '../../protocol/control.ts';
@@ -21,7 +21,7 @@ import type { Actor } from '../../protocol/subject.ts';
 import { type Developer, developer, run } from './developer.ts';
 import { type FaultyGitServer, startFaultyGitServer } from './faulty-git-server.ts';
 
-export const HOST = 'git.playground.test';
+const HOST = 'git.playground.test';
 
 /** A bare repository on the server and a developer's clone of it, which reaches it through the agent only. */
 export interface Repository {
@@ -77,7 +77,7 @@ const MAX_WAIT_MS = 20_000;
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const home = await mkdtemp(join(tmpdir(), 'countersign-world-'));
   const root = join(home, 'server');
-  await mkdir(join(home, 'people'), { recursive: true });
+  for (const folder of [root, join(home, 'people')]) await mkdir(folder, { recursive: true });
   let passedMs = 0;
   const clock = () => new Date(Date.now() + passedMs);
   const certificate = await openPlaygroundCertificate({
@@ -93,7 +93,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     port: 0,
   });
   const policyPath = join(home, 'policy.yaml');
-  const starter = STARTER_POLICY.replace('suffix: github.com', `suffix: ${HOST}`);
+  const starter = starterPolicy({ hosts: [HOST] });
   const policy = (change: (text: string) => string) => writeFile(policyPath, change(starter));
   await policy(options.policy ?? ((text) => text));
 
@@ -246,4 +246,9 @@ async function killed(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
+}
+
+/** The starter policy with clients that are kept waiting for a second only. */
+export function shortHolds(text: string): string {
+  return text.replaceAll('approvers: [reviewers]', 'approvers: [reviewers]\n    hold: 1s');
 }

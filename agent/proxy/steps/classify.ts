@@ -1,6 +1,7 @@
 import { hostKind, isPageRequest } from '../../../policy/hosts.ts';
 import type { Repository } from '../../../protocol/operation.ts';
 import { classifyGitPath, repositoryId } from '../../core/git/git-path.ts';
+
 import type { ClientRequest, Target } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';

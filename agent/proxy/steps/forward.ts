@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { RefUpdate } from '../../../protocol/operation.ts';
-import { encodePushRequest } from '../../core/git/receive-pack-request.ts';
+import { encodePushRequest } from '../../core/git/encode-push-request.ts';
 import { headerValue, withoutHeaders } from '../../core/http/headers.ts';
 import type { ClientRequest } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
@@ -92,7 +92,7 @@ async function* concat(head: Uint8Array, pack: Readable | null): AsyncGenerator<
   if (pack !== null) yield* pack;
 }
 
-export function acceptedUpdates(authorized: Pick<Authorized, 'outcomes'>): readonly RefUpdate[] {
+function acceptedUpdates(authorized: Pick<Authorized, 'outcomes'>): readonly RefUpdate[] {
   return authorized.outcomes.flatMap((outcome) =>
     outcome.kind === 'accepted' && outcome.action.kind === 'git.push' ? [outcome.action.update] : [],
   );

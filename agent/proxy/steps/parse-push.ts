@@ -1,11 +1,8 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { RefUpdate } from '../../../protocol/operation.ts';
-import {
-  createPushRequestReader,
-  type PushRequest,
-  PushRequestError,
-} from '../../core/git/receive-pack-request.ts';
+import { isZeroId, type PushRequest, PushRequestError } from '../../core/git/push-request.ts';
+import { createPushRequestReader } from '../../core/git/receive-pack-request.ts';
 import { classifyRef } from '../../core/git/ref-name.ts';
 import { headerValue, headerValues } from '../../core/http/headers.ts';
 import { InspectionError, type QuarantinedPush } from '../../git/inspector.ts';
@@ -80,8 +77,8 @@ async function readHead(body: Readable, ports: ExchangePorts): Promise<Head> {
     maxHeaderBytes: ports.limits.maxPushHeaderBytes,
   });
   try {
-    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
-      const read = reader.push(chunk as Buffer);
+    for await (const chunk of keptOpen(body)) {
+      const read = reader.push(chunk);
       if (read.kind === 'request') return read;
     }
     return reader.end();
@@ -132,9 +129,14 @@ async function receive(
   }
 }
 
+/** Plain iteration destroys what it has read, and an h2 stream with it, on which the answer is still to go out. */
+function keptOpen(body: Readable): AsyncIterableIterator<Buffer> {
+  return body.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
+}
+
 async function* packOf(rest: Uint8Array, body: Readable): AsyncGenerator<Uint8Array> {
   if (rest.length > 0) yield rest;
-  yield* body;
+  yield* keptOpen(body);
 }
 
 function updateOf(command: PushRequest['commands'][number]): RefUpdate {
@@ -143,12 +145,8 @@ function updateOf(command: PushRequest['commands'][number]): RefUpdate {
 }
 
 function changeOf(oldId: string, newId: string): RefUpdate['change'] {
-  if (isZero(newId)) return 'delete';
-  return isZero(oldId) ? 'create' : 'update';
-}
-
-function isZero(id: string): boolean {
-  return /^0+$/.test(id);
+  if (isZeroId(newId)) return 'delete';
+  return isZeroId(oldId) ? 'create' : 'update';
 }
 
 /** What could not be inspected cannot be judged; the limit that was met decides how it is said. */

@@ -20,7 +20,14 @@ export async function awaitReviewers(
   asks: readonly Ask[],
   ports: ExchangePorts,
 ): Promise<readonly ReviewersAnswer[]> {
-  const answers = await Promise.all(asks.map((ask) => awaitOne(judged, ask, ports)));
+  const group = new AbortController();
+  const signal = AbortSignal.any([judged.signal, group.signal]);
+  let answers: readonly ReviewersAnswer[];
+  try {
+    answers = await Promise.all(asks.map((ask) => awaitOne({ ...judged, signal }, ask, ports)));
+  } finally {
+    group.abort();
+  }
   if (judged.signal.aborted) {
     throw new Refusal('hold', 'client-gone', 'the client went away while its push was held');
   }
@@ -48,8 +55,11 @@ async function awaitOne(judged: Judged, ask: Ask, ports: ExchangePorts): Promise
   await recordHeld(judged, ask, approval, ports);
   const stop = tellClient(judged, approval, ports);
   try {
-    return answerOf(ask, approval, await ports.approvals.wait(approval.id, signal));
+    const state = await ports.approvals.wait(approval.id, signal);
+    await recordReleased(judged, approval, state, ports);
+    return answerOf(ask, approval, state);
   } catch (cause) {
+    if (cause instanceof Refusal) throw cause;
     if (!signal.aborted) ports.fault({ step: 'hold', exchange: judged.exchange, cause });
     const hint = 'ask a reviewer, then push again: once approved, the same push passes';
     if (expiry.aborted)
@@ -102,6 +112,21 @@ async function recordHeld(judged: Judged, ask: Ask, approval: Approval, ports: E
       rules: ask.binding.rules.map(({ id, hash }) => ({ id, hash })),
       holdMs: holdMs(ask),
     },
+  });
+}
+
+async function recordReleased(
+  judged: Judged,
+  approval: Approval,
+  state: ApprovalState,
+  ports: ExchangePorts,
+): Promise<void> {
+  const by = state.kind === 'denied' ? { by: state.by, reason: state.reason } : {};
+  await appendOrRefuse(ports, 'hold', {
+    event: 'exchange.released',
+    session: judged.session.id,
+    exchange: judged.exchange,
+    detail: { approval: approval.id, state: state.kind, ...by },
   });
 }
 

@@ -1,5 +1,6 @@
 import { mergeReports, type RefDecision } from '../../core/git/push-outcome.ts';
-import { createReportReader, type Report } from '../../core/git/report-status.ts';
+import { createReportReader } from '../../core/git/report-reader.ts';
+import type { Report } from '../../core/git/report-status.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { relay } from '../relay.ts';
