@@ -144,7 +144,7 @@ describe('the client is told', () => {
     expect(
       mergeReports(
         PLAIN,
-        new Map([
+        new Map<string, RefDecision>([
           [A, ACCEPT],
           [B, REFUSE],
         ]),
@@ -163,7 +163,7 @@ describe('the client is told', () => {
     ] as const;
     const merged = mergeReports(
       PLAIN,
-      new Map([
+      new Map<string, RefDecision>([
         [A, ACCEPT],
         [B, REFUSE],
       ]),
