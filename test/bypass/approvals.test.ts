@@ -111,6 +111,6 @@ it('is spent when the server dies in the middle of the push', async () => {
     world.breakServer('never');
   }
   expect(await repository.refs()).toEqual(before);
-  expect((await world.approval(approval)).state.kind).toBe('spent');
+  await expect.poll(async () => (await world.approval(approval)).state.kind).toBe('spent');
   await expectAskedAgain(repository, 'main', approval);
 });

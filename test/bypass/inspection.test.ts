@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Developer } from '../support/developer.ts';
-import { openWorld, shortHolds, type World } from '../support/world.ts';
+import { openWorld, type Repository, shortHolds, type World } from '../support/world.ts';
 
 /**
  * Ways of getting content past the rules of the starter policy, each by a push to a free branch. Every row must
@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-type Attempt = (dev: Developer) => Promise<unknown>;
+type Attempt = (dev: Developer, repository: Repository) => Promise<unknown>;
 
 const ATTEMPTS: readonly (readonly [string, Attempt])[] = [
   ['a word that asks for review', (dev) => plain(dev, 'config.txt', 'password = 1\n')],
@@ -73,10 +73,11 @@ const ATTEMPTS: readonly (readonly [string, Attempt])[] = [
 ];
 
 it.each(ATTEMPTS)('does not let pass: %s', async (_what, attempt) => {
-  const { dev, refs } = await world.repository();
-  const before = await refs();
+  const repository = await world.repository();
+  const { dev, refs } = repository;
   await dev.must('switch', '--create', 'feature/attempt');
-  await attempt(dev);
+  await attempt(dev, repository);
+  const before = await refs();
   const push = await dev.git('push', 'origin', 'HEAD:refs/heads/feature/attempt');
   expect(push.stderr).toMatch(/! \[remote rejected\]/);
   expect(push.code).not.toBe(0);
@@ -104,7 +105,9 @@ async function reverted(dev: Developer): Promise<void> {
   await dev.commit('Take it out');
 }
 
-async function renamed(dev: Developer): Promise<void> {
+async function renamed(dev: Developer, { seed }: Repository): Promise<void> {
+  await plain(dev, 'docs/accounts.md', 'How to change a password\n');
+  await seed();
   await dev.must('mv', 'docs/accounts.md', 'docs/users.md');
   await dev.commit('Rename');
 }

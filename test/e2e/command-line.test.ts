@@ -67,7 +67,7 @@ it.each([
   [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
   [['nonsense'], 2, /unknown command/],
   [['exec', '--actor', 'root', '--', 'true'], 2, /Allowed choices are/],
-  [['approvals', 'approve', 'nothing-like-it'], 1, /countersign: /],
+  [['approvals', 'approve', 'nothing-like-it'], 3, /nothing-like-it/],
 ])('%j ends with %i', async (args, code, said) => {
   const result = await countersign(...args);
   expect(result.code).toBe(code);

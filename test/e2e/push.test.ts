@@ -122,7 +122,7 @@ describe('what is held', () => {
     expect(result.stderr).toContain(`waits for approval ${approval.id}`);
     expect(result).toMatchObject({ code: 0, stderr: expect.stringMatching(/main -> main/) });
     expect((await refs())['refs/heads/main']).toBe(id);
-    expect((await world.approval(approval.id)).state.kind).toBe('spent');
+    await expect.poll(async () => (await world.approval(approval.id)).state.kind).toBe('spent');
   });
 
   it('refuses it once it is denied, with the reason', async () => {
@@ -150,7 +150,7 @@ describe('what is held', () => {
     const again = await dev.git('push', 'origin', 'main');
     expect(again).toMatchObject({ code: 0, stderr: expect.not.stringContaining('waits for approval') });
     expect((await refs())['refs/heads/main']).toBe(id);
-    expect((await world.approval(approval.id)).state.kind).toBe('spent');
+    await expect.poll(async () => (await world.approval(approval.id)).state.kind).toBe('spent');
   });
 
   it('is told that nobody decided in time, and passes once approved later', async () => {

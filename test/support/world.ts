@@ -33,6 +33,8 @@ export interface Repository {
   refs(): Promise<Readonly<Record<string, string>>>;
   serverHas(object: string): Promise<boolean>;
   setServerRef(ref: string, id: string): Promise<void>;
+  /** Puts what the clone has checked out on the server's `main`, past the agent. */
+  seed(): Promise<void>;
 }
 
 /** Collector, agent and Git server, real ones, in one process, below one temporary folder. */
@@ -149,6 +151,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       },
       serverHas: async (object) =>
         (await run(['--git-dir', bare, 'cat-file', '-e', object], { cwd: people, home: people })).code === 0,
+      seed: async () => void (await must('-C', clone, 'push', '--quiet', bare, 'HEAD:refs/heads/main')),
       setServerRef: async (ref, id) => void (await must('--git-dir', bare, 'update-ref', ref, id)),
     };
   }
