@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 stamp=node_modules/.countersign-lock
-want=$(cksum package-lock.json package.json)
+want=$(cksum package-lock.json)
 if [ -x node_modules/.bin/node ] && [ "$(cat "$stamp" 2>/dev/null || true)" = "$want" ]; then
   exit 0
 fi
