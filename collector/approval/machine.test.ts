@@ -164,6 +164,21 @@ describe('at the very moment it is due', () => {
 });
 
 describe('votes', () => {
+  test.each([
+    ['the person who is named', ['user:rita'], { by: 'rita', groups: [] }, 'moved'],
+    ['another person', ['user:rita'], { by: 'ron', groups: [] }, 'refused'],
+    [
+      "a group that was given a person's name",
+      ['user:rita'],
+      { by: 'ron', groups: ['user:rita'] },
+      'refused',
+    ],
+    ['a person whose name is that of the group', ['reviewers'], { by: 'reviewers', groups: [] }, 'refused'],
+  ] as const)('of %s', (_who, approvers, change, outcome) => {
+    const asked = standing(STATES.pending, { requirements: [requirement('main', approvers)] });
+    expect(next(asked, { kind: 'vote', vote: vote(change) }, NOW).kind).toBe(outcome);
+  });
+
   const two = [requirement('a', ['reviewers'], 5), requirement('b', ['security', 'owners'], 9)];
 
   test.each<[string, Step, readonly CastVote[], CastVote]>([

@@ -77,8 +77,13 @@ function afterVote(standing: Standing, vote: CastVote): Step {
   };
 }
 
+/** Marks an approver that is one person; a group that was given such a name stands for nobody. */
+const PERSON = 'user:';
+
 function counts(vote: CastVote, requirement: ApprovalRequirement): boolean {
-  return requirement.approvers.some((group) => vote.groups.includes(group));
+  return requirement.approvers.some((approver) =>
+    approver.startsWith(PERSON) ? approver === `${PERSON}${vote.by}` : vote.groups.includes(approver),
+  );
 }
 
 /** A second claim is refused to the same exchange as well: an answer that was lost may have been used. */
