@@ -7,7 +7,7 @@ import { countersignHome } from './paths.ts';
  */
 export function commandName(home: string): string {
   const isCheckout = import.meta.url.endsWith('.ts');
-  const folder = fileURLToPath(new URL('..', import.meta.url));
+  const folder = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
   const command = isCheckout ? `npm run -s --prefix ${folder} countersign --` : 'countersign';
   return home === countersignHome({}) ? command : `COUNTERSIGN_HOME=${home} ${command}`;
 }

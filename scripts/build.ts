@@ -15,5 +15,7 @@ await build({
   legalComments: 'linked',
   logLevel: 'warning',
   external: ['@napi-rs/keyring'],
-  banner: { js: "#!/usr/bin/env node\nimport{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  banner: {
+    js: "#!/usr/bin/env node\nimport{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
+  },
 });

@@ -4,8 +4,8 @@ import type { Sessions } from './sessions.ts';
 
 /** Opens and closes sessions, each with its record, and hands out what a program needs to use one. */
 export interface SessionDesk {
-  open(ask: SessionAsk): Promise<SessionGrant>;
-  close(id: string): Promise<void>;
+  readonly open: (ask: SessionAsk) => Promise<SessionGrant>;
+  readonly close: (id: string) => Promise<void>;
 }
 
 export interface SessionDeskOptions {

@@ -1,4 +1,5 @@
 import type { CollectorClient } from '../../agent/collector-client/client.ts';
+import type { Approval } from '../../protocol/approval.ts';
 import type { AuditRecord } from '../../protocol/audit-record.ts';
 import type { CollectorEvent } from '../../protocol/collector-api.ts';
 import type { JsonValue } from '../../protocol/json.ts';
@@ -32,24 +33,31 @@ export function showDecisions(
 }
 
 function lineOf(event: CollectorEvent): string | null {
-  if (event.kind === 'record') return lineOfRecord(event.record.record);
-  const { id, state, summary, votes } = event.approval;
-  const who = votes.map((vote) => vote.by).join(', ');
-  const by = who === '' ? '' : ` by ${who}`;
-  return `${summary.repository} ${summary.ref}  approval ${id} ${state.kind}${by}`;
+  return event.kind === 'record' ? lineOfRecord(event.record.record) : lineOfApproval(event.approval);
+}
+
+/** What people decide; that a grant is claimed and spent shows in what is forwarded. */
+function lineOfApproval({ id, state, summary, votes, askedAt }: Approval): string | null {
+  if (state.kind === 'claimed' || state.kind === 'spent') return null;
+  const last = votes.at(-1);
+  const by = last === undefined ? '' : `by ${last.by}, `;
+  return line(last?.at ?? askedAt, state.kind, `${summary.repository} ${summary.ref} (${by}approval ${id})`);
+}
+
+function line(at: string, what: string, rest: string): string {
+  return printable(`${at.slice(11, 19)}  ${what.padEnd(9)} ${rest}`);
 }
 
 /** Pushes only: a line for every fetch and page would bury them. */
 function lineOfRecord({ at, event, detail }: AuditRecord): string | null {
   const operation = detail['operation'];
-  const time = at.slice(11, 19);
   if (event === 'exchange.refused' && field(operation, 'kind') === 'git.push') {
-    return printable(`${time}  refused   ${field(operation, 'repository')}: ${String(detail['reason'])}`);
+    return line(at, 'refused', `${field(operation, 'repository')}: ${field(detail, 'reason')}`);
   }
   if (event === 'exchange.intent' && field(operation, 'kind') === 'git.push') {
     const decisions = detail['decisions'];
     const refs = Array.isArray(decisions) ? decisions.map((each) => decisionWords(each as JsonValue)) : [];
-    return printable(`${time}  forwards  ${field(operation, 'repository')}: ${refs.join(', ')}`);
+    return line(at, 'forwarded', `${field(operation, 'repository')} ${refs.join(', ')}`);
   }
   return null;
 }

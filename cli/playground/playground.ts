@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Agent, startAgent } from '../../agent/agent.ts';
 import { createCollectorClient } from '../../agent/collector-client/client.ts';
@@ -77,7 +77,15 @@ function greeting(
 ): string {
   const { clone, policyPath, collector } = parts;
   const tokenFolder = dirname(localTokenPaths(join(home, 'collector')).reviewer);
-  return welcome({ clone, policyPath, tokenFolder, collectorUrl: collector.url, command: commandName(home) });
+  const caFile = join(home, 'ca', 'root.pem');
+  return welcome({
+    clone,
+    policyPath,
+    tokenFolder,
+    collectorUrl: collector.url,
+    caFile,
+    command: commandName(home),
+  });
 }
 
 /** In the order that leaves nobody waiting for someone who has gone: last opened, first closed. */
@@ -117,7 +125,7 @@ async function openAgent(
       environment: process.env,
       approveCommand: `${commandName(home)} approvals approve`,
     }),
-    { version: VERSION, log: logger(), clock: () => new Date() },
+    { version: VERSION, log: logger('error'), clock: () => new Date() },
   );
 }
 
@@ -131,8 +139,17 @@ async function openClone(
     url: `https://${HOST}:${parts.server.port}/${DEMO_REPOSITORY}`,
     proxy: session.proxyUrl,
     caFile: session.caBundleFile,
+    caFolder: await trustedFolder(parts.folder, session.caFile),
   });
   return clone;
+}
+
+/** A folder with nothing in it but the agent's root. */
+async function trustedFolder(folder: string, caFile: string): Promise<string> {
+  const trusted = join(folder, 'trusted');
+  await mkdir(trusted, { recursive: true });
+  await copyFile(caFile, join(trusted, 'root.pem'));
+  return trusted;
 }
 
 async function auditor(home: string, collector: Collector) {

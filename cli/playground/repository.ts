@@ -14,6 +14,11 @@ export interface CloneSettings {
   readonly proxy: string | null;
   /** PEM file with the authorities that git is to trust. */
   readonly caFile: string;
+  /**
+   * Folder of PEM files that git is to trust besides; null for none. A `GIT_SSL_CAINFO` in someone's environment
+   * takes the place of `caFile`, but not of this.
+   */
+  readonly caFolder?: string | null;
 }
 
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}\/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}\.git$/;
@@ -67,8 +72,12 @@ const SETTINGS_FILE = 'countersign.config';
  * Lets the clone reach its server as `settings` say; what its owner configured besides stays. The proxy's URL
  * holds a secret, so it goes into a file of mode 0600 that `.git/config` includes, and into no argument list.
  */
-export async function pointClone(path: string, { url, proxy, caFile }: CloneSettings): Promise<void> {
+export async function pointClone(
+  path: string,
+  { url, proxy, caFile, caFolder = null }: CloneSettings,
+): Promise<void> {
   const lines = ['[remote "origin"]', `\turl = ${quoted(url)}`, '[http]', `\tsslCAInfo = ${quoted(caFile)}`];
+  if (caFolder !== null) lines.push(`\tsslCAPath = ${quoted(caFolder)}`);
   // Basic at once: git would otherwise spend a connection on asking which scheme the proxy wants.
   if (proxy !== null) lines.push(`\tproxy = ${quoted(proxy)}`, '\tproxyAuthMethod = basic');
   const file = join(path, '.git', SETTINGS_FILE);
