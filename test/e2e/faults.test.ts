@@ -17,14 +17,14 @@ async function begin(options: WorldOptions = {}) {
   return {
     ...repository,
     /** A commit on a free branch, pushed. */
-    async pushFree() {
+    pushFree: async () => {
       count += 1;
       await dev.must('switch', '--quiet', '--create', `feature/free-${count}`);
       await dev.write(`src/free-${count}.ts`, `export const free = ${count};\n`);
       await dev.commit('Free');
       return dev.git('push', 'origin', `feature/free-${count}`);
     },
-    async pushMain() {
+    pushMain: async () => {
       await dev.must('switch', '--quiet', 'main');
       await dev.append('src/index.ts', 'export const more = 1;\n');
       await dev.commit('More');

@@ -30,11 +30,11 @@ export interface Repository {
   readonly url: string;
   readonly dev: Developer;
   /** What the server holds: full ref name → object id. */
-  refs(): Promise<Readonly<Record<string, string>>>;
-  serverHas(object: string): Promise<boolean>;
-  setServerRef(ref: string, id: string): Promise<void>;
+  readonly refs: () => Promise<Readonly<Record<string, string>>>;
+  readonly serverHas: (object: string) => Promise<boolean>;
+  readonly setServerRef: (ref: string, id: string) => Promise<void>;
   /** Puts what the clone has checked out on the server's `main`, past the agent. */
-  seed(): Promise<void>;
+  readonly seed: () => Promise<void>;
 }
 
 /** Collector, agent and Git server, real ones, in one process, below one temporary folder. */
