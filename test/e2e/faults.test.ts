@@ -145,7 +145,7 @@ describe('the server dies in the middle of a push', () => {
 describe('a pack of 100 MB', () => {
   const MIB = 1024 ** 2;
 
-  it('passes in flat memory', async () => {
+  it('passes in flat memory', { timeout: 300_000 }, async () => {
     world = await openWorld({
       policy: (text) =>
         text
