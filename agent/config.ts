@@ -9,6 +9,7 @@ export interface ExchangeLimits {
   readonly maxExchanges: number;
   /** What is read and thrown away of a refused request, so that the client reads the reason. */
   readonly maxDrainBytes: number;
+  readonly maxDrainMs: number;
   /** The ref update commands and options before a pack. */
   readonly maxPushHeaderBytes: number;
   readonly maxRefUpdates: number;
@@ -27,6 +28,7 @@ export interface ExchangeLimits {
 export const DEFAULT_EXCHANGE_LIMITS: ExchangeLimits = Object.freeze({
   maxExchanges: 512,
   maxDrainBytes: 4 * 1024 ** 3,
+  maxDrainMs: 10 * 60_000,
   maxPushHeaderBytes: 4 * 1024 ** 2,
   maxRefUpdates: 1000,
   maxSummaryCommits: 50,

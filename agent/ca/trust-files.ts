@@ -15,9 +15,8 @@ export async function writeTrustFiles(home: string, certificatePem: string): Pro
   const caBundleFile = join(home, 'ca', 'bundle.pem');
   const system = getCACertificates('system');
   const roots = system.length > 0 ? system : getCACertificates('bundled');
-  const bundle = [...roots, ...getCACertificates('extra'), certificatePem]
-    .map((pem) => `${pem.trim()}\n`)
-    .join('');
+  const all = [...roots, ...getCACertificates('extra'), certificatePem].map((pem) => `${pem.trim()}\n`);
+  const bundle = [...new Set(all)].join('');
   await writeFile(`${caBundleFile}.new`, bundle);
   await rename(`${caBundleFile}.new`, caBundleFile);
   return { caFile: join(home, 'ca', 'root.pem'), caBundleFile };

@@ -29,12 +29,14 @@ function client(
   return { request, told };
 }
 
+const LIMITS = { maxDrainBytes: 1000, maxDrainMs: 50 };
+
 const DENIED = new Refusal('evaluate', 'denied', 'main is frozen', { hint: 'wait for Monday' });
 
 describe('a refusal', () => {
   it('is said in plain text with what to do next', async () => {
     const { request, told } = client();
-    await new Answer(request, 1000).refuse(DENIED);
+    await new Answer(request, LIMITS).refuse(DENIED);
     expect(told).toMatchObject({
       status: 403,
       body: 'countersign: main is frozen (wait for Monday)\n',
@@ -44,7 +46,7 @@ describe('a refusal', () => {
 
   it('is said to git in an advertisement that it understands', async () => {
     const { request, told } = client();
-    const answer = new Answer(request, 1000);
+    const answer = new Answer(request, LIMITS);
     answer.speakAdvertisement('git-upload-pack');
     await answer.refuse(DENIED);
     expect(told).toMatchObject({ status: 200, ended: true });
@@ -54,20 +56,20 @@ describe('a refusal', () => {
 
   it('breaks an answer that has begun, instead of ending it cleanly', async () => {
     const { request, told } = client({ headSent: true });
-    await new Answer(request, 1000).refuse(DENIED);
+    await new Answer(request, LIMITS).refuse(DENIED);
     expect(told).toMatchObject({ ended: false, destroyed: true });
   });
 
   it('is said to nobody who has gone', async () => {
     const { request, told } = client({ aborted: true });
-    await new Answer(request, 1000).refuse(DENIED);
+    await new Answer(request, LIMITS).refuse(DENIED);
     expect(told).toMatchObject({ status: 0, destroyed: true });
   });
 
   it('reads what the client still sends first', async () => {
     const body = Readable.from([Buffer.alloc(600), Buffer.alloc(400)]);
     const { request, told } = client({ body });
-    await new Answer(request, 1000).refuse(DENIED);
+    await new Answer(request, LIMITS).refuse(DENIED);
     expect(body.readableEnded).toBe(true);
     expect(told.ended).toBe(true);
   });
@@ -76,8 +78,34 @@ describe('a refusal', () => {
     const body = new Readable({ read() {} });
     for (let count = 0; count < 3; count += 1) body.push(Buffer.alloc(500));
     const { request, told } = client({ body });
-    await new Answer(request, 1000).refuse(DENIED);
+    await new Answer(request, LIMITS).refuse(DENIED);
     expect(body.destroyed).toBe(true);
+    expect(told.ended).toBe(true);
+  });
+
+  it('waits no longer than the limit for a client that goes on sending nothing', async () => {
+    const { request, told } = client({ body: new Readable({ read() {} }) });
+    await new Answer(request, LIMITS).refuse(DENIED);
+    expect(told.ended).toBe(true);
+  });
+
+  it('is said at once to a client that waits to be told to send', async () => {
+    const body = new Readable({ read() {} });
+    const { request, told } = client({ body });
+    await new Answer({ ...request, expectsContinue: true }, { ...LIMITS, maxDrainMs: 2 ** 31 - 1 }).refuse(
+      DENIED,
+    );
+    expect(told).toMatchObject({ status: 403, ended: true });
+  });
+
+  it('reads on although somebody had begun to read the body and stopped', async () => {
+    const body = new Readable({ read() {} });
+    body.pipe(new PassThrough({ highWaterMark: 1 }));
+    for (let count = 0; count < 3; count += 1) body.push(Buffer.alloc(200));
+    body.push(null);
+    const { request, told } = client({ body });
+    await new Answer(request, { ...LIMITS, maxDrainMs: 2 ** 31 - 1 }).refuse(DENIED);
+    expect(body.readableEnded).toBe(true);
     expect(told.ended).toBe(true);
   });
 
@@ -87,7 +115,7 @@ describe('a refusal', () => {
       kind: 'tunnel',
       refuse: (...given: unknown[]) => void refused.push(given),
     } as unknown as ClientTunnel;
-    await new Answer(tunnel, 1000).refuse(new Refusal('identify', 'unknown-session', 'who are you'));
+    await new Answer(tunnel, LIMITS).refuse(new Refusal('identify', 'unknown-session', 'who are you'));
     expect(refused).toEqual([
       [407, ['Proxy-Authenticate', 'Basic realm="countersign"'], 'countersign: who are you'],
     ]);

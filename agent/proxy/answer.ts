@@ -1,11 +1,14 @@
-import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import type { ExchangeLimits } from '../config.ts';
 import { encodeErrorAdvertisement } from '../core/git/advertisement.ts';
 import type { Report } from '../core/git/report-status.ts';
 import type { ClientRequest, ClientTunnel } from './client.ts';
 import type { PushAnswer } from './push-answer.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
 import type { GitService } from './stages.ts';
+
+/** Bounds of what is read of a request that is refused. */
+export type DrainLimits = Pick<ExchangeLimits, 'maxDrainBytes' | 'maxDrainMs'>;
 
 /** In which words the client understands a refusal. It grows more particular as more is known of the request. */
 type Mode =
@@ -19,12 +22,12 @@ type Mode =
  */
 export class Answer {
   readonly #client: ClientRequest | ClientTunnel;
-  readonly #maxDrainBytes: number;
+  readonly #limits: DrainLimits;
   #mode: Mode = { kind: 'http' };
 
-  constructor(client: ClientRequest | ClientTunnel, maxDrainBytes: number) {
+  constructor(client: ClientRequest | ClientTunnel, limits: DrainLimits) {
     this.#client = client;
-    this.#maxDrainBytes = maxDrainBytes;
+    this.#limits = limits;
   }
 
   speakAdvertisement(service: GitService): void {
@@ -67,7 +70,7 @@ export class Answer {
       return;
     }
     if (client.signal.aborted) return client.response.destroy();
-    await drain(client.body, this.#maxDrainBytes);
+    await drain(client, this.#limits);
     switch (this.#mode.kind) {
       case 'push':
         return this.#mode.push.refuse(refusal);
@@ -117,16 +120,21 @@ async function send(
 
 /**
  * Reads what the client still sends: a client cut off while sending reports a reset connection, not the reason.
- * What is larger than the bound is cut off all the same.
+ * One that waits for `100 Continue` sends nothing more; what is longer or slower than the bounds is cut off.
  */
-async function drain(body: Readable, maxBytes: number): Promise<void> {
-  if (body.readableEnded || body.destroyed) return;
+async function drain(
+  { body, expectsContinue }: ClientRequest,
+  { maxDrainBytes, maxDrainMs }: DrainLimits,
+): Promise<void> {
+  if (body.readableEnded || body.destroyed || (expectsContinue && !body.readableDidRead)) return;
   let seen = 0;
+  body.unpipe();
   body.on('data', (chunk: Buffer) => {
     seen += chunk.length;
-    if (seen > maxBytes) body.destroy();
+    if (seen > maxDrainBytes) body.destroy();
   });
-  await finished(body, { writable: false }).catch(() => undefined);
+  body.resume();
+  await finished(body, { writable: false, signal: AbortSignal.timeout(maxDrainMs) }).catch(() => undefined);
 }
 
 function authenticateHeader(code: RefusalCode): readonly string[] {

@@ -59,7 +59,7 @@ function accept(
   return {
     exchange: randomUUID(),
     client,
-    answer: new Answer(client, ports.limits.maxDrainBytes),
+    answer: new Answer(client, ports.limits),
     signal: client.signal,
     onEnd: (release) => void releases.push(release),
   };
