@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { CollectorClient } from '../agent/collector-client/client.ts';
 import type { Approval, ApprovalState } from '../protocol/approval.ts';
-import type { VoteRequest } from '../protocol/collector-api.ts';
+import type { CollectorEvent, VoteRequest } from '../protocol/collector-api.ts';
 import { approvalLine, approvalSheet, approvalsTable } from './approval-text.ts';
 import {
   CollectorAccessError,
@@ -12,7 +12,7 @@ import {
 } from './collector-access.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
-import { watchApprovals } from './watch-approvals.ts';
+import { watchEvents } from './watch-events.ts';
 
 const STATES = ['pending', 'granted', 'denied', 'claimed', 'spent', 'expired', 'cancelled'] as const;
 const MAX_LISTED = 10_000;
@@ -98,11 +98,13 @@ async function watch(
   stopped: AbortSignal,
 ): Promise<void> {
   const tell = {
-    onApproval: (approval: Approval) =>
-      context.out(options.json === true ? jsonLine(approval) : approvalLine(approval)),
+    onEvent: (event: CollectorEvent) => {
+      if (event.kind !== 'approval') return;
+      context.out(options.json === true ? jsonLine(event.approval) : approvalLine(event.approval));
+    },
     onAway: () => context.err('countersign: the collector went away, trying again\n'),
   };
-  await watchApprovals(client, tell, stopped);
+  await watchEvents(client, tell, stopped);
 }
 
 async function vote(

@@ -38,7 +38,7 @@ const COLLECTOR_EXIT_CODES = `
 Exit codes: ${DONE} done; ${FAILED} failed; 2 wrong usage; ${NOT_FOUND} nothing has this id, or more than one thing; ${REFUSED} the collector refused; ${AWAY} no collector can be reached.`;
 
 /** Above the collector's keep-alive, so that only a dead stream is given up. */
-const TIMEOUT_MS = 30_000;
+export const COLLECTOR_TIMEOUT_MS = 30_000;
 
 /** Exit codes belong to the help of the whole command as well as to each of its parts. */
 export function withExitCodes(command: Command): Command {
@@ -85,7 +85,7 @@ async function openClient(home: string, role: Role, options: CollectorOptions): 
   const file = options.tokenFile ?? localTokenPaths(directory)[role];
   const token = await readLine(file);
   if (token === null) throw new CollectorAccessError('no-token', `there is no token in ${file}`, start);
-  return createCollectorClient({ url, token, timeoutMs: TIMEOUT_MS });
+  return createCollectorClient({ url, token, timeoutMs: COLLECTOR_TIMEOUT_MS });
 }
 
 async function readLine(path: string): Promise<string | null> {

@@ -5,8 +5,9 @@ import type { CollectorEvent } from '../../protocol/collector-api.ts';
 import type { JsonValue } from '../../protocol/json.ts';
 import { printable } from '../../protocol/printable.ts';
 import type { CliContext } from '../context.ts';
+import { watchEvents } from '../watch-events.ts';
 
-/** Prints every decision as the collector learns of it. Ends with the collector or with `close`. */
+/** Prints every decision as the collector learns of it. Ends with `close`. */
 export function showDecisions(
   context: CliContext,
   client: CollectorClient,
@@ -18,10 +19,12 @@ export function showDecisions(
   });
 
   async function show(): Promise<void> {
-    for await (const event of await client.events(stop.signal)) {
+    const onEvent = (event: CollectorEvent): void => {
       const line = options.json ? JSON.stringify(event) : lineOf(event);
       if (line !== null) context.out(`${line}\n`);
-    }
+    };
+    // The collector is in this process: a stream that breaks (the machine slept, say) is simply opened again.
+    await watchEvents(client, { onEvent, onAway: () => undefined }, stop.signal);
   }
 
   return {

@@ -6,6 +6,7 @@ import { agentConfig } from '../../agent/config.ts';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import { type Collector, startCollector } from '../../collector/server.ts';
 import { starterPolicy } from '../../policy/starter.ts';
+import { COLLECTOR_TIMEOUT_MS } from '../collector-access.ts';
 import { commandName } from '../command-name.ts';
 import type { CliContext } from '../context.ts';
 import { logger } from '../logger.ts';
@@ -154,5 +155,5 @@ async function trustedFolder(folder: string, caFile: string): Promise<string> {
 
 async function auditor(home: string, collector: Collector) {
   const token = await readFile(localTokenPaths(join(home, 'collector')).auditor, 'utf8');
-  return createCollectorClient({ url: collector.url, token: token.trim(), timeoutMs: 10_000 });
+  return createCollectorClient({ url: collector.url, token: token.trim(), timeoutMs: COLLECTOR_TIMEOUT_MS });
 }
