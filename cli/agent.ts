@@ -1,16 +1,18 @@
 import { Command } from 'commander';
 import { startAgent } from '../agent/agent.ts';
 import { agentConfig } from '../agent/config.ts';
+import { commandName } from './command-name.ts';
 import type { CliContext } from './context.ts';
 import { type AgentOptions, agentDefaults } from './defaults.ts';
 import { logger } from './logger.ts';
+import { portOption } from './port-option.ts';
 import { untilStopped } from './until-stopped.ts';
 import { VERSION } from './version.ts';
 
 export function agentCommand(context: CliContext): Command {
   return new Command('agent')
     .description('run the local agent in the foreground')
-    .option('--port <port>', 'port of the proxy on loopback; 0 takes a free one', '7420')
+    .addOption(portOption('port of the proxy on loopback', 7420))
     .option(
       '--collector <url>',
       'URL of the collector (default: the one that runs for this COUNTERSIGN_HOME)',
@@ -19,9 +21,13 @@ export function agentCommand(context: CliContext): Command {
     .option('--policy <path>', 'policy file (default: policy.yaml below COUNTERSIGN_HOME)')
     .addHelpText('after', '\nStops on SIGINT or SIGTERM once what is in flight has ended.')
     .action(async (options: AgentOptions) => {
-      const config = agentConfig(await agentDefaults(context.home, options));
+      const config = agentConfig({
+        ...(await agentDefaults(context.home, options)),
+        approveCommand: `${commandName(context.home)} approvals approve`,
+      });
       const agent = await startAgent(config, { version: VERSION, log: logger(), clock: () => new Date() });
-      context.out(`agent on 127.0.0.1:${agent.port}; start programs with: countersign exec -- COMMAND\n`);
+      const command = commandName(context.home);
+      context.out(`agent on 127.0.0.1:${agent.port}; start programs with: ${command} exec -- COMMAND\n`);
       await untilStopped();
       await agent.close();
     });

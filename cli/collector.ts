@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { destination } from 'pino';
 import { localTokenPaths } from '../collector/identity/local-tokens.ts';
 import { createCollectorLog } from '../collector/log.ts';
 import { startCollector } from '../collector/server.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
+import { portOption } from './port-option.ts';
 import { untilStopped } from './until-stopped.ts';
 
 interface Options {
@@ -20,7 +21,7 @@ export function collectorCommand(
 ): Command {
   return new Command('collector')
     .description('run the collector in the foreground: it receives records and holds approvals')
-    .option('--port <port>', 'port on loopback; 0 takes a free one', readPort, 7421)
+    .addOption(portOption('port on loopback', 7421))
     .option('--json', 'print a JSON object instead of text')
     .addHelpText(
       'after',
@@ -40,10 +41,4 @@ export function collectorCommand(
 function text(url: string, tokens: ReturnType<typeof localTokenPaths>): string {
   const lines = Object.entries(tokens).map(([role, path]) => `  ${role.padEnd(10)} ${path}\n`);
   return `collector on ${url}\nlocal tokens, each for one role; the agent works for the developer:\n${lines.join('')}`;
-}
-
-function readPort(given: string): number {
-  const port = /^[0-9]{1,5}$/.test(given) ? Number(given) : Number.NaN;
-  if (port <= 65_535) return port;
-  throw new InvalidArgumentError('expected a number from 0 to 65535');
 }

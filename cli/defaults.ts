@@ -10,7 +10,7 @@ export class DefaultsError extends Error {
 }
 
 export interface AgentOptions {
-  readonly port: string;
+  readonly port: number;
   readonly collector?: string;
   readonly tokenFile?: string;
   readonly policy?: string;
@@ -23,7 +23,7 @@ export async function agentDefaults(home: string, options: AgentOptions): Promis
   const token = await read(options.tokenFile ?? localTokenPaths(directory).agent);
   return {
     home,
-    port: portOf(options.port),
+    port: options.port,
     collector: { url, token },
     policyPath: options.policy ?? (await policyFile(home)),
     environment: process.env,
@@ -47,11 +47,4 @@ async function read(path: string): Promise<string> {
   } catch (cause) {
     throw new DefaultsError(`no collector is known here: ${path} cannot be read`, { cause });
   }
-}
-
-export function portOf(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(port <= 65_535))
-    throw new RangeError(`--port is ${JSON.stringify(text)}, expected a number from 0 to 65535`);
-  return port;
 }

@@ -21,6 +21,8 @@ const context: CliContext = {
   err: (text) => void process.stderr.write(text),
 };
 
+for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreGoneReader);
+
 process.exitCode = await main(process.argv);
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -39,6 +41,11 @@ async function main(argv: readonly string[]): Promise<number> {
     context.err(explain(fault));
     return 1;
   }
+}
+
+/** `countersign audit list | head` is no fault of anybody, and an agent whose terminal has gone goes on. */
+function ignoreGoneReader(fault: NodeJS.ErrnoException): void {
+  if (fault.code !== 'EPIPE') throw fault;
 }
 
 function program(): Command {
