@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { toldClient } from '../../../test/support/told-client.ts';
+import type { Target } from '../client.ts';
+import type { ExchangePorts } from '../ports.ts';
+import type { Identified } from '../stages.ts';
+import { classify } from './classify.ts';
+
+const GITHUB: Target = { scheme: 'https', host: 'github.com', port: 443 };
+const HOSTS = [{ suffix: 'github.com', kind: 'git' }];
+
+async function classified(
+  [method, path]: readonly [string, string],
+  target: Target = GITHUB,
+  policy: () => Promise<unknown> = async () => ({ hosts: HOSTS }),
+) {
+  const spoken: string[] = [];
+  const { request } = toldClient({ method, path, target });
+  const identified = {
+    client: request,
+    answer: { speakAdvertisement: (service: string) => spoken.push(service) },
+  } as unknown as Identified;
+  const { route } = await classify(identified, { policy } as unknown as ExchangePorts);
+  const { client: _client, ...rest } = route;
+  return { route: rest, spoken };
+}
+
+const REFUSED: readonly (readonly [what: string, request: readonly [string, string], code: string])[] = [
+  ['LFS', ['POST', '/o/r.git/info/lfs/objects/batch'], 'unknown-operation'],
+  ['the dumb protocol', ['GET', '/o/r.git/info/refs'], 'unknown-operation'],
+  ['a form that is no sign-in', ['POST', '/o/r/settings'], 'unknown-operation'],
+  ['a method of its own', ['PROPFIND', '/o/r'], 'unknown-operation'],
+  ['another query than git sends', ['GET', '/o/r.git/info/refs?service=git-upload-pack&x=1'], 'malformed'],
+  ['a path with a way up', ['POST', '/o/r/../x.git/git-receive-pack'], 'malformed'],
+];
+
+it.each(REFUSED)('refuses on a governed host: %s', async (_what, request, code) => {
+  await expect(classified(request)).rejects.toMatchObject({ step: 'classify', code });
+});
+
+it('refuses a governed host over plain HTTP', async () => {
+  const plain: Target = { ...GITHUB, scheme: 'http', port: 80 };
+  await expect(classified(['GET', '/'], plain)).rejects.toMatchObject({ code: 'unknown-operation' });
+});
+
+it('refuses everything while there is no policy', async () => {
+  const none = (): Promise<never> => Promise.reject(new Error('it does not compile'));
+  await expect(classified(['GET', '/'], GITHUB, none)).rejects.toMatchObject({ code: 'no-policy' });
+});
+
+const REPOSITORY = { id: 'github.com/o/r', host: 'github.com', path: 'o/r' };
+
+it.each([
+  [['POST', '/o/r.git/git-receive-pack'], { kind: 'git.push', repository: REPOSITORY }],
+  [['POST', '/o/r/git-upload-pack'], { kind: 'git.fetch', repository: REPOSITORY }],
+  [['GET', '/o/r?tab=code'], { kind: 'host.read', path: '/o/r' }],
+  [['POST', '/login/oauth/access_token'], { kind: 'host.read', path: '/login/oauth/access_token' }],
+] as const)('knows %j', async (request, route) => {
+  expect(await classified(request)).toEqual({ route, spoken: [] });
+});
+
+it('answers an advertisement in Git’s words from then on', async () => {
+  const { route, spoken } = await classified(['GET', '/o/r.git/info/refs?service=git-receive-pack']);
+  expect(route).toEqual({ kind: 'git.advertise', service: 'git-receive-pack', repository: REPOSITORY });
+  expect(spoken).toEqual(['git-receive-pack']);
+});
+
+it('takes another port for another repository', async () => {
+  const { route } = await classified(['POST', '/o/r.git/git-receive-pack'], { ...GITHUB, port: 8443 });
+  expect(route).toMatchObject({ repository: { id: 'github.com:8443/o/r', host: 'github.com:8443' } });
+});
+
+it('asks nothing of an ungoverned host but its name', async () => {
+  const target: Target = { scheme: 'http', host: 'example.com', port: 80 };
+  expect((await classified(['PROPFIND', '/x'], target)).route).toEqual({ kind: 'plain' });
+});

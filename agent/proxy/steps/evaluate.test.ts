@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest';
+import type { Verdict } from '../../../protocol/verdict.ts';
+import { fetchOf, push } from '../../../test/support/operation.ts';
+import type { ExchangePorts } from '../ports.ts';
+import type { Parsed } from '../stages.ts';
+import { evaluate } from './evaluate.ts';
+
+const RULE = { id: 'frozen', hash: 'a'.repeat(64) };
+const ALLOW: Verdict = { kind: 'allow', rule: RULE };
+const DENY: Verdict = { kind: 'deny', rule: RULE, reason: 'main is frozen' };
+const ASK: Verdict = {
+  kind: 'require_approval',
+  requirements: [
+    { rule: RULE, message: 'reviewed', approvers: ['reviewers'], holdMs: 1000, validForMs: 1000 },
+  ],
+};
+
+interface Scene {
+  readonly operations: readonly ReturnType<typeof push>[];
+  readonly verdicts: readonly Verdict[];
+  readonly atomic?: boolean;
+  readonly scannedFor?: readonly string[];
+  readonly warnings?: readonly string[];
+}
+
+/** The verdicts are given in the order of the actions. */
+function scene({ operations, verdicts, atomic = false, scannedFor = [], warnings = [] }: Scene) {
+  const said: string[] = [];
+  const isPush = operations.some(({ action }) => action.kind === 'git.push');
+  const request = { certificate: null, capabilities: new Map(atomic ? [['atomic', true]] : []) };
+  const parsed = {
+    session: { id: 's1', program: 'git', subject: operations[0]?.subject },
+    answer: { progress: (text: string) => said.push(text) },
+    payload: isPush ? { kind: 'push', request } : { kind: 'stream' },
+    actions: operations.map(({ action }) => action),
+    scannedFor,
+  } as unknown as Parsed;
+  let count = 0;
+  const policy = {
+    hash: 'h',
+    diffTerms: ['password'],
+    evaluate: () => {
+      const verdict = verdicts[count];
+      count += 1;
+      return { verdict, matched: warnings.map((message) => ({ mode: 'warn', message, rule: RULE })) };
+    },
+  };
+  const ports = { policy: async () => policy } as unknown as ExchangePorts;
+  return { run: () => evaluate(parsed, ports), said };
+}
+
+const SCANNED = { scannedFor: ['password'] };
+const MAIN = push('refs/heads/main');
+const FREE = push('refs/heads/free');
+const FETCH = fetchOf('o/r');
+
+const REFUSED: readonly (readonly [what: string, scene: Scene, refusal: object])[] = [
+  [
+    'a push that was not searched for what the policy asks',
+    { operations: [MAIN], verdicts: [ALLOW] },
+    { code: 'no-policy' },
+  ],
+  [
+    'the only ref',
+    { operations: [MAIN], verdicts: [DENY], ...SCANNED },
+    { code: 'denied', message: 'main is frozen', rule: RULE },
+  ],
+  [
+    'one ref of an atomic push',
+    { operations: [FREE, MAIN], verdicts: [ALLOW, DENY], atomic: true, ...SCANNED },
+    {
+      code: 'denied',
+      refs: new Map([
+        ['refs/heads/free', 'atomic push failure: another ref was refused'],
+        ['refs/heads/main', 'main is frozen'],
+      ]),
+    },
+  ],
+  ['a fetch that a rule denies', { operations: [FETCH], verdicts: [DENY] }, { code: 'denied' }],
+  [
+    'a fetch that a rule wants approved',
+    { operations: [FETCH], verdicts: [ASK] },
+    { code: 'denied', message: 'this needs an approval, and a git.fetch cannot be held for one' },
+  ],
+];
+
+it.each(REFUSED)('refuses %s', async (_what, given, refusal) => {
+  await expect(scene(given).run()).rejects.toMatchObject({ step: 'evaluate', ...refusal });
+});
+
+it('goes on while one ref of a push may', async () => {
+  const { run } = scene({ operations: [MAIN, FREE], verdicts: [DENY, ALLOW], ...SCANNED });
+  const { judged, policyHash } = await run();
+  expect(policyHash).toBe('h');
+  expect(judged.map(({ decision }) => decision.verdict.kind)).toEqual(['deny', 'allow']);
+});
+
+it('leaves a push that needs an approval to the hold', async () => {
+  const { run } = scene({ operations: [MAIN], verdicts: [ASK], ...SCANNED });
+  expect((await run()).judged[0]?.decision.verdict).toBe(ASK);
+});
+
+it('says what only warns', async () => {
+  const { run, said } = scene({
+    operations: [MAIN],
+    verdicts: [ALLOW],
+    warnings: ['soon to be reviewed'],
+    ...SCANNED,
+  });
+  await run();
+  expect(said).toEqual(['countersign: warning: soon to be reviewed (rule frozen)']);
+});
