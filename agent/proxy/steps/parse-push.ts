@@ -84,7 +84,8 @@ async function readHead(body: Readable, ports: ExchangePorts): Promise<Head> {
     return reader.end();
   } catch (cause) {
     if (!(cause instanceof PushRequestError)) throw unreadable(cause);
-    throw new Refusal('parse', 'malformed', `the push cannot be read: ${cause.message}`, { cause });
+    const code = OVER_A_LIMIT.has(cause.code) ? 'too-large' : 'malformed';
+    throw new Refusal('parse', code, `the push cannot be read: ${cause.message}`, { cause });
   }
 }
 
@@ -149,10 +150,17 @@ function changeOf(oldId: string, newId: string): RefUpdate['change'] {
   return isZeroId(oldId) ? 'create' : 'update';
 }
 
+const OVER_A_LIMIT: ReadonlySet<InspectionError['code'] | PushRequestError['code']> = new Set([
+  'pack-too-large',
+  'too-many-commits',
+  'too-many-changes',
+  'header-too-large',
+  'too-many-commands',
+]);
+
 /** What could not be inspected cannot be judged; the limit that was met decides how it is said. */
 function refusalOfInspection(error: InspectionError): Refusal {
-  const code =
-    error.code.startsWith('too-') || error.code.endsWith('-too-large') ? 'too-large' : 'inspection-failed';
+  const code = OVER_A_LIMIT.has(error.code) ? 'too-large' : 'inspection-failed';
   return new Refusal('parse', code, `the push cannot be inspected: ${error.message}`, {
     hint: error.hint,
     cause: error,
