@@ -16,8 +16,9 @@ import { boundaryOf } from './history.ts';
 import type { InspectionContext } from './inspection-context.ts';
 import { InspectionError } from './inspection-error.ts';
 import { findRanges, type TipRange } from './range.ts';
+import { diffRanges } from './range-diff.ts';
 import { bringTrees, findTips } from './ref-tips.ts';
-import { changedBlobs, diffTrees, startPatch } from './tree-diff.ts';
+import { changedBlobs, startPatch } from './tree-diff.ts';
 
 /** How often what git misses is fetched before the upstream is said not to have it. */
 const MAX_ROUNDS = 4;
@@ -43,7 +44,7 @@ export async function inspect(
   const ranges = await findRanges(context, tips);
   const commits = await bringCommits(context, ranges);
   const pairs = distinctPairs(context, ranges, commits);
-  const facts = { commits, ...(await factsOf(context, { ranges, pairs, ready })) };
+  const facts = { commits, ...(await factsOf(context, { ranges, ...pairs, ready })) };
   const byUpdate = new Map(ranges.map((range) => [range.tip.update, inspectedUpdate(context, range, facts)]));
   return { ranges, updates: context.updates.map((update) => byUpdate.get(update) ?? deletion(update)) };
 }
@@ -78,26 +79,35 @@ function comparedWith(range: TipRange): readonly string[] {
   return [...parents, range.tip.commit, ...(range.netFrom === null ? [] : [range.netFrom])];
 }
 
+interface DistinctPairs {
+  readonly commits: readonly TreePair[];
+  /** Those that are not a commit's own. */
+  readonly nets: readonly TreePair[];
+}
+
 function distinctPairs(
   context: InspectionContext,
   ranges: readonly TipRange[],
   commits: ReadonlyMap<string, StoredCommit>,
-): readonly TreePair[] {
-  const pairs = new Map<string, TreePair>();
+): DistinctPairs {
+  const own = new Map<string, TreePair>();
+  const nets = new Map<string, TreePair>();
   for (const range of ranges) {
-    for (const { pair } of comparisonsOf(context, range, commits)) pairs.set(pairKey(pair), pair);
+    for (const { commit, pair } of comparisonsOf(context, range, commits)) {
+      (commit === 'net' ? nets : own).set(pairKey(pair), pair);
+    }
   }
-  return [...pairs.values()];
+  for (const key of own.keys()) nets.delete(key);
+  return { commits: [...own.values()], nets: [...nets.values()] };
 }
 
-interface Comparing {
+interface Comparing extends DistinctPairs {
   readonly ranges: readonly TipRange[];
-  readonly pairs: readonly TreePair[];
   readonly ready: GitChild;
 }
 
 async function factsOf(context: InspectionContext, comparing: Comparing): Promise<ChangeFacts> {
-  const { pairs } = comparing;
+  const pairs = [...comparing.commits, ...comparing.nets];
   const files = await compare(context, comparing);
   const contents = new Set<string>();
   const whole = new Set<string>();
@@ -126,10 +136,11 @@ async function compare(
   comparing: Comparing,
 ): Promise<readonly (readonly PatchedFile[])[]> {
   const { scope, gitDir, automaton, limits } = context;
-  const request = { pairs: comparing.pairs, automaton, maxChanges: limits.maxChanges };
+  const { commits, nets } = comparing;
+  const request = { commits, nets, automaton, maxChanges: limits.maxChanges };
   let ready = comparing.ready;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const files = await diffTrees(scope, gitDir, request, ready);
+    const files = await diffRanges(scope, gitDir, request, ready);
     if (files !== null) return files;
     await bringMissing(context, comparing);
     ready = startPatch(scope, gitDir);
@@ -137,13 +148,14 @@ async function compare(
   throw new InspectionError('missing-objects', 'contents that the push changes could not be fetched');
 }
 
-async function bringMissing(context: InspectionContext, { ranges, pairs }: Comparing): Promise<void> {
-  const { scope, gitDir, automaton, limits } = context;
+async function bringMissing(context: InspectionContext, { ranges, commits, nets }: Comparing): Promise<void> {
+  const { scope, gitDir, limits } = context;
+  const pairs = [...commits, ...nets];
   await fetchAbsent(
     context,
     pairs.flatMap((pair) => [pair.oldTree, pair.newTree]),
   );
-  const request = { pairs, automaton, maxChanges: limits.maxChanges };
+  const request = { pairs, maxChanges: limits.maxChanges };
   let blobs = await changedBlobs(scope, gitDir, request);
   if (blobs === null) {
     await fetchAbsent(context, await missingObjects(context, ranges));

@@ -1,5 +1,6 @@
 import { type PatchedFile, PatchReader, type TreePair } from '../core/git/patch.ts';
 import { PatchError } from '../core/git/patch-content.ts';
+import { type RawRecord, readRawRecord } from '../core/git/raw-record.ts';
 import type { TermAutomaton } from '../core/git/terms.ts';
 import type { GitChild, GitScope } from './git-process.ts';
 import { gitFailed, release } from './git-process.ts';
@@ -69,7 +70,7 @@ function isGap(error: PatchError): boolean {
 }
 
 function input(pairs: readonly TreePair[]): string {
-  return pairs.map(({ oldTree, newTree }) => `${oldTree} ${newTree}\n`).join('');
+  return pairs.map((pair) => `${lineOf(pair)}\n`).join('');
 }
 
 function objectIsMissing(stderr: string): boolean {
@@ -85,31 +86,69 @@ function patchError(error: PatchError): InspectionError {
   return new InspectionError(code, `cannot read the diff: ${error.message}`, { cause: error });
 }
 
+export type RawRequest = Omit<DiffRequest, 'automaton'>;
+
 /** Every content on either side of the pairs' changes; null when a tree is not here. */
 export async function changedBlobs(
   scope: GitScope,
   gitDir: string,
-  request: DiffRequest,
+  request: RawRequest,
 ): Promise<readonly string[] | null> {
-  const maxBytes = request.pairs.length * 200 + request.maxChanges * 5000;
-  const { exit, output } = await scope.run({ gitDir, args: RAW }, { input: input(request.pairs), maxBytes });
-  if (exit.code !== 0) return objectIsMissing(exit.stderr) ? null : fail(gitFailed('diff-tree', exit));
-  const ids = new Set<string>();
-  for (const line of output.split('\n')) {
-    if (line.startsWith(':')) for (const id of rawBlobs(line)) ids.add(id);
-  }
-  return [...ids];
+  const lines = await rawLines(scope, gitDir, request);
+  if (lines === null) return null;
+  const records = lines.filter(isRecord).map(readRecord);
+  return [...new Set(records.flatMap(blobsOf))];
 }
 
-const RAW_LINE = /^:([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) [AMDT]\t/;
+/** What changed in each pair, in order, without a look into the contents; null when a tree is not here. */
+export async function rawRecords(
+  scope: GitScope,
+  gitDir: string,
+  request: RawRequest,
+): Promise<readonly (readonly RawRecord[])[] | null> {
+  const lines = await rawLines(scope, gitDir, request);
+  if (lines === null) return null;
+  const results: RawRecord[][] = [];
+  for (const line of lines) {
+    if (isRecord(line) && results.length > 0) results.at(-1)?.push(readRecord(line));
+    else if (line !== '' && line === lineOf(request.pairs[results.length])) results.push([]);
+    else return null;
+  }
+  return results.length === request.pairs.length ? results : null;
+}
 
-function rawBlobs(line: string): readonly string[] {
-  const [, oldMode, newMode, oldId, newId] = RAW_LINE.exec(line) ?? [];
-  if (oldId === undefined || newId === undefined) return [];
-  return [isContent(oldMode) ? oldId : '', isContent(newMode) ? newId : ''].filter((id) => id !== '');
+async function rawLines(
+  scope: GitScope,
+  gitDir: string,
+  { pairs, maxChanges }: RawRequest,
+): Promise<readonly string[] | null> {
+  const maxBytes = pairs.length * 200 + maxChanges * 5000;
+  const { exit, output } = await scope.run({ gitDir, args: RAW }, { input: input(pairs), maxBytes });
+  if (exit.code !== 0) return objectIsMissing(exit.stderr) ? null : fail(gitFailed('diff-tree', exit));
+  return output.split('\n').slice(0, -1);
+}
+
+function lineOf(pair: TreePair | undefined): string {
+  return pair === undefined ? '' : `${pair.oldTree} ${pair.newTree}`;
+}
+
+function isRecord(line: string): boolean {
+  return line.startsWith(':');
+}
+
+function readRecord(line: string): RawRecord {
+  try {
+    return readRawRecord(line);
+  } catch (error) {
+    throw error instanceof PatchError ? patchError(error) : error;
+  }
+}
+
+function blobsOf({ oldMode, newMode, oldId, newId }: RawRecord): readonly string[] {
+  return [...(isContent(oldMode) ? [oldId] : []), ...(isContent(newMode) ? [newId] : [])];
 }
 
 /** Neither nothing nor a submodule, whose commit is in another repository. */
-function isContent(mode: string | undefined): boolean {
+function isContent(mode: string): boolean {
   return mode !== '000000' && mode !== '160000';
 }

@@ -1,5 +1,5 @@
 import { type FileTally, PatchContent, PatchError } from './patch-content.ts';
-import { readQuotedPath } from './quoted-path.ts';
+import { type RawRecord, readRawRecord } from './raw-record.ts';
 import type { TermAutomaton } from './terms.ts';
 
 /** Two tree ids, as they were fed to diff-tree. */
@@ -9,13 +9,7 @@ export interface TreePair {
 }
 
 /** One changed file of a pair. */
-export interface PatchedFile extends Readonly<FileTally> {
-  readonly path: string;
-  readonly status: 'A' | 'M' | 'D' | 'T';
-  readonly oldMode: string;
-  readonly newMode: string;
-  readonly oldId: string;
-  readonly newId: string;
+export interface PatchedFile extends RawRecord, Readonly<FileTally> {
   readonly terms: readonly string[];
   /** Git made no hunks of it: NUL bytes near its start, or larger than `core.bigFileThreshold`. */
   readonly undiffed: boolean;
@@ -30,15 +24,6 @@ export interface PatchReaderOptions {
   onPair(index: number, files: readonly PatchedFile[]): void;
 }
 
-interface RawRecord {
-  readonly path: string;
-  readonly status: PatchedFile['status'];
-  readonly oldMode: string;
-  readonly newMode: string;
-  readonly oldId: string;
-  readonly newId: string;
-}
-
 /** The patch of one file; a change of type has two parts. */
 interface Section {
   readonly record: RawRecord;
@@ -50,7 +35,6 @@ const LF = 0x0a;
 /** A raw record: two modes, two ids of 64 digits, a path of 4,096 bytes written as `\ooo`. */
 const MAX_LINE_BYTES = 20_000;
 const SUBMODULE = '160000';
-const RAW = /^:([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([AMDT])\t(.+)$/;
 const HUNK = /^@@ -[0-9]{1,10}(?:,([0-9]{1,10}))? \+([0-9]{1,10})(?:,([0-9]{1,10}))? @@/;
 const INDEX = /^index ([0-9a-f]{40,64})\.\.([0-9a-f]{40,64})(?: [0-7]{6})?$/;
 const SECTION_HEADER = /^(?:old mode|new mode|deleted file mode|new file mode) [0-7]{6}$|^(?:---|\+\+\+) /;
@@ -145,23 +129,13 @@ export class PatchReader {
   }
 
   #raw(line: string): void {
-    const [, oldMode, newMode, oldId, newId, status, path] = RAW.exec(line) ?? [];
-    if (
-      path === undefined ||
-      oldMode === undefined ||
-      newMode === undefined ||
-      oldId === undefined ||
-      newId === undefined
-    ) {
-      throw new PatchError('unexpected-line', 'raw record is not as diff-tree writes it');
-    }
+    const record = readRawRecord(line);
     if (this.#pair < 0 || this.#section !== null)
       throw new PatchError('unexpected-line', 'raw record out of place');
     if (++this.#changes > this.#options.maxChanges) {
       throw new PatchError('too-many-changes', `more than ${this.#options.maxChanges} changed files`);
     }
-    const known = status as RawRecord['status'];
-    this.#records.push({ path: readQuotedPath(path), status: known, oldMode, newMode, oldId, newId });
+    this.#records.push(record);
   }
 
   /** A change of type is printed as a deletion and a creation of the same path. */
