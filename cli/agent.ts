@@ -26,8 +26,7 @@ export function agentCommand(context: CliContext): Command {
         approveCommand: `${commandName(context.home)} approvals approve`,
       });
       const agent = await startAgent(config, { version: VERSION, log: logger(), clock: () => new Date() });
-      const command = commandName(context.home);
-      context.out(`agent on 127.0.0.1:${agent.port}; start programs with: ${command} exec -- COMMAND\n`);
+      context.out(`agent on 127.0.0.1:${agent.port}; start programs with: countersign exec -- COMMAND\n`);
       await untilStopped();
       await agent.close();
     });
