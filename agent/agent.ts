@@ -51,6 +51,11 @@ export interface AgentSurroundings {
 /** The names our authority may vouch for, besides those that the policy governs. */
 const BUILT_IN_SUFFIXES = ['github.com', 'githubcopilot.com', 'githubusercontent.com', 'ghe.com'];
 const COLLECTOR_TIMEOUT_MS = 15_000;
+/**
+ * Git's clients are offered HTTP/1.1 alone: large pushes over h2 stalled at times, with the libcurl of Debian 12,
+ * and git gains nothing from h2 on loopback. Every governed host is a Git host today.
+ */
+const GIT_PROTOCOLS = ['http/1.1'] as const;
 const LOOPBACK = ['127.0.0.1', '::1'];
 
 /** Opens everything, in the order in which it depends on each other. What was opened is closed when a part fails. */
@@ -281,6 +286,7 @@ function openListener(
       const known = policy.lastKnown();
       return known !== null && hostKind(known.hosts, target.host) !== null;
     },
+    protocols: () => GIT_PROTOCOLS,
     authenticate: (credentials) => credentials !== null && ports.sessions.identify(credentials) !== null,
     onRequest: (request) => exchange(request, ports),
     onTunnel: (tunnel) => exchange(tunnel, ports),

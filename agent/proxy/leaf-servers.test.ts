@@ -11,6 +11,7 @@ beforeAll(async () => {
 function openServers(leaf: (host: string) => Promise<KeyPair> = async () => pair) {
   const asked: string[] = [];
   const servers = new LeafServers({
+    protocols: () => ['h2', 'http/1.1'],
     leaf: (host) => {
       asked.push(host);
       return leaf(host);

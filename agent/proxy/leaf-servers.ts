@@ -2,10 +2,13 @@ import { X509Certificate } from 'node:crypto';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { formatAuthority } from '../core/http/request-target.ts';
 import type { Target } from './client.ts';
+import type { ClientProtocol } from './listener-options.ts';
 
 export interface LeafServersOptions {
   /** PEM of key and certificate for a host. */
   leaf(host: string): Promise<{ readonly key: string; readonly cert: string }>;
+  /** What is offered to clients of a host, the best first. */
+  protocols(host: string): readonly ClientProtocol[];
   readonly maxServers: number;
   readonly handshakeTimeoutMs: number;
   onSecure(socket: TLSSocket): void;
@@ -70,7 +73,7 @@ export class LeafServers {
     const server = createServer({
       key,
       cert,
-      ALPNProtocols: ['h2', 'http/1.1'],
+      ALPNProtocols: [...options.protocols(host)],
       handshakeTimeout: options.handshakeTimeoutMs,
     });
     server.on('secureConnection', (socket) => options.onSecure(socket));

@@ -9,12 +9,17 @@ export interface LeafAuthority {
   leaf(host: string): Promise<{ readonly key: string; readonly cert: string }>;
 }
 
+/** What a client and the agent may speak, by ALPN name (RFC 7301). */
+export type ClientProtocol = 'h2' | 'http/1.1';
+
 export interface ListenerOptions {
   /** Loopback addresses; those that this machine does not have are left out, but not all of them. */
   readonly addresses: readonly string[];
   /** The same on every address; 0 takes any that is free. */
   readonly port: number;
   readonly authority: LeafAuthority;
+  /** What is offered to clients of a host, the best first; h2 and HTTP/1.1 when not given. */
+  readonly protocols?: (host: string) => readonly ClientProtocol[];
   /** Whether requests to this target are read and judged; others are tunnelled untouched. */
   governed(target: Target): boolean;
   readonly authenticate: (credentials: ProxyCredentials | null) => boolean;

@@ -54,6 +54,7 @@ class Gate implements Listener {
     this.#connections = new Connections(() => setImmediate(() => this.#closeIdle()));
     this.#leafServers = new LeafServers({
       leaf: (host) => options.authority.leaf(host),
+      protocols: options.protocols ?? (() => ['h2', 'http/1.1']),
       maxServers: options.limits.maxLeafServers,
       handshakeTimeoutMs: options.limits.headersTimeoutMs,
       onSecure: (socket) => this.#secured(socket),
