@@ -42,6 +42,24 @@ describe('identify', () => {
   });
 });
 
+describe('close', () => {
+  it('ends what the session has under way, and nothing of another one', () => {
+    const all = sessions();
+    const first = all.open({ actor: 'ai', program: 'a', parent: null }).session;
+    const second = all.open({ actor: 'ai', program: 'b', parent: null }).session;
+    const ends = [all.endOf(first), all.endOf(second)];
+    all.close(first.id);
+    expect(ends.map((end) => end.aborted)).toEqual([true, false]);
+  });
+
+  it('leaves nothing to begin with a session that is closed', () => {
+    const all = sessions();
+    const { session } = all.open({ actor: 'ai', program: 'a', parent: null });
+    all.close(session.id);
+    expect(all.endOf(session).aborted).toBe(true);
+  });
+});
+
 describe('open', () => {
   it('refuses one more than the limit', () => {
     const all = sessions(1);

@@ -40,6 +40,7 @@ export interface SessionsOptions {
 
 interface Entry {
   readonly session: Session;
+  readonly ended: AbortController;
   readonly secretHash: Buffer;
 }
 
@@ -68,7 +69,7 @@ export class Sessions {
       subject: { id, groups, actor: request.actor },
       openedAt: this.#options.clock().toISOString(),
     };
-    this.#entries.set(session.id, { session, secretHash: sha256(secret) });
+    this.#entries.set(session.id, { session, ended: new AbortController(), secretHash: sha256(secret) });
     return { session, secret };
   }
 
@@ -80,9 +81,15 @@ export class Sessions {
     return matches && entry !== undefined ? entry.session : null;
   }
 
+  /** Aborts when the session is closed: what it has under way ends with it. */
+  endOf(session: Session): AbortSignal {
+    return this.#entries.get(session.id)?.ended.signal ?? AbortSignal.abort();
+  }
+
   close(id: string): Session | null {
     const entry = this.#entries.get(id);
     this.#entries.delete(id);
+    entry?.ended.abort();
     return entry?.session ?? null;
   }
 

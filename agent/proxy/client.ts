@@ -58,6 +58,8 @@ export interface ClientTunnel {
   readonly signal: AbortSignal;
   /** Answers 200, checks that the ClientHello's SNI equals the CONNECT name, connects both sides. */
   open(): Promise<TunnelOutcome>;
+  /** Ends the tunnel from our side, opened or not. */
+  cut(): void;
   /** Answers the CONNECT with this status and `Connection: close`. */
   refuse(status: number, headers: readonly string[], message: string): void;
 }

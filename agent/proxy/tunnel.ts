@@ -54,6 +54,10 @@ export class Tunnel implements ClientTunnel {
     return await splice(client, upstream, { first: hello.bytes, idleTimeoutMs: limits.idleTimeoutMs });
   }
 
+  cut(): void {
+    this.#client.destroy();
+  }
+
   refuse(status: number, headers: readonly string[], message: string): void {
     this.#answer();
     const text = `${message}\n`;

@@ -125,6 +125,19 @@ describe('what is held', () => {
     await expect.poll(async () => (await world.approval(approval.id)).state.kind).toBe('spent');
   });
 
+  it('ends it when its session is closed, and nothing has reached the server', async () => {
+    const { dev, refs } = await fresh();
+    const before = await refs();
+    const session = await world.session('mixed');
+    await dev.must('config', 'http.proxy', session.proxyUrl);
+    const { push } = await heldPush();
+    await world.agent().closeSession(session.id);
+    const result = await push;
+    expect(result.code).not.toBe(0);
+    expect(result.stderr).toMatch(/! \[remote rejected\] main -> main \(the session was closed/);
+    expect(await refs()).toEqual(before);
+  });
+
   it('refuses it once it is denied, with the reason', async () => {
     const { refs } = await fresh();
     const before = (await refs())['refs/heads/main'];

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { RefUpdate } from '../../../protocol/operation.ts';
 import { encodePushRequest } from '../../core/git/encode-push-request.ts';
 import { headerValue, withoutHeaders } from '../../core/http/headers.ts';
-import type { ClientRequest } from '../client.ts';
+import type { ClientRequest, ClientTunnel, TunnelOutcome } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Authorized, Forwarded } from '../stages.ts';
@@ -14,7 +14,9 @@ import type { UpstreamRequest } from '../upstream.ts';
  */
 export async function forward(authorized: Authorized, ports: ExchangePorts): Promise<Forwarded> {
   const { route } = authorized;
-  if (route.kind === 'tunnel') return { ...authorized, via: 'tunnel', tunnel: await route.client.open() };
+  if (route.kind === 'tunnel') {
+    return { ...authorized, via: 'tunnel', tunnel: await openTunnel(route.client, authorized.signal) };
+  }
   const request = await requestOf(authorized, route.client);
   try {
     return { ...authorized, via: 'upstream', response: await ports.upstream.request(request) };
@@ -24,6 +26,17 @@ export async function forward(authorized: Authorized, ports: ExchangePorts): Pro
       hint: 'check the network and the certificate of the server; the agent log says what failed',
       cause,
     });
+  }
+}
+
+/** A tunnel has no request to give up: it is cut when the session ends. */
+async function openTunnel(client: ClientTunnel, signal: AbortSignal): Promise<TunnelOutcome> {
+  const cut = (): void => client.cut();
+  signal.addEventListener('abort', cut, { once: true });
+  try {
+    return await client.open();
+  } finally {
+    signal.removeEventListener('abort', cut);
   }
 }
 

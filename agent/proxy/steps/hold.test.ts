@@ -47,11 +47,13 @@ interface Scene {
   readonly claim?: () => Promise<unknown>;
   readonly atomic?: boolean;
   readonly client?: AbortSignal;
+  /** The end of the session, for a client that is still there. */
+  readonly ended?: AbortSignal;
   readonly journal?: () => Promise<unknown>;
 }
 
 /** One push, with verdicts by ref: the first is what evaluate said, the last is the policy's from then on. */
-function scene({ verdicts, answer, claim, atomic, client, journal }: Scene) {
+function scene({ verdicts, answer, claim, atomic, client, ended, journal }: Scene) {
   const said: string[] = [];
   const asked: ApprovalAsk[] = [];
   const actions = Object.keys(verdicts).map(action);
@@ -69,7 +71,8 @@ function scene({ verdicts, answer, claim, atomic, client, journal }: Scene) {
   const judged = {
     exchange: 'exchange-1',
     session: { id: 's', program: 'git', openedAt: '', subject: { id: 'developer', groups: [], actor: 'ai' } },
-    signal: client ?? new AbortController().signal,
+    signal: client ?? ended ?? new AbortController().signal,
+    client: { signal: client ?? new AbortController().signal },
     answer: { progress: (text: string) => said.push(text), keepAlive: () => said.push('keep-alive') },
     payload: {
       kind: 'push',
@@ -244,6 +247,19 @@ describe('a push that does not go on', () => {
     });
     await expect(run()).rejects.toMatchObject({ code: 'client-gone' });
   });
+});
+
+it('ends with its session, and its client is told', async () => {
+  const ended = new AbortController();
+  const { run } = scene({
+    verdicts: { [MAIN]: [ASK] },
+    ended: ended.signal,
+    answer: (_ask, signal) => {
+      ended.abort();
+      return aborted(signal);
+    },
+  });
+  await expect(run()).rejects.toMatchObject({ step: 'hold', code: 'unknown-session' });
 });
 
 function aborted(signal: AbortSignal): Promise<never> {

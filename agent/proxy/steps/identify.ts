@@ -14,5 +14,6 @@ export function identify(accepted: Accepted, ports: Pick<ExchangePorts, 'session
       hint: 'start the program with `countersign exec`, or set the variables that `countersign env` prints',
     });
   }
-  return { ...accepted, session };
+  const signal = AbortSignal.any([accepted.signal, ports.sessions.endOf(session)]);
+  return { ...accepted, session, signal };
 }

@@ -28,6 +28,11 @@ export async function awaitReviewers(
   } finally {
     group.abort();
   }
+  if (judged.signal.aborted && !judged.client.signal.aborted) {
+    throw new Refusal('hold', 'unknown-session', 'the session was closed while its push was held', {
+      hint: 'start the program again with `countersign exec`, then push again',
+    });
+  }
   if (judged.signal.aborted) {
     throw new Refusal('hold', 'client-gone', 'the client went away while its push was held');
   }
