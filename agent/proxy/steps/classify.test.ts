@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { toldClient } from '../../../test/support/told-client.ts';
 import type { Target } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
@@ -72,4 +72,28 @@ it('takes another port for another repository', async () => {
 it('asks nothing of an ungoverned host but its name', async () => {
   const target: Target = { scheme: 'http', host: 'example.com', port: 80 };
   expect((await classified(['PROPFIND', '/x'], target)).route).toEqual({ kind: 'plain' });
+});
+
+describe('a tunnel', () => {
+  const tunnelTo = (host: string, policy: () => Promise<unknown> = async () => ({ hosts: HOSTS })) => {
+    const client = { kind: 'tunnel', target: { ...GITHUB, host } };
+    return classify({ client } as unknown as Identified, { policy } as unknown as ExchangePorts);
+  };
+
+  it('leads to an ungoverned host', async () => {
+    expect((await tunnelTo('example.test')).route.kind).toBe('tunnel');
+  });
+
+  it.each(['github.com', 'GITHUB.com', 'github.com.'])(
+    'is refused to %s, which the policy has come to govern',
+    async (host) => {
+      await expect(tunnelTo(host)).rejects.toMatchObject({ step: 'classify', code: 'unknown-operation' });
+    },
+  );
+
+  it('is refused while there is no policy', async () => {
+    await expect(tunnelTo('example.test', () => Promise.reject(new Error('none')))).rejects.toMatchObject({
+      code: 'no-policy',
+    });
+  });
 });

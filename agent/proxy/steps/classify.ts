@@ -2,7 +2,7 @@ import { hostKind, isPageRequest } from '../../../policy/hosts.ts';
 import type { Repository } from '../../../protocol/operation.ts';
 import { classifyGitPath, repositoryId } from '../../core/git/git-path.ts';
 
-import type { ClientRequest, Target } from '../client.ts';
+import type { ClientRequest, ClientTunnel, Target } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Classified, Identified, Route } from '../stages.ts';
@@ -14,7 +14,7 @@ import { enforcedPolicy } from './enforced-policy.ts';
  */
 export async function classify(identified: Identified, ports: ExchangePorts): Promise<Classified> {
   const { client, answer } = identified;
-  if (client.kind === 'tunnel') return { ...identified, route: { kind: 'tunnel', client } };
+  if (client.kind === 'tunnel') return { ...identified, route: await tunnelRoute(client, ports) };
   const git = classifyGitPath(client.method, client.path);
   if (git.kind === 'advertise') answer.speakAdvertisement(git.service);
   const policy = await enforcedPolicy(ports, 'classify');
@@ -31,6 +31,21 @@ export async function classify(identified: Identified, ports: ExchangePorts): Pr
     );
   }
   return { ...identified, route: routeOf(client, git) };
+}
+
+/**
+ * The listener tells governed hosts by the policy it last knew. A host that has become governed since is never
+ * tunnelled unread; the next connection to it is intercepted.
+ */
+async function tunnelRoute(client: ClientTunnel, ports: ExchangePorts): Promise<Route> {
+  const policy = await enforcedPolicy(ports, 'classify');
+  if (hostKind(policy.hosts, client.target.host) === null) return { kind: 'tunnel', client };
+  throw new Refusal(
+    'classify',
+    'unknown-operation',
+    `${client.target.host} was not governed when this connection was made, and is now`,
+    { hint: 'connect again' },
+  );
 }
 
 function ungoverned(client: ClientRequest): Route {
