@@ -97,3 +97,15 @@ describe('a tunnel', () => {
     });
   });
 });
+
+it.each(['X-HTTP-Method-Override', 'x-http-method', 'X-Method-Override'])(
+  'refuses a method in disguise: %s',
+  async (name) => {
+    const { request } = toldClient({ method: 'GET', path: '/o/r', target: GITHUB });
+    const identified = {
+      client: { ...request, rawHeaders: ['Host', 'github.com', name, 'POST'] },
+    } as unknown as Identified;
+    const ports = { policy: async () => ({ hosts: HOSTS }) } as unknown as ExchangePorts;
+    await expect(classify(identified, ports)).rejects.toMatchObject({ step: 'classify', code: 'malformed' });
+  },
+);

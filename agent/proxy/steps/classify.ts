@@ -1,6 +1,7 @@
 import { hostKind, isPageRequest } from '../../../policy/hosts.ts';
 import type { Repository } from '../../../protocol/operation.ts';
 import { classifyGitPath, repositoryId } from '../../core/git/git-path.ts';
+import { headerValue } from '../../core/http/headers.ts';
 
 import type { ClientRequest, ClientTunnel, Target } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
@@ -30,6 +31,7 @@ export async function classify(identified: Identified, ports: ExchangePorts): Pr
       },
     );
   }
+  refuseOverride(client);
   return { ...identified, route: routeOf(client, git) };
 }
 
@@ -50,6 +52,19 @@ async function tunnelRoute(client: ClientTunnel, ports: ExchangePorts): Promise<
 
 function ungoverned(client: ClientRequest): Route {
   return { kind: 'plain', client };
+}
+
+/** Headers by which some servers take a request for one of another method than it was judged by. */
+const METHOD_OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override'];
+
+function refuseOverride({ rawHeaders }: ClientRequest): void {
+  const found = METHOD_OVERRIDES.find((name) => headerValue(rawHeaders, name) !== null);
+  if (found === undefined) return;
+  throw new Refusal(
+    'classify',
+    'malformed',
+    `the header ${found} asks for another method than the request has`,
+  );
 }
 
 function routeOf(client: ClientRequest, git: ReturnType<typeof classifyGitPath>): Route {
