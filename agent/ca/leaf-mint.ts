@@ -1,8 +1,8 @@
-import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import forge from 'node-forge';
 import { type RootCertificate, refuseExpired } from './root-certificate.ts';
-import { forgePublicKey, signCertificate } from './sign-certificate.ts';
+import { signCertificate } from './sign-certificate.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LEAF_DAYS = 7;
@@ -24,8 +24,8 @@ export interface Leaf {
 export type MintLeaf = (name: string, now: Date) => Promise<Leaf>;
 
 /**
- * A mint for `root`, whose private key is `rootKey`. The leaf key is RSA as forge reads no other, is made when
- * the first leaf is asked for, and is never written down.
+ * A mint for `root`, whose private key is `rootKey`. The leaf key is on P-256, which signs a handshake ten times
+ * cheaper than RSA, is made when the first leaf is asked for, and is never written down.
  */
 export function leafMint(root: RootCertificate, rootKey: KeyObject): MintLeaf {
   const issuer = forge.pki.certificateFromPem(root.pem);
@@ -44,7 +44,7 @@ export function leafMint(root: RootCertificate, rootKey: KeyObject): MintLeaf {
         ...lifetime,
         extensions: [
           { name: 'basicConstraints', critical: true, cA: false },
-          { name: 'keyUsage', critical: true, digitalSignature: true, keyEncipherment: true },
+          { name: 'keyUsage', critical: true, digitalSignature: true },
           { name: 'extKeyUsage', serverAuth: true },
           { name: 'subjectAltName', altNames: [{ type: DNS_NAME, value: name }] },
           { name: 'subjectKeyIdentifier' },
@@ -71,13 +71,10 @@ function leafLifetime(
 
 interface LeafKey {
   readonly pem: string;
-  readonly publicKey: forge.pki.PublicKey;
+  readonly publicKey: KeyObject;
 }
 
 async function makeLeafKey(): Promise<LeafKey> {
-  const { privateKey } = await generate('rsa', { modulusLength: 2048 });
-  return {
-    pem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    publicKey: forgePublicKey(createPublicKey(privateKey)),
-  };
+  const { privateKey, publicKey } = await generate('ec', { namedCurve: 'P-256' });
+  return { pem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), publicKey };
 }

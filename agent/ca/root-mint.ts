@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { NAME_CONSTRAINTS_OID, nameConstraints } from './name-constraints.ts';
-import { forgePublicKey, signCertificate } from './sign-certificate.ts';
+import { signCertificate } from './sign-certificate.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ROOT_DAYS = 730;
@@ -29,7 +29,7 @@ export async function mintRoot(permitted: readonly string[], now: Date): Promise
     {
       subject: name,
       issuer: name,
-      publicKey: forgePublicKey(createPublicKey(privateKey)),
+      publicKey: createPublicKey(privateKey),
       notBefore: new Date(now.getTime() - SKEW_MS),
       notAfter: new Date(now.getTime() + ROOT_DAYS * DAY_MS),
       extensions: [

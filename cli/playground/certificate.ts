@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import forge from 'node-forge';
 import { NAME_CONSTRAINTS_OID, nameConstraints } from '../../agent/ca/name-constraints.ts';
-import { forgePublicKey, signCertificate } from '../../agent/ca/sign-certificate.ts';
+import { signCertificate } from '../../agent/ca/sign-certificate.ts';
 
 /** What the playground's server presents, and what its clients must trust to believe it. */
 export interface PlaygroundCertificate {
@@ -134,8 +134,8 @@ async function rsaKey(): Promise<KeyObject> {
   return privateKey;
 }
 
-function publicHalf(key: KeyObject): forge.pki.PublicKey {
-  return forgePublicKey(createPublicKey(key));
+function publicHalf(key: KeyObject): KeyObject {
+  return createPublicKey(key);
 }
 
 /** Forge writes CR LF. */
