@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { forgePublicKey, signCertificate } from '../../agent/ca/sign-certificate.ts';
+import { signCertificate } from '../../agent/ca/sign-certificate.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -12,7 +12,7 @@ export async function originCertificate(): Promise<{ readonly key: string; reado
     {
       subject: name,
       issuer: name,
-      publicKey: forgePublicKey(createPublicKey(privateKey)),
+      publicKey: createPublicKey(privateKey),
       notBefore: new Date(now - DAY_MS),
       notAfter: new Date(now + DAY_MS),
       extensions: [

@@ -84,10 +84,8 @@ async function freshRound(setting: Setting, name: ContenderName): Promise<Round 
   }
 }
 
-const WARM_UP = 0.25;
-
 async function warmUp({ scenario, port, options }: Setting, running: Running): Promise<void> {
-  await scenario.run(clientOf(running, port), size(options.scale * WARM_UP));
+  await scenario.run(clientOf(running, port), size(options.scale * scenario.warmUp));
 }
 
 async function oneRound({ scenario, port, options }: Setting, running: Running): Promise<Round> {
