@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -74,19 +74,27 @@ export function run(
     GIT_COMMITTER_NAME: 'Dev Eloper',
     GIT_COMMITTER_EMAIL: 'developer@example.test',
   };
-  return new Promise((resolve) => {
-    const child = execFile(
-      'git',
-      [...args],
-      {
-        cwd: options.cwd,
-        env,
-        maxBuffer: 64 * 1024 * 1024,
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      },
-      (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : (child.exitCode ?? 1), stdout, stderr }),
-    );
-    child.stdin?.end(options.input ?? undefined);
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', [...args], { cwd: options.cwd, env, detached: true, stdio: 'pipe' });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(options.input ?? undefined);
+    options.signal?.addEventListener('abort', () => killGroup(child), { once: true });
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve({
+        code: code ?? 1,
+        stdout: Buffer.concat(stdout).toString(),
+        stderr: Buffer.concat(stderr).toString(),
+      });
+    });
   });
+}
+
+/** Git and the helpers it started, which would else wait on for the answer to a push that nobody wants any more. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
 }
