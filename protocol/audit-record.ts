@@ -27,6 +27,7 @@ export const AUDIT_EVENTS = [
   'exchange.refused',
   'exchange.held',
   'exchange.released',
+  'exchange.content',
   'exchange.intent',
   'exchange.outcome',
   'agent.read',

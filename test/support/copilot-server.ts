@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+/** A request as it reached the stand-in: what left the agent. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/** What the stand-in says next. `pieces` are written one by one, each in a packet of its own as far as that goes. */
+export interface StandInAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly pieces: readonly (string | Uint8Array)[];
+  /** `cut` breaks the connection off after the last piece. */
+  readonly end?: 'whole' | 'cut' | 'never';
+}
+
+/** A stand-in for Copilot's upstream: keeps what it was sent, answers what it was told to, in order. */
+export interface CopilotServer {
+  readonly port: number;
+  readonly requests: readonly SeenRequest[];
+  /** Answers are used once each, in the order given; without one the stand-in answers 500. */
+  answer(...next: readonly StandInAnswer[]): void;
+  close(): Promise<void>;
+}
+
+export async function startCopilotServer(certificate: {
+  readonly key: string;
+  readonly cert: string;
+}): Promise<CopilotServer> {
+  const requests: SeenRequest[] = [];
+  const answers: StandInAnswer[] = [];
+  const server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
+    serve(request, response).catch(() => response.destroy());
+  });
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body: Buffer[] = [];
+    for await (const piece of request as AsyncIterable<Buffer>) body.push(piece);
+    const { method = '', url: path = '', headers } = request;
+    requests.push({ method, path, headers, body: Buffer.concat(body) });
+    await say(response, answers.shift() ?? { status: 500, pieces: ['the stand-in was told nothing'] });
+  }
+
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    requests,
+    answer: (...next) => void answers.push(...next),
+    async close() {
+      const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function say(response: ServerResponse, answer: StandInAnswer): Promise<void> {
+  response.writeHead(answer.status ?? 200, { ...answer.headers });
+  response.flushHeaders();
+  for (const piece of answer.pieces) {
+    response.write(piece);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  switch (answer.end ?? 'whole') {
+    case 'whole':
+      return void response.end();
+    case 'cut':
+      return void response.destroy();
+    case 'never':
+  }
+}
