@@ -11,7 +11,9 @@ function plain(node: JsonNode): unknown {
       return node.items.map(plain);
     case 'object':
       return Object.fromEntries([...node.members].map(([key, { value }]) => [key, plain(value)]));
-    default:
+    case 'string':
+    case 'number':
+    case 'literal':
       return node.value;
   }
 }

@@ -74,8 +74,7 @@ export function readJsonText(text: string, limits: JsonLimits): JsonNode {
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const SPACE = /[ \t\n\r]*/y;
 /** What a string may hold as it is (RFC 8259, section 7). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the grammar names them.
-const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const PLAIN = /[ !#-[\]-\uffff]*/y;
 const HEX = /^[0-9a-fA-F]{4}$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const LITERALS = [
@@ -116,7 +115,7 @@ class JsonReader {
 
   #value(): JsonNode {
     this.#count();
-    switch (this.#text[this.#at]) {
+    switch (this.#text[this.#at] ?? '') {
       case '"':
         return this.#string();
       case '{':
