@@ -1,6 +1,6 @@
 import type { ActionKind } from '../protocol/operation.ts';
 import { ACTORS } from '../protocol/subject.ts';
-import { ALL_KINDS } from './action-kind.ts';
+import { ALL_KINDS, kindNames, PROMPT_KINDS } from './action-kind.ts';
 import { BOOL, type Field, INT, listOf, oneOf, record, type Shape, STRING, shapeName } from './shape.ts';
 
 /** What a rule can look at. The one source for the checker, the evaluation's test and the documentation. */
@@ -11,6 +11,8 @@ export interface Variable extends Field {
 
 const ON_PUSH: readonly ActionKind[] = ['git.push'];
 const ON_REPOSITORY: readonly ActionKind[] = ['git.fetch', 'git.push'];
+const ON_MODEL: readonly ActionKind[] = [...PROMPT_KINDS, 'copilot.answer'];
+const ON_PATH: readonly ActionKind[] = ['host.read', 'copilot.service', 'copilot.telemetry', 'mcp.call'];
 
 const SIGNATURE = record('signature', {
   name: field(STRING, 'name as the commit gives it; nobody has checked it'),
@@ -64,6 +66,7 @@ const CHANGE = record('change', {
   ),
   odd: field(BOOL, 'the path can be taken for another one (`DEPLOY~1`, `deploy.`, look-alike letters)'),
   terms: field(listOf(STRING), 'the words of `adds()` that the added lines hold'),
+  secrets: field(listOf(STRING), 'ids of the detectors that found a secret in the added lines'),
 });
 
 const COMMIT = record('commit', {
@@ -73,6 +76,43 @@ const COMMIT = record('commit', {
   message: field(STRING, 'message, cut when it is very long'),
   merge: field(BOOL, 'has more than one parent'),
   terms: field(listOf(STRING), 'the words of `says()` that the message holds'),
+});
+
+const FOUND_SECRET = record('found secret', {
+  rule: field(STRING, 'id of the rule that found it'),
+  where: field(STRING, 'where it stands, for people: `user`, `file src/a.ts`, `tool bash`'),
+  count: field(INT, 'how often it stands there'),
+});
+
+const PART = record('part', {
+  origin: field(
+    oneOf('system', 'user', 'assistant', 'file', 'tool', 'attachment'),
+    'where it comes from, as the client says',
+  ),
+  path: field(STRING, 'path of the file it is of, as the client says; empty when it says none'),
+  tool: field(STRING, 'tool whose arguments or output it is; empty for anything else'),
+  text: field(STRING, 'the text as the client sent it; to look for a word, `says()` costs least'),
+  size: field(INT, 'length of the text in UTF-16 code units'),
+});
+
+const PROMPT = record('prompt', {
+  parts: field(listOf(PART), 'what the model is shown, in the order of the request'),
+  size: field(INT, 'length of all its texts in UTF-16 code units'),
+  secrets: field(listOf(FOUND_SECRET), 'what the detectors found in it; never a value'),
+  opaque: field(INT, 'attachments of which no text could be read: images, documents'),
+});
+
+const ANSWER = record('answer', {
+  kind: field(oneOf('text', 'tool-call'), 'what the piece is'),
+  text: field(STRING, 'text for people; empty for a tool call'),
+  tool: field(STRING, 'tool that the model wants called; empty for text'),
+  arguments: field(STRING, 'its arguments as the JSON text that the model wrote; empty for text'),
+});
+
+const MCP = record('mcp', {
+  tool: field(STRING, 'name of the tool'),
+  arguments: field(STRING, 'its arguments as the JSON text that the client sent'),
+  secrets: field(listOf(FOUND_SECRET), 'what the detectors found in the arguments; never a value'),
 });
 
 export const VARIABLES: Readonly<Record<string, Variable>> = Object.freeze({
@@ -92,8 +132,27 @@ export const VARIABLES: Readonly<Record<string, Variable>> = Object.freeze({
     kinds: ON_PUSH,
     description: 'reachable from the new tip and not from the old one, wherever they came from',
   },
-  method: { shape: STRING, kinds: ['host.read'], description: 'HTTP method' },
-  path: { shape: STRING, kinds: ['host.read'], description: 'path of the page, without its query' },
+  surface: {
+    shape: STRING,
+    kinds: PROMPT_KINDS,
+    description: 'the path with what varies in braces: `/v1/engines/{model}/completions`',
+  },
+  model: { shape: STRING, kinds: ON_MODEL, description: 'name of the model; empty when none is named' },
+  initiator: {
+    shape: oneOf('user', 'agent', 'unknown'),
+    kinds: PROMPT_KINDS,
+    description: 'what set it off, a person or the result of a tool, as the client says',
+  },
+  tools: {
+    shape: listOf(STRING),
+    kinds: PROMPT_KINDS,
+    description: 'names of the tools that the model is offered',
+  },
+  prompt: { shape: PROMPT, kinds: PROMPT_KINDS, description: 'what the model is shown, before masking' },
+  answer: { shape: ANSWER, kinds: ['copilot.answer'], description: 'a piece of what the model answers' },
+  mcp: { shape: MCP, kinds: ['mcp.call'], description: 'the call' },
+  method: { shape: STRING, kinds: ['host.read', 'copilot.service'], description: 'HTTP method' },
+  path: { shape: STRING, kinds: ON_PATH, description: 'path of the request, without its query' },
   port: { shape: INT, kinds: ['tunnel'], description: 'port of the tunnel' },
   ip_literal: { shape: BOOL, kinds: ['tunnel'], description: 'the host is an address, not a name' },
 });
@@ -108,7 +167,7 @@ export interface AttributeRow {
 /** One row for each variable and each field below it, as the documentation shows them. */
 export function attributeRows(): readonly AttributeRow[] {
   return Object.entries(VARIABLES).flatMap(([name, variable]) => {
-    const kinds = variable.kinds.length === ALL_KINDS.length ? 'all' : variable.kinds.join(', ');
+    const kinds = variable.kinds.length === ALL_KINDS.length ? 'all' : kindNames(variable.kinds).join(', ');
     return rowsOf(name, variable).map((row) => ({ ...row, kinds }));
   });
 }

@@ -1,15 +1,46 @@
 import { celEnv, isCelError, parse, plan } from '@bufbuild/cel';
 import { expect, test } from 'vitest';
-import { change, commit, fetchOf, push, read, tunnel } from '../test/support/operation.ts';
+import type { FoundSecret } from '../protocol/copilot.ts';
+import {
+  answer,
+  change,
+  chat,
+  commit,
+  fetchOf,
+  mcpCall,
+  part,
+  push,
+  read,
+  service,
+  telemetry,
+  tunnel,
+} from '../test/support/operation.ts';
 import { ALL_KINDS } from './action-kind.ts';
 import { VARIABLES } from './attributes.ts';
 import { bindingsOf } from './bindings.ts';
 import type { Shape } from './shape.ts';
 
+const SECRET: FoundSecret = { rule: 'key', placeholder: 'CSG_KEY_1', where: 'user', count: 2 };
+
 const OPERATIONS = [
-  push('refs/heads/main', { changes: [change('a', { terms: ['t'] })], commits: [commit({ terms: ['t'] })] }),
+  push('refs/heads/main', {
+    changes: [change('a', { terms: ['t'], secrets: ['key'] })],
+    commits: [commit({ terms: ['t'] })],
+  }),
   fetchOf('octo/demo'),
   read('GET', '/octo'),
+  chat({
+    parts: [part('x', { origin: 'tool', path: 'a.ts', tool: 'read' })],
+    tools: ['read'],
+    secrets: [SECRET],
+  }),
+  chat({ kind: 'copilot.completion', tools: ['x'], secrets: [SECRET] }),
+  chat({ kind: 'copilot.embedding', tools: ['x'], secrets: [SECRET] }),
+  chat({ kind: 'copilot.agent', tools: ['x'], secrets: [SECRET] }),
+  answer({ kind: 'text', text: 'x' }),
+  service('GET', '/models'),
+  telemetry(),
+  mcpCall('push_files', '{}', { secrets: [SECRET] }),
   tunnel('example.com'),
 ];
 
@@ -80,5 +111,18 @@ test('what can be read as text has no opacity', () => {
     changes: [change('a'), change('b', { opaque: 'lfs' }), change('c~1')],
   });
   const text = 'changes.map(c, c.opaque) == ["", "lfs", ""] && changes.map(c, c.odd) == [false, false, true]';
+  expect(plan(celEnv(), parse(text))(bindingsOf(operation, {}))).toBe(true);
+});
+
+test.each([
+  [answer({ kind: 'text', text: 'hi' }), 'answer.kind == "text" && answer.text == "hi" && answer.tool == ""'],
+  [
+    answer({ kind: 'tool-call', tool: 'run', arguments: '{"a":"\\u0072m"}' }),
+    'answer.kind == "tool-call" && answer.text == "" && answer.arguments.contains("rm")',
+  ],
+  [mcpCall('t', '{"a":"\\u0072m"}'), 'mcp.tool == "t" && mcp.arguments.contains("rm")'],
+  [chat({ parts: [part('ab'), part('c')], opaqueAttachments: 2 }), 'prompt.size == 3 && prompt.opaque == 2'],
+  [chat({ secrets: [SECRET] }), 'prompt.secrets[0].count == 2 && prompt.parts[0].path == ""'],
+])('%j: %s', (operation, text) => {
   expect(plan(celEnv(), parse(text))(bindingsOf(operation, {}))).toBe(true);
 });

@@ -1,5 +1,11 @@
 import { type CelInput, celList, celMap } from '@bufbuild/cel';
 import type {
+  CopilotAnswerAction,
+  CopilotPromptAction,
+  FoundSecret,
+  PromptPart,
+} from '../protocol/copilot.ts';
+import type {
   Commit,
   FileChange,
   InspectedUpdate,
@@ -10,6 +16,7 @@ import type {
 import type { GroupMembers } from './document.ts';
 import { groupsOf } from './membership.ts';
 import { isOddPath, isOddRefName } from './odd-name.ts';
+import { plainJson } from './plain-json.ts';
 
 export type Bindings = Readonly<Record<string, CelInput>>;
 
@@ -39,6 +46,23 @@ function actionBindings({ action }: Operation): Bindings {
       return repositoryBindings(action.repository);
     case 'host.read':
       return { host: action.host, method: action.method, path: action.path };
+    case 'copilot.chat':
+    case 'copilot.completion':
+    case 'copilot.embedding':
+    case 'copilot.agent':
+      return promptBindings(action);
+    case 'copilot.answer':
+      return { host: action.host, model: action.model, answer: answerValue(action.piece) };
+    case 'copilot.service':
+      return { host: action.host, method: action.method, path: action.path };
+    case 'copilot.telemetry':
+      return { host: action.host, path: action.path };
+    case 'mcp.call': {
+      const { tool, arguments: text, secrets } = action;
+      const found = celList(secrets.map(secretValue));
+      const mcp = fields({ tool, arguments: plainJson(text), secrets: found });
+      return { host: action.host, path: action.path, mcp };
+    }
     case 'tunnel':
       return { host: action.host, port: BigInt(action.port), ip_literal: action.ipLiteral };
   }
@@ -46,6 +70,34 @@ function actionBindings({ action }: Operation): Bindings {
 
 function repositoryBindings({ id, host, path }: Repository): Bindings {
   return { host, repository: fields({ id, host, path }) };
+}
+
+function promptBindings(action: CopilotPromptAction): Bindings {
+  const { host, surface, model, initiator, parts, tools, opaqueAttachments, secrets } = action;
+  const prompt = fields({
+    parts: celList(parts.map(partValue)),
+    size: BigInt(parts.reduce((total, { text }) => total + text.length, 0)),
+    secrets: celList(secrets.map(secretValue)),
+    opaque: BigInt(opaqueAttachments),
+  });
+  return { host, surface, model, initiator, tools: celList(tools), prompt };
+}
+
+function partValue({ origin, path, tool, text }: PromptPart): CelInput {
+  return fields({ origin, path: path ?? '', tool: tool ?? '', text, size: BigInt(text.length) });
+}
+
+function secretValue({ rule, where, count }: FoundSecret): CelInput {
+  return fields({ rule, where, count: BigInt(count) });
+}
+
+function answerValue(piece: CopilotAnswerAction['piece']): CelInput {
+  switch (piece.kind) {
+    case 'text':
+      return fields({ kind: piece.kind, text: piece.text, tool: '', arguments: '' });
+    case 'tool-call':
+      return fields({ kind: piece.kind, text: '', tool: piece.tool, arguments: plainJson(piece.arguments) });
+  }
 }
 
 function refValue(update: InspectedUpdate): CelInput {
@@ -75,6 +127,7 @@ function changeValue(change: FileChange): CelInput {
     opaque: change.opaque ?? '',
     odd: isOddPath(change.path),
     terms: celList(change.terms),
+    secrets: celList(change.secrets),
   });
 }
 

@@ -22,7 +22,7 @@ export function application(check: Check, expr: Expr, call: Kind<'callExpr'>, gi
   if (signature.literal !== null) {
     for (const arg of call.args) {
       const term = checkLiteral(signature.literal, arg, check.syntax);
-      if (term !== null) addTerm(check, arg, term);
+      if (term !== null && form.inDiff) addTerm(check, arg, term);
     }
   }
   return form.result;

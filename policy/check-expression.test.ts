@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ActionKind } from '../protocol/operation.ts';
-import { ALL_KINDS } from './action-kind.ts';
+import { ALL_KINDS, PROMPT_KINDS } from './action-kind.ts';
 import { checkExpression } from './check-expression.ts';
 import { parseExpression } from './syntax.ts';
 
@@ -42,6 +42,16 @@ test.each([
   ['a bool', 'false'],
 ])('%s can be asked of every kind', (_, text) => {
   expect(check(text, ALL_KINDS)).toEqual([]);
+});
+
+test.each<readonly [string, readonly ActionKind[]]>([
+  ['prompt.says("Secret") || prompt.parts.exists(p, p.origin == "tool" && p.says("secret"))', PROMPT_KINDS],
+  ['prompt.secrets.exists(s, s.rule == "key" && s.count > 1) && prompt.size > 10', PROMPT_KINDS],
+  ['model.glob("m-*") && initiator == "user" && "shell" in tools', PROMPT_KINDS],
+  ['answer.says("rm -rf") || answer.tool == "shell" && answer.arguments.contains("x")', ['copilot.answer']],
+  ['mcp.tool.glob("push_*") && mcp.says("main") && path == "/mcp"', ['mcp.call']],
+])('%s is a condition on %j, and nothing is looked for in diffs', (text, kinds) => {
+  expect(check(text, kinds)).toEqual([]);
 });
 
 test('the words that a condition looks for are told, in lower case, once', () => {
@@ -93,8 +103,9 @@ test.each([
 test.each<readonly [string, readonly ActionKind[], string]>([
   ['ref.forced', ['git.push', 'tunnel'], "'ref' exists only for git.push, and the rule is also on tunnel"],
   ['changes.size() > 0', ALL_KINDS, "'changes' exists only for git.push"],
+  ['prompt.says("x")', ['copilot.answer'], "'prompt' exists only for copilot.prompt,"],
   ['port == 443', ['git.push'], "'port' exists only for tunnel"],
-  ['path == "/"', ['tunnel', 'host.read'], "'path' exists only for host.read"],
+  ['path == "/"', ['tunnel', 'host.read'], "'path' exists only for host.read, copilot.service"],
   ['repository.id == ""', ALL_KINDS, "'repository' exists only for git.fetch, git.push"],
   ['action == "git.push" && ref.forced', ALL_KINDS, "'ref' exists only for git.push"],
 ])('%s is refused on %j', (text, kinds, message) => {

@@ -1,4 +1,5 @@
 import type { ActionKind } from '../protocol/operation.ts';
+import { kindNames } from './action-kind.ts';
 import { VARIABLES, type Variable } from './attributes.ts';
 import { application, unknownFunction } from './check-call.ts';
 import { type Check, fault, type Kind } from './check-context.ts';
@@ -95,12 +96,14 @@ function variableShape(check: Check, expr: Expr, name: string, scope: Scope): Sh
 function refuseAbsent(check: Check, expr: Expr, name: string, { kinds }: Variable): void {
   const without = check.kinds.filter((kind) => !kinds.includes(kind));
   if (without.length === 0) return;
-  const message = `'${name}' exists only for ${kinds.join(', ')}, and the rule is also on ${without.join(', ')}`;
-  throw fault(check, expr, [
-    'wrong-kind',
-    message,
-    `write on: [${kinds.join(', ')}], and another rule for the rest`,
-  ]);
+  const written = kindNames(kinds).join(', ');
+  const message = `'${name}' exists only for ${written}, and the rule is also on ${someOf(kindNames(without))}`;
+  throw fault(check, expr, ['wrong-kind', message, `write on: [${written}], and another rule for the rest`]);
+}
+
+function someOf(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
 function fieldShape(

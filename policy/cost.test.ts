@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { stepsOf } from './cost.ts';
 import { parseExpression } from './syntax.ts';
 
-const SIZES = { changes: 100, commits: 10, groups: 5, terms: 3 };
+const SIZES = { changes: 100, commits: 10, groups: 5, terms: 3, parts: 7, tools: 4, secrets: 2 };
 
 function steps(text: string, sizes: typeof SIZES = SIZES): number {
   return stepsOf(parseExpression(text).root, sizes);
@@ -33,6 +33,9 @@ test.each([
   ['groups', 'subject.groups.exists(g, g == "x")'],
   ['terms', 'changes.exists(c, c.terms.exists(t, t == "x"))'],
   ['terms', 'changes.exists(c, "x" in c.terms)'],
+  ['parts', 'prompt.parts.exists(p, p.says("x"))'],
+  ['tools', '"shell" in tools'],
+  ['secrets', 'prompt.secrets.exists(s, s.rule == "x")'],
 ])('more %s cost more in %s', (list, text) => {
   expect(steps(text, { ...SIZES, [list]: 1000 })).toBeGreaterThan(10 * steps(text));
 });

@@ -6,6 +6,9 @@ export interface ListSizes {
   readonly commits: number;
   readonly groups: number;
   readonly terms: number;
+  readonly parts: number;
+  readonly tools: number;
+  readonly secrets: number;
 }
 
 interface Cost {
@@ -75,6 +78,9 @@ function sizeNamed(name: string, sizes: ListSizes): number {
     case 'commits':
     case 'groups':
     case 'terms':
+    case 'parts':
+    case 'tools':
+    case 'secrets':
       return sizes[name];
     default:
       return 0;

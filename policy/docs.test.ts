@@ -1,7 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Operation } from '../protocol/operation.ts';
-import { change, commit, fetchOf, push, sha256, tunnel } from '../test/support/operation.ts';
+import {
+  answer,
+  change,
+  chat,
+  commit,
+  fetchOf,
+  mcpCall,
+  part,
+  push,
+  sha256,
+  tunnel,
+} from '../test/support/operation.ts';
 import { ACTION_KINDS } from './action-kind.ts';
 import { attributeRows } from './attributes.ts';
 import { compilePolicy } from './compile.ts';
@@ -60,6 +71,22 @@ const CASES: readonly (readonly [string, string, Operation, string])[] = [
     'allow docs-by-writers',
   ],
   ['subjects', 'a writer elsewhere', push('refs/heads/x', {}, { groups: ['writers'] }), 'deny default'],
+  ['copilot', 'a prompt', chat({ model: 'GPT-9' }), 'allow prompts'],
+  ['copilot', 'another model', chat({ model: 'other' }), 'deny default'],
+  [
+    'copilot',
+    'a file',
+    chat({ model: 'gpt-9', parts: [part('x', { path: '/home/dev/a/.ENV' })] }),
+    'deny kept-back',
+  ],
+  ['copilot', 'a text', chat({ parts: [part('a'), part('INTERNAL only')] }), 'deny kept-back'],
+  [
+    'copilot',
+    'a command',
+    answer({ kind: 'tool-call', tool: 'run_bash', arguments: '{"c":"\\u0063url x"}' }),
+    'deny commands',
+  ],
+  ['copilot', 'a write', mcpCall('delete_file', '{}'), 'deny remote-writes'],
   [
     'modes',
     'a large file',

@@ -13,7 +13,10 @@ export interface Policy {
 
 export type HostTable = readonly HostEntry[];
 
-export type HostKind = 'git';
+/** What a governed host speaks. */
+export type HostKind = (typeof HOST_KINDS)[number];
+
+export const HOST_KINDS = Object.freeze(['git', 'copilot'] as const);
 
 /** `suffix` is a whole host name, or begins with a dot and stands for every name below it. */
 export interface HostEntry {

@@ -4,9 +4,11 @@ import {
   CelScalar,
   type CelValue,
   celEnv,
+  celFunc,
   celMethod,
   isCelError,
   isCelList,
+  isCelMap,
   listType,
   mapType,
 } from '@bufbuild/cel';
@@ -14,7 +16,7 @@ import { type Budget, createBudget } from './budget.ts';
 import { foldSegments } from './fold.ts';
 import { type Glob, isGlob, matchGlob, parseGlob } from './glob.ts';
 
-const { BOOL, STRING, DYN } = CelScalar;
+const { BOOL, INT, STRING, DYN } = CelScalar;
 const RECORD = mapType(STRING, DYN);
 
 /** Folded names kept within one operation; a push names the same paths once for each rule. */
@@ -31,6 +33,7 @@ export function createEnvironment(): Environment {
   // Owned by this environment; evaluations are synchronous, so no two operations meet here.
   let budget = createBudget(0);
   let folded = new Map<string, readonly string[]>();
+  let lowered = new Map<string, string>();
   const globs = new Map<string, Glob>();
 
   const segmentsOf = (text: string): readonly string[] => {
@@ -40,6 +43,30 @@ export function createEnvironment(): Environment {
     const segments = foldSegments(text);
     if (folded.size < MAX_FOLDED) folded.set(text, segments);
     return segments;
+  };
+  const lowerCase = (text: string): string => {
+    const known = lowered.get(text);
+    if (known !== undefined) return known;
+    budget.spend(text.length);
+    const lower = text.toLowerCase();
+    if (lowered.size < MAX_FOLDED) lowered.set(text, lower);
+    return lower;
+  };
+  const holds = (text: CelValue | undefined, term: string): boolean => {
+    if (typeof text !== 'string') return false;
+    budget.spend(searchSteps(text));
+    return lowerCase(text).includes(term.toLowerCase());
+  };
+  const says = (record: CelMap, term: string): boolean => {
+    if (record.has('terms')) return holdsTerm(record, term);
+    const parts = record.get('parts');
+    if (!isCelList(parts)) return holds(record.get('text'), term) || holds(record.get('arguments'), term);
+    for (const part of parts) if (isCelMap(part) && holds(part.get('text'), term)) return true;
+    return false;
+  };
+  const sizeOf = (text: string): bigint => {
+    budget.spend(searchSteps(text));
+    return BigInt(codePoints(text));
   };
   const matches = (text: string, pattern: CelValue): boolean => {
     const meter = { steps: 0 };
@@ -66,15 +93,41 @@ export function createEnvironment(): Environment {
           return holdsTerm(this, term);
         }),
         celMethod('says', RECORD, [STRING], BOOL, function (term) {
-          return holdsTerm(this, term);
+          return says(this, term);
         }),
+        celMethod('contains', STRING, [STRING], BOOL, function (part) {
+          budget.spend(searchSteps(String(this)));
+          return this.includes(part);
+        }),
+        celMethod('size', STRING, [], INT, function () {
+          return sizeOf(String(this));
+        }),
+        celFunc('size', [STRING], INT, (text) => sizeOf(text)),
       ],
     }),
     begin(next) {
       budget = next;
       folded = new Map();
+      lowered = new Map();
     },
   };
+}
+
+/** A search by the machine's own instructions takes far less than a step a character. */
+function searchSteps(text: string): number {
+  return 1 + Math.ceil(text.length / 64);
+}
+
+function codePoints(text: string): number {
+  let count = text.length;
+  for (let index = 1; index < text.length; index++) {
+    if (isSurrogate(text, index, 0xdc00) && isSurrogate(text, index - 1, 0xd800)) count--;
+  }
+  return count;
+}
+
+function isSurrogate(text: string, index: number, half: 0xd800 | 0xdc00): boolean {
+  return (text.charCodeAt(index) & 0xfc00) === half;
 }
 
 /** What compiling an expression costs, which the engine does each time. */

@@ -1,5 +1,19 @@
 import { expect, test } from 'vitest';
-import { change, commit, fetchOf, push, read, sha256, tunnel } from '../test/support/operation.ts';
+import {
+  answer,
+  change,
+  chat,
+  commit,
+  fetchOf,
+  mcpCall,
+  part,
+  push,
+  read,
+  service,
+  sha256,
+  telemetry,
+  tunnel,
+} from '../test/support/operation.ts';
 import { compilePolicy } from './compile.ts';
 
 /** A policy of these rules, each a YAML flow mapping. */
@@ -166,6 +180,11 @@ test('an address that is not listed is refused whatever rules and default say', 
 test.each([
   ['a fetch', fetchOf('octo/demo')],
   ['a page', read('GET', '/')],
+  ['a prompt', chat()],
+  ['a piece of an answer', answer({ kind: 'text', text: 'x' })],
+  ['a question for models', service('GET', '/models')],
+  ['telemetry', telemetry()],
+  ['a call of a tool', mcpCall('push_files', '{}')],
   ['a tunnel', tunnel('example.com')],
 ])('%s is judged by rules on everything', (_, operation) => {
   expect(policy(['{ id: a, on: ["*"], effect: allow }']).evaluate(operation).verdict.kind).toBe('allow');
@@ -193,4 +212,47 @@ test.each([
     operation,
   );
   expect(matched.map(({ fault }) => fault)).toEqual(matches ? [null] : []);
+});
+
+const LARGE = chat({ parts: [part('x'.repeat(200_000)), part(`${'y'.repeat(200_000)} Password`)] });
+
+test('a thousand searches of a large prompt cost less than one operation may', () => {
+  const rules = Array.from(
+    { length: 1000 },
+    (_, index) => `{ id: r${index}, on: [copilot.chat], when: prompt.says("none${index}"), effect: deny }`,
+  );
+  expect(policy(rules).evaluate(LARGE).matched).toEqual([]);
+});
+
+test.each([
+  ['prompt.says("PASSWORD")', true],
+  ['prompt.parts[0].says("password")', false],
+  ['prompt.parts[1].says("password")', true],
+  ['prompt.parts.exists(p, p.text.contains("Password"))', true],
+  ['prompt.parts.exists(p, p.text.contains("password"))', false],
+  ['prompt.parts[0].text.size() == 200000 && size(prompt.parts[0].text) == prompt.parts[0].size', true],
+])('%s of a large prompt: %s', (when, matches) => {
+  const { matched } = policy([`{ id: a, on: [copilot.chat], when: '${when}', effect: deny }`]).evaluate(
+    LARGE,
+  );
+  expect(matched.map(({ fault }) => fault)).toEqual(matches ? [null] : []);
+});
+
+test('characters are counted as the language counts them', () => {
+  const compiled = policy([
+    "{ id: a, on: [copilot.answer], when: 'answer.text.size() == 4 && size(answer.text) == 4', effect: deny }",
+  ]);
+  const { matched } = compiled.evaluate(answer({ kind: 'text', text: 'a😀\udc00\ud800' }));
+  expect(matched).toHaveLength(1);
+});
+
+test.each([
+  ['answer.says("RM -rf")', answer({ kind: 'text', text: 'now rm -RF /' })],
+  ['answer.says("rm -rf")', answer({ kind: 'tool-call', tool: 't', arguments: '"\\u0072m -rf"' })],
+  ['mcp.says("main")', mcpCall('t', '{"branch":"Main"}')],
+])('%s finds a word in what it is asked of', (when, operation) => {
+  const { matched } = policy([
+    `{ id: a, on: ["${operation.action.kind}"], when: '${when}', effect: deny }`,
+  ]).evaluate(operation);
+  expect(matched.map(({ fault }) => fault)).toEqual([null]);
 });

@@ -153,12 +153,21 @@ function isAddress({ ipLiteral, host }: TunnelAction): boolean {
 
 function sizesOf({ subject, action }: Operation): ListSizes {
   const update = action.kind === 'git.push' ? action.update : null;
+  const prompt = 'parts' in action ? action : null;
+  const found = 'secrets' in action ? action.secrets : [];
   return {
     changes: update?.changes.length ?? 0,
     commits: update?.commits.length ?? 0,
     groups: subject.groups.length + MAX_DEFINED_GROUPS,
     terms: POLICY_LIMITS.maxDiffTerms,
+    parts: prompt?.parts.length ?? 0,
+    tools: prompt?.tools.length ?? 0,
+    secrets: longest([found, ...(update?.changes ?? []).map(({ secrets }) => secrets)]),
   };
+}
+
+function longest(lists: readonly (readonly unknown[])[]): number {
+  return lists.reduce((most, { length }) => Math.max(most, length), 0);
 }
 
 /** As the schema bounds them. */

@@ -5,6 +5,7 @@ import { hostKind, hostProblem, isPageRequest } from './hosts.ts';
 const HOSTS: HostTable = [
   { suffix: 'github.com', kind: 'git' },
   { suffix: '.git.example.com', kind: 'git' },
+  { suffix: '.githubcopilot.com', kind: 'copilot' },
 ];
 
 test.each([
@@ -19,6 +20,10 @@ test.each([
   'a.b.git.example.com',
 ])('%s is governed', (host) => {
   expect(hostKind(HOSTS, host)).toBe('git');
+});
+
+test('a host may be one of Copilot', () => {
+  expect(hostKind(HOSTS, 'api.business.GitHubCopilot.com')).toBe('copilot');
 });
 
 test.each([
@@ -57,7 +62,11 @@ test.each([
   ['get', '/', false],
   ['MKCOL', '/octo/demo.git', false],
 ])('%s %s passes as a page: %s', (method, path, expected) => {
-  expect(isPageRequest(method, path)).toBe(expected);
+  expect(isPageRequest(method, path, 'git')).toBe(expected);
+});
+
+test.each(['GET', 'HEAD', 'POST'])('nothing passes %s as a page on a host of Copilot', (method) => {
+  expect(isPageRequest(method, '/login', 'copilot')).toBe(false);
 });
 
 test.each([

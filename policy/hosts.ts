@@ -8,6 +8,7 @@ const PAGE_REQUESTS: Readonly<Record<HostKind, readonly PageRequest[]>> = Object
     { methods: ['GET', 'HEAD'], firstSegments: null },
     { methods: ['POST'], firstSegments: ['login', 'session', 'sessions'] },
   ],
+  copilot: [],
 });
 
 interface PageRequest {
@@ -21,8 +22,7 @@ interface PageRequest {
  * and look-alike dots and letters make no difference. The longest suffix decides.
  */
 export function hostKind(hosts: HostTable, host: string): HostKind | null {
-  const name = foldHost(host);
-  const matching = hosts.filter(({ suffix }) => isNamed(suffix, name));
+  const matching = hosts.filter(({ suffix }) => isNamed(suffix, host));
   const [best] = matching.toSorted((a, b) => b.suffix.length - a.suffix.length);
   return best?.kind ?? null;
 }
@@ -31,7 +31,7 @@ export function hostKind(hosts: HostTable, host: string): HostKind | null {
  * Whether a request that is no governed path of a governed host passes as a read or a sign-in. Only to be asked
  * once the governed paths, and spellings that may be taken for them, are out of the way.
  */
-export function isPageRequest(method: string, path: string, kind: HostKind = 'git'): boolean {
+export function isPageRequest(method: string, path: string, kind: HostKind): boolean {
   const [, first = ''] = (path.split(/[?#]/u, 1)[0] ?? '').split('/');
   return PAGE_REQUESTS[kind].some(
     ({ methods, firstSegments }) =>
@@ -61,7 +61,9 @@ function hostHint(suffix: string): string {
   return 'write it in ASCII, an international name as xn--…';
 }
 
-function isNamed(suffix: string, name: string): boolean {
+/** Whether `suffix` stands for `host`, however that is spelt. */
+export function isNamed(suffix: string, host: string): boolean {
+  const name = foldHost(host);
   return suffix.startsWith('.') ? name.endsWith(suffix) && name.length > suffix.length : name === suffix;
 }
 

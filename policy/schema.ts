@@ -1,4 +1,5 @@
 import type { JsonObject } from '../protocol/json.ts';
+import { HOST_KINDS } from './document.ts';
 import { DURATION_PATTERN } from './duration.ts';
 import { POLICY_LIMITS } from './limits.ts';
 
@@ -63,7 +64,7 @@ export const POLICY_SCHEMA = {
           type: 'string',
           maxLength: 253,
         },
-        kind: { description: 'what the host speaks', enum: ['git'] },
+        kind: { description: 'what the host speaks', enum: [...HOST_KINDS] },
       },
     },
     rule: {

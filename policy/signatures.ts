@@ -16,10 +16,15 @@ interface Form {
   readonly target: Shape | null;
   readonly args: readonly Shape[];
   readonly result: Shape;
+  /** The word is looked for while a diff goes by; any other text is there to be searched. */
+  readonly inDiff?: true;
 }
 
-const CHANGE = elementOf('changes');
-const COMMIT = elementOf('commits');
+const CHANGE = elementOf(shapeOf('changes'));
+const COMMIT = elementOf(shapeOf('commits'));
+const PROMPT = shapeOf('prompt');
+const PART = elementOf(PROMPT.kind === 'record' ? PROMPT.fields['parts']?.shape : undefined);
+const SEARCHED = [PROMPT, PART, shapeOf('answer'), shapeOf('mcp')];
 const ORDER = [operator([INT, INT], BOOL), operator([STRING, STRING], BOOL)];
 const LOGIC = [operator([BOOL, BOOL], BOOL)];
 const ARITHMETIC = [operator([INT, INT], INT)];
@@ -56,8 +61,12 @@ export const SIGNATURES: Readonly<Record<string, Signature>> = Object.freeze({
     forms: [...TEXT_TEST, method(STRING, [listOf(STRING)], BOOL)],
     literal: 'glob',
   },
-  adds: { shown: 'adds()', forms: [method(CHANGE, [STRING], BOOL)], literal: 'diff-term' },
-  says: { shown: 'says()', forms: [method(COMMIT, [STRING], BOOL)], literal: 'diff-term' },
+  adds: { shown: 'adds()', forms: [scan(CHANGE)], literal: 'diff-term' },
+  says: {
+    shown: 'says()',
+    forms: [scan(COMMIT), ...SEARCHED.map((target) => method(target, [STRING], BOOL))],
+    literal: 'diff-term',
+  },
 });
 
 export const MACROS: readonly string[] = Object.freeze([
@@ -87,7 +96,14 @@ function method(target: Shape, args: readonly Shape[], result: Shape): Form {
   return { target, args, result };
 }
 
-function elementOf(variable: string): Shape {
-  const shape = VARIABLES[variable]?.shape;
+function scan(target: Shape): Form {
+  return { ...method(target, [STRING], BOOL), inDiff: true };
+}
+
+function shapeOf(variable: string): Shape {
+  return VARIABLES[variable]?.shape ?? UNKNOWN;
+}
+
+function elementOf(shape: Shape | undefined): Shape {
   return shape?.kind === 'list' ? shape.of : UNKNOWN;
 }

@@ -77,7 +77,7 @@ const WRONG: readonly (readonly [string, string, number, number, string, string]
     'schema',
     3,
     33,
-    `the string 'gti' is seen, expected git`,
+    `the string 'gti' is seen, expected git, copilot`,
     'did you mean git?',
   ],
   [
@@ -494,7 +494,7 @@ const WRONG: readonly (readonly [string, string, number, number, string, string]
     'wrong-kind',
     9,
     11,
-    `'changes' exists only for git.push, and the rule is also on git.fetch, host.read, tunnel`,
+    `'changes' exists only for git.push, and the rule is also on git.fetch, host.read, copilot.prompt and 5 more`,
     'write on: [git.push], and another rule for the rest',
   ],
   [

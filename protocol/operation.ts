@@ -1,3 +1,10 @@
+import type {
+  CopilotAnswerAction,
+  CopilotPromptAction,
+  CopilotServiceAction,
+  CopilotTelemetryAction,
+  McpCallAction,
+} from './copilot.ts';
 import type { SessionRef, Subject } from './subject.ts';
 
 /** Where a repository lives. Two spellings of one repository have the same `id`. */
@@ -44,6 +51,8 @@ export interface FileChange {
    * judged in flat memory.
    */
   readonly terms: readonly string[];
+  /** Ids of the detectors that found a secret in the added lines, each once. */
+  readonly secrets: readonly string[];
 }
 
 export interface Commit {
@@ -106,7 +115,16 @@ export interface TunnelAction {
 }
 
 /** What policy gives one verdict on. A push has one action a ref update; everything else is one action. */
-export type Action = GitPushAction | GitFetchAction | HostReadAction | TunnelAction;
+export type Action =
+  | GitPushAction
+  | GitFetchAction
+  | HostReadAction
+  | CopilotPromptAction
+  | CopilotAnswerAction
+  | CopilotServiceAction
+  | CopilotTelemetryAction
+  | McpCallAction
+  | TunnelAction;
 
 export type ActionKind = Action['kind'];
 

@@ -1,3 +1,4 @@
+import type { CopilotAnswerAction, CopilotPromptAction, FoundSecret } from '../../protocol/copilot.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Action } from '../../protocol/operation.ts';
 import type { ActionOutcome, Classified } from './stages.ts';
@@ -59,7 +60,51 @@ function describeAction(action: Action): JsonObject {
       return { kind: action.kind, repository: action.repository.id };
     case 'host.read':
       return { kind: action.kind, path: action.path };
+    case 'copilot.chat':
+    case 'copilot.completion':
+    case 'copilot.embedding':
+    case 'copilot.agent':
+      return describePrompt(action);
+    case 'copilot.answer':
+      return describeAnswer(action);
+    case 'copilot.service':
+      return { kind: action.kind, method: action.method, path: action.path };
+    case 'copilot.telemetry':
+      return { kind: action.kind, path: action.path };
+    case 'mcp.call': {
+      const { kind, path, tool, secrets } = action;
+      return { kind, path, tool, argumentChars: action.arguments.length, secrets: describeSecrets(secrets) };
+    }
     case 'tunnel':
       return { kind: action.kind, ipLiteral: action.ipLiteral };
   }
+}
+
+/** How much was asked of which model, and what was found in it; never the text. */
+function describePrompt(action: CopilotPromptAction): JsonObject {
+  const { kind, surface, model, initiator, parts, tools, opaqueAttachments, secrets } = action;
+  return {
+    kind,
+    surface,
+    model,
+    initiator,
+    parts: parts.length,
+    chars: parts.reduce((total, { text }) => total + text.length, 0),
+    tools: tools.length,
+    opaqueAttachments,
+    secrets: describeSecrets(secrets),
+  };
+}
+
+function describeAnswer({ kind, model, piece }: CopilotAnswerAction): JsonObject {
+  switch (piece.kind) {
+    case 'text':
+      return { kind, model, chars: piece.text.length };
+    case 'tool-call':
+      return { kind, model, tool: piece.tool, argumentChars: piece.arguments.length };
+  }
+}
+
+function describeSecrets(secrets: readonly FoundSecret[]): readonly JsonObject[] {
+  return secrets.map(({ rule, placeholder, where, count }) => ({ rule, placeholder, where, count }));
 }

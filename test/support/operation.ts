@@ -1,4 +1,10 @@
 import { createHash } from 'node:crypto';
+import type {
+  CopilotAnswerAction,
+  CopilotPromptAction,
+  McpCallAction,
+  PromptPart,
+} from '../../protocol/copilot.ts';
 import type { Action, Commit, FileChange, InspectedUpdate, Operation } from '../../protocol/operation.ts';
 import type { Subject } from '../../protocol/subject.ts';
 
@@ -51,6 +57,7 @@ export function change(path: string, more: Partial<FileChange> = {}): FileChange
     size: 100,
     opaque: null,
     terms: [],
+    secrets: [],
     ...more,
   };
 }
@@ -66,6 +73,45 @@ export function commit(more: Partial<Commit> = {}): Commit {
     terms: [],
   };
   return { ...base, ...more };
+}
+
+export function chat(action: Partial<CopilotPromptAction> = {}, subject: Partial<Subject> = {}): Operation {
+  return operation(
+    {
+      kind: 'copilot.chat',
+      host: 'api.githubcopilot.com',
+      surface: '/chat/completions',
+      model: 'm-1',
+      initiator: 'user',
+      parts: [part('hello')],
+      tools: [],
+      opaqueAttachments: 0,
+      secrets: [],
+      ...action,
+    },
+    subject,
+  );
+}
+
+export function part(text: string, more: Partial<PromptPart> = {}): PromptPart {
+  return { origin: 'user', path: null, tool: null, text, ...more };
+}
+
+export function answer(piece: CopilotAnswerAction['piece'], subject: Partial<Subject> = {}): Operation {
+  return operation({ kind: 'copilot.answer', host: 'api.githubcopilot.com', model: 'm-1', piece }, subject);
+}
+
+export function service(method: string, path: string): Operation {
+  return operation({ kind: 'copilot.service', host: 'api.githubcopilot.com', method, path });
+}
+
+export function telemetry(path = '/telemetry'): Operation {
+  return operation({ kind: 'copilot.telemetry', host: 'telemetry.individual.githubcopilot.com', path });
+}
+
+export function mcpCall(tool: string, args: string, more: Partial<McpCallAction> = {}): Operation {
+  const host = 'api.githubcopilot.com';
+  return operation({ kind: 'mcp.call', host, path: '/mcp', tool, arguments: args, secrets: [], ...more });
 }
 
 export function tunnel(host: string, subject: Partial<Subject> = {}, port = 443): Operation {

@@ -28,6 +28,7 @@ function change(path: string, rest: Partial<FileChange> = {}): FileChange {
     size: 3,
     opaque: null,
     terms: [],
+    secrets: [],
     ...rest,
   };
 }

@@ -19,8 +19,8 @@ export async function classify(identified: Identified, ports: ExchangePorts): Pr
   const git = classifyGitPath(client.method, client.path);
   if (git.kind === 'advertise') answer.speakAdvertisement(git.service);
   const policy = await enforcedPolicy(ports, 'classify');
-  const governed = hostKind(policy.hosts, client.target.host) !== null;
-  if (!governed) return { ...identified, route: ungoverned(client) };
+  const kind = hostKind(policy.hosts, client.target.host);
+  if (kind === null) return { ...identified, route: ungoverned(client) };
   if (client.target.scheme !== 'https') {
     throw new Refusal(
       'classify',
@@ -32,6 +32,7 @@ export async function classify(identified: Identified, ports: ExchangePorts): Pr
     );
   }
   refuseOverride(client);
+  if (kind === 'copilot') throw unknown('requests to Copilot are not judged yet', '');
   return { ...identified, route: routeOf(client, git) };
 }
 
@@ -93,7 +94,7 @@ function routeOf(client: ClientRequest, git: ReturnType<typeof classifyGitPath>)
         'use a Git client and server that speak smart HTTP',
       );
     case 'other':
-      if (isPageRequest(client.method, client.path)) {
+      if (isPageRequest(client.method, client.path, 'git')) {
         return { kind: 'host.read', client, path: client.path.split('?', 1)[0] ?? '/' };
       }
       throw unknown(`${client.method} ${client.path.split('?', 1)[0]} is nothing that policy can judge`, '');
