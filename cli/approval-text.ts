@@ -1,4 +1,13 @@
-import type { Approval, ApprovalChange, ApprovalState } from '../protocol/approval.ts';
+import {
+  type Approval,
+  type ApprovalBinding,
+  type ApprovalChange,
+  type ApprovalState,
+  type ApprovalSummary,
+  boundTo,
+  type PushSummary,
+  type RequestSummary,
+} from '../protocol/approval.ts';
 import { printable } from '../protocol/printable.ts';
 import { table } from './table.ts';
 
@@ -8,15 +17,15 @@ const SHORT_OBJECT_ID = 12;
 
 export function approvalsTable(approvals: readonly Approval[]): string {
   return table(
-    ['ID', 'STATE', 'ASKED', 'WHO', 'REPOSITORY', 'REF', 'WHAT', 'RULES'],
+    ['ID', 'STATE', 'ASKED', 'WHO', 'WHERE', 'WHAT', 'HOW MUCH', 'RULES'],
     approvals.map((approval) => [
       approval.id.slice(0, SHORT_ID),
       approval.state.kind,
       approval.askedAt,
       approval.binding.requester,
-      approval.binding.repository,
-      approval.binding.ref,
-      whatOf(approval),
+      boundTo(approval.binding).where,
+      boundTo(approval.binding).what,
+      extentOf(approval),
       approval.requirements.map(({ rule }) => rule.id).join(', '),
     ]),
   );
@@ -25,42 +34,76 @@ export function approvalsTable(approvals: readonly Approval[]): string {
 /** One line for a decision as it happens. */
 export function approvalLine(approval: Approval): string {
   const { id, binding, state } = approval;
-  const what = `${binding.requester}: ${binding.repository} ${binding.ref}, ${whatOf(approval)}`;
-  return `${id.slice(0, SHORT_ID)}  ${printable(stateText(state))}  ${printable(what)}\n`;
+  const { where, what } = boundTo(binding);
+  const line = `${binding.requester}: ${where} ${what}, ${extentOf(approval)}`;
+  return `${id.slice(0, SHORT_ID)}  ${printable(stateText(state))}  ${printable(line)}\n`;
 }
 
 /** Everything a reviewer decides on. Names what is bound from the binding, not from its description. */
 export function approvalSheet(approval: Approval): string {
   const { id, binding, summary, requirements, votes, state } = approval;
-  const forced = summary.forced ? ', FORCED: commits are taken out of the history' : '';
-  const fields: readonly (readonly [string, string])[] = [
+  const fields: readonly Field[] = [
     ['approval', id],
     ['state', stateText(state)],
     ['asked by', `${binding.requester} (${summary.actor}, ${summary.program})`],
     ['asked at', `${approval.askedAt}, kept until ${approval.expiresAt}`],
-    ['repository', binding.repository],
-    ['ref', `${binding.ref} (${summary.change}${forced})`],
-    ['old', binding.oldId],
-    ['new', binding.newId],
+    ...boundFields(binding, summary),
     ...requirements.map(
-      ({ rule, message, approvers }) =>
-        ['why', `${rule.id}: ${message} (approvers: ${approvers.join(', ')})`] as const,
+      ({ rule, message, approvers }): Field => [
+        'why',
+        `${rule.id}: ${message} (approvers: ${approvers.join(', ')})`,
+      ],
     ),
-    ...votes.map(
-      ({ by, verdict, at, reason }) => ['vote', `${verdict} by ${by} at ${at} ${reason}`] as const,
-    ),
+    ...votes.map(({ by, verdict, at, reason }): Field => ['vote', `${verdict} by ${by} at ${at} ${reason}`]),
   ];
   const head = fields.map(([name, value]) => `${name.padEnd(11)} ${printable(value)}\n`).join('');
-  return `${head}\n${commitsText(approval)}\n${changesText(approval)}`;
+  return `${head}\n${contentText(summary)}`;
 }
 
-function commitsText({ summary: { commits, commitCount } }: Approval): string {
+type Field = readonly [name: string, value: string];
+
+function boundFields(binding: ApprovalBinding, summary: ApprovalSummary): readonly Field[] {
+  if (binding.action !== 'git.push') {
+    return [
+      ['host', binding.host],
+      ['request', `${binding.action} ${binding.path}`],
+      ['digest', binding.request],
+    ];
+  }
+  return [
+    ['repository', binding.repository],
+    ['ref', `${binding.ref} (${summary.kind === 'push' ? changeText(summary) : ''})`],
+    ['old', binding.oldId],
+    ['new', binding.newId],
+  ];
+}
+
+function changeText({ change, forced }: PushSummary): string {
+  return forced ? `${change}, FORCED: commits are taken out of the history` : change;
+}
+
+function contentText(summary: ApprovalSummary): string {
+  switch (summary.kind) {
+    case 'push':
+      return `${commitsText(summary)}\n${changesText(summary)}`;
+    case 'request':
+      return requestText(summary);
+  }
+}
+
+function requestText({ what, excerpt, chars, secrets }: RequestSummary): string {
+  const kept = secrets > 0 ? `${counted(secrets, 'secret')} kept back\n` : '';
+  const more = chars > excerpt.length ? `… of ${chars} characters\n` : '';
+  return `${printable(what)}\n${printable(excerpt)}\n${more}${kept}`;
+}
+
+function commitsText({ commits, commitCount }: PushSummary): string {
   if (commitCount === 0) return 'no commit is new on this ref\n';
   const rows = commits.map(({ id, author, subject }) => [id.slice(0, SHORT_OBJECT_ID), author, subject]);
   return `${table(['COMMIT', 'AUTHOR', 'SUBJECT'], rows)}${rest(commitCount - commits.length, 'commits')}`;
 }
 
-function changesText({ summary: { changes, changeCount } }: Approval): string {
+function changesText({ changes, changeCount }: PushSummary): string {
   if (changeCount === 0) return 'no file changes\n';
   const rows = changes.map((change) => [
     change.commit.slice(0, SHORT_OBJECT_ID),
@@ -81,8 +124,11 @@ function rest(count: number, what: string): string {
   return count > 0 ? `… and ${count} more ${what} that are not shown\n` : '';
 }
 
-function whatOf({ summary: { change, forced, commitCount, changeCount } }: Approval): string {
-  return `${forced ? 'forced ' : ''}${change}, ${counted(commitCount, 'commit')}, ${counted(changeCount, 'change')}`;
+function extentOf({ summary }: Approval): string {
+  if (summary.kind === 'request') return `${summary.what}, ${counted(summary.chars, 'character')}`;
+  const { change, forced, commitCount, changeCount } = summary;
+  const size = `${counted(commitCount, 'commit')}, ${counted(changeCount, 'change')}`;
+  return `${forced ? 'forced ' : ''}${change}, ${size}`;
 }
 
 function counted(count: number, what: string): string {

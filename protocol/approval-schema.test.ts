@@ -29,6 +29,7 @@ const GRANTED: Approval = {
   },
   requirements: [{ rule: RULE, message: '', approvers: ['reviewers'], validForMs: 1, pendingMs: 1 }],
   summary: {
+    kind: 'push',
     repository: 'git.example/a/b',
     ref: 'refs/heads/main',
     change: 'update',

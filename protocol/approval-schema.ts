@@ -1,3 +1,4 @@
+import { REQUEST_KINDS } from './approval.ts';
 import {
   closed,
   HASH,
@@ -28,15 +29,29 @@ export const SUBJECT_ID = text(200);
 const RULE = closed({ id: text(200), hash: HASH });
 
 /** Closed in answers too: a member that is not in the digest is a member nobody approved. */
-const BINDING = closed({
-  action: oneOf('git.push'),
-  repository: text(2000),
-  ref: text(4000),
-  oldId: OBJECT_ID,
-  newId: OBJECT_ID,
-  rules: list(RULE, { min: 1, max: MAX_RULES }),
-  requester: SUBJECT_ID,
-});
+const BOUND_TO = { rules: list(RULE, { min: 1, max: MAX_RULES }), requester: SUBJECT_ID };
+
+const BINDING: JsonSchema = {
+  type: 'object',
+  required: ['action'],
+  oneOf: [
+    closed({
+      action: oneOf('git.push'),
+      repository: text(2000),
+      ref: text(4000),
+      oldId: OBJECT_ID,
+      newId: OBJECT_ID,
+      ...BOUND_TO,
+    }),
+    closed({
+      action: oneOf(...REQUEST_KINDS),
+      host: text(300),
+      path: text(4000),
+      request: HASH,
+      ...BOUND_TO,
+    }),
+  ],
+};
 
 /** One without approvers, like an ask without requirements, would be granted by nobody. */
 const REQUIREMENT = closed({
@@ -59,20 +74,40 @@ const CHANGE = closed({
   terms: list(text(2001), { max: 32 }),
 });
 
-const SUMMARY = closed({
+const ASKED_BY = { actor: oneOf('ai', 'ci', 'human', 'mixed'), program: textOrEmpty(2001) };
+
+const PUSH_SUMMARY = closed({
+  kind: oneOf('push'),
   repository: text(10_241),
   ref: text(10_241),
   change: oneOf('create', 'update', 'delete'),
   forced: { type: 'boolean' },
   oldId: OBJECT_ID,
   newId: OBJECT_ID,
-  actor: oneOf('ai', 'ci', 'human', 'mixed'),
-  program: textOrEmpty(2001),
+  ...ASKED_BY,
   commits: list(COMMIT, { max: 1000 }),
   commitCount: COUNT,
   changes: list(CHANGE, { max: 1000 }),
   changeCount: COUNT,
 });
+
+const REQUEST_SUMMARY = closed({
+  kind: oneOf('request'),
+  host: text(300),
+  path: text(10_241),
+  request: HASH,
+  what: textOrEmpty(2001),
+  ...ASKED_BY,
+  excerpt: textOrEmpty(40_001),
+  chars: COUNT,
+  secrets: COUNT,
+});
+
+const SUMMARY: JsonSchema = {
+  type: 'object',
+  required: ['kind'],
+  oneOf: [PUSH_SUMMARY, REQUEST_SUMMARY],
+};
 
 export const APPROVAL_ASK = closed({
   binding: BINDING,

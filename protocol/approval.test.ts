@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { type ApprovalBinding, bindingJson } from './approval.ts';
+import { bindingJson, boundTo, type PushBinding, type RequestBinding } from './approval.ts';
 import { canonicalJson } from './canonical-json.ts';
 
-const BINDING: ApprovalBinding = {
+const BINDING: PushBinding = {
   action: 'git.push',
   repository: 'git.example/octo-org/demo',
   ref: 'refs/heads/main',
@@ -16,7 +16,7 @@ const BINDING: ApprovalBinding = {
 };
 const TEXT = canonicalJson(bindingJson(BINDING));
 
-test.each<[string, Partial<ApprovalBinding>]>([
+test.each<[string, Partial<PushBinding>]>([
   ['repository', { repository: 'git.example/octo-org/other' }],
   ['ref', { ref: 'refs/heads/Main' }],
   ['old id', { oldId: '3'.repeat(40) }],
@@ -37,4 +37,34 @@ test('the same binding has one text, whatever else its objects carry', () => {
 
 test('every field of the binding is in its text', () => {
   expect(bindingJson(BINDING)).toEqual(BINDING);
+});
+
+const REQUEST: RequestBinding = {
+  action: 'mcp.call',
+  host: 'api.githubcopilot.com',
+  path: '/mcp',
+  request: 'a'.repeat(64),
+  rules: BINDING.rules,
+  requester: 'dana',
+};
+
+test.each<[string, Partial<RequestBinding>]>([
+  ['kind', { action: 'copilot.chat' }],
+  ['host', { host: 'api.business.githubcopilot.com' }],
+  ['path', { path: '/mcp/readonly' }],
+  ['request', { request: 'b'.repeat(64) }],
+  ['requester', { requester: 'robin' }],
+])('a request of another %s is another approval', (_name, change) => {
+  expect(canonicalJson(bindingJson({ ...REQUEST, ...change }))).not.toBe(canonicalJson(bindingJson(REQUEST)));
+});
+
+test('every field of the binding of a request is in its text', () => {
+  expect(bindingJson(REQUEST)).toEqual(REQUEST);
+});
+
+test.each([
+  [BINDING, { where: 'git.example/octo-org/demo', what: 'refs/heads/main' }],
+  [REQUEST, { where: 'api.githubcopilot.com', what: 'mcp.call /mcp' }],
+] as const)('what people are told of %j', (binding, told) => {
+  expect(boundTo(binding)).toEqual(told);
 });

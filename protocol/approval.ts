@@ -5,13 +5,33 @@ import type { RuleRef } from './verdict.ts';
  * What a grant is good for, and nothing else (invariant 2). Its canonical JSON's SHA-256 is its digest: the
  * same push asked for twice is the same approval, and any difference is another one.
  */
-export interface ApprovalBinding {
+export type ApprovalBinding = PushBinding | RequestBinding;
+
+export interface PushBinding extends BoundTo {
   readonly action: 'git.push';
   /** `Repository.id`. */
   readonly repository: string;
   readonly ref: string;
   readonly oldId: string;
   readonly newId: string;
+}
+
+/** One request that is no push. */
+export interface RequestBinding extends BoundTo {
+  readonly action: RequestKind;
+  readonly host: string;
+  /** Without its query. */
+  readonly path: string;
+  /** SHA-256 of what the request asks for in canonical form, lower-case hex. */
+  readonly request: string;
+}
+
+/** Operations besides a push that can be held. */
+export const REQUEST_KINDS = ['mcp.call', 'copilot.chat', 'copilot.agent'] as const;
+
+export type RequestKind = (typeof REQUEST_KINDS)[number];
+
+interface BoundTo {
   /** The rules that asked, sorted by id. */
   readonly rules: readonly RuleRef[];
   /** `Subject.id` of who asks. */
@@ -47,8 +67,12 @@ export interface ApprovalRequirement {
   readonly pendingMs: number;
 }
 
-/** What a reviewer is shown. Bounded by the agent; holds no line of a diff, since nothing masks it yet. */
-export interface ApprovalSummary {
+/** What a reviewer is shown. Bounded by the agent, and printable. */
+export type ApprovalSummary = PushSummary | RequestSummary;
+
+/** Holds no line of a diff. */
+export interface PushSummary {
+  readonly kind: 'push';
   readonly repository: string;
   readonly ref: string;
   readonly change: 'create' | 'update' | 'delete';
@@ -62,6 +86,23 @@ export interface ApprovalSummary {
   /** Net changes old..new. */
   readonly changes: readonly ApprovalChange[];
   readonly changeCount: number;
+}
+
+export interface RequestSummary {
+  readonly kind: 'request';
+  readonly host: string;
+  readonly path: string;
+  readonly request: string;
+  /** The tool that is called, or the model that is asked. */
+  readonly what: string;
+  readonly actor: string;
+  readonly program: string;
+  /** The beginning of what is asked, in masked form. */
+  readonly excerpt: string;
+  /** Characters of the whole. */
+  readonly chars: number;
+  /** Secrets that were kept back. */
+  readonly secrets: number;
 }
 
 export interface ApprovalCommit {
@@ -126,13 +167,19 @@ export const CLAIM_CONTEXT = 'countersign-approval-claim-v1\n';
 
 /** The binding as plain JSON, ready for `canonicalJson`. */
 export function bindingJson(binding: ApprovalBinding): JsonObject {
-  return {
-    action: binding.action,
-    repository: binding.repository,
-    ref: binding.ref,
-    oldId: binding.oldId,
-    newId: binding.newId,
-    rules: binding.rules.map((rule) => ({ id: rule.id, hash: rule.hash })),
-    requester: binding.requester,
-  };
+  const rules = binding.rules.map((rule) => ({ id: rule.id, hash: rule.hash }));
+  const { requester } = binding;
+  if (binding.action === 'git.push') {
+    const { action, repository, ref, oldId, newId } = binding;
+    return { action, repository, ref, oldId, newId, rules, requester };
+  }
+  const { action, host, path, request } = binding;
+  return { action, host, path, request, rules, requester };
+}
+
+/** What the binding is about, for people: a repository and a ref, or a host and a path. */
+export function boundTo(binding: ApprovalBinding): { readonly where: string; readonly what: string } {
+  return binding.action === 'git.push'
+    ? { where: binding.repository, what: binding.ref }
+    : { where: binding.host, what: `${binding.action} ${binding.path}` };
 }

@@ -1,5 +1,5 @@
 import type { CollectorClient } from '../../agent/collector-client/client.ts';
-import type { Approval } from '../../protocol/approval.ts';
+import { type Approval, boundTo } from '../../protocol/approval.ts';
 import type { AuditRecord } from '../../protocol/audit-record.ts';
 import type { CollectorEvent } from '../../protocol/collector-api.ts';
 import type { JsonValue } from '../../protocol/json.ts';
@@ -40,11 +40,12 @@ function lineOf(event: CollectorEvent): string | null {
 }
 
 /** What people decide; that a grant is claimed and spent shows in what is forwarded. */
-function lineOfApproval({ id, state, summary, votes, askedAt }: Approval): string | null {
+function lineOfApproval({ id, state, binding, votes, askedAt }: Approval): string | null {
   if (state.kind === 'claimed' || state.kind === 'spent') return null;
   const last = votes.at(-1);
   const by = last === undefined ? '' : `by ${last.by}, `;
-  return line(last?.at ?? askedAt, state.kind, `${summary.repository} ${summary.ref} (${by}approval ${id})`);
+  const { where, what } = boundTo(binding);
+  return line(last?.at ?? askedAt, state.kind, `${where} ${what} (${by}approval ${id})`);
 }
 
 function line(at: string, what: string, rest: string): string {

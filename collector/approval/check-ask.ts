@@ -1,4 +1,4 @@
-import type { ApprovalAsk } from '../../protocol/approval.ts';
+import type { ApprovalAsk, ApprovalBinding, ApprovalSummary } from '../../protocol/approval.ts';
 import type { RuleRef } from '../../protocol/verdict.ts';
 import { ApiFault } from '../api-fault.ts';
 import type { Caller } from '../identity/caller.ts';
@@ -12,15 +12,33 @@ export function checkAsk(ask: ApprovalAsk, caller: Caller): void {
   if (binding.requester !== caller.subject) {
     throw new ApiFault('forbidden', `the token is ${caller.subject}'s, the ask is in the name of another`);
   }
-  for (const field of ['oldId', 'newId'] as const) {
-    if (binding[field] !== summary[field]) {
-      throw new ApiFault('invalid', `the summary has another ${field} than the binding`);
-    }
+  for (const [field, bound, shown] of shownAndBound(binding, summary)) {
+    if (bound !== shown) throw new ApiFault('invalid', `the summary has another ${field} than the binding`);
   }
   const asking = requirements.map(({ rule }) => rule);
   if (!isSorted(binding.rules) || names(asking).sort().join() !== names(binding.rules).sort().join()) {
     throw new ApiFault('invalid', 'the rules of the binding are not those of the requirements, sorted by id');
   }
+}
+
+/** Fields that have one spelling only; names are shown as people write them. */
+function shownAndBound(
+  binding: ApprovalBinding,
+  summary: ApprovalSummary,
+): readonly (readonly [string, string, string])[] {
+  if (binding.action === 'git.push' && summary.kind === 'push') {
+    return [
+      ['oldId', binding.oldId, summary.oldId],
+      ['newId', binding.newId, summary.newId],
+    ];
+  }
+  if (binding.action !== 'git.push' && summary.kind === 'request') {
+    return [
+      ['host', binding.host, summary.host],
+      ['request', binding.request, summary.request],
+    ];
+  }
+  throw new ApiFault('invalid', `the summary is of a ${summary.kind}, the binding of a ${binding.action}`);
 }
 
 function isSorted(rules: readonly RuleRef[]): boolean {

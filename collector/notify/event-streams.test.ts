@@ -2,6 +2,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CollectorClient } from '../../agent/collector-client/client.ts';
+import { boundTo } from '../../protocol/approval.ts';
 import type { CollectorEvent } from '../../protocol/collector-api.ts';
 import {
   askFor,
@@ -40,7 +41,7 @@ async function listen(role: Role): Promise<AsyncIterator<CollectorEvent>> {
 async function nextOf(events: AsyncIterator<CollectorEvent>): Promise<unknown> {
   const { value } = (await events.next()) as { value: CollectorEvent };
   return value.kind === 'approval'
-    ? [value.approval.binding.ref, value.approval.state.kind]
+    ? [boundTo(value.approval.binding).what, value.approval.state.kind]
     : value.record.record.event;
 }
 

@@ -7,7 +7,7 @@ import type { Role } from '../../collector/identity/caller.ts';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import type { CollectorLimits } from '../../collector/limits.ts';
 import { type Collector, startCollector } from '../../collector/server.ts';
-import type { ApprovalAsk, ApprovalBinding, ApprovalRequirement } from '../../protocol/approval.ts';
+import type { ApprovalAsk, ApprovalRequirement, PushBinding, PushSummary } from '../../protocol/approval.ts';
 import {
   type AuditRecord,
   FIRST_PREV,
@@ -76,9 +76,9 @@ export const VALID_FOR_MS = 60_000;
 export const PENDING_MS = 600_000;
 
 export interface AskChange {
-  readonly binding?: Partial<ApprovalBinding>;
+  readonly binding?: Partial<PushBinding>;
   readonly requirements?: readonly ApprovalRequirement[];
-  readonly summary?: Partial<ApprovalAsk['summary']>;
+  readonly summary?: Partial<PushSummary>;
 }
 
 export function requirement(id: string, approvers: readonly string[] = ['reviewers']): ApprovalRequirement {
@@ -89,7 +89,7 @@ export function requirement(id: string, approvers: readonly string[] = ['reviewe
 /** What the developer's agent asks for a push to main. */
 export function askFor(change: AskChange = {}): ApprovalAsk {
   const requirements = change.requirements ?? [requirement('main')];
-  const binding: ApprovalBinding = {
+  const binding: PushBinding = {
     action: 'git.push',
     repository: 'git.example/octo-org/demo',
     ref: 'refs/heads/main',
@@ -103,6 +103,7 @@ export function askFor(change: AskChange = {}): ApprovalAsk {
     binding,
     requirements,
     summary: {
+      kind: 'push',
       repository: 'git.example/octo-org/demo',
       ref: binding.ref,
       change: 'update',

@@ -14,7 +14,13 @@ import { openDemoRepository } from '../../cli/playground/repository.ts';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import { type Collector, startCollector } from '../../collector/server.ts';
 import { starterPolicy } from '../../policy/starter.ts';
-import type { Approval } from '../../protocol/approval.ts';
+import type {
+  Approval,
+  PushBinding,
+  PushSummary,
+  RequestBinding,
+  RequestSummary,
+} from '../../protocol/approval.ts';
 import type { AuditEvent, AuditRecord } from '../../protocol/audit-record.ts';
 import type { SessionGrant } from '../../protocol/control.ts';
 import type { Actor } from '../../protocol/subject.ts';
@@ -45,7 +51,9 @@ export interface World {
   repository(): Promise<Repository>;
   session(actor: Actor): Promise<SessionGrant>;
   /** The approval that waits for this repository; waits for it to be asked for. */
-  pending(repository: string): Promise<Approval>;
+  pending(repository: string): Promise<HeldPush>;
+  /** The same for a request to this host that is no push. */
+  pendingRequest(host: string): Promise<HeldRequest>;
   approval(id: string): Promise<Approval>;
   approve(id: string): Promise<void>;
   approveAs(role: 'agent' | 'developer' | 'auditor', id: string): Promise<void>;
@@ -63,6 +71,9 @@ export interface World {
   agentAsProcess(): Promise<AgentProcess>;
   close(): Promise<void>;
 }
+
+export type HeldPush = Approval & { readonly binding: PushBinding; readonly summary: PushSummary };
+export type HeldRequest = Approval & { readonly binding: RequestBinding; readonly summary: RequestSummary };
 
 export interface AgentProcess {
   readonly pid: number;
@@ -156,15 +167,18 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     };
   }
 
-  async function pending(id: string): Promise<Approval> {
+  async function awaited<Held extends Approval>(
+    what: string,
+    isIt: (approval: Approval) => approval is Held,
+  ): Promise<Held> {
     const deadline = Date.now() + MAX_WAIT_MS;
     while (Date.now() < deadline) {
       const { approvals } = await reviewer.list({ state: 'pending' });
-      const found = approvals.find((each) => each.binding.repository === id);
+      const found = approvals.find(isIt);
       if (found !== undefined) return found;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    throw new Error(`nothing waits for ${id}`);
+    throw new Error(`nothing waits for ${what}`);
   }
 
   async function records(event?: AuditEvent): Promise<readonly AuditRecord[]> {
@@ -185,7 +199,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     agent: () => agent,
     repository,
     session: (actor) => agent.openSession({ actor, program: 'test', parent: null }),
-    pending,
+    pending: (id) =>
+      awaited(id, (each): each is HeldPush => 'repository' in each.binding && each.binding.repository === id),
+    pendingRequest: (host) =>
+      awaited(host, (each): each is HeldRequest => 'host' in each.binding && each.binding.host === host),
     approval: (id) => reviewer.get(id),
     approve: async (id) => void (await reviewer.vote(id, { verdict: 'approve', reason: '' })),
     approveAs: async (role, id) => void (await (await as(role)).vote(id, { verdict: 'approve', reason: '' })),

@@ -66,6 +66,7 @@ test('anything but a push has no summary', () => {
 
 test('what a reviewer is shown', () => {
   expect(summaryOf(push([commit()], [change('a.txt', { terms: ['password'] })]), LIMITS)).toEqual({
+    kind: 'push',
     repository: 'git.example/A/b',
     ref: 'refs/heads/main',
     change: 'update',

@@ -1,4 +1,4 @@
-import type { ApprovalChange, ApprovalCommit, ApprovalSummary } from '../../../protocol/approval.ts';
+import type { ApprovalChange, ApprovalCommit, PushSummary } from '../../../protocol/approval.ts';
 import type { Commit, FileChange, Operation } from '../../../protocol/operation.ts';
 import { printablePrefix } from '../../../protocol/printable.ts';
 import { ApprovalBindingError } from './binding.ts';
@@ -21,7 +21,7 @@ const MAX_TERMS = 32;
  * holding a diff term) in any commit, net ones, and those that only the history shows, in this order, so that
  * nothing marked is buried under harmless changes.
  */
-export function summaryOf(operation: Operation, limits: SummaryLimits): ApprovalSummary {
+export function summaryOf(operation: Operation, limits: SummaryLimits): PushSummary {
   const { action, subject, session } = operation;
   if (action.kind !== 'git.push') {
     throw new ApprovalBindingError(
@@ -32,6 +32,7 @@ export function summaryOf(operation: Operation, limits: SummaryLimits): Approval
   const { repository, update } = action;
   const changes = changesToShow(update.changes);
   return {
+    kind: 'push',
     repository: printablePrefix(`${repository.host}/${repository.path}`, MAX_PATH),
     ref: printablePrefix(update.ref, MAX_REF),
     change: update.change,

@@ -98,6 +98,7 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal }: Scen
         return {
           id: `approval-${asked.length}`,
           state: { kind: 'pending' },
+          binding: ask.binding,
           summary: ask.summary,
           requirements: ask.requirements,
         } as unknown as Approval;

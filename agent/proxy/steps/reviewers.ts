@@ -1,4 +1,4 @@
-import type { Approval, ApprovalState } from '../../../protocol/approval.ts';
+import { type Approval, type ApprovalState, bindingJson, boundTo } from '../../../protocol/approval.ts';
 import { type RefusedAction, refusedAction } from '../lost.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -29,12 +29,12 @@ export async function awaitReviewers(
     group.abort();
   }
   if (judged.signal.aborted && !judged.client.signal.aborted) {
-    throw new Refusal('hold', 'unknown-session', 'the session was closed while its push was held', {
-      hint: 'start the program again with `countersign exec`, then push again',
+    throw new Refusal('hold', 'unknown-session', 'the session was closed while this was held', {
+      hint: 'start the program again with `countersign exec`, then try again',
     });
   }
   if (judged.signal.aborted) {
-    throw new Refusal('hold', 'client-gone', 'the client went away while its push was held');
+    throw new Refusal('hold', 'client-gone', 'the client went away while this was held');
   }
   return answers;
 }
@@ -52,7 +52,7 @@ async function awaitOne(judged: Judged, ask: Ask, ports: ExchangePorts): Promise
       'approval-unavailable',
       'this needs an approval and the collector cannot be asked for one',
       {
-        hint: 'push again when the collector is reachable',
+        hint: 'try again when the collector is reachable',
       },
     );
   }
@@ -66,7 +66,7 @@ async function awaitOne(judged: Judged, ask: Ask, ports: ExchangePorts): Promise
   } catch (cause) {
     if (cause instanceof Refusal) throw cause;
     if (!signal.aborted) ports.fault({ step: 'hold', exchange: judged.exchange, cause });
-    const hint = 'ask a reviewer, then push again: once approved, the same push passes';
+    const hint = 'ask a reviewer, then try again: once approved, the same thing passes';
     if (expiry.aborted)
       return refuse(ask, 'approval-timed-out', `nobody decided approval ${approval.id} in time`, { hint });
     return refuse(ask, 'approval-unavailable', `approval ${approval.id} can no longer be followed`, { hint });
@@ -87,7 +87,7 @@ function answerOf(ask: Ask, approval: Approval, state: ApprovalState): Reviewers
     case 'expired':
     case 'cancelled':
       return refuse(ask, 'approval-unavailable', `approval ${approval.id} is ${state.kind}`, {
-        hint: 'push again to ask anew',
+        hint: 'try again to ask anew',
       });
   }
 }
@@ -110,11 +110,7 @@ async function recordHeld(judged: Judged, ask: Ask, approval: Approval, ports: E
     detail: {
       approval: approval.id,
       digest: ask.digest,
-      repository: ask.binding.repository,
-      ref: ask.binding.ref,
-      oldId: ask.binding.oldId,
-      newId: ask.binding.newId,
-      rules: ask.binding.rules.map(({ id, hash }) => ({ id, hash })),
+      binding: bindingJson(ask.binding),
       holdMs: holdMs(ask),
     },
   });
@@ -138,7 +134,7 @@ async function recordReleased(
 /** Says what is waited for, and at intervals that it still is. Returns what stops the saying. */
 function tellClient(judged: Judged, approval: Approval, ports: ExchangePorts): () => void {
   const { answer } = judged;
-  const what = `${approval.summary.ref} waits for approval ${approval.id}`;
+  const what = `${boundTo(approval.binding).what} waits for approval ${approval.id}`;
   answer.progress(`countersign: ${what}`);
   for (const { rule, message, approvers } of approval.requirements) {
     answer.progress(`countersign:   ${message} (rule ${rule.id}, approvers: ${approvers.join(', ')})`);
