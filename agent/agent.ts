@@ -26,6 +26,7 @@ import { exchange } from './proxy/exchange.ts';
 import { type Listener, listen } from './proxy/listener.ts';
 import { openOwnReads } from './proxy/own-reads.ts';
 import type { ExchangePorts } from './proxy/ports.ts';
+import { RefusalLog } from './proxy/refusal-log.ts';
 import { upstreamTrust } from './proxy/trust.ts';
 import { Turnstile } from './proxy/turnstile.ts';
 import { type OpenUpstream, openUpstream } from './proxy/upstream.ts';
@@ -136,10 +137,15 @@ async function openTraffic(
   });
   const turnstile = new Turnstile(config.limits.exchange.maxExchanges);
   const ports = await openPorts(config, { ...record, surroundings, upstream, policy, sessions, turnstile });
-  const listener = await openListener(config, { ports, authority, policy, upstream, log });
+  const refusals = new RefusalLog({
+    ...{ journal, sessions, clock, limits: config.limits.listener },
+    fault: (cause) => log.warn({ err: cause }, 'a refusal was not recorded'),
+  });
+  const listener = await openListener(config, { ports, authority, policy, upstream, refusals, log });
   closing.add(listener, async (opened) => {
     turnstile.shut();
     await opened.close(config.limits.exchange.shutdownMs);
+    await refusals.close();
     await journal.append(
       { event: 'agent.stopped', session: null, exchange: null, detail: {} },
       { reserve: true },
@@ -267,6 +273,7 @@ interface ListenerParts {
   readonly authority: Authority;
   readonly policy: PolicySource;
   readonly upstream: OpenUpstream;
+  readonly refusals: RefusalLog;
   readonly log: Logger;
 }
 
@@ -276,7 +283,7 @@ interface ListenerParts {
  */
 function openListener(
   config: AgentConfig,
-  { ports, authority, policy, upstream, log }: ListenerParts,
+  { ports, authority, policy, upstream, refusals, log }: ListenerParts,
 ): Promise<Listener> {
   return listen({
     addresses: LOOPBACK,
@@ -290,6 +297,7 @@ function openListener(
     authenticate: (credentials) => credentials !== null && ports.sessions.identify(credentials) !== null,
     onRequest: (request) => exchange(request, ports),
     onTunnel: (tunnel) => exchange(tunnel, ports),
+    refused: (what) => refusals.note(what),
     dial: upstream.dial,
     fault: (cause) => log.debug({ err: cause }, 'a connection failed'),
     limits: config.limits.listener,

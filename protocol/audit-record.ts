@@ -31,6 +31,7 @@ export const AUDIT_EVENTS = [
   'exchange.intent',
   'exchange.outcome',
   'agent.read',
+  'refusals.counted',
   'journal.repaired',
 ] as const;
 

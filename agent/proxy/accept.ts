@@ -1,5 +1,5 @@
 import { framingFault } from '../core/http/framing.ts';
-import { headerValue, type RawHeaders, withoutHeaders } from '../core/http/headers.ts';
+import { headerValue, headerValues, type RawHeaders, withoutHeaders } from '../core/http/headers.ts';
 import {
   formatAuthority,
   isOriginForm,
@@ -9,6 +9,7 @@ import {
 } from '../core/http/request-target.ts';
 import type { ProxyCredentials, Target } from './client.ts';
 import { proxyCredentials } from './credentials.ts';
+import { type Asked, authenticationRequired, type ListenerRefusal, refusal } from './listener-refusal.ts';
 import { refuseUpgrade } from './upgrade.ts';
 
 /** Where the requests of a connection come from: straight to the proxy port, or inside a CONNECT of ours. */
@@ -34,15 +35,6 @@ export interface AcceptedHead {
   readonly rawHeaders: RawHeaders;
 }
 
-/** A request that ends at the listener. `close` where what follows on the connection cannot be trusted. */
-export interface ListenerRefusal {
-  readonly kind: 'refused';
-  readonly status: number;
-  readonly headers: RawHeaders;
-  readonly text: string;
-  readonly connection: 'keep' | 'close';
-}
-
 type Authenticate = (credentials: ProxyCredentials | null) => boolean;
 
 /**
@@ -50,21 +42,23 @@ type Authenticate = (credentials: ProxyCredentials | null) => boolean;
  * in origin form, one framing, no wish for another protocol, and credentials that were good a moment ago.
  */
 export function acceptHead(head: RequestHead, origin: Origin, authenticate: Authenticate): Acceptance {
+  const asked = askedOf(head, origin);
   const fault = framingFault(head.rawHeaders);
-  if (fault !== null) return refusal(400, `the request cannot be read in one way only: ${fault}`);
-  const addressed = addressOf(head, origin);
+  if (fault !== null)
+    return refusal('malformed', `the request cannot be read in one way only: ${fault}`, asked);
+  const addressed = addressOf(head, origin, asked);
   if (addressed.kind === 'refused') return addressed;
-  const credentials = origin.kind === 'tunnel' ? origin.credentials : proxyCredentials(head.rawHeaders);
-  if (origin.kind === 'proxy' && !authenticate(credentials)) return PROXY_AUTHENTICATION_REQUIRED;
+  const { credentials } = asked;
+  if (origin.kind === 'proxy' && !authenticate(credentials)) return unknownSession(head.rawHeaders, asked);
   const { target, path } = addressed;
   if (!namesOrigin(headerValue(head.rawHeaders, 'host') ?? '', target)) {
     return {
-      ...refusal(421, `Host names another server than ${formatAuthority(target)}`),
+      ...refusal('misdirected', `Host names another server than ${formatAuthority(target)}`, asked),
       connection: 'keep',
     };
   }
   return (
-    refuseUpgrade(head.rawHeaders) ?? {
+    refuseUpgrade(head.rawHeaders, asked) ?? {
       kind: 'accepted',
       target,
       credentials,
@@ -75,48 +69,41 @@ export function acceptHead(head: RequestHead, origin: Origin, authenticate: Auth
   );
 }
 
+/** For whom a request is and on whose behalf, by its own word; nothing of it is checked. */
+export function askedOf(
+  { target, rawHeaders }: Pick<RequestHead, 'target' | 'rawHeaders'>,
+  origin: Origin,
+): Asked {
+  if (origin.kind === 'tunnel') return { target: origin.target, credentials: origin.credentials };
+  return { target: parseAbsoluteForm(target)?.origin ?? null, credentials: proxyCredentials(rawHeaders) };
+}
+
+/** Git and others show their credentials only once they were asked for them: what has none yet is no attempt. */
+export function unknownSession(headers: RawHeaders, asked: Asked): ListenerRefusal {
+  const shown = headerValues(headers, 'proxy-authorization').length > 0;
+  return authenticationRequired(shown ? 'with-credentials' : 'without-credentials', asked);
+}
+
 type Addressed =
   | { readonly kind: 'addressed'; readonly target: Target; readonly path: string }
   | ListenerRefusal;
 
-function addressOf(head: RequestHead, origin: Origin): Addressed {
+function addressOf(head: RequestHead, origin: Origin, asked: Asked): Addressed {
   const absolute = parseAbsoluteForm(head.target);
   if (origin.kind === 'proxy') {
-    if (absolute === null) return THIS_IS_A_PROXY;
-    if (absolute.origin.scheme === 'https') return refusal(400, 'https goes through CONNECT');
+    if (absolute === null) return refusal('malformed', THIS_IS_A_PROXY, asked);
+    if (absolute.origin.scheme === 'https') return refusal('malformed', 'https goes through CONNECT', asked);
     return { kind: 'addressed', target: absolute.origin, path: absolute.path };
   }
   const { target } = origin;
   if (absolute !== null) {
     if (sameOrigin(absolute.origin, target)) return { kind: 'addressed', target, path: absolute.path };
-    return refusal(400, `the request is for another server than ${formatAuthority(target)}`);
+    return refusal('malformed', `the request is for another server than ${formatAuthority(target)}`, asked);
   }
   const isServerWide = head.method === 'OPTIONS' && head.target === '*';
   if (isServerWide || isOriginForm(head.target)) return { kind: 'addressed', target, path: head.target };
-  return refusal(400, 'the request target is neither a path nor a URL of this server');
+  return refusal('malformed', 'the request target is neither a path nor a URL of this server', asked);
 }
 
-export function refusal(status: number, reason: string): ListenerRefusal {
-  return {
-    kind: 'refused',
-    status,
-    headers: ['Content-Type', 'text/plain; charset=utf-8'],
-    text: `countersign: ${reason}\n`,
-    connection: 'close',
-  };
-}
-
-const THIS_IS_A_PROXY = refusal(
-  400,
-  'this is a proxy, not a web server (set it as HTTPS_PROXY, or run your program with `countersign exec`)',
-);
-
-/** git sends its credentials only after this, and gives up unless the closing is announced. */
-export const PROXY_AUTHENTICATION_REQUIRED: ListenerRefusal = withHeaders(
-  refusal(407, 'no session of the agent has these credentials (start the program with `countersign exec`)'),
-  ['Proxy-Authenticate', 'Basic realm="countersign"'],
-);
-
-function withHeaders(refused: ListenerRefusal, headers: RawHeaders): ListenerRefusal {
-  return { ...refused, headers: [...headers, ...refused.headers] };
-}
+const THIS_IS_A_PROXY =
+  'this is a proxy, not a web server (set it as HTTPS_PROXY, or run your program with `countersign exec`)';

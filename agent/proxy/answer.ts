@@ -146,7 +146,14 @@ export function statusOf(code: RefusalCode): number {
   switch (code) {
     case 'unknown-session':
       return 407;
+    case 'misdirected':
+      return 421;
+    case 'head-too-long':
+      return 431;
+    case 'unsupported-version':
+      return 505;
     case 'malformed':
+    case 'tls-failed':
       return 400;
     case 'too-large':
       return 413;
@@ -160,7 +167,9 @@ export function statusOf(code: RefusalCode): number {
     case 'cannot-mask':
     case 'no-credential':
     case 'inspection-failed':
+    case 'upgrade-refused':
       return 403;
+    case 'uncovered-host':
     case 'upstream-unreachable':
     case 'upstream-broken':
       return 502;

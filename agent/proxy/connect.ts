@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Server as TlsServer } from 'node:tls';
 import { headerValues } from '../core/http/headers.ts';
 import { parseConnectTarget } from '../core/http/request-target.ts';
-import { type ListenerRefusal, PROXY_AUTHENTICATION_REQUIRED, refusal } from './accept.ts';
+import { unknownSession } from './accept.ts';
 import type { ProxyCredentials, Target } from './client.ts';
 import { proxyCredentials } from './credentials.ts';
 import type { ListenerOptions } from './listener-options.ts';
+import { type ListenerRefusal, refusal } from './listener-refusal.ts';
 
 /** What a CONNECT comes to. */
 export type ConnectVerdict =
@@ -28,22 +29,28 @@ export async function judgeConnect(
   serverFor: (target: Target) => Promise<TlsServer>,
 ): Promise<ConnectVerdict> {
   const target = parseConnectTarget(request.url ?? '');
-  if (target === null) return refusal(400, 'CONNECT takes a host and a port');
-  if (headerValues(request.rawHeaders, 'host').length > 1)
-    return refusal(400, 'CONNECT has more than one Host');
   const credentials = proxyCredentials(request.rawHeaders);
-  if (!options.authenticate(credentials)) return PROXY_AUTHENTICATION_REQUIRED;
+  const asked = { target, credentials };
+  if (target === null) return refusal('malformed', 'CONNECT takes a host and a port', asked);
+  if (headerValues(request.rawHeaders, 'host').length > 1)
+    return refusal('malformed', 'CONNECT has more than one Host', asked);
+  if (!options.authenticate(credentials)) return unknownSession(request.rawHeaders, asked);
   if (!options.governed(target)) return { kind: 'tunnel', target, credentials };
   if (!options.authority.covers(target.host)) {
     return refusal(
-      502,
+      'uncovered-host',
       `${target.host} is governed, but the certificate authority of the agent may not vouch for it`,
+      asked,
     );
   }
   try {
     return { kind: 'terminate', target, credentials, server: await serverFor(target) };
   } catch (fault) {
     options.fault(fault);
-    return refusal(502, `no certificate could be made for ${target.host}; the agent log has the cause`);
+    return refusal(
+      'internal',
+      `no certificate could be made for ${target.host}; the agent log has the cause`,
+      asked,
+    );
   }
 }

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { endToEnd, headerValue, type RawHeaders, withoutHeaders } from '../core/http/headers.ts';
-import type { AcceptedHead, ListenerRefusal } from './accept.ts';
+import type { AcceptedHead } from './accept.ts';
 import type { ClientRequest, ClientResponse } from './client.ts';
+import type { ListenerRefusal } from './listener-refusal.ts';
 import { endWithTrailers } from './trailers.ts';
 
 export interface Http1Context {

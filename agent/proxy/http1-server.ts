@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { acceptHead, refusal } from './accept.ts';
+import { type Acceptance, acceptHead, askedOf, type Origin, type RequestHead } from './accept.ts';
 import type { Connections } from './connections.ts';
 import { http1Request, refuseHttp1 } from './http1-client.ts';
 import type { ListenerOptions } from './listener-options.ts';
+import { type ListenerRefusal, refusal, report } from './listener-refusal.ts';
 import { endMalformed } from './parse-fault.ts';
 
 interface Message {
@@ -39,11 +40,14 @@ export function createHttp1Server(
   const serve = (message: Message, expectsContinue: boolean): void => {
     serveMessage(message, expectsContinue, { options, connections });
   };
+  server.on('drop', () => report(tooMany(limits.maxConnections), options));
   server.on('connection', (socket: Duplex) => connections.add(socket));
   server.on('request', (request, response) => serve({ request, response }, false));
   server.on('checkContinue', (request, response) => serve({ request, response }, true));
   server.on('connect', onConnect);
-  server.on('clientError', (fault, socket) => endMalformed(fault, socket, connections.of(socket)));
+  server.on('clientError', (fault, socket) =>
+    endMalformed(fault, socket, { connection: connections.of(socket), options }),
+  );
   return server;
 }
 
@@ -55,9 +59,9 @@ function serveMessage(
   const { request, response } = message;
   const connection = connections.of(request.socket);
   const head = { method: request.method ?? '', target: request.url ?? '', rawHeaders: request.rawHeaders };
-  const accepted =
-    request.httpVersion === '1.1' ? acceptHead(head, connection.origin, options.authenticate) : HTTP_1_0;
+  const accepted = acceptVersion(request.httpVersion, head, { origin: connection.origin, options });
   if (accepted.kind === 'refused') {
+    report(accepted, options);
     refuseHttp1(message, accepted);
     return;
   }
@@ -72,5 +76,17 @@ function serveMessage(
   });
 }
 
-/** Its framing rules are others, and nobody speaks it through a proxy any more. */
-const HTTP_1_0 = refusal(505, 'only HTTP/1.1 and HTTP/2 are spoken here');
+/** Nothing of it was read, and nobody is told. */
+function tooMany(maxConnections: number): ListenerRefusal {
+  return refusal('too-many-exchanges', `${maxConnections} connections are open, which is the limit`);
+}
+
+/** HTTP/1.0 has other framing rules, and nobody speaks it through a proxy any more. */
+function acceptVersion(
+  version: string,
+  head: RequestHead,
+  { origin, options }: { readonly origin: Origin; readonly options: ListenerOptions },
+): Acceptance {
+  if (version === '1.1') return acceptHead(head, origin, options.authenticate);
+  return refusal('unsupported-version', 'only HTTP/1.1 and HTTP/2 are spoken here', askedOf(head, origin));
+}

@@ -1,8 +1,9 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Writable } from 'node:stream';
 import { endToEnd, headerValue, type RawHeaders } from '../core/http/headers.ts';
-import type { AcceptedHead, ListenerRefusal, RequestHead } from './accept.ts';
+import type { AcceptedHead, RequestHead } from './accept.ts';
 import type { ClientRequest, ClientResponse } from './client.ts';
+import type { ListenerRefusal } from './listener-refusal.ts';
 
 const INTERNAL_ERROR = 2;
 /** Fields of an HTTP/1.1 connection: an h2 message that has one is malformed (RFC 9113, 8.2.2). */

@@ -1,9 +1,11 @@
 import { performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import type { RawHeaders } from '../core/http/headers.ts';
-import { acceptHead, type Origin, refusal } from './accept.ts';
+import { acceptHead, askedOf, type Origin } from './accept.ts';
 import { http2Head, http2Request, refuseHttp2 } from './http2-client.ts';
 import type { ListenerOptions } from './listener-options.ts';
+import { type ListenerRefusal, refusal, report } from './listener-refusal.ts';
+import { nodeCode } from './upstream-error.ts';
 
 const WINDOW_BYTES = 256 * 1024;
 const MAX_HEADER_FIELDS = 512;
@@ -21,7 +23,11 @@ export function serveHttp2(socket: TLSSocket, origin: Origin, options: ListenerO
     strictSingleValueFields: false,
   });
   let open = 0;
-  session.on('error', () => undefined);
+  session.on('error', (fault) => {
+    // What nghttp2 cannot read; other errors are those of a client that has gone.
+    if (nodeCode(fault) === 'ERR_HTTP2_ERROR')
+      report(malformed('the connection speaks no h2', origin), options);
+  });
   session.setTimeout(limits.idleTimeoutMs, () => {
     if (open === 0) session.close();
   });
@@ -44,8 +50,12 @@ function serveStream(
   { origin, options }: { readonly origin: Origin; readonly options: ListenerOptions },
 ): void {
   const head = http2Head(rawHeaders, stream.endAfterHeaders);
-  const accepted = head === null ? NO_REQUEST : acceptHead(head, origin, options.authenticate);
+  const accepted =
+    head === null
+      ? malformed('the stream is no plain HTTP request', origin)
+      : acceptHead(head, origin, options.authenticate);
   if (accepted.kind === 'refused') {
+    report(accepted, options);
     refuseHttp2(stream, accepted);
     return;
   }
@@ -56,4 +66,6 @@ function serveStream(
   });
 }
 
-const NO_REQUEST = refusal(400, 'the stream is no plain HTTP request');
+function malformed(reason: string, origin: Origin): ListenerRefusal {
+  return refusal('malformed', reason, askedOf({ target: '', rawHeaders: [] }, origin));
+}

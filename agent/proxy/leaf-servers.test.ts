@@ -19,6 +19,7 @@ function openServers(leaf: (host: string) => Promise<KeyPair> = async () => pair
     maxServers: 3,
     handshakeTimeoutMs: 1000,
     onSecure: () => undefined,
+    onFailed: () => undefined,
   });
   return {
     servers,

@@ -3,6 +3,7 @@ import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { formatAuthority } from '../core/http/request-target.ts';
 import type { Target } from './client.ts';
 import type { ClientProtocol } from './listener-options.ts';
+import { nodeCode } from './upstream-error.ts';
 
 export interface LeafServersOptions {
   /** PEM of key and certificate for a host. */
@@ -12,6 +13,8 @@ export interface LeafServersOptions {
   readonly maxServers: number;
   readonly handshakeTimeoutMs: number;
   onSecure(socket: TLSSocket): void;
+  /** A handshake that came to nothing, `code` as Node or OpenSSL calls it; the connection ends with it. */
+  onFailed(socket: TLSSocket, target: Target, code: string): void;
 }
 
 interface LeafServer {
@@ -40,18 +43,18 @@ export class LeafServers {
   async serverFor(target: Target): Promise<Server> {
     const name = formatAuthority(target);
     const known = this.#servers.get(name);
-    if (known === undefined) return (await this.#make(name, target.host)).server;
+    if (known === undefined) return (await this.#make(name, target)).server;
     this.#keep(name, known);
     const kept = await known;
     if (Date.now() < kept.renewAt) return kept.server;
     // Of several that find the same server too old only the first one makes another.
     const current = this.#servers.get(name);
-    const renewed = current === undefined || current === known ? this.#make(name, target.host) : current;
+    const renewed = current === undefined || current === known ? this.#make(name, target) : current;
     return (await renewed).server;
   }
 
-  #make(name: string, host: string): Promise<LeafServer> {
-    const made = this.#create(host);
+  #make(name: string, target: Target): Promise<LeafServer> {
+    const made = this.#create(target);
     this.#keep(name, made);
     made.catch(() => {
       if (this.#servers.get(name) === made) this.#servers.delete(name);
@@ -67,17 +70,20 @@ export class LeafServers {
     if (this.#servers.size > this.#options.maxServers && oldest !== undefined) this.#servers.delete(oldest);
   }
 
-  async #create(host: string): Promise<LeafServer> {
+  async #create(target: Target): Promise<LeafServer> {
     const options = this.#options;
-    const { key, cert } = await options.leaf(host);
+    const { key, cert } = await options.leaf(target.host);
     const server = createServer({
       key,
       cert,
-      ALPNProtocols: [...options.protocols(host)],
+      ALPNProtocols: [...options.protocols(target.host)],
       handshakeTimeout: options.handshakeTimeoutMs,
     });
     server.on('secureConnection', (socket) => options.onSecure(socket));
-    server.on('tlsClientError', (_fault, socket) => socket.destroy());
+    server.on('tlsClientError', (fault, socket) => {
+      options.onFailed(socket, target, nodeCode(fault));
+      socket.destroy();
+    });
     return { server, renewAt: halfLife(cert) };
   }
 }

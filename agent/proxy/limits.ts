@@ -12,6 +12,9 @@ export interface ListenerLimits {
   /** Hosts whose TLS end is kept ready. */
   readonly maxLeafServers: number;
   readonly maxClientHelloBytes: number;
+  /** Refusals of the listener that get a record of their own in one window; what is beyond is counted in one more. */
+  readonly maxRefusalRecords: number;
+  readonly refusalWindowMs: number;
 }
 
 export const DEFAULT_LISTENER_LIMITS: ListenerLimits = Object.freeze({
@@ -22,4 +25,6 @@ export const DEFAULT_LISTENER_LIMITS: ListenerLimits = Object.freeze({
   idleTimeoutMs: 120_000,
   maxLeafServers: 512,
   maxClientHelloBytes: 64 * 1024,
+  maxRefusalRecords: 100,
+  refusalWindowMs: 60_000,
 });

@@ -1,6 +1,7 @@
 import type { ClientRequest, ClientTunnel, ProxyCredentials, Target } from './client.ts';
 import type { Dial } from './dial.ts';
 import type { ListenerLimits } from './limits.ts';
+import type { TurnedAway } from './listener-refusal.ts';
 
 /** Who vouches for governed hosts towards the clients. */
 export interface LeafAuthority {
@@ -25,6 +26,8 @@ export interface ListenerOptions {
   readonly authenticate: (credentials: ProxyCredentials | null) => boolean;
   onRequest(request: ClientRequest): Promise<void>;
   onTunnel(tunnel: ClientTunnel): Promise<void>;
+  /** A request that no exchange will see. Must not throw; the client is answered whatever becomes of it. */
+  refused(what: TurnedAway): void;
   /** The way out for tunnels. */
   readonly dial: Dial;
   /** A fault that no client may see. */

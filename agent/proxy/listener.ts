@@ -3,14 +3,17 @@ import type { IncomingMessage, Server } from 'node:http';
 import { type AddressInfo, BlockList, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { type Origin, refusal } from './accept.ts';
+import type { Origin } from './accept.ts';
+import type { Target } from './client.ts';
 import { judgeConnect } from './connect.ts';
 import { Connections } from './connections.ts';
+import { handshakeRefusal, misnamed } from './handshake.ts';
 import { createHttp1Server } from './http1-server.ts';
 import { serveHttp2 } from './http2-session.ts';
 import { LeafServers } from './leaf-servers.ts';
 import { ListenerError } from './listener-error.ts';
 import type { ListenerOptions } from './listener-options.ts';
+import { type ListenerRefusal, refusal, report } from './listener-refusal.ts';
 import { answerAndClose, CONNECTION_ESTABLISHED } from './raw-answer.ts';
 import { Tunnel } from './tunnel.ts';
 import { nodeCode } from './upstream-error.ts';
@@ -36,7 +39,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 
 /** One TLS connection between the CONNECT that announced it and the end of its handshake. */
 interface Announced {
-  readonly origin: Origin;
+  readonly origin: Extract<Origin, { kind: 'tunnel' }>;
   readonly server: Server;
 }
 
@@ -58,6 +61,7 @@ class Gate implements Listener {
       maxServers: options.limits.maxLeafServers,
       handshakeTimeoutMs: options.limits.headersTimeoutMs,
       onSecure: (socket) => this.#secured(socket),
+      onFailed: (socket, target, code) => this.#handshakeFailed(socket, target, code),
     });
   }
 
@@ -112,17 +116,24 @@ class Gate implements Listener {
     const { request, socket, head, server } = call;
     socket.on('error', () => undefined);
     const { origin } = this.#connections.of(socket);
-    if (origin.kind === 'tunnel') return answerAndClose(socket, refusal(400, 'CONNECT inside a CONNECT'));
+    if (origin.kind === 'tunnel') {
+      return this.#refuse(
+        socket,
+        refusal('malformed', 'CONNECT inside a CONNECT', {
+          target: origin.target,
+          credentials: origin.credentials,
+        }),
+      );
+    }
     if (this.#connections.isClosing)
-      return answerAndClose(socket, refusal(503, 'the agent is shutting down'));
+      return this.#refuse(socket, refusal('shutting-down', 'the agent is shutting down'));
     if (head.length > 0) socket.unshift(head);
     const verdict = await judgeConnect(request, this.#options, (target) =>
       this.#leafServers.serverFor(target),
     );
+    if (verdict.kind === 'refused') return this.#refuse(socket, verdict);
     if (socket.destroyed) return;
     switch (verdict.kind) {
-      case 'refused':
-        return answerAndClose(socket, verdict);
       case 'tunnel':
         return await this.#options.onTunnel(
           new Tunnel(socket, { ...verdict, dial: this.#options.dial, limits: this.#options.limits }),
@@ -136,6 +147,11 @@ class Gate implements Listener {
     }
   }
 
+  #refuse(socket: Duplex, refused: ListenerRefusal): void {
+    report(refused, this.#options);
+    answerAndClose(socket, refused);
+  }
+
   #announce(socket: Socket, announced: Announced): void {
     const name = clientEnd(socket);
     this.#announced.set(name, announced);
@@ -146,12 +162,24 @@ class Gate implements Listener {
     const announced = this.#announced.get(clientEnd(socket));
     if (announced === undefined) return void socket.destroy();
     this.#announced.delete(clientEnd(socket));
+    const { target, credentials } = announced.origin;
+    const refused = misnamed(socket.servername, { target, credentials });
+    if (refused !== null) {
+      report(refused, this.#options);
+      return void socket.destroy();
+    }
     if (socket.alpnProtocol === 'h2') {
       this.#connections.addSession(serveHttp2(socket, announced.origin, this.#options));
     } else {
       this.#connections.setOrigin(socket, announced.origin);
       announced.server.emit('connection', socket);
     }
+  }
+
+  #handshakeFailed(socket: TLSSocket, target: Target, code: string): void {
+    const credentials = this.#announced.get(clientEnd(socket))?.origin.credentials ?? null;
+    const refused = handshakeRefusal(code, { target, credentials });
+    if (refused !== null) report(refused, this.#options);
   }
 
   async close(graceMs: number): Promise<void> {

@@ -62,7 +62,7 @@ export class Tunnel implements ClientTunnel {
     this.#answer();
     const text = `${message}\n`;
     const typed = [...headers, 'Content-Type', 'text/plain; charset=utf-8'];
-    answerAndClose(this.#client, { kind: 'refused', status, headers: typed, text, connection: 'close' });
+    answerAndClose(this.#client, { status, headers: typed, text });
   }
 
   #answer(): void {

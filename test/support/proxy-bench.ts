@@ -3,6 +3,7 @@ import type { ClientRequest, ClientTunnel, TunnelOutcome } from '../../agent/pro
 import type { ProxySettings } from '../../agent/proxy/corporate.ts';
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from '../../agent/proxy/limits.ts';
 import { type Listener, listen } from '../../agent/proxy/listener.ts';
+import type { TurnedAway } from '../../agent/proxy/listener-refusal.ts';
 import { relay } from '../../agent/proxy/relay.ts';
 import { DEFAULT_UPSTREAM_LIMITS, type OpenUpstream, openUpstream } from '../../agent/proxy/upstream.ts';
 import { UpstreamError } from '../../agent/proxy/upstream-error.ts';
@@ -18,6 +19,8 @@ export interface ProxyBenchOptions {
   readonly upstreamProxy?: ProxySettings;
   readonly limits?: Partial<ListenerLimits>;
   readonly covers?: boolean;
+  /** What the making of a certificate ends in, instead of `pair`. */
+  readonly leafFault?: Error;
   /** Ports that are not governed; all others are. */
   readonly ungoverned?: readonly number[];
   readonly onRequest?: (request: ClientRequest) => Promise<void>;
@@ -29,6 +32,7 @@ export interface ProxyBench {
   readonly upstream: OpenUpstream;
   readonly requests: ClientRequest[];
   readonly faults: unknown[];
+  readonly refused: TurnedAway[];
   readonly tunnels: Promise<TunnelOutcome>[];
   /** A raw HTTP/1.1 connection inside TLS inside a CONNECT to `localhost:port`. */
   inside(port: number): Promise<Peer>;
@@ -44,11 +48,12 @@ export async function startProxyBench(options: ProxyBenchOptions): Promise<Proxy
   });
   const requests: ClientRequest[] = [];
   const faults: unknown[] = [];
+  const refused: TurnedAway[] = [];
   const tunnels: Promise<TunnelOutcome>[] = [];
   const listener = await listen({
     addresses: options.addresses ?? ['127.0.0.1'],
     port: options.port ?? 0,
-    authority: { covers: () => options.covers ?? true, leaf: async () => pair },
+    authority: { covers: () => options.covers ?? true, leaf: () => leafOf(options) },
     governed: (target) => !(options.ungoverned ?? []).includes(target.port),
     authenticate: (given) => given?.user === 'session' && given.password === 'secret',
     onRequest: async (request) => {
@@ -58,6 +63,7 @@ export async function startProxyBench(options: ProxyBenchOptions): Promise<Proxy
     onTunnel: async (tunnel: ClientTunnel) => {
       tunnels.push(tunnel.open());
     },
+    refused: (what) => refused.push(what),
     dial: upstream.dial,
     fault: (cause) => faults.push(cause),
     limits: { ...DEFAULT_LISTENER_LIMITS, ...options.limits },
@@ -67,6 +73,7 @@ export async function startProxyBench(options: ProxyBenchOptions): Promise<Proxy
     upstream,
     requests,
     faults,
+    refused,
     tunnels,
     async inside(port) {
       const tls = { ca: pair.cert, servername: 'localhost', alpn: 'http/1.1', headers: [CREDENTIALS] };
@@ -77,6 +84,11 @@ export async function startProxyBench(options: ProxyBenchOptions): Promise<Proxy
       await upstream.close();
     },
   };
+}
+
+async function leafOf({ pair, leafFault }: ProxyBenchOptions): Promise<KeyPair> {
+  if (leafFault !== undefined) throw leafFault;
+  return pair;
 }
 
 async function passOn(client: ClientRequest, upstream: OpenUpstream): Promise<void> {

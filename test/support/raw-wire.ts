@@ -11,7 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { duplexPair } from 'node:stream';
-import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import {
+  connect as connectTls,
+  createServer as createTlsServer,
+  type SecureVersion,
+  type TLSSocket,
+} from 'node:tls';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -200,9 +205,10 @@ export async function secureThrough(
 /** The ClientHello that Node sends for this name, latin1, and the end of it that waits for an answer. */
 export async function helloOf(
   servername: string,
+  maxVersion: SecureVersion = 'TLSv1.3',
 ): Promise<{ readonly client: TLSSocket; readonly hello: string }> {
   const [near, far] = duplexPair();
-  const client = connectTls({ socket: near, servername, rejectUnauthorized: false });
+  const client = connectTls({ socket: near, servername, maxVersion, rejectUnauthorized: false });
   client.on('error', () => undefined);
   const [hello] = (await once(far, 'data')) as [Buffer];
   return { client, hello: hello.toString('latin1') };

@@ -30,6 +30,7 @@ const listener = await listen({
   authenticate: () => true,
   onRequest: passOn,
   onTunnel: async (tunnel) => tunnel.refuse(403, [], 'the benchmark has no tunnels'),
+  refused: () => {},
   dial: upstream.dial,
   fault: () => {},
   limits: DEFAULT_LISTENER_LIMITS,
