@@ -112,15 +112,6 @@ export function gitFailed(name: string, exit: GitExit): InspectionError {
   );
 }
 
-/**
- * Gives back the memory of a piece of output that has been read. The collector would get to it only after some
- * sixty megabytes of them, and then take longer than the reading did.
- */
-export function release(piece: Buffer): void {
-  const { buffer } = piece;
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === piece.byteLength) buffer.transfer(0);
-}
-
 async function readAll(child: GitChild, maxBytes: number): Promise<string> {
   const pieces: string[] = [];
   let length = 0;

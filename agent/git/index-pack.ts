@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { release } from '../release.ts';
 import type { GitChild, GitScope } from './git-process.ts';
 import { type GitExit, gitFailed } from './git-process.ts';
 import { InspectionError } from './inspection-error.ts';
@@ -15,6 +15,7 @@ export interface ReceivedPack {
 
 export interface PackIntake {
   readonly gitDir: string;
+  /** Its chunks are used up: their memory is given back when git has them. */
   readonly pack: Readable;
   readonly maxPackBytes: number;
   /** Ends the reading of the pack itself; a failure of the inspection does not, see below. */
@@ -43,34 +44,53 @@ export async function indexPack(scope: GitScope, intake: PackIntake): Promise<Re
   return locate(intake.gitDir, await output, bytes);
 }
 
+/** Number of bytes once the pack has ended. Throws at once when it is stopped, though a silent client sends no end. */
 async function feed(scope: GitScope, child: GitChild, intake: PackIntake): Promise<number> {
+  const { hardStop } = intake;
+  hardStop.throwIfAborted();
+  return await new Promise((resolve, reject) => {
+    const stop = () => reject(hardStop.reason);
+    hardStop.addEventListener('abort', stop, { once: true });
+    const pumped = pump(scope, child, intake).then(resolve, reject);
+    void pumped.finally(() => hardStop.removeEventListener('abort', stop));
+  });
+}
+
+async function pump(scope: GitScope, child: GitChild, intake: PackIntake): Promise<number> {
   let bytes = 0;
   let open = true;
   void child.exited.then(() => {
     open = false;
     child.stdin.destroy();
   });
-  intake.hardStop.throwIfAborted();
-  const stopped = once(intake.hardStop, 'abort').then(() => 'stopped' as const);
-  const chunks = intake.pack.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
-  for (;;) {
-    const next = await Promise.race([chunks.next().catch(clientGone), stopped]);
-    if (next === 'stopped') throw intake.hardStop.reason;
-    if (next.done === true) break;
+  for await (const chunk of chunksOf(intake.pack)) {
+    if (intake.hardStop.aborted) break;
     intake.onProgress();
-    bytes += next.value.length;
+    bytes += chunk.length;
     if (bytes > intake.maxPackBytes) {
       scope.fail(new InspectionError('pack-too-large', `pack has more than ${intake.maxPackBytes} bytes`));
-    } else if (open && !child.stdin.write(next.value)) {
-      await Promise.race([once(child.stdin, 'drain').catch(() => undefined), child.exited]);
-    }
+    } else if (open) await taken(child, chunk);
   }
   if (open) child.stdin.end();
   return bytes;
 }
 
-function clientGone(cause: unknown): never {
-  throw new InspectionError('aborted', 'the pack ended before it was whole', { cause });
+async function* chunksOf(pack: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* pack.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  } catch (cause) {
+    throw new InspectionError('aborted', 'the pack ended before it was whole', { cause });
+  }
+}
+
+/** Waits until the process has taken the chunk or is gone, so that one chunk is held however large the pack is. */
+function taken(child: GitChild, chunk: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    child.stdin.write(chunk, () => {
+      release(chunk);
+      resolve();
+    });
+  });
 }
 
 async function outputOf(child: GitChild): Promise<string> {

@@ -1,5 +1,6 @@
+import { release } from '../release.ts';
 import type { GitChild, GitScope } from './git-process.ts';
-import { gitFailed, release } from './git-process.ts';
+import { gitFailed } from './git-process.ts';
 import { InspectionError } from './inspection-error.ts';
 
 export interface FoundObject {

@@ -29,9 +29,12 @@ export interface PackBody {
   readonly length: number;
 }
 
+/** Many times what a stream reads by default, as each piece costs several turns on its way to the upstream. */
+const READ_BYTES = 1024 * 1024;
+
 export async function packBody(path: string): Promise<PackBody> {
   const { size } = await stat(path);
-  return { body: createReadStream(path), length: size };
+  return { body: createReadStream(path, { highWaterMark: READ_BYTES }), length: size };
 }
 
 /**

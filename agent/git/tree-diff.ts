@@ -2,8 +2,9 @@ import { type PatchedFile, PatchReader, type TreePair } from '../core/git/patch.
 import { PatchError } from '../core/git/patch-content.ts';
 import { type RawRecord, readRawRecord } from '../core/git/raw-record.ts';
 import type { TermAutomaton } from '../core/git/terms.ts';
+import { release } from '../release.ts';
 import type { GitChild, GitScope } from './git-process.ts';
-import { gitFailed, release } from './git-process.ts';
+import { gitFailed } from './git-process.ts';
 import { InspectionError } from './inspection-error.ts';
 
 const OUTPUT = ['--no-renames', '--no-color', '--no-ext-diff', '--no-textconv', '--full-index', '-r'];

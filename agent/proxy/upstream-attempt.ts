@@ -1,8 +1,10 @@
 import { type ClientRequest as Outgoing, type RequestOptions, request as startRequest } from 'node:http';
 import { request as startTlsRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { formatAuthority } from '../core/http/request-target.ts';
+import { release } from '../release.ts';
 import { type ProxySettings, proxyFor } from './corporate.ts';
 import { endWithTrailers } from './trailers.ts';
 import type { UpstreamRequest, UpstreamResponse } from './upstream.ts';
@@ -109,8 +111,17 @@ function sendBody(request: UpstreamRequest, outgoing: Outgoing): void {
   });
   body.once('error', abandon);
   body.once('close', abandon);
-  body.pipe(outgoing, { end: false });
-  outgoing.once('close', () => body.unpipe(outgoing));
+  pass(body, outgoing);
+}
+
+/** A pipe that gives back the memory of what was written: a large body would else be held in good part. */
+function pass(body: Readable, outgoing: Outgoing): void {
+  const write = (chunk: Buffer): void => {
+    if (!outgoing.write(chunk, () => release(chunk))) body.pause();
+  };
+  outgoing.on('drain', () => body.resume());
+  outgoing.once('close', () => body.off('data', write).pause());
+  body.on('data', write);
 }
 
 function isReset(cause: unknown): boolean {

@@ -13,6 +13,7 @@ export interface UpstreamRequest {
   readonly method: string;
   readonly path: string;
   readonly rawHeaders: readonly string[];
+  /** Its chunks are used up: nobody else may read them. */
   readonly body: Readable | null;
   /** Known length in bytes; null sends chunked when there is a body. */
   readonly contentLength: number | null;

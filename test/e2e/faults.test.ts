@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openWorld, type World, type WorldOptions } from '../support/world.ts';
@@ -145,22 +145,30 @@ describe('the server dies in the middle of a push', () => {
 describe('a pack of 100 MB', () => {
   const MIB = 1024 ** 2;
 
-  it('is inspected and passes whole', { timeout: 300_000 }, async () => {
+  it('passes whole and takes the agent less than 64 MB of memory', { timeout: 300_000 }, async () => {
     world = await openWorld({
       policy: (text) =>
         text
           .replace(/^rules:$/m, `rules:\n${EVERYTHING_FREE}`)
           .replace(/effect: require_approval/g, 'mode: observe\n    effect: require_approval'),
     });
-    await world.agentAsProcess();
+    const agent = await world.agentAsProcess();
     const { dev, refs } = await world.repository();
     await dev.must('config', 'core.compression', '0');
     await dev.must('switch', '--quiet', '--create', 'feature/large');
     for (let index = 0; index < 10; index += 1) await dev.write(`data/${index}.bin`, randomBytes(10 * MIB));
     const id = await dev.commit('A lot');
+    const before = memory(agent.pid, 'VmRSS');
     expect(await dev.git('push', 'origin', 'feature/large')).toMatchObject({ code: 0 });
     expect((await refs())['refs/heads/feature/large']).toBe(id);
+    expect(memory(agent.pid, 'VmHWM') - before).toBeLessThan(64 * MIB);
   });
 
   const EVERYTHING_FREE = '  - id: everything-free\n    on: [git.push]\n    effect: allow\n';
+
+  /** Bytes that the kernel counts for this process: now, or at most so far. */
+  function memory(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
+  }
 });

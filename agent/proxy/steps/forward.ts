@@ -95,7 +95,7 @@ async function pushBody(
   const pack = await payload.quarantine.packFor(accepted);
   return {
     rawHeaders: withoutHeaders(headersOf(authorized, client), REFRAMED),
-    body: Readable.from(concat(head, pack?.body ?? null), { objectMode: false }),
+    body: Readable.from(concat(head, pack?.body ?? null), { highWaterMark: 1 }),
     contentLength: head.length + (pack?.length ?? 0),
   };
 }
