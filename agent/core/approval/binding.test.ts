@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Action, GitPushAction, Operation } from '../../../protocol/operation.ts';
 import type { Requirement } from '../../../protocol/verdict.ts';
+import { chat, mcpCall, part } from '../../../test/support/operation.ts';
 import { ApprovalBindingError, type ApprovalBindingErrorCode, bindingOf, digestOf } from './binding.ts';
 
 const PUSH: GitPushAction = {
@@ -38,25 +39,25 @@ function sha256(bytes: Uint8Array): string {
 }
 
 function digest(asked: Operation, requirements: readonly Requirement[] = [requirement('a')]): string {
-  return digestOf(bindingOf(asked, requirements), sha256);
+  return digestOf(bindingOf(asked, requirements, sha256), sha256);
 }
 
 test.each<[string, Operation, readonly Requirement[], ApprovalBindingErrorCode]>([
-  ['a fetch', operation({ ...PUSH, kind: 'git.fetch' }), [requirement('a')], 'not-a-push'],
+  ['a fetch', operation({ ...PUSH, kind: 'git.fetch' }), [requirement('a')], 'cannot-be-held'],
   [
     'a tunnel',
     operation({ kind: 'tunnel', host: 'a', port: 1, ipLiteral: false }),
     [requirement('a')],
-    'not-a-push',
+    'cannot-be-held',
   ],
   ['nothing that is required', operation(), [], 'no-requirement'],
 ])('no approval for %s', (_name, asked, requirements, code) => {
-  expect(() => bindingOf(asked, requirements)).toThrow(expect.objectContaining({ code }));
-  expect(() => bindingOf(asked, requirements)).toThrow(ApprovalBindingError);
+  expect(() => bindingOf(asked, requirements, sha256)).toThrow(expect.objectContaining({ code }));
+  expect(() => bindingOf(asked, requirements, sha256)).toThrow(ApprovalBindingError);
 });
 
 test('a binding holds the exact update, the rules that asked and who asks', () => {
-  expect(bindingOf(operation(), [requirement('b'), requirement('a')])).toEqual({
+  expect(bindingOf(operation(), [requirement('b'), requirement('a')], sha256)).toEqual({
     action: 'git.push',
     repository: 'git.example/octo-org/demo',
     ref: 'refs/heads/main',
@@ -93,4 +94,31 @@ test.each<[string, Operation, readonly Requirement[]]>([
   ['number of rules', operation(), [requirement('a'), requirement('b')]],
 ])('another %s is another digest', (_name, asked, requirements) => {
   expect(digest(asked, requirements)).not.toBe(digest(operation()));
+});
+
+const CALL = mcpCall('push_files', '{"branch":"main"}');
+const CHAT = chat({ parts: [part('change main')], tools: ['run'] });
+
+test('a request is bound by its host, its path and all that it asks', () => {
+  expect(bindingOf(CALL, [requirement('a')], sha256)).toMatchObject({
+    action: 'mcp.call',
+    host: 'api.githubcopilot.com',
+    path: '/mcp',
+    request: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+});
+
+test.each<[string, Operation, Operation]>([
+  ['tool', CALL, mcpCall('merge_pull_request', '{"branch":"main"}')],
+  ['arguments', CALL, mcpCall('push_files', '{"branch":"main "}')],
+  ['text', CHAT, chat({ parts: [part('change dev')], tools: ['run'] })],
+  ['tools', CHAT, chat({ parts: [part('change main')], tools: [] })],
+  ['kind', CALL, CHAT],
+])('a request with another %s is another digest', (_name, one, other) => {
+  expect(digest(one)).not.toBe(digest(other));
+});
+
+test('what was found in a request does not show: the same question finds its approval', () => {
+  const found = [{ rule: 'key', placeholder: 'CSG_KEY_1', where: 'user', count: 2 }];
+  expect(digest(mcpCall('push_files', '{"branch":"main"}', { secrets: found }))).toBe(digest(CALL));
 });

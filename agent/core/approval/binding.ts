@@ -1,9 +1,11 @@
-import { type ApprovalBinding, bindingJson } from '../../../protocol/approval.ts';
+import { type ApprovalBinding, bindingJson, REQUEST_KINDS } from '../../../protocol/approval.ts';
 import { canonicalJson } from '../../../protocol/canonical-json.ts';
-import type { Operation } from '../../../protocol/operation.ts';
+import type { CopilotPromptAction, McpCallAction } from '../../../protocol/copilot.ts';
+import type { JsonObject } from '../../../protocol/json.ts';
+import type { Action, GitPushAction, Operation } from '../../../protocol/operation.ts';
 import type { Requirement, RuleRef } from '../../../protocol/verdict.ts';
 
-export type ApprovalBindingErrorCode = 'not-a-push' | 'no-requirement';
+export type ApprovalBindingErrorCode = 'cannot-be-held' | 'no-requirement';
 
 /** An operation that no approval can be asked for. */
 export class ApprovalBindingError extends Error {
@@ -16,35 +18,55 @@ export class ApprovalBindingError extends Error {
   }
 }
 
+type Sha256 = (bytes: Uint8Array) => string;
+
 /**
  * What a grant for this operation is good for. The order of the rules is that of their ids, so that the same
- * question always has the same digest. Throws ApprovalBindingError.
+ * question always has the same digest. `sha256` writes lower-case hex. Throws ApprovalBindingError.
  */
-export function bindingOf(operation: Operation, requirements: readonly Requirement[]): ApprovalBinding {
+export function bindingOf(
+  operation: Operation,
+  requirements: readonly Requirement[],
+  sha256: Sha256,
+): ApprovalBinding {
   const { action, subject } = operation;
-  if (action.kind !== 'git.push') {
-    throw new ApprovalBindingError(
-      'not-a-push',
-      `an approval was asked for ${action.kind}, expected git.push`,
-    );
+  if (!canBeHeld(action)) {
+    throw new ApprovalBindingError('cannot-be-held', `an approval was asked for ${action.kind}`);
   }
   if (requirements.length === 0) {
     throw new ApprovalBindingError('no-requirement', 'an approval was asked for that no rule requires');
   }
-  const { ref, oldId, newId } = action.update;
-  return {
-    action: 'git.push',
-    repository: action.repository.id,
-    ref,
-    oldId,
-    newId,
-    rules: requirements.map(({ rule }) => ({ id: rule.id, hash: rule.hash })).sort(byId),
-    requester: subject.id,
-  };
+  const rules = requirements.map(({ rule }) => ({ id: rule.id, hash: rule.hash })).sort(byId);
+  const asker = { rules, requester: subject.id };
+  if (action.kind === 'git.push') {
+    const { ref, oldId, newId } = action.update;
+    return { action: action.kind, repository: action.repository.id, ref, oldId, newId, ...asker };
+  }
+  const path = action.kind === 'mcp.call' ? action.path : action.surface;
+  return { action: action.kind, host: action.host, path, request: requestDigest(action, sha256), ...asker };
+}
+
+/** An operation whose client can be kept waiting, and which can be named so that a grant fits no other. */
+export type HeldAction =
+  | GitPushAction
+  | McpCallAction
+  | (CopilotPromptAction & { readonly kind: 'copilot.chat' | 'copilot.agent' });
+
+export function canBeHeld(action: Action): action is HeldAction {
+  return action.kind === 'git.push' || REQUEST_KINDS.some((kind) => kind === action.kind);
+}
+
+/** Of all that the request says to a server or a model; of nothing that differs from one try to the next. */
+function requestDigest(action: Exclude<HeldAction, GitPushAction>, sha256: Sha256): string {
+  const asked: JsonObject =
+    action.kind === 'mcp.call'
+      ? { tool: action.tool, arguments: action.arguments }
+      : { model: action.model, tools: [...action.tools], parts: action.parts.map((part) => ({ ...part })) };
+  return sha256(new TextEncoder().encode(canonicalJson(asked)));
 }
 
 /** The binding's name: SHA-256 of its canonical JSON as `sha256` writes it, lower-case hex. */
-export function digestOf(binding: ApprovalBinding, sha256: (bytes: Uint8Array) => string): string {
+export function digestOf(binding: ApprovalBinding, sha256: Sha256): string {
   return sha256(new TextEncoder().encode(canonicalJson(bindingJson(binding))));
 }
 

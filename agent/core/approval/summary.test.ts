@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { PushBinding, PushSummary } from '../../../protocol/approval.ts';
 import type { Commit, FileChange, GitPushAction, Operation } from '../../../protocol/operation.ts';
-import { summaryOf } from './summary.ts';
+import { type SummaryLimits, summaryOf } from './summary.ts';
 
 const LIMITS = { maxCommits: 2, maxChanges: 3 };
 
@@ -56,16 +57,32 @@ function push(commits: readonly Commit[], changes: readonly FileChange[], progra
   };
 }
 
-test('anything but a push has no summary', () => {
+const BINDING: PushBinding = {
+  action: 'git.push',
+  repository: 'git.example/a/b',
+  ref: 'refs/heads/main',
+  oldId: '1'.repeat(40),
+  newId: '2'.repeat(40),
+  rules: [],
+  requester: 'dana',
+};
+
+function shown(operation: Operation, limits: SummaryLimits): PushSummary {
+  const summary = summaryOf(operation, { binding: BINDING, limits, maskText: (text) => text });
+  if (summary.kind !== 'push') throw new Error('no summary of a push');
+  return summary;
+}
+
+test('what cannot be held has no summary', () => {
   const operation: Operation = {
     ...push([], []),
     action: { kind: 'host.read', host: 'a', method: 'GET', path: '/' },
   };
-  expect(() => summaryOf(operation, LIMITS)).toThrow(expect.objectContaining({ code: 'not-a-push' }));
+  expect(() => shown(operation, LIMITS)).toThrow(expect.objectContaining({ code: 'cannot-be-held' }));
 });
 
 test('what a reviewer is shown', () => {
-  expect(summaryOf(push([commit()], [change('a.txt', { terms: ['password'] })]), LIMITS)).toEqual({
+  expect(shown(push([commit()], [change('a.txt', { terms: ['password'] })]), LIMITS)).toEqual({
     kind: 'push',
     repository: 'git.example/A/b',
     ref: 'refs/heads/main',
@@ -93,7 +110,7 @@ test('what a reviewer is shown', () => {
 });
 
 test('lists are cut, counts are whole', () => {
-  const summary = summaryOf(
+  const summary = shown(
     push(
       [commit(), commit(), commit()],
       ['a', 'b', 'c', 'd'].map((path) => change(path)),
@@ -115,7 +132,7 @@ test('marked changes come first, then net ones, then what only the history shows
     past('net.txt', { terms: ['password'] }),
     past('blob.bin', { opaque: 'binary' }),
   ];
-  const summary = summaryOf(push([], changes), { maxCommits: 0, maxChanges: 9 });
+  const summary = shown(push([], changes), { maxCommits: 0, maxChanges: 9 });
   expect(summary.changes.map(({ commit: id, path }) => `${id} ${path}`)).toEqual([
     'c1 net.txt',
     'c1 blob.bin',
@@ -127,7 +144,7 @@ test('marked changes come first, then net ones, then what only the history shows
 
 test('what a requester wrote is printable and cut', () => {
   const author = { name: 'D\u202ea', email: 'x\u0000'.repeat(200) };
-  const summary = summaryOf(
+  const summary = shown(
     push(
       [commit({ author, message: `${'s'.repeat(300)}\u001b` })],
       [change('a\u001b[2J/\u2066b', { terms: ['\u0007'] })],

@@ -1,7 +1,14 @@
-import type { ApprovalChange, ApprovalCommit, PushSummary } from '../../../protocol/approval.ts';
-import type { Commit, FileChange, Operation } from '../../../protocol/operation.ts';
+import type {
+  ApprovalBinding,
+  ApprovalChange,
+  ApprovalCommit,
+  ApprovalSummary,
+  PushSummary,
+} from '../../../protocol/approval.ts';
+import type { Commit, FileChange, GitPushAction, Operation } from '../../../protocol/operation.ts';
 import { printablePrefix } from '../../../protocol/printable.ts';
-import { ApprovalBindingError } from './binding.ts';
+import { ApprovalBindingError, canBeHeld } from './binding.ts';
+import { requestSummary } from './request-summary.ts';
 
 export interface SummaryLimits {
   readonly maxCommits: number;
@@ -15,20 +22,37 @@ const MAX_PATH = 1024;
 const MAX_REF = 1024;
 const MAX_TERMS = 32;
 
+export interface SummaryOptions {
+  readonly binding: ApprovalBinding;
+  readonly limits: SummaryLimits;
+  /** Keeps back what a detector finds in the text of a request. */
+  readonly maskText: (text: string) => string;
+}
+
+/** What a reviewer is shown of what is bound. Throws ApprovalBindingError. */
+export function summaryOf(
+  operation: Operation,
+  { binding, limits, maskText }: SummaryOptions,
+): ApprovalSummary {
+  const { action } = operation;
+  if (canBeHeld(action)) {
+    if (action.kind === 'git.push') return pushSummary(operation, action, limits);
+    if (binding.action !== 'git.push') return requestSummary(operation, action, { binding, maskText });
+  }
+  throw new ApprovalBindingError('cannot-be-held', `an approval was asked for ${action.kind}`);
+}
+
 /**
  * What a reviewer is shown of a push. Everything a requester wrote is cut and made printable here, before it
  * travels. `changeCount` is the number of changes there would be without the bound: marked ones (opaque, or
  * holding a diff term) in any commit, net ones, and those that only the history shows, in this order, so that
  * nothing marked is buried under harmless changes.
  */
-export function summaryOf(operation: Operation, limits: SummaryLimits): PushSummary {
-  const { action, subject, session } = operation;
-  if (action.kind !== 'git.push') {
-    throw new ApprovalBindingError(
-      'not-a-push',
-      `an approval was asked for ${action.kind}, expected git.push`,
-    );
-  }
+function pushSummary(
+  { subject, session }: Operation,
+  action: GitPushAction,
+  limits: SummaryLimits,
+): PushSummary {
   const { repository, update } = action;
   const changes = changesToShow(update.changes);
   return {

@@ -16,7 +16,7 @@ export interface Ask {
 }
 
 export function askFor(judged: Judged, action: Action, requirements: readonly Requirement[]): Ask {
-  const binding = bindingOf(operationOf(judged, action), requirements);
+  const binding = bindingOf(operationOf(judged, action), requirements, sha256);
   return { action, binding, digest: digestOf(binding, sha256), requirements };
 }
 
@@ -32,8 +32,9 @@ export function approvalAsk(judged: Judged, ask: Ask, limits: ExchangeLimits): A
       pendingMs: limits.approvalPendingMs,
     })),
     summary: summaryOf(operationOf(judged, ask.action), {
-      maxCommits: limits.maxSummaryCommits,
-      maxChanges: limits.maxSummaryChanges,
+      binding: ask.binding,
+      limits: { maxCommits: limits.maxSummaryCommits, maxChanges: limits.maxSummaryChanges },
+      maskText: (text) => text,
     }),
   };
 }
