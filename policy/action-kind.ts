@@ -28,6 +28,11 @@ export const PROMPT_KINDS = Object.freeze([
   'copilot.agent',
 ] as const satisfies readonly ActionKind[]);
 
+/** Kinds that carry text which can be passed on with something else in a secret's place. */
+export const MASKABLE_KINDS: readonly ActionKind[] = Object.freeze(
+  ALL_KINDS.filter((kind) => kind.startsWith('copilot.') || kind.startsWith('mcp.')),
+);
+
 /** Names for several kinds. `repo.write` is every way of changing a repository. */
 const ALIASES: Readonly<Record<string, readonly ActionKind[]>> = Object.freeze({
   'repo.write': ['git.push'],

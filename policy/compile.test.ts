@@ -65,3 +65,13 @@ test('a compiled policy is frozen', () => {
   expect(Object.isFrozen(compiled)).toBe(true);
   expect(Object.isFrozen(compiled.diffTerms)).toBe(true);
 });
+
+test.each(['capture: full', 'unknown_paths: [/a]', 'secrets: { internal_domains: [corp.example.com] }'])(
+  '%s changes the policy and not its rules',
+  (more) => {
+    const [policyHash, ruleHash] = hashes(rule(RULE));
+    const [otherPolicy, sameRule] = hashes(`${more}\n${rule(RULE)}`);
+    expect(otherPolicy).not.toBe(policyHash);
+    expect(sameRule).toBe(ruleHash);
+  },
+);

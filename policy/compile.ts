@@ -2,15 +2,16 @@ import { plan } from '@bufbuild/cel';
 import { canonicalJson } from '../protocol/canonical-json.ts';
 import type { JsonValue } from '../protocol/json.ts';
 import type { ActionKind, Operation } from '../protocol/operation.ts';
-import type { RuleRef } from '../protocol/verdict.ts';
+import type { Capture, RuleRef } from '../protocol/verdict.ts';
 import { expandKind } from './action-kind.ts';
+import { DEFAULT_RULE_ID } from './check-document.ts';
 import { checkExpression } from './check-expression.ts';
-import { type HostTable, type Policy, type Rule, ruleContent } from './document.ts';
+import { type HostTable, type Policy, type Rule, ruleContent, type SecretSettings } from './document.ts';
 import { createEnvironment, type Environment } from './environment.ts';
 import { type CompiledRule, type Decision, evaluateRules } from './evaluate.ts';
 import { ExpressionFault } from './expression-fault.ts';
 import { POLICY_LIMITS } from './limits.ts';
-import { DEFAULT_RULE_ID, parsePolicy } from './parse.ts';
+import { parsePolicy } from './parse.ts';
 import { PolicyError, type Position } from './policy-error.ts';
 import { parseExpression, type Syntax } from './syntax.ts';
 import type { YamlSource } from './yaml-source.ts';
@@ -23,6 +24,10 @@ export interface CompiledPolicy {
   readonly diffTerms: readonly string[];
   readonly hosts: HostTable;
   readonly rules: readonly Rule[];
+  readonly secrets: SecretSettings;
+  readonly capture: Capture;
+  /** Paths on hosts of Copilot that are judged as `copilot.service` though nothing is known of them. */
+  readonly unknownPaths: readonly string[];
   /** Pure and synchronous. Never throws for an operation as `protocol/operation.ts` types it. */
   evaluate(operation: Operation): Decision;
 }
@@ -54,6 +59,9 @@ export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
     diffTerms: Object.freeze([...terms].toSorted()),
     hosts: policy.hosts,
     rules: policy.rules,
+    secrets: policy.secrets,
+    capture: policy.capture,
+    unknownPaths: policy.unknownPaths,
     evaluate: (operation: Operation) => evaluateRules(ruleset, operation),
   });
 }
@@ -108,7 +116,19 @@ function refuseTerms(terms: ReadonlySet<string>, index: number, source: YamlSour
   );
 }
 
-function policyContent({ version, hosts, tunnels, groups, default: fallback, rules }: Policy): JsonValue {
+function policyContent(policy: Policy): JsonValue {
+  const {
+    version,
+    hosts,
+    tunnels,
+    groups,
+    secrets,
+    capture,
+    unknownPaths,
+    default: fallback,
+    rules,
+  } = policy;
+  const { patterns, allowed, internalDomains } = secrets;
   return {
     version,
     hosts: hosts.map(({ suffix, kind }) => ({ suffix, kind })),
@@ -116,6 +136,13 @@ function policyContent({ version, hosts, tunnels, groups, default: fallback, rul
     groups: Object.fromEntries(
       Object.entries(groups).map(([name, { groups: members, users }]) => [name, { groups: members, users }]),
     ),
+    secrets: {
+      patterns: patterns.map(({ id, keyword, pattern }) => ({ id, keyword, pattern })),
+      allowed: { salt: allowed.salt, hmacs: allowed.hmacs },
+      internalDomains,
+    },
+    capture,
+    unknownPaths,
     default: fallback,
     rules: rules.map(ruleContent),
   };

@@ -71,6 +71,13 @@ const CASES: readonly (readonly [string, string, Operation, string])[] = [
     'allow docs-by-writers',
   ],
   ['subjects', 'a writer elsewhere', push('refs/heads/x', {}, { groups: ['writers'] }), 'deny default'],
+  ['secrets', 'a prompt', chat(), 'allow assistants, mask everything'],
+  [
+    'secrets',
+    'a push',
+    push('refs/heads/x', { changes: [change('a', { secrets: ['acme-token'] })] }),
+    'deny secrets-in-pushes',
+  ],
   ['copilot', 'a prompt', chat({ model: 'GPT-9' }), 'allow prompts'],
   ['copilot', 'another model', chat({ model: 'other' }), 'deny default'],
   [
@@ -104,7 +111,7 @@ const CASES: readonly (readonly [string, string, Operation, string])[] = [
 ];
 
 function decide(name: string, operation: Operation): string {
-  const { verdict, matched } = compileExample(name).evaluate(operation);
+  const { verdict, matched, obligations } = compileExample(name).evaluate(operation);
   const words =
     verdict.kind === 'require_approval'
       ? `hold ${verdict.requirements.map(({ rule }) => rule.id).join(' ')}`
@@ -112,7 +119,8 @@ function decide(name: string, operation: Operation): string {
   const told = matched
     .filter(({ mode }) => mode !== 'enforce')
     .map(({ mode, rule }) => `, ${mode} ${rule.id}`);
-  return words + told.join('');
+  const mask = obligations.mask.kind === 'nothing' ? '' : `, mask ${obligations.mask.kind}`;
+  return words + told.join('') + mask;
 }
 
 test.each(CASES)('example %s: %s', (name, _, operation, expected) => {

@@ -26,3 +26,19 @@ test.each([
 ])('a rule with another %j is another rule', (change) => {
   expect(canonicalJson(ruleContent({ ...RULE, ...change }))).not.toBe(canonicalJson(ruleContent(RULE)));
 });
+
+test.each([{ detectors: ['a'] }, { detectors: ['a', 'b'] }])(
+  'so it is when it masks another %j',
+  (change) => {
+    const mask: Rule = {
+      id: 'a',
+      on: ['copilot.chat'],
+      when: 'true',
+      message: '',
+      mode: 'enforce',
+      effect: 'mask',
+      detectors: null,
+    };
+    expect(canonicalJson(ruleContent({ ...mask, ...change }))).not.toBe(canonicalJson(ruleContent(mask)));
+  },
+);

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../protocol/json.ts';
+import type { Capture } from '../protocol/verdict.ts';
 
 /** A policy as its document says it, with every default written out. Frozen. */
 export interface Policy {
@@ -6,6 +7,10 @@ export interface Policy {
   readonly hosts: HostTable;
   readonly tunnels: { readonly ipLiterals: readonly string[] };
   readonly groups: Readonly<Record<string, GroupMembers>>;
+  readonly secrets: SecretSettings;
+  readonly capture: Capture;
+  /** Paths on hosts of Copilot that are let through though nothing is known of them. */
+  readonly unknownPaths: readonly string[];
   /** What an operation gets that no rule matches. */
   readonly default: 'allow' | 'deny';
   readonly rules: readonly Rule[];
@@ -24,6 +29,30 @@ export interface HostEntry {
   readonly kind: HostKind;
 }
 
+/** What the organisation adds to the built-in detectors, and what it takes out. */
+export interface SecretSettings {
+  readonly patterns: readonly SecretPattern[];
+  readonly allowed: AllowedValues;
+  /** Domains whose names, and all names below, are kept back like secrets. In lower case. */
+  readonly internalDomains: readonly string[];
+}
+
+/** A detector of the organisation's own. */
+export interface SecretPattern {
+  readonly id: string;
+  /** Stands in every match, in any letter case; nothing is tried where it is not seen. */
+  readonly keyword: string;
+  /** RE2 syntax. A group named `secret` is what is masked; without one the whole match is. */
+  readonly pattern: string;
+}
+
+/** Values that are no secrets, known by their HMAC-SHA256 under `salt` so that the document does not hold them. */
+export interface AllowedValues {
+  readonly salt: string;
+  /** Lower-case hex. */
+  readonly hmacs: readonly string[];
+}
+
 export interface GroupMembers {
   /** Groups of the identity provider. */
   readonly groups: readonly string[];
@@ -31,7 +60,7 @@ export interface GroupMembers {
   readonly users: readonly string[];
 }
 
-export type Rule = AllowRule | DenyRule | ApprovalRule;
+export type Rule = AllowRule | DenyRule | ApprovalRule | MaskRule;
 
 export type Effect = Rule['effect'];
 
@@ -61,6 +90,13 @@ export interface ApprovalRule extends RuleBase {
   readonly approvers: readonly string[];
   readonly holdMs: number;
   readonly validForMs: number;
+}
+
+/** Adds to what is done with an exchange; lets nothing pass by itself. */
+export interface MaskRule extends RuleBase {
+  readonly effect: 'mask';
+  /** Ids of detectors, built-in or of `secrets.patterns`; null for all of them. */
+  readonly detectors: readonly string[] | null;
 }
 
 /** What a rule's hash is taken of: all of it, so that an approval ends with any change to the rule. */

@@ -173,6 +173,7 @@ test('an address that is not listed is refused whatever rules and default say', 
   const decision = compiled.evaluate(tunnel('192.0.2.1'));
   expect(decision).toEqual({
     verdict: { kind: 'deny', rule: null, reason: expect.stringContaining('ip_literals') as unknown },
+    obligations: { mask: { kind: 'nothing' }, capture: 'masked' },
     matched: [],
   });
 });
@@ -255,4 +256,54 @@ test.each([
     `{ id: a, on: ["${operation.action.kind}"], when: '${when}', effect: deny }`,
   ]).evaluate(operation);
   expect(matched.map(({ fault }) => fault)).toEqual([null]);
+});
+
+const MASK = '{ id: mask, on: [copilot.chat], effect: mask }';
+const MASK_SOME = '{ id: some, on: [copilot.chat], effect: mask, detectors: [b, a] }';
+const MASK_MORE = '{ id: more, on: [copilot.chat], effect: mask, detectors: [b, c] }';
+const EVERYTHING = { kind: 'everything' };
+const NOTHING = { kind: 'nothing' };
+
+test.each<readonly [string, readonly string[], unknown]>([
+  ['no rule', [], NOTHING],
+  ['a rule for all detectors', [MASK], EVERYTHING],
+  ['a rule for some', [MASK_SOME], { kind: 'detectors', detectors: ['a', 'b'] }],
+  ['two rules for some', [MASK_SOME, MASK_MORE], { kind: 'detectors', detectors: ['a', 'b', 'c'] }],
+  ['a rule for some and one for all', [MASK_SOME, MASK], EVERYTHING],
+  ['a rule that does not hold', [MASK.replace('effect', 'when: "tools.size() > 0", effect')], NOTHING],
+  [
+    'a rule that cannot be evaluated',
+    [MASK_SOME.replace('effect', 'when: "tools[3] == model", effect')],
+    EVERYTHING,
+  ],
+  ['a rule that only observes', [MASK.replace('effect', 'mode: observe, effect')], NOTHING],
+  ['a rule that only warns', [MASK.replace('effect', 'mode: warn, effect')], NOTHING],
+])('%s masks accordingly, and decides nothing', (_, rules, mask) => {
+  const alone = policy(rules).evaluate(chat());
+  expect(alone.obligations).toEqual({ mask, capture: 'masked' });
+  expect(alone.verdict.kind).toBe('deny');
+  const allowed = policy([...rules, '{ id: allow, on: [copilot.chat], effect: allow }']).evaluate(chat());
+  expect(allowed.obligations.mask).toEqual(mask);
+  expect(allowed.verdict).toMatchObject({ kind: 'allow', rule: { id: 'allow' } });
+});
+
+test('what waits for an approval is masked once it goes through', () => {
+  const ask = ASK.replace('git.push', 'copilot.chat');
+  const { verdict, obligations } = policy([ask, MASK]).evaluate(chat());
+  expect(verdict.kind).toBe('require_approval');
+  expect(obligations.mask).toEqual(EVERYTHING);
+});
+
+test.each(['full', 'masked', 'metadata'])('the document says that records keep %s', (capture) => {
+  expect(policy([ALLOW], `capture: ${capture}`).evaluate(PUSH).obligations).toEqual({
+    mask: NOTHING,
+    capture,
+  });
+});
+
+test('a detector in a push is named by its id', () => {
+  const operation = push('refs/heads/x', { changes: [change('a', { secrets: ['key'] })] });
+  const rule = '{ id: a, on: [git.push], when: \'changes.exists(c, "key" in c.secrets)\', effect: deny }';
+  expect(policy([ALLOW, rule]).evaluate(operation).verdict.kind).toBe('deny');
+  expect(policy([ALLOW, rule]).evaluate(PUSH).verdict.kind).toBe('allow');
 });

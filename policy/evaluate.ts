@@ -1,6 +1,6 @@
 import { type CelResult, isCelError } from '@bufbuild/cel';
 import type { ActionKind, Operation, TunnelAction } from '../protocol/operation.ts';
-import type { Requirement, RuleRef, Verdict } from '../protocol/verdict.ts';
+import type { MaskObligation, Obligations, Requirement, RuleRef, Verdict } from '../protocol/verdict.ts';
 import { isListedAddress, looksLikeAddress } from './address.ts';
 import { type Bindings, bindingsOf } from './bindings.ts';
 import { type Budget, createBudget } from './budget.ts';
@@ -14,6 +14,8 @@ import type { Expr } from './syntax.ts';
 /** The verdict on an operation, and every rule that had a say in it or would have had. */
 export interface Decision {
   readonly verdict: Verdict;
+  /** What is to be done with the exchange if it goes through. */
+  readonly obligations: Obligations;
   /** In the order of the document, rules that only warn or observe among them. */
   readonly matched: readonly Match[];
 }
@@ -48,13 +50,23 @@ export interface Ruleset {
   readonly defaultRule: RuleRef;
 }
 
-/** Judges one operation: deny beats approval beats allow, and where no rule bites, the default. */
+/**
+ * Judges one operation: deny beats approval beats allow, and where no rule bites, the default. A mask rule decides
+ * nothing of that; it says what is done with what goes through.
+ */
 export function evaluateRules(ruleset: Ruleset, operation: Operation): Decision {
+  const { capture } = ruleset.policy;
   const refusal = refuseUnlistedAddress(ruleset.policy, operation);
-  if (refusal !== null) return { verdict: refusal, matched: [] };
+  if (refusal !== null) {
+    return { verdict: refusal, obligations: { mask: { kind: 'nothing' }, capture }, matched: [] };
+  }
   const matched = matchRules(ruleset, operation);
   const biting = matched.filter(({ match }) => match.mode === 'enforce');
-  return Object.freeze({ verdict: verdictOf(ruleset, biting), matched: matched.map(({ match }) => match) });
+  return Object.freeze({
+    verdict: verdictOf(ruleset, biting),
+    obligations: Object.freeze({ mask: maskOf(biting), capture }),
+    matched: matched.map(({ match }) => match),
+  });
 }
 
 interface MatchedRule {
@@ -76,7 +88,7 @@ function matchRules({ policy, rules, environment }: Ruleset, operation: Operatio
 
 type Outcome = boolean | RuleFault;
 
-/** A rule that cannot be evaluated refuses and holds, and allows nothing. */
+/** A rule that cannot be evaluated refuses, holds and masks, and allows nothing. */
 function counts(effect: Effect, outcome: Outcome): boolean {
   return typeof outcome === 'boolean' ? outcome : effect !== 'allow';
 }
@@ -115,6 +127,19 @@ function verdictOf({ policy, defaultRule }: Ruleset, biting: readonly MatchedRul
   if (allowing !== undefined) return { kind: 'allow', rule: allowing.match.rule };
   if (policy.default === 'allow') return { kind: 'allow', rule: defaultRule };
   return { kind: 'deny', rule: null, reason: 'no rule allows this' };
+}
+
+/** Everything that any of the rules wants masked; a rule that could not be evaluated wants all of it. */
+function maskOf(biting: readonly MatchedRule[]): MaskObligation {
+  const detectors = new Set<string>();
+  for (const { rule, match } of biting) {
+    if (rule.effect !== 'mask') continue;
+    if (rule.detectors === null || match.fault !== null) return { kind: 'everything' };
+    for (const id of rule.detectors) detectors.add(id);
+  }
+  return detectors.size === 0
+    ? { kind: 'nothing' }
+    : { kind: 'detectors', detectors: [...detectors].toSorted() };
 }
 
 function requirementOf({ rule, match }: MatchedRule, policy: Policy): readonly Requirement[] {

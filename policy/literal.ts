@@ -53,8 +53,8 @@ function problemOf(use: NonNullable<Signature['literal']>, text: string): Proble
 
 const tryRegex = plan(celEnv(), parse('"".matches(pattern)'));
 
-/** The engine is RE2's: linear in the text, without look-around and back-references. */
-function regexProblem(pattern: string): Problem | null {
+/** What is wrong with a regular expression, or null. The engine is RE2's: linear in the text, without look-around and back-references. */
+export function regexProblem(pattern: string): Problem | null {
   if (pattern.length > POLICY_LIMITS.maxRegexChars) {
     const message = `the expression has ${pattern.length} characters, at most ${POLICY_LIMITS.maxRegexChars} are expected`;
     return { code: 'regex', message, hint: 'split it into several' };

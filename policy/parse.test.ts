@@ -18,6 +18,10 @@ rules:
     effect: deny
     mode: observe
     message: no tunnels
+  - id: third
+    on: ["copilot.*"]
+    effect: mask
+    detectors: [b-key, a-key]
 `;
 
 test('a policy has every default written out', () => {
@@ -26,6 +30,9 @@ test('a policy has every default written out', () => {
     hosts: [{ suffix: 'github.com', kind: 'git' }],
     tunnels: { ipLiterals: [] },
     groups: { reviewers: { groups: ['leads'], users: ['ana@example.com', 'group:odd'] } },
+    secrets: { patterns: [], allowed: { salt: '', hmacs: [] }, internalDomains: [] },
+    capture: 'masked',
+    unknownPaths: [],
     default: 'deny',
     rules: [
       {
@@ -46,6 +53,15 @@ test('a policy has every default written out', () => {
         effect: 'deny',
         message: 'no tunnels',
         mode: 'observe',
+      },
+      {
+        id: 'third',
+        on: ['copilot.*'],
+        when: 'true',
+        effect: 'mask',
+        detectors: ['a-key', 'b-key'],
+        message: 'masked by rule third',
+        mode: 'enforce',
       },
     ],
   });
@@ -71,4 +87,25 @@ test('conditions are not looked into', () => {
 test('a document is measured in bytes', () => {
   const text = `version: 1\nhosts: []\nrules: []\n# ${'é'.repeat(131_072)}\n`;
   expect(() => parsePolicy(text)).toThrow(expect.objectContaining({ code: 'too-large' }));
+});
+
+test('what the organisation says of secrets is kept as it is written', () => {
+  const secrets = `
+secrets:
+  patterns:
+    - { id: acme-token, keyword: acme_, pattern: 'acme_[a-z0-9]{32}' }
+  allowed: { salt: "0123456789", hmacs: [${'a'.repeat(64)}] }
+  internal_domains: [corp.example.com]
+capture: metadata
+unknown_paths: [/copilot/new]
+`;
+  expect(parsePolicy(`version: 1\nhosts: []\nrules: []\n${secrets}`).policy).toMatchObject({
+    secrets: {
+      patterns: [{ id: 'acme-token', keyword: 'acme_', pattern: 'acme_[a-z0-9]{32}' }],
+      allowed: { salt: '0123456789', hmacs: ['a'.repeat(64)] },
+      internalDomains: ['corp.example.com'],
+    },
+    capture: 'metadata',
+    unknownPaths: ['/copilot/new'],
+  });
 });

@@ -8,6 +8,7 @@ export type PolicyErrorCode =
   | 'unknown-group'
   | 'host'
   | 'address'
+  | 'secret-pattern'
   | 'expression-syntax'
   | 'unknown-name'
   | 'wrong-kind'

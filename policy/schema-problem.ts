@@ -27,7 +27,9 @@ export function describeSchemaError(error: ErrorObject): SchemaProblem {
         path,
         'key',
         `'${path.at(-1)}' stands beside an effect that has no use for it`,
-        'only require_approval takes approvers, hold and valid_for',
+        path.at(-1) === 'detectors'
+          ? 'only mask takes detectors'
+          : 'only require_approval takes approvers, hold and valid_for',
       );
     case 'enum':
     case 'const':
@@ -47,6 +49,13 @@ export function describeSchemaError(error: ErrorObject): SchemaProblem {
         'value',
         'the list is empty, expected at least one',
         'write one, or leave out what needs it',
+      );
+    case 'minLength':
+      return at(
+        path,
+        'value',
+        `this is too short, at least ${String(params['limit'])} are expected`,
+        'write more',
       );
     case 'uniqueItems':
       return at(path, 'value', 'the list holds something twice', 'leave one out');
@@ -79,39 +88,21 @@ function notAllowed(path: DocumentPath, error: ErrorObject): SchemaProblem {
 
 function badPattern(path: DocumentPath, error: ErrorObject): SchemaProblem {
   const key = error.propertyName;
-  if (key !== undefined) {
-    return at(
-      [...path, key],
-      'key',
-      `${shown(key)} is no name`,
-      'use lower-case letters, digits and - _ . between them',
-    );
+  if (key !== undefined) return at([...path, key], 'key', `${shown(key)} is no name`, NAME_HINT);
+  if (path.at(-1) === 'message') {
+    const hint = 'write it on one line, without control characters';
+    return at(path, 'value', 'the message is not one line of text', hint);
   }
-  const field = String(path.at(-1));
-  if (isDuration(path)) {
-    return at(path, 'value', `${shown(error.data)} is no duration`, DURATION_HINT);
-  }
-  if (field === 'message')
-    return at(
-      path,
-      'value',
-      'the message is not one line of text',
-      'write it on one line, without control characters',
-    );
-  if (path[0] === 'groups') {
-    return at(
-      path,
-      'value',
-      `${shown(error.data)} is no member`,
-      'write group:NAME for a group of the identity provider, user:ID for a person',
-    );
-  }
-  return at(
-    path,
-    'value',
-    `${shown(error.data)} is no name`,
-    'use lower-case letters, digits and - _ . between them',
-  );
+  const [what, hint] = patternProblem(path);
+  return at(path, 'value', `${shown(error.data)} is no ${what}`, hint);
+}
+
+const NAME_HINT = 'use lower-case letters, digits and - _ . between them';
+
+/** What a text should have been, and how that is written. */
+function patternProblem(path: DocumentPath): readonly [string, string] {
+  const known = PATTERNS.find(([field]) => path.includes(field));
+  return known === undefined ? ['name', NAME_HINT] : [known[1], known[2]];
 }
 
 function typeHint(path: DocumentPath, { data, params }: ErrorObject): string {
@@ -125,6 +116,16 @@ function typeHint(path: DocumentPath, { data, params }: ErrorObject): string {
 }
 
 const DURATION_HINT = 'write a number and a unit: 90s, 15m, 1h, 2d';
+
+/** What a text is that breaks its pattern, by the key it stands below. */
+const PATTERNS: readonly (readonly [string, string, string])[] = [
+  ['hold', 'duration', DURATION_HINT],
+  ['valid_for', 'duration', DURATION_HINT],
+  ['unknown_paths', 'plain path', 'write it as /one/two, without *, %, dots between slashes or a query'],
+  ['keyword', 'keyword', 'write three or more ASCII characters that stand in every match'],
+  ['hmacs', 'HMAC', 'write 64 lower-case hex digits'],
+  ['groups', 'member', 'write group:NAME for a group of the identity provider, user:ID for a person'],
+];
 
 function isDuration(path: DocumentPath): boolean {
   return path.at(-1) === 'hold' || path.at(-1) === 'valid_for';

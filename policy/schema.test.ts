@@ -14,6 +14,8 @@ test.each([
   ['the least', POLICY],
   ['no rule', { ...POLICY, rules: [] }],
   ['an approval', withRule({ effect: 'require_approval', approvers: ['a'], hold: '5m', valid_for: '1d' })],
+  ['a mask of everything', withRule({ effect: 'mask' })],
+  ['a mask of some detectors', withRule({ effect: 'mask', detectors: ['github-pat', 'acme'] })],
   ['a message with accents', withRule({ message: 'préparé – 完了' })],
 ])('%s is valid', (_, document) => {
   expect(validate(document)).toBe(true);
@@ -26,6 +28,9 @@ test.each([
   ['an approval by nobody', withRule({ effect: 'require_approval' })],
   ['an approval by an empty list', withRule({ effect: 'require_approval', approvers: [] })],
   ['approvers of a refusal', withRule({ approvers: ['a'] })],
+  ['detectors of a refusal', withRule({ detectors: ['a'] })],
+  ['a mask of nothing', withRule({ effect: 'mask', detectors: [] })],
+  ['approvers of a mask', withRule({ effect: 'mask', approvers: ['a'] })],
   ['a rule on nothing', withRule({ on: [] })],
   ['a terminal escape in a message', withRule({ message: '\u001b[2J' })],
   ['a line separator in a message', withRule({ message: 'a\u2028b' })],

@@ -7,6 +7,12 @@ const NAME = '^[a-z][a-z0-9]*([-_.][a-z0-9]+)*$';
 /** One line, since Git prints a reason on one line, and without control characters, since it is a terminal. */
 const ONE_LINE = '^[^\\p{Cc}\\p{Zl}\\p{Zp}]*$';
 
+/** Absolute, and spelt so that no server reads it as another path. */
+const PLAIN_PATH = '^(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+$';
+/** ASCII, since it is looked for in bytes of any encoding. */
+const KEYWORD = '^[!-~]{3,}$';
+const HMAC = '^[0-9a-f]{64}$';
+
 /** The JSON Schema (draft-07) of a policy document: what is checked at load and what editors complete by. */
 export const POLICY_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -46,6 +52,19 @@ export const POLICY_SCHEMA = {
         items: { type: 'string', pattern: '^(group|user):\\S(.*\\S)?$', maxLength: 200 },
       },
     },
+    secrets: { $ref: '#/definitions/secrets' },
+    capture: {
+      description: 'how much of prompts and answers records keep',
+      enum: ['full', 'masked', 'metadata'],
+      default: 'masked',
+    },
+    unknown_paths: {
+      description: 'paths on hosts of Copilot that pass as copilot.service though nothing is known of them',
+      type: 'array',
+      maxItems: 200,
+      uniqueItems: true,
+      items: { type: 'string', pattern: PLAIN_PATH, maxLength: 300 },
+    },
     default: {
       description: 'what an operation gets that no rule matches',
       enum: ['deny', 'allow'],
@@ -54,6 +73,65 @@ export const POLICY_SCHEMA = {
     rules: { type: 'array', maxItems: POLICY_LIMITS.maxRules, items: { $ref: '#/definitions/rule' } },
   },
   definitions: {
+    secrets: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        patterns: {
+          description: "the organisation's own detectors",
+          type: 'array',
+          maxItems: 200,
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['id', 'keyword', 'pattern'],
+            properties: {
+              id: {
+                description: 'what records and rules call it',
+                type: 'string',
+                pattern: NAME,
+                maxLength: 100,
+              },
+              keyword: {
+                description: 'stands in every match, in any letter case',
+                type: 'string',
+                pattern: KEYWORD,
+                maxLength: 64,
+              },
+              pattern: {
+                description: 'RE2; a group (?P<secret>…) is what is masked, without one the whole match is',
+                type: 'string',
+                minLength: 1,
+                maxLength: POLICY_LIMITS.maxRegexChars,
+              },
+            },
+          },
+        },
+        allowed: {
+          description: 'values that are no secrets, by their HMAC',
+          type: 'object',
+          additionalProperties: false,
+          required: ['salt', 'hmacs'],
+          properties: {
+            salt: { description: 'the key of the HMACs', type: 'string', minLength: 8, maxLength: 100 },
+            hmacs: {
+              description: 'HMAC-SHA256 of each value, in lower-case hex',
+              type: 'array',
+              maxItems: 1000,
+              uniqueItems: true,
+              items: { type: 'string', pattern: HMAC },
+            },
+          },
+        },
+        internal_domains: {
+          description: 'domains whose names, and all below, are kept back',
+          type: 'array',
+          maxItems: 200,
+          uniqueItems: true,
+          items: { type: 'string', maxLength: 253 },
+        },
+      },
+    },
     host: {
       type: 'object',
       additionalProperties: false,
@@ -92,7 +170,15 @@ export const POLICY_SCHEMA = {
           maxLength: POLICY_LIMITS.maxExpressionChars,
           default: 'true',
         },
-        effect: { enum: ['allow', 'deny', 'require_approval'] },
+        effect: { enum: ['allow', 'deny', 'require_approval', 'mask'] },
+        detectors: {
+          description: 'whose finds are masked; all of them when it is left out',
+          type: 'array',
+          minItems: 1,
+          maxItems: 200,
+          uniqueItems: true,
+          items: { type: 'string', pattern: NAME, maxLength: 100 },
+        },
         approvers: {
           description: 'groups; one person of any of them decides',
           type: 'array',
@@ -125,10 +211,20 @@ export const POLICY_SCHEMA = {
           default: 'enforce',
         },
       },
-      if: { required: ['effect'], properties: { effect: { const: 'require_approval' } } },
-      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema; nothing awaits this.
-      then: { required: ['approvers'], properties: { approvers: true } },
-      else: { properties: { approvers: false, hold: false, valid_for: false } },
+      allOf: [
+        {
+          if: { required: ['effect'], properties: { effect: { const: 'require_approval' } } },
+          // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema; nothing awaits this.
+          then: { required: ['approvers'], properties: { approvers: true } },
+          else: { properties: { approvers: false, hold: false, valid_for: false } },
+        },
+        {
+          if: { required: ['effect'], properties: { effect: { const: 'mask' } } },
+          // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema; nothing awaits this.
+          then: {},
+          else: { properties: { detectors: false } },
+        },
+      ],
     },
   },
 } as const satisfies JsonObject;

@@ -22,3 +22,18 @@ export type Verdict =
   | { readonly kind: 'allow'; readonly rule: RuleRef }
   | { readonly kind: 'deny'; readonly rule: RuleRef | null; readonly reason: string }
   | { readonly kind: 'require_approval'; readonly requirements: readonly Requirement[] };
+
+/** What has to be done with an exchange that is let through, at once or after an approval. */
+export interface Obligations {
+  readonly mask: MaskObligation;
+  readonly capture: Capture;
+}
+
+/** Which detectors' finds are replaced before a byte is passed on. An id that no detector has means everything. */
+export type MaskObligation =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'detectors'; readonly detectors: readonly string[] }
+  | { readonly kind: 'everything' };
+
+/** How much of what was said a record keeps: all of it, all but the secrets, or only that it was said. */
+export type Capture = 'full' | 'masked' | 'metadata';

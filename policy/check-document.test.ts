@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { parsePolicy } from './parse.ts';
+
+function parse(text: string): () => unknown {
+  return () => parsePolicy(`version: 1\nhosts: []\nrules: []\n${text}\n`);
+}
+
+const HMAC = 'a'.repeat(64);
+
+test.each([
+  'secrets: {}',
+  "secrets: { patterns: [{ id: acme, keyword: acme_, pattern: '\\bACME_[a-z0-9]{32}' }] }",
+  "secrets: { patterns: [{ id: acme, keyword: acme.key, pattern: 'acme\\.key=(?P<secret>[a-z]+)' }] }",
+  `secrets: { allowed: { salt: "12345678", hmacs: [${HMAC}] } }`,
+  'secrets: { internal_domains: [corp.example.com, intra.net] }',
+  'unknown_paths: [/a, /a/b.c/d-e_f~1]',
+  'capture: full',
+])('%s is fine', (text) => {
+  expect(parse(text)).not.toThrow();
+});
+
+test.each([
+  ["secrets: { patterns: [{ id: a, keyword: abc, pattern: '(?=abc)' }] }", 'regex', 'RE2'],
+  ["secrets: { patterns: [{ id: a, keyword: abc, pattern: '[a-z]+' }] }", 'secret-pattern', 'in every match'],
+  ["secrets: { patterns: [{ id: a, keyword: ab, pattern: 'ab' }] }", 'schema', 'three or more'],
+  ['secrets: { patterns: [{ id: a, keyword: abc }] }', 'schema', 'add pattern:'],
+  ["secrets: { patterns: [{ id: a, keyword: abc, pattern: '' }] }", 'schema', 'write more'],
+  [
+    'secrets: { patterns: [{ id: a, keyword: abc, pattern: abc }, { id: a, keyword: abc, pattern: abc }] }',
+    'duplicate',
+    'its own name',
+  ],
+  ['secrets: { allowed: { salt: "12345678", hmacs: [abc] } }', 'schema', '64 lower-case hex digits'],
+  ['secrets: { allowed: { salt: short, hmacs: [] } }', 'schema', 'write more'],
+  ['secrets: { internal_domains: [.example.com] }', 'host', 'leave the dot out'],
+  ['secrets: { internal_domains: [com] }', 'host', 'name the domain'],
+  ['secrets: { internal_domains: [Example.com] }', 'host', 'lower case'],
+  ['unknown_paths: [copilot/new]', 'schema', 'write it as /one/two'],
+  ['unknown_paths: [/a/../b]', 'schema', 'write it as /one/two'],
+  ['unknown_paths: [/a//b]', 'schema', 'write it as /one/two'],
+  ['unknown_paths: [/a/*]', 'schema', 'write it as /one/two'],
+  ['unknown_paths: ["/a?b"]', 'schema', 'write it as /one/two'],
+  ['unknown_paths: ["/a%2fb"]', 'schema', 'write it as /one/two'],
+  ['unknown_paths: [/]', 'schema', 'write it as /one/two'],
+  ['capture: everything', 'schema', 'write full or masked or metadata'],
+])('%s is refused as %s', (text, code, hint) => {
+  expect(parse(text)).toThrow(
+    expect.objectContaining({ code, hint: expect.stringContaining(hint) as unknown, line: 4 }),
+  );
+});
+
+test.each(['"*"', 'git.push', 'repo.write', 'tunnel', 'host.read', 'git.fetch'])(
+  'nothing can be masked on %s',
+  (kind) => {
+    const text = `version: 1\nhosts: []\nrules:\n  - { id: a, on: [mcp.call, ${kind}], effect: mask }\n`;
+    expect(() => parsePolicy(text)).toThrow(
+      expect.objectContaining({
+        code: 'wrong-kind',
+        line: 4,
+        hint: expect.stringContaining('mask on') as unknown,
+      }),
+    );
+  },
+);

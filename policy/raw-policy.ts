@@ -1,0 +1,33 @@
+import type { Capture } from '../protocol/verdict.ts';
+import type { HostEntry, Rule, SecretPattern } from './document.ts';
+
+/** What the schema promises of a document. */
+export interface RawPolicy {
+  readonly hosts: readonly HostEntry[];
+  readonly tunnels?: { readonly ip_literals?: readonly string[] };
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly secrets?: RawSecrets;
+  readonly capture?: Capture;
+  readonly unknown_paths?: readonly string[];
+  readonly default?: 'allow' | 'deny';
+  readonly rules: readonly RawRule[];
+}
+
+export interface RawSecrets {
+  readonly patterns?: readonly SecretPattern[];
+  readonly allowed?: { readonly salt: string; readonly hmacs: readonly string[] };
+  readonly internal_domains?: readonly string[];
+}
+
+export interface RawRule {
+  readonly id: string;
+  readonly on: readonly string[];
+  readonly when?: string;
+  readonly effect: Rule['effect'];
+  readonly approvers?: readonly string[];
+  readonly hold?: string;
+  readonly valid_for?: string;
+  readonly detectors?: readonly string[];
+  readonly message?: string;
+  readonly mode?: Rule['mode'];
+}
