@@ -32,11 +32,17 @@ export function hostKind(hosts: HostTable, host: string): HostKind | null {
  * once the governed paths, and spellings that may be taken for them, are out of the way.
  */
 export function isPageRequest(method: string, path: string, kind: HostKind): boolean {
-  const [, first = ''] = (path.split(/[?#]/u, 1)[0] ?? '').split('/');
+  const [, first = '', ...more] = (path.split(/[?#]/u, 1)[0] ?? '').split('/');
   return PAGE_REQUESTS[kind].some(
     ({ methods, firstSegments }) =>
-      methods.includes(method) && (firstSegments === null || firstSegments.includes(first)),
+      methods.includes(method) &&
+      (firstSegments === null || (firstSegments.includes(first) && more.every(isPlainSegment))),
   );
+}
+
+/** A segment behind which no server finds its way out of the folder it stands in: `..`, escaped or not, is none. */
+function isPlainSegment(segment: string): boolean {
+  return /^[A-Za-z0-9_-][A-Za-z0-9._~-]*$/u.test(segment);
 }
 
 /** What is wrong with a host entry, or null. */

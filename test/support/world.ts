@@ -26,6 +26,7 @@ import type { SessionGrant } from '../../protocol/control.ts';
 import type { Actor } from '../../protocol/subject.ts';
 import { type Developer, developer, run } from './developer.ts';
 import { type FaultyGitServer, startFaultyGitServer } from './faulty-git-server.ts';
+import type { KeyPair } from './raw-wire.ts';
 
 const HOST = 'git.playground.test';
 
@@ -46,6 +47,10 @@ export interface Repository {
 /** Collector, agent and Git server, real ones, in one process, below one temporary folder. */
 export interface World {
   readonly home: string;
+  /** The governed host's name. */
+  readonly host: string;
+  /** Its certificate, which the agent trusts: what a server that the test plays shows. */
+  readonly certificate: KeyPair;
   readonly server: FaultyGitServer;
   agent(): Agent;
   repository(): Promise<Repository>;
@@ -195,6 +200,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
   return {
     home,
+    host: HOST,
+    certificate,
     server,
     agent: () => agent,
     repository,

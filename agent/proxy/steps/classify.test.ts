@@ -98,8 +98,8 @@ describe('a tunnel', () => {
   });
 });
 
-it.each(['X-HTTP-Method-Override', 'x-http-method', 'X-Method-Override'])(
-  'refuses a method in disguise: %s',
+it.each(['X-HTTP-Method-Override', 'x-http-method', 'X-Method-Override', 'X-Original-URL', 'X-Rewrite-URL'])(
+  'refuses a method or path in disguise: %s',
   async (name) => {
     const { request } = toldClient({ method: 'GET', path: '/o/r', target: GITHUB });
     const identified = {

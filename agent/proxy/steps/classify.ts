@@ -55,16 +55,22 @@ function ungoverned(client: ClientRequest): Route {
   return { kind: 'plain', client };
 }
 
-/** Headers by which some servers take a request for one of another method than it was judged by. */
-const METHOD_OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override'];
+/** Headers by which some servers take a request for one of another method or path than it was judged by. */
+const OVERRIDES = [
+  'x-http-method-override',
+  'x-http-method',
+  'x-method-override',
+  'x-original-url',
+  'x-rewrite-url',
+];
 
 function refuseOverride({ rawHeaders }: ClientRequest): void {
-  const found = METHOD_OVERRIDES.find((name) => headerValue(rawHeaders, name) !== null);
+  const found = OVERRIDES.find((name) => headerValue(rawHeaders, name) !== null);
   if (found === undefined) return;
   throw new Refusal(
     'classify',
     'malformed',
-    `the header ${found} asks for another method than the request has`,
+    `the header ${found} asks for another method or path than the request has`,
   );
 }
 
