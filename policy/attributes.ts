@@ -66,7 +66,7 @@ const CHANGE = record('change', {
   ),
   odd: field(BOOL, 'the path can be taken for another one (`DEPLOY~1`, `deploy.`, look-alike letters)'),
   terms: field(listOf(STRING), 'the words of `adds()` that the added lines hold'),
-  secrets: field(listOf(STRING), 'ids of the detectors that found a secret in the added lines'),
+  secrets: field(listOf(STRING), 'ids of the detectors that found a secret in the added lines, each once'),
 });
 
 const COMMIT = record('commit', {

@@ -24,7 +24,7 @@ const SECRET: FoundSecret = { rule: 'key', placeholder: 'CSG_KEY_1', where: 'use
 
 const OPERATIONS = [
   push('refs/heads/main', {
-    changes: [change('a', { terms: ['t'], secrets: ['key'] })],
+    changes: [change('a', { terms: ['t'], secrets: [{ rule: 'key', line: 3 }] })],
     commits: [commit({ terms: ['t'] })],
   }),
   fetchOf('octo/demo'),

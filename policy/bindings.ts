@@ -127,7 +127,7 @@ function changeValue(change: FileChange): CelInput {
     opaque: change.opaque ?? '',
     odd: isOddPath(change.path),
     terms: celList(change.terms),
-    secrets: celList(change.secrets),
+    secrets: celList([...new Set(change.secrets.map(({ rule }) => rule))]),
   });
 }
 

@@ -62,3 +62,12 @@ test.each(['"*"', 'git.push', 'repo.write', 'tunnel', 'host.read', 'git.fetch'])
     );
   },
 );
+
+test('a message tells of secrets only where they are looked for', () => {
+  const rule = (on: string) =>
+    `version: 1\nhosts: []\nrules:\n  - { id: a, on: [${on}], effect: deny, message: "{secrets}" }\n`;
+  expect(() => parsePolicy(rule('repo.write, copilot.prompt, mcp.call'))).not.toThrow();
+  expect(() => parsePolicy(rule('repo.write, tunnel'))).toThrow(
+    expect.objectContaining({ code: 'wrong-kind', hint: 'write on: [git.push, copilot.prompt, mcp.call]' }),
+  );
+});

@@ -1,8 +1,9 @@
-import { expandKind, MASKABLE_KINDS } from './action-kind.ts';
+import { expandKind, kindNames, MASKABLE_KINDS } from './action-kind.ts';
 import { isAddressRange } from './address.ts';
 import { durationMs } from './duration.ts';
 import { hostProblem } from './hosts.ts';
 import { regexProblem } from './literal.ts';
+import { KINDS_WITH_SECRETS, SECRETS_SLOT } from './message.ts';
 import { PolicyError, type Problem } from './policy-error.ts';
 import type { RawPolicy, RawRule } from './raw-policy.ts';
 import { suggest } from './suggestion.ts';
@@ -85,6 +86,7 @@ function checkRules({ rules, groups = {} }: RawPolicy, source: YamlSource): void
     for (const [each, kind] of rule.on.entries()) {
       fail(kindProblem(kind, rule), [...path, 'on', each], source);
     }
+    fail(slotProblem(rule), [...path, 'message'], source);
     for (const [each, group] of (rule.approvers ?? []).entries()) {
       if (!Object.hasOwn(groups, group))
         fail(unknownGroup(group, groups), [...path, 'approvers', each], source);
@@ -104,6 +106,22 @@ function kindProblem(written: string, { effect }: RawRule): Problem | null {
     code: 'wrong-kind',
     message,
     hint: 'mask on: ["copilot.*", "mcp.*"], and deny what holds a secret elsewhere',
+  };
+}
+
+function slotProblem({ on, message }: RawRule): Problem | null {
+  if (message?.includes(SECRETS_SLOT) !== true) return null;
+  const kinds = on.flatMap((written) => {
+    const expanded = expandKind(written);
+    return 'code' in expanded ? [] : expanded;
+  });
+  const other = kinds.find((kind) => !KINDS_WITH_SECRETS.includes(kind));
+  if (other === undefined) return null;
+  const seen = `the message tells of ${SECRETS_SLOT}, and the rule is on ${other}, which has none`;
+  return {
+    code: 'wrong-kind',
+    message: seen,
+    hint: `write on: [${kindNames(KINDS_WITH_SECRETS).join(', ')}]`,
   };
 }
 

@@ -75,7 +75,7 @@ const CASES: readonly (readonly [string, string, Operation, string])[] = [
   [
     'secrets',
     'a push',
-    push('refs/heads/x', { changes: [change('a', { secrets: ['acme-token'] })] }),
+    push('refs/heads/x', { changes: [change('a', { secrets: [{ rule: 'acme-token', line: 3 }] })] }),
     'deny secrets-in-pushes',
   ],
   ['copilot', 'a prompt', chat({ model: 'GPT-9' }), 'allow prompts'],

@@ -302,7 +302,7 @@ test.each(['full', 'masked', 'metadata'])('the document says that records keep %
 });
 
 test('a detector in a push is named by its id', () => {
-  const operation = push('refs/heads/x', { changes: [change('a', { secrets: ['key'] })] });
+  const operation = push('refs/heads/x', { changes: [change('a', { secrets: [{ rule: 'key', line: 3 }] })] });
   const rule = '{ id: a, on: [git.push], when: \'changes.exists(c, "key" in c.secrets)\', effect: deny }';
   expect(policy([ALLOW, rule]).evaluate(operation).verdict.kind).toBe('deny');
   expect(policy([ALLOW, rule]).evaluate(PUSH).verdict.kind).toBe('allow');

@@ -1,5 +1,5 @@
 import { type CelResult, isCelError } from '@bufbuild/cel';
-import type { ActionKind, Operation, TunnelAction } from '../protocol/operation.ts';
+import type { Action, ActionKind, Operation, TunnelAction } from '../protocol/operation.ts';
 import type { MaskObligation, Obligations, Requirement, RuleRef, Verdict } from '../protocol/verdict.ts';
 import { isListedAddress, looksLikeAddress } from './address.ts';
 import { type Bindings, bindingsOf } from './bindings.ts';
@@ -9,6 +9,7 @@ import type { Effect, Mode, Policy, Rule } from './document.ts';
 import type { Environment } from './environment.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { approversOf } from './membership.ts';
+import { messageFor } from './message.ts';
 import type { Expr } from './syntax.ts';
 
 /** The verdict on an operation, and every rule that had a say in it or would have had. */
@@ -82,7 +83,7 @@ function matchRules({ policy, rules, environment }: Ruleset, operation: Operatio
   environment.begin(budget);
   return asked.flatMap((compiled) => {
     const outcome = askRule(compiled, { bindings, sizes, budget });
-    return counts(compiled.rule.effect, outcome) ? [matchedRule(compiled, outcome)] : [];
+    return counts(compiled.rule.effect, outcome) ? [matchedRule(compiled, outcome, operation.action)] : [];
   });
 }
 
@@ -110,8 +111,9 @@ function askRule({ root, condition }: CompiledRule, { bindings, sizes, budget }:
   return isCelError(result) && budget.isSpent() ? 'cost' : 'error';
 }
 
-function matchedRule({ rule, ref }: CompiledRule, outcome: Outcome): MatchedRule {
-  const { effect, mode, message } = rule;
+function matchedRule({ rule, ref }: CompiledRule, outcome: Outcome, action: Action): MatchedRule {
+  const { effect, mode } = rule;
+  const message = messageFor(rule.message, action);
   const fault = typeof outcome === 'boolean' ? null : outcome;
   return { rule, match: Object.freeze({ rule: ref, effect, mode, message, fault }) };
 }

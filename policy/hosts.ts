@@ -22,7 +22,8 @@ interface PageRequest {
  * and look-alike dots and letters make no difference. The longest suffix decides.
  */
 export function hostKind(hosts: HostTable, host: string): HostKind | null {
-  const matching = hosts.filter(({ suffix }) => isNamed(suffix, host));
+  const name = foldHost(host);
+  const matching = hosts.filter(({ suffix }) => isNamed(suffix, name));
   const [best] = matching.toSorted((a, b) => b.suffix.length - a.suffix.length);
   return best?.kind ?? null;
 }
@@ -67,9 +68,7 @@ function hostHint(suffix: string): string {
   return 'write it in ASCII, an international name as xn--…';
 }
 
-/** Whether `suffix` stands for `host`, however that is spelt. */
-export function isNamed(suffix: string, host: string): boolean {
-  const name = foldHost(host);
+function isNamed(suffix: string, name: string): boolean {
   return suffix.startsWith('.') ? name.endsWith(suffix) && name.length > suffix.length : name === suffix;
 }
 

@@ -1,7 +1,20 @@
 import { expect, test } from 'vitest';
 import type { FileChange, Operation } from '../protocol/operation.ts';
 import type { Actor } from '../protocol/subject.ts';
-import { change, commit, fetchOf, push, read, sha256, tunnel } from '../test/support/operation.ts';
+import {
+  answer,
+  change,
+  chat,
+  commit,
+  fetchOf,
+  mcpCall,
+  push,
+  read,
+  service,
+  sha256,
+  telemetry,
+  tunnel,
+} from '../test/support/operation.ts';
 import { compilePolicy } from './compile.ts';
 import { hostKind } from './hosts.ts';
 import { STARTER_POLICY, starterPolicy } from './starter.ts';
@@ -194,19 +207,61 @@ test('the inspection looks for what the rules ask', () => {
 
 test.each<readonly [Actor, string, number, string]>([
   ['human', 'example.com', 443, 'allow: tunnels'],
-  ['mixed', 'example.com', 443, 'allow: tunnels'],
+  ['human', 'example.com', 8443, 'allow: tunnels'],
   ['ci', 'example.com', 22, 'allow: tunnels'],
+  ['mixed', 'example.com', 443, 'deny: default'],
+  ['mixed', 'marketplace.visualstudio.com', 443, 'allow: tunnels-of-editors'],
+  ['mixed', 'registry.npmjs.org', 443, 'allow: tunnels-of-ai'],
   ['ai', 'example.com', 443, 'deny: default'],
-  ['ai', 'api.github.com', 443, 'deny: default'],
-  ['ai', 'api.individual.githubcopilot.com', 443, 'allow: tunnels-of-ai'],
-  ['ai', 'api.githubcopilot.com', 443, 'allow: tunnels-of-ai'],
-  ['ai', 'api.githubcopilot.com', 22, 'deny: default'],
-  ['ai', 'githubcopilot.com.evil.example', 443, 'deny: default'],
-  ['ai', 'evilgithubcopilot.com', 443, 'deny: default'],
+  ['ai', 'marketplace.visualstudio.com', 443, 'deny: default'],
+  ['ai', 'registry.npmjs.org', 443, 'allow: tunnels-of-ai'],
+  ['ai', 'registry.npmjs.org', 22, 'deny: default'],
+  ['ai', 'registry.npmjs.org.evil.example', 443, 'deny: default'],
+  ['ai', 'evilcrates.io', 443, 'deny: default'],
   ['human', '192.0.2.1', 443, 'deny: default'],
   ['human', '::1', 443, 'deny: default'],
 ])('%s to %s:%i', (actor, host, port, expected) => {
   expect(decide(tunnel(host, { actor }, port))).toBe(expected);
+});
+
+test.each([
+  ['a question', chat(), 'allow: copilot', 'everything'],
+  ['a completion', chat({ kind: 'copilot.completion' }), 'allow: copilot', 'everything'],
+  ['text to be indexed', chat({ kind: 'copilot.embedding' }), 'allow: copilot', 'everything'],
+  ['a piece of an answer', answer({ kind: 'text', text: 'x' }), 'allow: copilot', 'everything'],
+  ['a question for models', service('GET', '/models'), 'allow: copilot', 'nothing'],
+  ['telemetry', telemetry(), 'allow: telemetry', 'everything'],
+  ['a tool that reads', mcpCall('get_file_contents', '{}'), 'allow: mcp-reads', 'everything'],
+  ['a tool that looks for something', mcpCall('search_code', '{}'), 'allow: mcp-reads', 'everything'],
+])('%s passes with its secrets masked', (_, operation, expected, mask) => {
+  expect(decide(operation)).toBe(expected);
+  expect(POLICY.evaluate(operation).obligations).toEqual({ mask: { kind: mask }, capture: 'masked' });
+});
+
+test.each([
+  'push_files',
+  'create_or_update_file',
+  'delete_file',
+  'merge_pull_request',
+  'create_branch',
+  'add_issue_comment',
+  'Push_Files',
+  'get_and_delete',
+  'mark_all_notifications_read',
+  'list_then_merge_all',
+  'unheard_of',
+  '',
+])('the tool %j is reviewed', (tool) => {
+  expect(decide(mcpCall(tool, '{}'))).toBe('hold: mcp-writes');
+});
+
+test('a secret in a push is refused and told by file, line and detector', () => {
+  const operation = touching('src/a.ts', { secrets: [{ rule: 'github-pat', line: 12 }] });
+  expect(POLICY.evaluate(operation).verdict).toMatchObject({
+    kind: 'deny',
+    rule: { id: 'secrets-in-pushes' },
+    reason: 'added lines hold secrets: src/a.ts:12 (github-pat)',
+  });
 });
 
 test('the starter governs the hosts it is given', () => {
@@ -217,6 +272,7 @@ test('the starter governs the hosts it is given', () => {
     hostKind(hosts, 'github.com'),
   ]).toEqual(['git', 'git', null]);
   expect(hostKind(POLICY.hosts, 'GitHub.com')).toBe('git');
+  expect(hostKind(POLICY.hosts, 'api.business.githubcopilot.com')).toBe('copilot');
 });
 
 test('approvers are the group of the identity provider', () => {

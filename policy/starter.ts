@@ -1,3 +1,6 @@
+import { COPILOT_HOSTS } from './copilot-hosts.ts';
+import type { HostKind } from './document.ts';
+
 export interface StarterOptions {
   /** Governed Git hosts, as `hosts[].suffix`. */
   readonly hosts: readonly string[];
@@ -5,18 +8,22 @@ export interface StarterOptions {
 
 /**
  * The policy a newcomer begins with, as the text to be edited: protected branches are reviewed and keep their
- * history, production and pipelines are reviewed on every branch, other branches are free.
+ * history, production and pipelines are reviewed on every branch, other branches are free; Copilot is used with
+ * secrets kept back.
  */
 export function starterPolicy({ hosts }: StarterOptions): string {
-  return `${HEAD}${hosts.map(hostLine).join('')}${RULES}`;
+  const git = hosts.map((suffix) => hostLine(suffix, 'git'));
+  const copilot = COPILOT_HOSTS.map((suffix) => hostLine(suffix, 'copilot'));
+  return `${HEAD}${[...git, ...copilot].join('')}${RULES}`;
 }
 
-function hostLine(suffix: string): string {
-  return `  - { suffix: ${JSON.stringify(suffix)}, kind: git }\n`;
+function hostLine(suffix: string, kind: HostKind): string {
+  return `  - { suffix: ${JSON.stringify(suffix)}, kind: ${kind} }\n`;
 }
 
 const HEAD = `# What Countersign lets pass, refuses, or holds for a second person.
 # Check it after every change:  countersign policy check policy.yaml
+# What a rule can look at:      countersign policy docs
 
 version: 1
 
@@ -37,7 +44,16 @@ groups:
 # What an operation gets that no rule matches.
 default: deny
 
-# Every rule that matches counts: deny beats require_approval, and that beats allow.
+# Detectors of your own, values that are no secrets, and domains that stay inside:
+# secrets:
+#   patterns:
+#     - { id: acme-token, keyword: acme_, pattern: 'acme_[a-z0-9]{32}' }
+#   internal_domains: [corp.example.com]
+
+# How much of prompts and answers records keep: full, masked, metadata.
+capture: masked
+
+# Every rule that matches counts: deny beats require_approval, and that beats allow. mask adds to what is allowed.
 rules:
   # --- Reading ---
   - id: fetch
@@ -85,6 +101,12 @@ rules:
     approvers: [reviewers]
     message: changes to pipelines and code owners are reviewed
 
+  - id: secrets-in-pushes
+    on: [repo.write]
+    when: changes.exists(c, c.secrets.size() > 0)
+    effect: deny
+    message: "added lines hold secrets: {secrets}"
+
   - id: passwords
     on: [repo.write]
     when: changes.exists(c, c.adds("password")) || commits.exists(k, k.says("password"))
@@ -120,17 +142,59 @@ rules:
     when: ref.kind in ["branch", "tag"]
     effect: allow
 
-  # --- Other hosts: free, except that an AI session reaches only what it needs ---
+  # --- Copilot: used freely, secrets are kept back in both directions ---
+  - id: copilot
+    on: [copilot.prompt, copilot.answer, copilot.service]
+    effect: allow
+
+  # To drop it, write deny: clients are told that it arrived.
+  - id: telemetry
+    on: [copilot.telemetry]
+    effect: allow
+
+  - id: secrets
+    on: [copilot.prompt, copilot.answer, copilot.telemetry, mcp.call]
+    effect: mask
+
+  # --- Tools on MCP servers: those that read are free, and whatever else is reviewed ---
+  - id: mcp-reads
+    on: [mcp.call]
+    when: mcp.tool.glob(["get_*", "list_*", "search_*", "read_*", "*_read"])
+    effect: allow
+
+  - id: mcp-writes
+    on: [mcp.call]
+    when: >-
+      !mcp.tool.glob(["get_*", "list_*", "search_*", "read_*", "*_read"]) ||
+      mcp.tool.glob(["*mark*", "*push*", "*create*", "*update*", "*merge*", "*delete*", "*write*"])
+    effect: require_approval
+    approvers: [reviewers]
+    message: this tool changes something that git would have to push
+
+  # --- Other hosts: free for people; sessions of an AI, and editors with one, reach only what is listed ---
   - id: tunnels
     on: [tunnel]
-    when: subject.actor != "ai"
+    when: subject.actor in ["human", "ci"]
     effect: allow
 
   - id: tunnels-of-ai
     on: [tunnel]
     when: >-
-      subject.actor == "ai" && port == 443 &&
-      host.glob(["*.githubcopilot.com", "copilot-proxy.githubusercontent.com"])
+      subject.actor in ["ai", "mixed"] && port == 443 && host.glob([
+        "registry.npmjs.org", "registry.yarnpkg.com", "pypi.org", "files.pythonhosted.org", "crates.io",
+        "*.crates.io", "proxy.golang.org", "sum.golang.org", "rubygems.org", "repo.maven.apache.org",
+        "api.nuget.org"
+      ])
+    effect: allow
+
+  - id: tunnels-of-editors
+    on: [tunnel]
+    when: >-
+      subject.actor == "mixed" && port == 443 && host.glob([
+        "*.visualstudio.com", "*.vscode-cdn.net", "*.vscode-unpkg.net", "*.vsassets.io", "vscode.dev",
+        "*.microsoft.com", "login.microsoftonline.com", "default.exp-tas.com", "www.githubstatus.com",
+        "education.github.com", "avatars.githubusercontent.com"
+      ])
     effect: allow
 `;
 

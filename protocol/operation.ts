@@ -51,8 +51,15 @@ export interface FileChange {
    * judged in flat memory.
    */
   readonly terms: readonly string[];
-  /** Ids of the detectors that found a secret in the added lines, each once. */
-  readonly secrets: readonly string[];
+  /** What the detectors found in the added lines; never a value. */
+  readonly secrets: readonly ChangeSecret[];
+}
+
+export interface ChangeSecret {
+  /** Id of the detector. */
+  readonly rule: string;
+  /** In the new content, from 1; null where the content has no lines. */
+  readonly line: number | null;
 }
 
 export interface Commit {

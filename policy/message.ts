@@ -1,0 +1,43 @@
+import type { FoundSecret } from '../protocol/copilot.ts';
+import type { Action, ActionKind, FileChange } from '../protocol/operation.ts';
+import { printable } from '../protocol/printable.ts';
+import { PROMPT_KINDS } from './action-kind.ts';
+
+/** What stands in a message for the places where secrets were found. */
+export const SECRETS_SLOT = '{secrets}';
+
+/** Kinds of operation in which secrets are looked for before the verdict. */
+export const KINDS_WITH_SECRETS: readonly ActionKind[] = Object.freeze([
+  'git.push',
+  ...PROMPT_KINDS,
+  'mcp.call',
+]);
+
+const MAX_PLACES = 5;
+const MAX_PLACE_CHARS = 120;
+
+/** The message of a rule for one operation: `{secrets}` becomes files, lines and detectors; never a value. */
+export function messageFor(message: string, action: Action): string {
+  if (!message.includes(SECRETS_SLOT)) return message;
+  const places = [...new Set(placesIn(action))];
+  const more = places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : '';
+  const told = places.length === 0 ? 'none found' : `${places.slice(0, MAX_PLACES).join(', ')}${more}`;
+  return message.replaceAll(SECRETS_SLOT, () => told);
+}
+
+function placesIn(action: Action): readonly string[] {
+  if (action.kind === 'git.push') return action.update.changes.flatMap(placesInChange);
+  return 'secrets' in action ? action.secrets.map(placeInText) : [];
+}
+
+function placesInChange({ path, secrets }: FileChange): readonly string[] {
+  return secrets.map(({ rule, line }) => `${shown(path)}${line === null ? '' : `:${line}`} (${rule})`);
+}
+
+function placeInText({ where, rule }: FoundSecret): string {
+  return `${shown(where)} (${rule})`;
+}
+
+function shown(text: string): string {
+  return printable(text.length > MAX_PLACE_CHARS ? `…${text.slice(-MAX_PLACE_CHARS)}` : text);
+}
