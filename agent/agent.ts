@@ -112,8 +112,8 @@ async function openRecord(
 function openShipper(journal: Journal, client: CollectorClient, log: Logger): Shipper {
   return startShipper({
     journal,
-    head: (stop) => client.head(stop),
-    send: async (records, stop) => (await client.sendRecords(records, stop)).acknowledged,
+    head: (stop) => client.head(0, stop),
+    send: async (records, stop) => (await client.sendRecords(records, 0, stop)).acknowledged,
     random: () => randomInt(1_000_000) / 1_000_000,
     onFault: (fault) => log.error({ err: fault }, 'records are no longer shipped to the collector'),
   });

@@ -6,6 +6,8 @@ import { requireTokens } from './identity/authenticate.ts';
 import type { CollectorKey } from './identity/collector-key.ts';
 import { ingestRoutes } from './ingest/routes.ts';
 import type { CollectorLimits } from './limits.ts';
+import type { RecordLog } from './log/record-log.ts';
+import { logRoutes } from './log/routes.ts';
 import { EventStreams } from './notify/event-streams.ts';
 import { eventRoutes } from './notify/routes.ts';
 import { searchRoutes } from './search/routes.ts';
@@ -14,6 +16,11 @@ import type { Store } from './store/store.ts';
 export interface AppPorts {
   readonly store: Store;
   readonly key: CollectorKey;
+  readonly recordLog: RecordLog;
+  /** Where the log's files are. */
+  readonly logDirectory: string;
+  /** Told when the log may have grown. */
+  readonly onGrown: () => void;
   readonly clock: () => Date;
   readonly limits: CollectorLimits;
   readonly log: FastifyBaseLogger;
@@ -32,6 +39,7 @@ export function createApp(ports: AppPorts): App {
   const server = openServer(ports);
   server.addHook('preClose', async () => streams.close());
   server.get('/healthz', async () => ({ status: 'ok' }));
+  logRoutes(server, ports.logDirectory);
   server.register(async (routes) => {
     requireTokens(routes, store.tokens.all());
     ingestRoutes(routes, {

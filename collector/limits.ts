@@ -10,6 +10,10 @@ export interface CollectorLimits {
   /** What may wait for one reader of an event stream before it is cut off. */
   readonly maxStreamQueueBytes: number;
   readonly maxPendingPerRequester: number;
+  /** The pause before the log's files are brought up to date; receipts do not wait for it. */
+  readonly publishMs: number;
+  /** Leaves between one published checkpoint and the next. */
+  readonly maxPublishedLeaves: number;
   readonly streamKeepAliveMs: number;
   /** How often approvals that nobody asks about are looked at for their end. */
   readonly sweepMs: number;
@@ -27,6 +31,8 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxEventStreams: 64,
   maxStreamQueueBytes: 8 * 1024 ** 2,
   maxPendingPerRequester: 200,
+  publishMs: 1000,
+  maxPublishedLeaves: 16_384,
   streamKeepAliveMs: 10_000,
   sweepMs: 5000,
   requestTimeoutMs: 30_000,

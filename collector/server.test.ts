@@ -143,7 +143,7 @@ describe('limits', () => {
     const chain = testChain();
     const role = 'agent';
     await (await collector.client(role)).enrol({ publicKey: chain.publicKey });
-    const body = JSON.stringify({ records: chain.grow(count) });
+    const body = JSON.stringify({ records: chain.grow(count), logSize: 0 });
     expect(await send('POST', '/v1/records', { role, headers: JSON_BODY, body })).toMatchObject({ status });
   });
 

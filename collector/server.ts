@@ -2,11 +2,15 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { createApp } from './app.ts';
-import { openCollectorKey } from './identity/collector-key.ts';
+import { type CollectorKey, openCollectorKey } from './identity/collector-key.ts';
 import { ensureLocalTokens } from './identity/local-tokens.ts';
 import { replaceSecretFile } from './identity/secret-file.ts';
 import { type CollectorLimits, DEFAULT_COLLECTOR_LIMITS } from './limits.ts';
-import { openStore } from './store/store.ts';
+import { extendTree } from './log/extend.ts';
+import { logSigner } from './log/log-signer.ts';
+import { openPublisher, type Publisher } from './log/publisher.ts';
+import { createRecordLog, type RecordLog } from './log/record-log.ts';
+import { openStore, type Store } from './store/store.ts';
 
 export interface CollectorOptions {
   /** Holds the database, the key, the tokens and the file `url`; made when it is missing. */
@@ -59,7 +63,17 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   try {
     const key = openCollectorKey(directory);
     store.transaction(() => ensureLocalTokens(directory, store.tokens));
-    const { server, room } = createApp({ store, key, clock, limits, log });
+    const { recordLog, publisher } = await openLog(join(directory, 'log'), { store, key, limits, log });
+    const { server, room } = createApp({
+      store,
+      key,
+      recordLog,
+      logDirectory: join(directory, 'log'),
+      onGrown: () => publisher.nudge(),
+      clock,
+      limits,
+      log,
+    });
     const port = await listen(server, options.port);
     const url = `http://${LOOPBACK}:${port}`;
     replaceSecretFile(join(directory, 'url'), `${url}\n`);
@@ -71,7 +85,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       port,
       close: () => {
         clearInterval(sweep);
-        closed ??= closeServer(server, limits.closeGraceMs).finally(() => store.close());
+        closed ??= closeServer(server, limits.closeGraceMs)
+          .then(() => publisher.close())
+          .finally(() => store.close());
         return closed;
       },
     };
@@ -80,6 +96,35 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     throw error;
   }
 }
+
+interface LogParts {
+  readonly store: Store;
+  readonly key: CollectorKey;
+  readonly limits: CollectorLimits;
+  readonly log: Logger;
+}
+
+/** The log with every record in it that is stored, and its files as far as it goes. */
+async function openLog(
+  directory: string,
+  { store, key, limits, log }: LogParts,
+): Promise<{ readonly recordLog: RecordLog; readonly publisher: Publisher }> {
+  const signer = logSigner(key);
+  const recordLog = createRecordLog(store.log, signer);
+  while (store.transaction(() => extendTree(store.log, MAX_LEAVES_AT_START)) > 0);
+  const publisher = await openPublisher({
+    directory,
+    table: store.log,
+    log: recordLog,
+    key: signer,
+    limits,
+    onFault: (cause) => log.error({ err: cause }, 'the log could not be published, and will be tried again'),
+  });
+  return { recordLog, publisher };
+}
+
+/** Of records that were stored before there was a log, as many become leaves in one transaction. */
+const MAX_LEAVES_AT_START = 5000;
 
 async function listen(server: FastifyInstance, port: number): Promise<number> {
   try {

@@ -1,12 +1,13 @@
 import type { Approval, ApprovalState } from './approval.ts';
 import type { SignedRecord } from './audit-record.ts';
+import type { LogReceipt } from './log-receipt.ts';
 
 /**
  * The collector's HTTP API, version 1: JSON bodies, `Authorization: Bearer TOKEN`. Errors are `ApiError` with
  * a fitting status. `:id` is an approval's id.
  *
  *   POST /v1/agents                 EnrolRequest → EnrolResponse            role agent
- *   GET  /v1/records/head           → RecordsHead (of the calling agent)     role agent
+ *   GET  /v1/records/head           ?logSize=N → RecordsHead (own)           role agent
  *   POST /v1/records                RecordsRequest → RecordsResponse         role agent
  *   GET  /v1/records                RecordsQuery → RecordsPage               role auditor
  *   POST /v1/approvals              ApprovalAsk → Approval                   role agent
@@ -18,6 +19,12 @@ import type { SignedRecord } from './audit-record.ts';
  *   POST /v1/approvals/:id/cancel   → Approval                               role agent, developer (own)
  *   GET  /v1/events                 event stream of CollectorEvent           everybody; agent, developer: own
  *   GET  /healthz                   → 200
+ *
+ * The log of all records is open to everybody, since it holds hashes and no content (C2SP tlog-tiles):
+ *
+ *   GET  /log/checkpoint            the newest published checkpoint, a signed note
+ *   GET  /log/tile/LEVEL/NUMBER     hashes
+ *   GET  /log/tile/entries/NUMBER   log entries (log-entry.ts)
  */
 export interface EnrolRequest {
   /** SPKI DER of the agent's Ed25519 key, base64. Pinned to the token's agent at the first call. */
@@ -37,21 +44,29 @@ export interface RecordsHead {
   /** 0 and 64 zeros when nothing was received yet. */
   readonly seq: number;
   readonly hash: string;
+  /** For this record; null when there is none yet. */
+  readonly receipt: LogReceipt | null;
 }
 
 /** Consecutive records of one agent. Those already known are skipped when identical, else refused. */
 export interface RecordsRequest {
   readonly records: readonly SignedRecord[];
+  /** Size of the checkpoint that the agent verified last, which the receipt's one must continue; 0 before the first. */
+  readonly logSize: number;
 }
 
 export interface RecordsResponse {
   /** Everything up to and including this sequence number is on the collector's disk. */
   readonly acknowledged: number;
+  /** For the last record acknowledged. Null proves nothing. */
+  readonly receipt: LogReceipt | null;
 }
 
 /** One stored record; `id` grows with arrival and is the cursor for `after`. */
 export interface StoredRecord extends SignedRecord {
   readonly id: number;
+  /** Number of its leaf in the log. */
+  readonly index: number;
   readonly receivedAt: string;
 }
 

@@ -10,6 +10,7 @@ import {
   ENROL_REQUEST,
   ENROL_RESPONSE,
   RECORDS_HEAD,
+  RECORDS_HEAD_QUERY,
   RECORDS_PAGE,
   RECORDS_QUERY,
   RECORDS_REQUEST,
@@ -36,29 +37,42 @@ const SIGNED: SignedRecord = {
   },
   signature: `${'a'.repeat(85)}A`,
 };
-const STORED = { ...SIGNED, id: 1, receivedAt: AT };
+const STORED = { ...SIGNED, id: 1, index: 0, receivedAt: AT };
+const RECEIPT = { checkpoint: 'note', index: 0, receivedAt: AT, inclusion: ['AA=='], consistency: [] };
 const ENROLLED = { agent: 'a'.repeat(64), subject: 'dana', groups: [], collectorKey: 'AA==' };
 
 function batch(change: object): object {
-  return { records: [{ ...SIGNED, record: { ...SIGNED.record, ...change } }] };
+  return { records: [{ ...SIGNED, record: { ...SIGNED.record, ...change } }], logSize: 0 };
 }
 
 test.each<[string, JsonSchema, unknown, boolean]>([
-  ['records', RECORDS_REQUEST, { records: [SIGNED] }, true],
-  ['no records', RECORDS_REQUEST, { records: [] }, false],
+  ['records', RECORDS_REQUEST, { records: [SIGNED], logSize: 7 }, true],
+  ['records of an agent that does not say what it knows', RECORDS_REQUEST, { records: [SIGNED] }, false],
+  ['no records', RECORDS_REQUEST, { records: [], logSize: 0 }, false],
   ['a record of another version', RECORDS_REQUEST, batch({ v: 2 }), false],
   ['a record before the first', RECORDS_REQUEST, batch({ seq: 0 }), false],
   ['a number that is not exact', RECORDS_REQUEST, batch({ seq: 2 ** 53 }), false],
   ['an unknown event', RECORDS_REQUEST, batch({ event: 'agent.hidden' }), false],
   ['a member nobody knows', RECORDS_REQUEST, batch({ more: 1 }), false],
   ['a detail that is a list', RECORDS_REQUEST, batch({ detail: [] }), false],
-  ['an unsigned record', RECORDS_REQUEST, { records: [{ record: SIGNED.record }] }, false],
-  ['an acknowledgement', RECORDS_RESPONSE, { acknowledged: 0 }, true],
-  ['an acknowledgement of less than nothing', RECORDS_RESPONSE, { acknowledged: -1 }, false],
-  ['a head', RECORDS_HEAD, { seq: 0, hash: '0'.repeat(64) }, true],
-  ['a head without hash', RECORDS_HEAD, { seq: 0 }, false],
+  ['an unsigned record', RECORDS_REQUEST, { records: [{ record: SIGNED.record }], logSize: 0 }, false],
+  ['an acknowledgement', RECORDS_RESPONSE, { acknowledged: 1, receipt: RECEIPT }, true],
+  ['an acknowledgement that proves nothing', RECORDS_RESPONSE, { acknowledged: 1, receipt: null }, true],
+  ['an acknowledgement that says nothing of a proof', RECORDS_RESPONSE, { acknowledged: 1 }, false],
+  ['half a receipt', RECORDS_RESPONSE, { acknowledged: 1, receipt: { ...RECEIPT, index: null } }, false],
+  [
+    'a hash without end',
+    RECORDS_RESPONSE,
+    { acknowledged: 1, receipt: { ...RECEIPT, inclusion: ['A'.repeat(45)] } },
+    false,
+  ],
+  ['a size in a query', RECORDS_HEAD_QUERY, { logSize: '7' }, true],
+  ['a size that is none', RECORDS_HEAD_QUERY, { logSize: '-7' }, false],
+  ['an acknowledgement of less than nothing', RECORDS_RESPONSE, { acknowledged: -1, receipt: null }, false],
+  ['a head', RECORDS_HEAD, { seq: 0, hash: '0'.repeat(64), receipt: null }, true],
+  ['a head without hash', RECORDS_HEAD, { seq: 0, receipt: null }, false],
   ['a page of records', RECORDS_PAGE, { records: [STORED], next: null }, true],
-  ['a page that may go on', RECORDS_PAGE, { records: [] }, false],
+  ['a page that may go on', RECORDS_PAGE, { records: [], logSize: 0 }, false],
   ['a page of approvals', APPROVALS_PAGE, { approvals: [], next: 7 }, true],
   ['a page of something', APPROVALS_PAGE, { approvals: [{}], next: null }, false],
   ['an enrolment', ENROL_REQUEST, { publicKey: 'AA==' }, true],

@@ -38,7 +38,13 @@ const RECORD = closed({
   detail: { type: 'object' },
 });
 
-const STORED_RECORD = open({ id: COUNT, receivedAt: INSTANT, record: RECORD, signature: SIGNATURE });
+const STORED_RECORD = open({
+  id: COUNT,
+  index: COUNT,
+  receivedAt: INSTANT,
+  record: RECORD,
+  signature: SIGNATURE,
+});
 
 export const ENROL_REQUEST = closed({ publicKey: PUBLIC_KEY });
 
@@ -49,13 +55,29 @@ export const ENROL_RESPONSE = open({
   collectorKey: PUBLIC_KEY,
 });
 
-export const RECORDS_HEAD = open({ seq: COUNT, hash: HASH });
+/** A tree of 2**53 leaves has no longer proof. */
+const PROOF = list(text(44), { max: 110 });
+
+/** What is written in it is read, and refused, by requireReceipt. */
+const RECEIPT_OR_NULL: JsonSchema = {
+  ...open({
+    checkpoint: text(20_000),
+    index: COUNT,
+    receivedAt: INSTANT,
+    inclusion: PROOF,
+    consistency: PROOF,
+  }),
+  type: ['object', 'null'],
+};
+
+export const RECORDS_HEAD = open({ seq: COUNT, hash: HASH, receipt: RECEIPT_OR_NULL });
 
 export const RECORDS_REQUEST = closed({
   records: list(closed({ record: RECORD, signature: SIGNATURE }), { min: 1, max: MAX_LIST }),
+  logSize: COUNT,
 });
 
-export const RECORDS_RESPONSE = open({ acknowledged: COUNT });
+export const RECORDS_RESPONSE = open({ acknowledged: COUNT, receipt: RECEIPT_OR_NULL });
 
 export const RECORDS_PAGE = open({ records: list(STORED_RECORD, { max: MAX_LIST }), next: NUMBER_OR_NULL });
 
@@ -72,6 +94,8 @@ export const SPEND_REQUEST = closed({
 
 /** Numbers of a query string are text until they have this shape. */
 const DIGITS: JsonSchema = { type: 'string', pattern: '^(?:0|[1-9][0-9]{0,14})$' };
+
+export const RECORDS_HEAD_QUERY = optional({ logSize: DIGITS });
 
 export const RECORDS_QUERY = optional({
   after: DIGITS,

@@ -31,8 +31,13 @@ export interface CollectorClientOptions {
 /** The collector's API, typed. Every call throws CollectorError when there is no answer that can be used. */
 export interface CollectorClient {
   enrol(request: EnrolRequest, signal?: AbortSignal): Promise<EnrolResponse>;
-  head(signal?: AbortSignal): Promise<RecordsHead>;
-  sendRecords(records: readonly SignedRecord[], signal?: AbortSignal): Promise<RecordsResponse>;
+  /** `logSize` is that of the checkpoint verified last; the receipt of the answer continues from there. */
+  head(logSize?: number, signal?: AbortSignal): Promise<RecordsHead>;
+  sendRecords(
+    records: readonly SignedRecord[],
+    logSize?: number,
+    signal?: AbortSignal,
+  ): Promise<RecordsResponse>;
   records(query: RecordsQuery, signal?: AbortSignal): Promise<RecordsPage>;
   ask(ask: ApprovalAsk, signal?: AbortSignal): Promise<Approval>;
   get(id: string, signal?: AbortSignal): Promise<Approval>;
@@ -65,9 +70,9 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
   const approval = (signal?: AbortSignal): Call<Approval> => ({ shape: SHAPES.approval, signal });
   return {
     enrol: (request, signal) => post('/v1/agents', request, { shape: SHAPES.enrolment, signal }),
-    head: (signal) => get('/v1/records/head', SHAPES.head, signal),
-    sendRecords: (records, signal) =>
-      post('/v1/records', { records }, { shape: SHAPES.acknowledged, signal }),
+    head: (logSize = 0, signal) => get(`/v1/records/head?logSize=${logSize}`, SHAPES.head, signal),
+    sendRecords: (records, logSize = 0, signal) =>
+      post('/v1/records', { records, logSize }, { shape: SHAPES.acknowledged, signal }),
     records: (query, signal) => get(`/v1/records${queryString({ ...query })}`, SHAPES.records, signal),
     ask: (ask, signal) => post('/v1/approvals', ask, approval(signal)),
     get: async (id, signal) => get(approvalPath(id), SHAPES.approval, signal),

@@ -1,35 +1,34 @@
 import type { SignedRecord } from '../../protocol/audit-record.ts';
 import { type ChainPorts, recordHash, recordSignedBytes, verifyChain } from '../../protocol/chain.ts';
-import type { RecordsResponse, StoredRecord } from '../../protocol/collector-api.ts';
+import type { StoredRecord } from '../../protocol/collector-api.ts';
 import { ApiFault } from '../api-fault.ts';
+import type { RecordLog } from '../log/record-log.ts';
 import type { AgentRow } from '../store/agents.ts';
 import type { Store } from '../store/store.ts';
 import { chainPortsOf, sha256 } from './agent-key.ts';
 
 export interface IngestPorts {
   readonly store: Store;
+  readonly recordLog: Pick<RecordLog, 'extend'>;
   readonly clock: () => Date;
   /** Told of every record that is on the disk for the first time. */
   readonly onStored: (record: StoredRecord) => void;
 }
 
 /**
- * Stores the records that continue the agent's chain and skips those it has. What is acknowledged is on the disk.
+ * Stores the records that continue the agent's chain, as leaves of the log, and skips those it has. Gives the
+ * number up to which everything is on the disk.
  * Throws ApiFault and stores nothing when one record does not fit: `bad-signature`, `sequence-gap` (the message
  * says which number is expected) or `sequence-fork`, which is a finding as well.
  */
-export function acceptRecords(
-  records: readonly SignedRecord[],
-  agent: AgentRow,
-  ports: IngestPorts,
-): RecordsResponse {
+export function acceptRecords(records: readonly SignedRecord[], agent: AgentRow, ports: IngestPorts): number {
   const chain = chainPortsOf(agent);
   const result = ports.store.transaction(() => store(records, chain, ports));
   if (result.kind === 'fork') {
     throw new ApiFault('sequence-fork', `record ${result.seq} is not the one that this chain has there`);
   }
   for (const record of result.stored) ports.onStored(record);
-  return { acknowledged: result.acknowledged };
+  return result.acknowledged;
 }
 
 type Stored =
@@ -48,6 +47,7 @@ function store(records: readonly SignedRecord[], chain: ChainPorts, ports: Inges
     const stored = fresh.map((signed) =>
       ports.store.records.add(signed, recordHash(signed.record, sha256), receivedAt),
     );
+    ports.recordLog.extend();
     return { kind: 'stored', stored, acknowledged: result.head.seq };
   }
   const broken = fresh[result.index];

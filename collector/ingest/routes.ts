@@ -6,36 +6,57 @@ import type {
   RecordsRequest,
   RecordsResponse,
 } from '../../protocol/collector-api.ts';
-import { ENROL_REQUEST, RECORDS_REQUEST } from '../../protocol/collector-schema.ts';
+import { ENROL_REQUEST, RECORDS_HEAD_QUERY, RECORDS_REQUEST } from '../../protocol/collector-schema.ts';
+import type { LogReceipt } from '../../protocol/log-receipt.ts';
 import { ApiFault } from '../api-fault.ts';
 import { callerOf } from '../identity/authenticate.ts';
 import type { Role } from '../identity/caller.ts';
 import type { CollectorLimits } from '../limits.ts';
+import type { RecordLog } from '../log/record-log.ts';
+import type { AgentRow } from '../store/agents.ts';
+import type { Store } from '../store/store.ts';
 import { acceptRecords, type IngestPorts } from './accept-records.ts';
 import { type EnrolPorts, enrol, enrolledAgent } from './enrol.ts';
 
-export type IngestRoutesPorts = IngestPorts &
-  EnrolPorts & { readonly limits: Pick<CollectorLimits, 'maxRecordsPerBatch'> };
+export interface IngestRoutesPorts extends IngestPorts, EnrolPorts {
+  readonly store: Store;
+  readonly clock: () => Date;
+  readonly recordLog: Pick<RecordLog, 'extend' | 'receipt'>;
+  /** Told when the log may have grown. */
+  readonly onGrown: () => void;
+  readonly limits: Pick<CollectorLimits, 'maxRecordsPerBatch'>;
+}
 
 const config = { roles: ['agent'] satisfies Role[] };
 
 /** Agents enrol and send their journals. */
 export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts): void {
+  const receiptOf = ({ id }: AgentRow, seq: number, knownSize: number): LogReceipt | null =>
+    seq === 0 ? null : ports.recordLog.receipt({ agent: id, seq }, knownSize);
   routes.post<{ Body: EnrolRequest; Reply: EnrolResponse }>(
     '/v1/agents',
     { config, schema: { body: ENROL_REQUEST } },
     async (request) => enrol(request.body, callerOf(request), ports),
   );
-  routes.get<{ Reply: RecordsHead }>('/v1/records/head', { config }, async (request) => {
-    return ports.store.records.head(enrolledAgent(callerOf(request), ports.store).id);
-  });
+  routes.get<{ Querystring: { readonly logSize?: string }; Reply: RecordsHead }>(
+    '/v1/records/head',
+    { config, schema: { querystring: RECORDS_HEAD_QUERY } },
+    async (request) => {
+      const agent = enrolledAgent(callerOf(request), ports.store);
+      const head = ports.store.records.head(agent.id);
+      return { ...head, receipt: receiptOf(agent, head.seq, Number(request.query.logSize ?? 0)) };
+    },
+  );
   routes.post<{ Body: RecordsRequest; Reply: RecordsResponse }>(
     '/v1/records',
     { config, schema: { body: RECORDS_REQUEST } },
     async (request) => {
-      const { records } = request.body;
+      const { records, logSize } = request.body;
       refuseTooMany(records.length, ports.limits.maxRecordsPerBatch);
-      return acceptRecords(records, enrolledAgent(callerOf(request), ports.store), ports);
+      const agent = enrolledAgent(callerOf(request), ports.store);
+      const acknowledged = acceptRecords(records, agent, ports);
+      ports.onGrown();
+      return { acknowledged, receipt: receiptOf(agent, acknowledged, logSize) };
     },
   );
 }

@@ -91,4 +91,20 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX approval_events_approval ON approval_events (approval);
   `,
+  `
+  -- Every record is a leaf of the log; those that came before there was one, in the order in which they came.
+  ALTER TABLE records ADD COLUMN log_index INTEGER;
+  UPDATE records SET log_index = numbered.place
+    FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM records) AS numbered
+    WHERE numbered.id = records.id;
+  CREATE UNIQUE INDEX records_log_index ON records (log_index);
+
+  -- Of level 0 the hash of each leaf, of level n + 1 the hash over each full tile of level n.
+  CREATE TABLE log_hashes (
+    level INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (level, number)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -25,14 +25,15 @@ export interface RecordsTable {
   page(filter: RecordFilter): readonly StoredRecord[];
 }
 
-const COLUMNS = 'id, text, signature, received_at';
+const COLUMNS = 'id, text, signature, received_at, log_index';
 
 export function recordsTable(database: DatabaseSync): RecordsTable {
   const head = database.prepare('SELECT seq, hash FROM records WHERE agent = ? ORDER BY seq DESC LIMIT 1');
   const hashAt = database.prepare('SELECT hash FROM records WHERE agent = ? AND seq = ?');
   const add = database.prepare(
-    `INSERT INTO records (agent, seq, hash, text, signature, event, session, exchange, received_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING ${COLUMNS}`,
+    `INSERT INTO records (agent, seq, hash, text, signature, event, session, exchange, received_at, log_index)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(log_index) + 1, 0) FROM records))
+     RETURNING ${COLUMNS}`,
   );
   return {
     head: (agent) => positionOf(head.get(agent)),
@@ -74,6 +75,7 @@ function positionOf(row: Row | undefined): ChainPosition {
 function storedOf(row: Row | undefined): StoredRecord {
   return {
     id: integer(row, 'id'),
+    index: integer(row, 'log_index'),
     receivedAt: new Date(integer(row, 'received_at')).toISOString(),
     record: json<AuditRecord>(row, 'text'),
     signature: text(row, 'signature'),

@@ -4,6 +4,7 @@ import { type AgentsTable, agentsTable } from './agents.ts';
 import { type ApprovalsTable, approvalsTable } from './approvals.ts';
 import { inTransaction, openDatabase } from './database.ts';
 import { type FindingsTable, findingsTable } from './findings.ts';
+import { type LogTable, logTable } from './log.ts';
 import { type RecordsTable, recordsTable } from './records.ts';
 import { type TokensTable, tokensTable } from './tokens.ts';
 
@@ -12,6 +13,7 @@ export interface Store {
   readonly tokens: TokensTable;
   readonly agents: AgentsTable;
   readonly records: RecordsTable;
+  readonly log: LogTable;
   readonly findings: FindingsTable;
   readonly approvals: ApprovalsTable;
   transaction<T>(work: () => T): T;
@@ -30,6 +32,7 @@ export function openStore(directory: string): Store {
     tokens: tokensTable(database),
     agents: agentsTable(database),
     records: recordsTable(database),
+    log: logTable(database),
     findings: findingsTable(database),
     approvals: approvalsTable(database),
     transaction: (work) => inTransaction(database, work),

@@ -10,7 +10,8 @@ export type MerkleErrorCode =
   | 'bad-note'
   | 'unsigned'
   | 'bad-signature'
-  | 'bad-base64';
+  | 'bad-base64'
+  | 'bad-key';
 
 /** Something that claims to be of a log and is not. Repeats numbers and names of its form, never its content. */
 export class MerkleError extends Error {

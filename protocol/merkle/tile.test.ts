@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { bundlePath, hashesAt, readTile, type Tile, tileAt, tilePath, tilesBetween } from './tile.ts';
+import {
+  bundlePath,
+  hashesAt,
+  parseTilePath,
+  readTile,
+  type Tile,
+  tileAt,
+  tileFilePath,
+  tilePath,
+  tilesBetween,
+} from './tile.ts';
 
 test.each<[Tile, string]>([
   [{ level: 0, index: 0, width: 256 }, 'tile/0/000'],
@@ -13,6 +23,36 @@ test.each<[Tile, string]>([
 
 test('entries have a place of their own', () => {
   expect(bundlePath({ index: 1_234_067, width: 17 })).toBe('tile/entries/x001/x234/067.p/17');
+});
+
+test.each([
+  'tile/0/000',
+  'tile/63/005.p/1',
+  'tile/0/x001/x234/067',
+  'tile/entries/000.p/255',
+  'tile/entries/x001/x234/067',
+])('%s is read back from its path', (path) => {
+  const file = parseTilePath(path);
+  expect(file === null ? null : tileFilePath(file)).toBe(path);
+});
+
+test.each([
+  '',
+  'tile/0/0',
+  'tile/00/000',
+  'tile/0/x000/001',
+  'tile/0/001/000',
+  'tile/0/000.p/0',
+  'tile/0/000.p/256',
+  'tile/0/000.p/007',
+  'tile/0/../000',
+  'tile/entries/../../collector.db',
+  'tile/0/000/',
+  '/tile/0/000',
+  'tile/0/000\n',
+  'tile/0/%30%30%30',
+])('%j is no path of a log', (path) => {
+  expect(parseTilePath(path)).toBeNull();
 });
 
 function summary(from: number, to: number): readonly string[] {

@@ -23,6 +23,31 @@ export function bundlePath({ index, width }: Pick<Tile, 'index' | 'width'>): str
   return `tile/entries/${numberPath(index)}${partialSuffix(width)}`;
 }
 
+/** The tile or the bundle at a path below the log's prefix; null where the path is not spelt as ours are. */
+export function parseTilePath(path: string): TileFile | null {
+  const match = /^tile\/(entries|[0-9]{1,2})\/((?:x[0-9]{3}\/){0,4}[0-9]{3})(?:\.p\/([0-9]{1,3}))?$/.exec(
+    path,
+  );
+  if (match === null) return null;
+  const [, folder = '', number = '', partial] = match;
+  const index = Number(number.replace(/[x/]/g, ''));
+  const width = partial === undefined ? TILE_WIDTH : Number(partial);
+  const file: TileFile =
+    folder === 'entries'
+      ? { kind: 'bundle', tile: { level: 0, index, width } }
+      : { kind: 'tile', tile: { level: Number(folder), index, width } };
+  return width >= 1 && tileFilePath(file) === path ? file : null;
+}
+
+export interface TileFile {
+  readonly kind: 'tile' | 'bundle';
+  readonly tile: Tile;
+}
+
+export function tileFilePath({ kind, tile }: TileFile): string {
+  return kind === 'tile' ? tilePath(tile) : bundlePath(tile);
+}
+
 /** How many hashes of this level a tree of `size` leaves has. */
 export function hashesAt(level: number, size: number): number {
   return Math.floor(size / TILE_WIDTH ** level);

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,18 @@ import {
   type SignedRecord,
 } from '../../protocol/audit-record.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
+import { logKey } from '../../protocol/log-key.ts';
+import type { NoteVerifier } from '../../protocol/merkle/signed-note.ts';
+import { sha256 } from './merkle.ts';
+
+/** What checks the signatures of this collector's log. */
+export async function logVerifier(directory: string): Promise<NoteVerifier> {
+  const key = createPublicKey(await readFile(join(directory, 'key.pem'), 'utf8'));
+  return {
+    ...logKey(key.export({ type: 'spki', format: 'der' }), sha256),
+    verify: (bytes, signature) => verify(null, bytes, key, signature),
+  };
+}
 
 /** A real collector below a temporary folder, with a clock that moves only when it is told to. */
 export interface TestCollector {

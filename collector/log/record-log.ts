@@ -1,0 +1,56 @@
+import type { LogReceipt } from '../../protocol/log-receipt.ts';
+import { base64Of } from '../../protocol/merkle/base64.ts';
+import { checkpointText } from '../../protocol/merkle/checkpoint.ts';
+import { consistencyProof } from '../../protocol/merkle/consistency.ts';
+import { inclusionProof } from '../../protocol/merkle/inclusion.ts';
+import { type NodeSource, treeRoot } from '../../protocol/merkle/node-source.ts';
+import { type NoteSigner, signNote } from '../../protocol/merkle/signed-note.ts';
+import { tileNodes } from '../../protocol/merkle/tile-nodes.ts';
+import type { LogTable } from '../store/log.ts';
+import { extendTree } from './extend.ts';
+import { sha256 } from './sha256.ts';
+
+/** The Merkle tree of all records. Its one sequencer is the transaction that stores them. */
+export interface RecordLog {
+  /** Makes leaves of the records that were stored since; for the transaction that stores them. */
+  extend(): void;
+  size(): number;
+  /** The signed head of the first `size` leaves: the same bytes however often it is asked for. */
+  checkpoint(size: number): string;
+  root(size: number): Uint8Array;
+  /** For a stored record, with the proof that the tree of `knownSize` leaves, if it ever was, became this one. */
+  receipt(record: { readonly agent: string; readonly seq: number }, knownSize: number): LogReceipt;
+}
+
+/** How many records become leaves at a time; a batch of an agent is always smaller. */
+const STEP = 1000;
+
+export function createRecordLog(table: LogTable, signer: NoteSigner): RecordLog {
+  const nodes = (size: number): NodeSource => tileNodes({ size, read: (tile) => table.tile(tile) }, sha256);
+  const sign = (size: number, root: Uint8Array): string =>
+    signNote(checkpointText({ origin: signer.name, size, root }), signer);
+  const root = (size: number): Uint8Array => treeRoot(size, nodes(size), sha256);
+  return {
+    extend: () => {
+      while (extendTree(table, STEP) === STEP);
+    },
+    size: () => table.size(),
+    checkpoint: (size) => sign(size, root(size)),
+    root,
+    receipt: ({ agent, seq }, knownSize) => {
+      const logged = table.entryOf(agent, seq);
+      if (logged === null) throw new RangeError(`record ${seq} has no receipt, since it is not stored`);
+      const size = table.size();
+      const tree = nodes(size);
+      return {
+        checkpoint: sign(size, treeRoot(size, tree, sha256)),
+        index: logged.index,
+        receivedAt: logged.entry.receivedAt,
+        inclusion: inclusionProof({ index: logged.index, size }, tree, sha256).map(base64Of),
+        // Who knew a larger tree than there is sees it by the checkpoint.
+        consistency:
+          knownSize > size ? [] : consistencyProof({ from: knownSize, to: size }, tree, sha256).map(base64Of),
+      };
+    },
+  };
+}
