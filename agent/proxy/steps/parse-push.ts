@@ -53,13 +53,15 @@ function decodedBody(client: ClientRequest): Readable {
     throw new Refusal(
       'parse',
       'malformed',
-      `a push body in content-encoding ${JSON.stringify(coding)} cannot be read`,
+      'the body of the push is in a content-encoding that cannot be read',
       {
         hint: 'git sends gzip or none',
       },
     );
   }
   const gunzip = createGunzip();
+  // Whoever reads sees the error, then or later; while nobody does, it must not end the agent.
+  gunzip.on('error', () => undefined);
   client.body.on('error', (error) => gunzip.destroy(error));
   client.body.on('close', () => {
     if (!client.body.readableEnded) gunzip.destroy(new Error('the client stopped sending'));
