@@ -35,8 +35,10 @@ export async function wireClient(world: World, grant: SessionGrant): Promise<Wir
 
 /** What a test looks at before and after an attempt. */
 export interface Watch {
-  /** Records of these events since the watch began, once there is one. */
+  /** Refusals since the watch began, once there is one. */
   refusals(): Promise<readonly AuditRecord[]>;
+  /** Records of that event since the watch began. */
+  passed(event: AuditEvent): Promise<readonly AuditRecord[]>;
   /** Fails the test when a record says that something was let through, or a byte reached the server. */
   nothingForwarded(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export async function watch(world: World): Promise<Watch> {
       await expect.poll(() => since(REFUSALS)).not.toEqual([]);
       return since(REFUSALS);
     },
+    passed: (event) => since([event]),
     async nothingForwarded() {
       expect(await since(PASSES)).toEqual([]);
       expect(world.server.bytesReceived()).toBe(bytesBefore);
