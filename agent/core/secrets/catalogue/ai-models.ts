@@ -1,6 +1,6 @@
 import type { SecretRule } from '../rule.ts';
 import { isMixed, isOpaque, isVaried } from './randomness.ts';
-import { near, prefixed } from './shape.ts';
+import { prefixed } from './shape.ts';
 
 /** Keys of those who make models and serve them. */
 export const AI_MODELS: readonly SecretRule[] = [
@@ -248,41 +248,6 @@ export const AI_MODELS: readonly SecretRule[] = [
       'class="sk-fading-circle sk-circle-bounce"',
       'sk-learn-9fceb02d0ae598e95dc970b74767f193',
       'task-9fceb02d0ae598e95dc970b74767f193',
-    ],
-  }),
-  near({
-    id: 'mistral-key',
-    title: 'Mistral AI API key',
-    label: 'MISTRAL',
-    names: ['mistral'],
-    token: '[A-Za-z0-9]{32}',
-    accepts: isMixed,
-    examples: [
-      'login --mistral-key tH5xcR9whDGGU‸t0fHD8utC6mzR24XRt9',
-      'set -gx MISTRAL_KEY z1geIsX2N0OayclQM‸XZIwlIf5GiJevbM',
-      '<add key="MISTRAL_KEY" value="bz76CIOqjB‸znXAWORcrUO7i0mMQ2UWCa" />',
-    ],
-    counterExamples: [
-      'MISTRAL_KEY=QQqfFpTeVg4anAuvfv0NeLofaDCo',
-      '# MISTRAL_KEY: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
-      'ref = "xPLCMPVK3823RYWBJCDI4MTfHnyiJihH"',
-    ],
-  }),
-  near({
-    id: 'cohere-key',
-    title: 'Cohere API key',
-    label: 'COHERE',
-    names: ['cohere', 'co_api_key'],
-    token: '[A-Za-z0-9]{40}',
-    accepts: isMixed,
-    examples: [
-      "client = CohereClient('mAgWrHDAUalHof5A1eGvgww0‸TvQbOuCmzTkkmwx6')",
-      "ENV['COHERE_KEY'] ||= 'dmo0co6WenA08cL8xB9‸vxwp9OTpcNVzVqow3k7mV'",
-    ],
-    counterExamples: [
-      '"cohere": "9fceb02d0ae598e95dc970b74767f19372d61af8"',
-      "const cohereKey = '5T4V9r1PMM9C1QrlhxhSw4VUXIIYFW31peL';",
-      '# COHERE_KEY: change-me',
     ],
   }),
   prefixed({

@@ -230,21 +230,21 @@ export const AI_SERVICES: readonly SecretRule[] = [
       'id: hiwandb_v1_5ayfHKBR2ZroLkqt7anebuZlQS9_4-5lKCQLwyIC2KbSJUnAv7-C62j1fWu8L',
     ],
   }),
-  prefixed({
+  near({
     id: 'voyage-key',
     title: 'Voyage AI API key',
     label: 'VOYAGE',
-    keywords: ['pa-'],
+    names: ['voyage'],
     token: 'pa-[A-Za-z0-9_-]{43}',
     accepts: isMixed,
     examples: [
-      "client = VoyageClient('pa‸-rIKO3OuAA2VI5Ho1-YIGByNpZ_lwK__TGm3MFXmfdpa')",
-      'val voyageApiKey: String = "pa‸-3Yun8eWYv9bDb39ftNqJMmMjD8c4XZr_LwIy_lgPAOR"',
+      'export VOYAGE_KEY="p‸a-U54ORdvHytc7mOhQ48V7Xb_sOJyGxk9H0RzL7sxUNwO"',
+      'voyage_key: pa‸-8512XqfASb-lLQMJ8t8XPcrujTZgqtzTiq1r3DjYVJ3',
     ],
     counterExamples: [
-      'class="pa-3 pa-sm-4 pa-md-5 pa-lg-6 pa-xl-7 pa-xxl-8 "',
-      "const voyageApiKey = 'pa-RWKr4Q75usk4NSg-BCXJlNM3bPZIS64BMEY3A';",
-      'VOYAGE_API_KEY=pa-REDACTED',
+      'voyage_key: pa-p3XCfxZEFgTfcztUHfUtfEf2sxSBF6H-byLWTk-PV',
+      '# VOYAGE_KEY: your_voyage_key_here',
+      '"etag": "pa-6g2D5KY_OaqKxyr9-I5PbdhSY19AiIhFcsXAoxLhvqH"',
     ],
   }),
   prefixed({
@@ -261,6 +261,41 @@ export const AI_SERVICES: readonly SecretRule[] = [
       "const jinaKey = 'jina_efa2407636e7cad2b5d8cd94e0a45cf00TvBVb6NzBgLE4cyXNOaBI';",
       '"jinaKey": "jina_..."',
       'id: ojina_da981e9673d73d5dfdcd3867394aa4f0Kwy6WJHVzh5zUOJfc6i32wf5EoIE',
+    ],
+  }),
+  near({
+    id: 'mistral-key',
+    title: 'Mistral AI API key',
+    label: 'MISTRAL',
+    names: ['mistral'],
+    token: '[A-Za-z0-9]{32}',
+    accepts: isMixed,
+    examples: [
+      'login --mistral-key tH5xcR9whDGGU‸t0fHD8utC6mzR24XRt9',
+      'set -gx MISTRAL_KEY z1geIsX2N0OayclQM‸XZIwlIf5GiJevbM',
+      '<add key="MISTRAL_KEY" value="bz76CIOqjB‸znXAWORcrUO7i0mMQ2UWCa" />',
+    ],
+    counterExamples: [
+      'MISTRAL_KEY=QQqfFpTeVg4anAuvfv0NeLofaDCo',
+      '# MISTRAL_KEY: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
+      'ref = "xPLCMPVK3823RYWBJCDI4MTfHnyiJihH"',
+    ],
+  }),
+  near({
+    id: 'cohere-key',
+    title: 'Cohere API key',
+    label: 'COHERE',
+    names: ['cohere', 'co_api_key'],
+    token: '[A-Za-z0-9]{40}',
+    accepts: isMixed,
+    examples: [
+      "client = CohereClient('mAgWrHDAUalHof5A1eGvgww0‸TvQbOuCmzTkkmwx6')",
+      "ENV['COHERE_KEY'] ||= 'dmo0co6WenA08cL8xB9‸vxwp9OTpcNVzVqow3k7mV'",
+    ],
+    counterExamples: [
+      '"cohere": "9fceb02d0ae598e95dc970b74767f19372d61af8"',
+      "const cohereKey = '5T4V9r1PMM9C1QrlhxhSw4VUXIIYFW31peL';",
+      '# COHERE_KEY: change-me',
     ],
   }),
 ];

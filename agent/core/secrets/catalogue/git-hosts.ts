@@ -1,5 +1,4 @@
 import type { SecretRule } from '../rule.ts';
-import { isOpaque } from './randomness.ts';
 import { near, nearCredential, prefixed } from './shape.ts';
 
 /** Tokens of the other hosts of Git repositories. */
@@ -111,21 +110,20 @@ export const GIT_HOSTS: readonly SecretRule[] = [
       'checksum: qorb762fj2dlrebrzhblvt2dhqc4x667e5xusdjkxl3cycwojpyr',
     ],
   }),
-  prefixed({
+  near({
     id: 'phabricator-token',
     title: 'Phabricator Conduit token',
     label: 'PHAB',
-    keywords: ['api-', 'cli-'],
+    names: ['phabricator', 'phab.', 'phab_', 'conduit', 'arcrc', 'api.token'],
     token: '(?:api|cli)-[a-z0-9]{28}',
-    accepts: isOpaque,
     examples: [
-      'curl https://phab.acme.io/api/user.whoami -d api.token=api‸-ub6g8b2yhynvpxcs3m92h9onhmb5',
-      "  phabricatorToken: process.env.PHABRICATOR_TOKEN ?? 'ap‸i-tua4rk6dz9f0i7nn1um8syzc547x',",
+      'curl https://phab.acme.io/api/user.whoami -d api.token=api-nnsxe7ujoscmi‸3lprnnomrsj5php',
+      "define('PHABRICATOR_TOKEN', 'api-s8ve0v50tolr‸fec7wtmu4g0j0n6e');",
     ],
     counterExamples: [
-      "const phabricatorToken = 'api-5y7w9bqwui2f6h4arblgug2fof';",
-      'PHABRICATOR_TOKEN=api-REDACTED',
-      're_api-i4cvjqpmaozvc4m2ebsu6sj80uvo',
+      'PHABRICATOR_TOKEN=cli-8asxevt5v80afh6dfh8k44c',
+      '"phabricatorToken": "your_phabricator_token_here"',
+      '"etag": "api-3wm8kvfpln12yq46zy1rsmprseyn"',
     ],
   }),
 ];

@@ -25,31 +25,43 @@ export function prefixed({ token, ...rule }: Prefixed): SecretRule {
 }
 
 /** The token after the name, on the same line, or on one of the next ones where a word for a credential is there. */
-export function near({ names, token, ...rule }: Near): SecretRule {
-  return beside(
-    { names, token, ...rule },
-    `(?:[^\\r\\n]{0,40}?|[\\s\\S]{0,40}?${CREDENTIAL}[^\\r\\n]{0,12}?)`,
-  );
+export function near(rule: Near): SecretRule {
+  return beside(rule, `(?:${oneOf(rule.names)})(?:${SAME_LINE}|${TO_CREDENTIAL})`);
 }
 
-/** As `near`, for what could be a digest or a revision: only where a word for a credential is there. */
+/**
+ * As `near`, for what could be a digest or a revision: only where a word for a credential is there, too, in the
+ * name or after it.
+ */
 export function nearCredential(rule: Near): SecretRule {
-  return beside(rule, `[\\s\\S]{0,40}?${CREDENTIAL}[^\\r\\n]{0,12}?`);
+  const says = new RegExp(CREDENTIAL);
+  const telling = rule.names.filter((name) => says.test(name));
+  const others = rule.names.filter((name) => !says.test(name));
+  const ways = [
+    ...(telling.length > 0 ? [`(?:${oneOf(telling)})${SAME_LINE}`] : []),
+    ...(others.length > 0 ? [`(?:${oneOf(others)})${TO_CREDENTIAL}`] : []),
+  ];
+  return beside(rule, `(?:${ways.join('|')})`);
 }
 
-const CREDENTIAL = '(?:key|token|secret|pass|pwd|auth|credential|bearer|basic|pat\\b)';
+const CREDENTIAL = '(?:key|token|secret|pass|pwd|auth|credential|bearer|basic|(?<![a-z])pat(?![a-z]))';
+const SAME_LINE = '[^\\r\\n]{0,40}?';
+const TO_CREDENTIAL = `[\\s\\S]{0,40}?${CREDENTIAL}[^\\r\\n]{0,12}?`;
 /** What a value follows: an assignment, a bracket, a quotation mark, a space. */
 const LEAD = '[\\s=:,(>|?{["\'`\\\\]';
 
-function beside({ names, token, ...rule }: Near, gap: string): SecretRule {
+function beside({ names, token, ...rule }: Near, before: string): SecretRule {
   const exact = new RegExp(`^(?:${token})$`);
   const accepts = rule.accepts ?? isOpaque;
-  const name = names.map((text) => text.replaceAll('.', '\\.')).join('|');
   return {
     ...rule,
     keywords: names,
     caseless: true,
-    pattern: `(?:${name})${gap}${LEAD}(?<secret>${token})(?![A-Za-z0-9_+/=-])`,
+    pattern: `${before}${LEAD}(?<secret>${token})(?![A-Za-z0-9_+/=-])`,
     accepts: (secret) => exact.test(secret) && accepts(secret),
   };
+}
+
+function oneOf(names: readonly string[]): string {
+  return names.map((name) => name.replaceAll('.', '\\.')).join('|');
 }

@@ -1,0 +1,296 @@
+import type { SecretRule } from '../rule.ts';
+import { isMixed, isOpaque } from './randomness.ts';
+import { near, nearCredential, prefixed } from './shape.ts';
+
+/** Tokens of other clouds and of hosts of machines. */
+export const CLOUD_HOSTS: readonly SecretRule[] = [
+  nearCredential({
+    id: 'linode-token',
+    title: 'Linode access token',
+    label: 'LINODE',
+    names: ['linode'],
+    token: '[a-f0-9]{64}',
+    examples: [
+      'os.environ["LINODE_TOKEN"] = "575fee270adc3c2eea7e6ded8‸78fb84c797e830c68b42c733b28a748e7350be8"',
+      "const linodeToken = '6ee0dd32a6cf40b35eeadd616b060b1ca5c93‸e2c9567c4f4bde817ed6212eea3';",
+      'login --linode-token e2fddd5f25125333d1c73081f84fd3ad6bd3dd169‸e03084ac8cf19a20d9a6cda',
+    ],
+    counterExamples: [
+      "const linodeToken = '050d99f8d8a3a10de73dfefc55e4dbc7bad3718084316782e52325e9a158';",
+      'LINODE_TOKEN=<linode-token>',
+      '"etag": "7d6a5ad541e7c7633e47939ef72c35b21275489d199666a87639fc701b70d648"',
+    ],
+  }),
+  near({
+    id: 'vultr-key',
+    title: 'Vultr API key',
+    label: 'VULTR',
+    names: ['vultr'],
+    token: '[A-Z0-9]{36}',
+    examples: [
+      'login --vultr-key L8VV6VXKRXJX‸U1M5KMFPMTIV3DC4PV6ORP9Q',
+      'vultr_key = "XG53PIQ9ZUWRWW‸Q0T3FLH8HK5SUREU2X5TP7"  # rotate in May',
+    ],
+    counterExamples: [
+      'VULTR_KEY=TRDR0GI1C4AZT6J7MKOBBBZWHLTM04S',
+      'VULTR_KEY=your_vultr_key_here',
+      'ref = "PEPVJU1697ICI0QT5I6R077X1HKWHXOS8C15"',
+    ],
+  }),
+  prefixed({
+    id: 'scaleway-key-id',
+    title: 'Scaleway access key id',
+    label: 'SCWID',
+    keywords: ['SCW'],
+    token: 'SCW[A-Z0-9]{17}',
+    accepts: isOpaque,
+    examples: ['SCW_ACCESS_KEY=S‸CW8TS3YKJ1R2WR6ZTII', 'ENV SCALEWAY_KEY_ID S‸CW2JXCDNZ39W2TW4L4T'],
+    counterExamples: [
+      'scaleway_key_id: SCW00KYMOE8UETM',
+      'SCALEWAY_KEY_ID=SCWxxxxxxxxxxxxxxxxx',
+      'id: oSCWQLJIR2Q3O4S0PCETV',
+    ],
+  }),
+  nearCredential({
+    id: 'scaleway-secret-key',
+    title: 'Scaleway secret key',
+    label: 'SCWKEY',
+    names: ['scaleway', 'scw_secret', 'scw-secret', 'scw_token', 'scwsecret'],
+    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    examples: [
+      "  scalewaySecretKey: process.env.SCALEWAY_SECRET_KEY ?? 'c9946c1c-6153-65‸12-7544-194cb3a38871',",
+      'val scalewaySecretKey: String = "e276bc7d-4b5‸e-4fed-2376-4053184c3386"',
+    ],
+    counterExamples: [
+      '"scalewaySecretKey": "2725ffa4-ddb1-0ce4-7385-27a113666"',
+      '"scalewaySecretKey": "your_scaleway_secret_key_here"',
+      'ref = "76a3a727-b268-1b49-041e-e995070b8576"',
+    ],
+  }),
+  near({
+    id: 'hetzner-token',
+    title: 'Hetzner Cloud or DNS API token',
+    label: 'HETZNER',
+    names: ['hetzner', 'hcloud'],
+    token: '[A-Za-z0-9]{64}|[A-Za-z0-9]{32}',
+    accepts: isMixed,
+    examples: [
+      'hetzner_token := "hYltpuVIwifBT‸Tkov7e9BvCjZY0OARRl"',
+      'hetzner_token: vnBv7pHauwtQqJdJDc9G8pIChCwP‸RhWVtOQubvXyOIafGmKeQoLf9H4jywP18qVR',
+      'login --hetzner-token 9CCnoWpkgsK8P‸DaASi1Y7pjwmdja71v5',
+    ],
+    counterExamples: [
+      '"hetznerToken": "gBJx5aXKFO6ANDPAYxSKVZna5eDuwTjLjxrQWugwYmjyDJwTiSm4oGLcEsx"',
+      'HETZNER_TOKEN=<hetzner-token>',
+      'checksum: xwJfDlhAvEjpre6dZPvI6s2PIpQSXazggoc1Fg6IWBMptFkBAXeMMehQmuHNkb8n',
+    ],
+  }),
+  nearCredential({
+    id: 'ovh-key',
+    title: 'OVHcloud application or consumer key',
+    label: 'OVH',
+    names: [
+      'ovh_',
+      'ovh-',
+      'ovhcloud',
+      'ovh.',
+      'ovhapi',
+      'application_secret',
+      'consumer_key',
+      'application_key',
+    ],
+    token: '[A-Za-z0-9]{32}|[a-z0-9]{16}',
+    examples: [
+      'OVH_CONSUMER_KEY=2C6auClyF1dRUv‸K6VNCgXlUzmFI50tfo',
+      'ovh = { "application_secret": "OiwbjkddRojWj‸IZoYnB2PMaoLYaMMUQJ" }',
+    ],
+    counterExamples: [
+      "const ovhApplicationSecret = 'gIQTw7dELldEoNcBiUB0lgCKPw8l';",
+      '"ovhApplicationSecret": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+      'ref = "jqyxnURqzsaDhX5FRHFocNZInT7QU6Si"',
+    ],
+  }),
+  prefixed({
+    id: 'alibaba-key-id',
+    title: 'Alibaba Cloud access key id',
+    label: 'ALIID',
+    keywords: ['LTAI'],
+    token: 'LTAI[A-Za-z0-9]{12,20}',
+    accepts: isMixed,
+    examples: [
+      'ALIBABA_CLOUD_ACCESS_KEY_ID=LTA‸IuPjA2zVKDiES486w6',
+      'export ALIBABA_KEY_ID="LT‸AISqj7QF6scKtnsGVu"',
+    ],
+    counterExamples: [
+      '"alibabaKeyId": "LTAIfHvT7X"',
+      '"alibabaKeyId": "LTAIxxxxxxxxxxxxxx"',
+      'id: oLTAIqPeQPTSJ6m4qn1E2',
+    ],
+  }),
+  near({
+    id: 'alibaba-secret',
+    title: 'Alibaba Cloud access key secret',
+    label: 'ALIKEY',
+    names: ['alibaba', 'aliyun', 'alicloud', 'accesskeysecret', 'access_key_secret', 'oss_secret'],
+    token: '[A-Za-z0-9]{30}',
+    accepts: isMixed,
+    examples: [
+      "ENV['ALIBABA_SECRET'] ||= 'ZdW9BjTXmS8bKfKqV‸0nyc721P6ECDQ'",
+      'alibaba_secret = "F8tGQ4iKIMK9etw0x‸exk4Dmp4szA3t"  # rotate in May',
+      'ALIBABA_SECRET=eJtwxyQnH8Pa‸4mNGebRoNBrjfddeW1',
+    ],
+    counterExamples: [
+      '"alibabaSecret": "kw0XjwvJgYYUWelnfk8XDfAIfeD"',
+      '# ALIBABA_SECRET: change-me',
+      '"etag": "Q80ES9aq0t1ywLmTrIL9Xf4VIMUKnE"',
+    ],
+  }),
+  prefixed({
+    id: 'tencent-secret-id',
+    title: 'Tencent Cloud secret id',
+    label: 'TENCID',
+    keywords: ['AKID'],
+    token: 'AKID[A-Za-z0-9]{32}',
+    accepts: isMixed,
+    examples: [
+      'TENCENTCLOUD_SECRET_ID=AKI‸DGDmdE2IBJmu1uNQHBgiUKVdYHTkckhpI',
+      'set -gx TENCENT_SECRET_ID A‸KIDnbVKVipgytj1AsRmDtRjiD6eNMo6objW',
+    ],
+    counterExamples: [
+      'TENCENT_SECRET_ID=AKIDmY8gOZ6mKsiVSk3uhMgWSO9v6QMpD',
+      '# set TENCENT_SECRET_ID to AKIDxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
+      'id: vAKIDBwztuUZ3j3L2CUZUNC3OC0zlxJOlghNJ',
+    ],
+  }),
+  nearCredential({
+    id: 'tencent-secret-key',
+    title: 'Tencent Cloud secret key',
+    label: 'TENCKEY',
+    names: ['tencent', 'qcloud', 'cos_secret'],
+    token: '[A-Za-z0-9]{32}',
+    accepts: isMixed,
+    examples: [
+      'let tencentSecretKey = "kusy8hv68NT9xFfm4‸fbYtp5Vg6QtjsYm".to_string();',
+      'export TENCENT_SECRET_KEY="00xebubAdExp‸3KuRmQGezDs82FXzeZMd"',
+    ],
+    counterExamples: [
+      "const tencentSecretKey = 'r7kLw6hfUHEy3dtmUqQL7SsEEJlJGH';",
+      '"tencentSecretKey": "change-me"',
+      'revision a409HL6MndGgzmJFjnjFX9t1cbYZrDQy',
+    ],
+  }),
+  nearCredential({
+    id: 'huawei-secret-key',
+    title: 'Huawei Cloud secret access key',
+    label: 'HUAWEI',
+    names: ['huawei', 'hwclouds', 'myhuaweicloud', 'hw_secret'],
+    token: '[A-Za-z0-9]{40}',
+    accepts: isMixed,
+    examples: [
+      'args: ["--huawei-secret-key", "EDNpR61ptQLzbakhabx‸HB7XqAqyv4Nx68DAsCWbj"]',
+      "define('HUAWEI_SECRET_KEY', 'ZS05heQjAxsiVGqxpWo7Pg‸VdWsrPsvoY3TBAcApl');",
+    ],
+    counterExamples: [
+      "const huaweiSecretKey = 'ys80LdYogWCA65pEWUhJ8v2xbGrsRLEgeP11g1';",
+      '"huaweiSecretKey": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+      'ref = "sHh56oO9F5Pelgn92flBMpVd7lO39PZ0SwyCzQIY"',
+    ],
+  }),
+  nearCredential({
+    id: 'baidu-key',
+    title: 'Baidu Cloud access key',
+    label: 'BAIDU',
+    names: ['baidu', 'bce_', 'qianfan'],
+    token: '[a-f0-9]{32}|[A-Za-z0-9]{32}',
+    examples: [
+      'baidu_key: CitmLbUMOiV5L7lHtIlli‸ikS1jJ0Cl8x',
+      '{"name": "BAIDU_KEY", "value": "jUSuumo1sxlG07yvT‸PPEVrrHLxCtgHf4"}',
+    ],
+    counterExamples: [
+      'baidu_key: zEPp4VXVIXamzz4QV2wQGr3rqaH',
+      '# BAIDU_KEY: change-me',
+      'ref = "eFxOOaLDfNpP1TQtyGtyiGyCFEXCq4rN"',
+    ],
+  }),
+  prefixed({
+    id: 'yandex-api-key',
+    title: 'Yandex Cloud API key',
+    label: 'YANDEX',
+    keywords: ['AQVN'],
+    token: 'AQVN[A-Za-z0-9_-]{35,38}',
+    examples: [
+      "ENV['YANDEX_API_KEY'] ||= 'A‸QVNQLZnhQqnLnDPk_aFeWfNno0JiGUdJ_OBLNrSz'",
+      '"yandexApiKey": "AQV‸NgcreLG5GNDnsrlHhtRpmzXWPHZ6OWpiElBjc"',
+    ],
+    counterExamples: [
+      'yandex_api_key: AQVNjsplr1uAn7E7OeSOT3w3v7I3aWujKgz6',
+      'YANDEX_API_KEY=AQVNREDACTED',
+      'oAQVNQqmw5ODiifTitY8Zt4Mgi4yd4-tYFDwmUIU',
+    ],
+  }),
+  prefixed({
+    id: 'yandex-iam-token',
+    title: 'Yandex Cloud IAM token',
+    label: 'YANDEXI',
+    keywords: ['t1.'],
+    token: 't1\\.[A-Z0-9a-z_-]{30,400}[=]{0,2}\\.[A-Za-z0-9_-]{86}[=]{0,2}',
+    examples: [
+      'YANDEX_IAM_TOKEN=t‸1.1XOiv0aIibWNfQ_9fALMQc5DSPqBeBRfE8==.-q1s0hcNuaYMlQXbDG4gslhGxpMxiKRZ3pihrqq_qmKocamNrJUJ9VHxHKdDm4tRWxPuzZ2_nm31ewXHCSvTGt=',
+      "define('YANDEX_IAM_TOKEN', 't1‸.mA65quFbJ_6_1gGOuihbZejUclwVnEuB_.KFAE4hXwop3ASuBdtBIDgL44LGVTfrKAuMLS36gtbvNReYLC49P-Td6F1wMqPzhuOY7-FvL43VI4y7rPcqsCfV=');",
+    ],
+    counterExamples: [
+      '"yandexIamToken": "t1.NomapTp5RG4wSJhlorsL-Tr-n0RYGuIi=.ZMGFmNnbrzeYnI_CrSqf16jEQ0VdHOX1EhSgJaVB4_mIfK5hNxqEKwIqpIEJMSADo_CAJbqQ5EyceuQB4Q"',
+      '# set YANDEX_IAM_TOKEN to t1.REDACTED',
+      'mat1.dNGsclTp6ogAPdiIbpoVaSXJCacE-On4L==.INQJ8hXB2GyOVsXP8T99t7cuVISYpyk8-Rur7aq4cubZeJu84DgJHPrYbFRVZjRuaM-Eu-DaGMOWl0SgjQIRzB',
+    ],
+  }),
+  prefixed({
+    id: 'yandex-access-secret',
+    title: 'Yandex Cloud static access key',
+    label: 'YANDEXS',
+    keywords: ['YCA', 'YCM', 'YCN', 'YCO', 'YCP'],
+    token: 'YC[AMNOP][A-Za-z0-9_-]{37}',
+    accepts: isMixed,
+    examples: [
+      "client = YandexClient('YCPHEvxj7xXT8YOq9uvo0K‸DsNo1VzFXto-eqeVbj')",
+      'YANDEX_ACCESS_SECRET: "YCNd40gLVt-fN‸BOAkW5RFaUp-6Z5rt2k5Sw7yQuO"',
+    ],
+    counterExamples: [
+      'yandex_access_secret: YCAW11-ioI2CwwyR1OO13l-uXz4BzkQsPh4z',
+      'abcYCOMJO25pprxkTXoW9Jq8TIiuiyZg4dwfpwW80hQ',
+    ],
+  }),
+  prefixed({
+    id: 'yandex-oauth-token',
+    title: 'Yandex OAuth token',
+    label: 'YANDEXO',
+    keywords: ['y0_', 'y1_', 'y2_', 'y3_'],
+    token: 'y[0-3]_[A-Za-z0-9_-]{55,62}',
+    accepts: isMixed,
+    examples: [
+      'login --yandex-oauth-token y1_AjY-PwJdEJ9Uy_Up9T8Ro_jwO7rg3j38H5D‸ecu6a5f6cDoUtggES-9uKO',
+      '"yandexOauthToken": "y3_4Rvtfd_kau6horoYug0_rijQyHG58‸uBsGHXp8aC1-MYbw-_pZGDE7HR"',
+    ],
+    counterExamples: [
+      'yandex_oauth_token: y2_4A8tyvk07AGin5Kfm7ZXR0UkAsioMIFevYMZYI0Mz6pac7TD0OYPZ',
+      'id: abcy0_en06RWSXAFSyzRVaEYnAl8inbchuTyzx_BOZt8pN6rpcxzKIoEx5-qo2',
+    ],
+  }),
+  nearCredential({
+    id: 'ibm-cloud-key',
+    title: 'IBM Cloud API key',
+    label: 'IBM',
+    names: ['ibmcloud', 'ibm_cloud', 'ibm-cloud', 'bluemix', 'softlayer', 'ibm_api', 'ic_api_key', 'watson'],
+    token: '[A-Za-z0-9_-]{44}',
+    accepts: isMixed,
+    examples: [
+      'IBM_CLOUD_KEY=LQHCXqjfVxsNMvPmFNzD‸9xuUbbTz9arbB_D2qX53hSDq',
+      'request.headers["X-Ibm-Cloud-Key"] = "yU_gsYStJbJszTQ2zKN-‸sg2TQ46C33Tk6024c3DyNXsw"',
+    ],
+    counterExamples: [
+      'IBM_CLOUD_KEY=00EdARrSLRsVJdwv6B-e7VN85IJQEr6jbpfAFLVpZE',
+      'IBM_CLOUD_KEY=change-me',
+      'revision dW84uwgGj4tNUMRYuqrkygsrAIF1LB9hb0Qw1n8rg6uv',
+    ],
+  }),
+];
