@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { detectorOf, rule, secretsIn } from './test-support.ts';
+
+describe('where a rule applies', () => {
+  test.each([
+    ['its keyword in another case is no keyword', rule('tok_[a-z]{4}', ['tok_']), 'TOK_abcd', []],
+    ['unless it is caseless', rule('tok_[a-z]{4}', ['tok_'], { caseless: true }), 'TOK_ABcd', ['TOK_ABcd']],
+    ['at the very start and end', rule('tok_[a-z]{4}', ['tok_']), 'tok_abcd', ['tok_abcd']],
+    ['one after another', rule('tok_[a-z]{4}', ['tok_']), 'tok_abcdtok_efgh', ['tok_abcd', 'tok_efgh']],
+    ['before its keyword', rule('[0-9]{3}:AA[a-z]{2}', [':AA']), 'x 123:AAbc', ['123:AAbc']],
+    ['the longest that it can be', rule('tok_[a-z]{2,9}', ['tok_']), 'tok_abcde f', ['tok_abcde']],
+    ['only the secret of it', rule('key=(?<secret>[a-z]{4});', ['key']), 'key=abcd;', ['abcd']],
+    ['not where it must not go on', rule('tok_[a-z]{4}(?![a-z])', ['tok_']), 'tok_abcde', []],
+    ['not what it does not accept', rule('tok_[a-z]{4}', ['tok_'], { accepts: () => false }), 'tok_abcd', []],
+  ])('%s', (_, each, text, expected) => {
+    expect(secretsIn(detectorOf([each]), text)).toEqual(expected);
+  });
+});
+
+test('a rule of ours sees what stands around', () => {
+  const seen: unknown[] = [];
+  const judges = (candidate: unknown): boolean => seen.push(candidate) > 0;
+  detectorOf([rule('key=(?<secret>[a-z]{4})', ['key'], { judges })]).scan('my key=abcd;');
+  expect(seen).toEqual([{ before: 'my ', head: 'key=', secret: 'abcd', next: ';', cutOff: false }]);
+});
+
+test('a value that is allowed is not found', () => {
+  const detector = detectorOf([rule('tok_[a-z]{4}', ['tok_'])], {
+    allowed: (secret) => secret === 'tok_test',
+  });
+  expect(secretsIn(detector, 'tok_test tok_real')).toEqual(['tok_real']);
+});
+
+test('a placeholder is not a secret', () => {
+  expect(secretsIn(detectorOf([rule('key=(?<secret>\\S{4,})', ['key'])]), 'key=CSG_TEST_7K2M9Q4T')).toEqual(
+    [],
+  );
+});
+
+describe('a secret longer than what may be held', () => {
+  test('is masked to the end of its run', () => {
+    const long = `tok_${'a'.repeat(700)}`;
+    expect(secretsIn(detectorOf([rule('tok_[a-z]{4,900}!', ['tok_'])]), `${long} b`)).toEqual([long]);
+  });
+
+  test('unless its rule knows better', () => {
+    const judges = ({ cutOff }: { cutOff: boolean }): boolean => !cutOff;
+    const detector = detectorOf([rule('tok_[a-z]{4,900}', ['tok_'], { judges })]);
+    expect(secretsIn(detector, `tok_${'a'.repeat(700)} b`)).toEqual([]);
+  });
+
+  test('comes in pieces when it does not end', () => {
+    const detector = detectorOf([rule('tok_[a-z]{4,900}', ['tok_'])]);
+    const found = detector.scan(`tok_${'a'.repeat(200_000)}`);
+    expect(found.map(({ end, start }) => end - start)).toEqual([65_536, 65_536, 65_536, 3396]);
+    expect(found.at(-1)?.end).toBe(200_004);
+  });
+
+  test('has a body when its rule says so', () => {
+    const block = rule('BEGIN [a-z]{4}', ['BEGIN'], { body: '[a-z ]*?END' });
+    expect(secretsIn(detectorOf([block]), 'x BEGIN abcdefgh ij END kl')).toEqual(['BEGIN abcdefgh ij END']);
+    expect(secretsIn(detectorOf([block]), 'x BEGIN abcdefgh ij; kl')).toEqual(['BEGIN abcdefgh ij']);
+  });
+});
+
+describe('refuses', () => {
+  test('a text that is too long', () => {
+    const detector = detectorOf([], { limits: { maxText: 4, maxFindings: 1 } });
+    expect(detector.scan('1234')).toEqual([]);
+    expect(() => detector.scan('12345')).toThrow(expect.objectContaining({ code: 'text-too-long' }));
+  });
+
+  test('a text of too many secrets', () => {
+    const limits = { maxText: 100, maxFindings: 2 };
+    const detector = detectorOf([rule('tok_[a-z]{4}', ['tok_'])], { limits });
+    expect(detector.scan('tok_abcd tok_abcd')).toHaveLength(2);
+    expect(() => detector.scan('tok_abcd tok_abcd tok_abcd')).toThrow(
+      expect.objectContaining({ code: 'too-many-findings' }),
+    );
+  });
+
+  test('a rule that cannot be compiled', () => {
+    expect(() => detectorOf([rule('(', ['abc'])])).toThrow(expect.objectContaining({ code: 'bad-pattern' }));
+  });
+});

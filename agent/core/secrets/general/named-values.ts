@@ -1,0 +1,96 @@
+import type { Candidate, GeneralRule } from '../compiled-rule.ts';
+import { isNamedSecret } from './named-secret.ts';
+
+/** Words in a name that say that its value is a secret. */
+const NAMES = [
+  'password',
+  'passwd',
+  'passwort',
+  'passphrase',
+  'pwd',
+  'secret',
+  'token',
+  'credential',
+  'api_key',
+  'apikey',
+  'api-key',
+  'api key',
+  'access_key',
+  'accesskey',
+  'access-key',
+  'private_key',
+  'privatekey',
+  'private-key',
+  'encryption_key',
+  'encryptionkey',
+  'encryption-key',
+  'signing_key',
+  'signingkey',
+  'signing-key',
+  'auth_key',
+  'authkey',
+  'auth-key',
+  'account_key',
+  'accountkey',
+  'shared_key',
+  'sharedkey',
+  'master_key',
+  'masterkey',
+  'service_key',
+  'app_key',
+  'appkey',
+  'app-key',
+  'subscription_key',
+  'subscription-key',
+  'subscriptionkey',
+  'consumer_key',
+  'consumerkey',
+  'license_key',
+  'licensekey',
+  'session_key',
+  'sessionkey',
+  'storage_key',
+  'storagekey',
+  'hmac_key',
+  'hmackey',
+  'aes_key',
+  'aeskey',
+  'crypto_key',
+  'cryptokey',
+  'jwt_key',
+  'jwtkey',
+  '_pass',
+  '_auth',
+  'auth"',
+  '"pass"',
+  "'pass'",
+  '.pass',
+  'dbpass',
+  'userpass',
+  '--pass',
+  ' pass',
+  '\npass',
+];
+
+const NAME = `(?:${NAMES.map((name) => name.replace(/[.-]/g, '\\$&')).join('|')})`;
+/** What ends the name: quotes and brackets, as they are or escaped. */
+const AFTER_NAME = '[A-Za-z0-9_.-]{0,24}[\\\\"\'`\\])]{0,4}';
+const TYPE = "(?:[?!]?:[ ]{0,2}(?:string|str|String|&str|&'static str|std::string)[ ]{0,2}(?==))?";
+const OPERATOR = '[ \\t]{0,24}(?:=>|:=|={1,3}|!==?|:{1,2}|->|,|>|\\bis\\b:?|\\|)?[ \\t]{0,24}';
+const PREFIX = '(?:[bfrunNLB@$]{1,2}(?=["\'`]))?';
+
+/** A value beside a name that says it is a secret: in code, configuration, a command or a sentence. */
+export const NAMED_VALUES: readonly GeneralRule[] = [
+  {
+    id: 'named-secret',
+    title: 'Value of something named like a secret',
+    label: 'SECRET',
+    contextual: true,
+    caseless: true,
+    keywords: NAMES,
+    pattern: `${NAME}${AFTER_NAME}${TYPE}${OPERATOR}${PREFIX}\\\\{0,3}["'\`]?(?<secret>[^\\s"'\`<>,;&|\\\\]{4,})`,
+    judges: (candidate: Candidate) => isNamedSecret(candidate),
+    examples: ['password = "hunter‸2!A"', 'DB_PASSWORD=t7RpK2‸xq'],
+    counterExamples: ['password = getPassword()', 'password: string', 'const token = next'],
+  },
+];

@@ -1,0 +1,96 @@
+import type { GeneralRule } from '../compiled-rule.ts';
+import { isPlaceholder } from './placeholders.ts';
+import { looksRandom } from './randomness.ts';
+
+/** Tokens that are known by their structure or by the header they stand in. */
+export const TOKENS: readonly GeneralRule[] = [
+  {
+    id: 'json-web-token',
+    title: 'JSON Web Token',
+    label: 'JWT',
+    keywords: ['eyJ'],
+    pattern: 'eyJ[A-Za-z0-9_-]{8,180}\\.[A-Za-z0-9_-]{4,}\\.[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]{1,}){0,2}',
+    judges: ({ secret }) => hasJoseHeader(secret),
+    examples: ['eyJhbGciOiJIUzI1NiJ9‸.eyJzdWIiOiI0MiJ9.Zk3uQ1tYx9bV7cRw2mLp8sDf6gHj4kNz'],
+    counterExamples: ['eyJoZWxsbyI6IndvcmxkIn0.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJl', 'eyJhbGciOiJIUzI1NiJ9'],
+  },
+  {
+    id: 'bearer-token',
+    title: 'Bearer token',
+    label: 'BEARER',
+    keywords: ['bearer'],
+    caseless: true,
+    pattern: 'bearer(?:\\s|%20|\\+){1,3}(?<secret>[A-Za-z0-9._~+/-]{12,}={0,2})',
+    judges: ({ secret }) => isHeaderToken(secret),
+    examples: [
+      'Authorization: Bearer m7Q2xT‸9vLr4WkZ8sYb3N',
+      `-H "authorization: bearer 9f8e7d6c5b4a39281706‸f5e4d3c2b1a0"`,
+    ],
+    counterExamples: [
+      'Authorization: Bearer $TOKEN',
+      'a bearer authentication-scheme',
+      'Bearer your-access-token-1234',
+    ],
+  },
+  {
+    id: 'authorization-header',
+    title: 'Credential in an Authorization header',
+    label: 'AUTH',
+    keywords: ['authorization'],
+    caseless: true,
+    pattern:
+      'authorization["\'\\])\\\\]{0,4}\\s{0,3}(?::|=|,|=>)\\s{0,3}[\\\\]?["\'`]?(?:token|apikey|api-key|key|splunk|sso-key|bot|genie-?key|pve-?apitoken|oauth)[\\s=]{1,3}(?<secret>[A-Za-z0-9._~+/=!@:-]{12,})',
+    judges: ({ secret }) => isHeaderToken(secret),
+    examples: ['Authorization: token 3b9d7f1c5e2a8046‸91d3f7b5c2e8a604'],
+    counterExamples: ['Authorization: Token token=YOUR_API_TOKEN'],
+  },
+  {
+    id: 'basic-credentials',
+    title: 'Basic authentication',
+    label: 'BASIC',
+    keywords: ['basic'],
+    caseless: true,
+    pattern: 'basic(?:\\s|%20){1,3}(?<secret>[A-Za-z0-9+/]{8,}={0,2})',
+    judges: ({ secret, cutOff }) => !cutOff && isBasic(secret),
+    examples: ['Authorization: Basic am86dDdScEsyeFE‸='],
+    counterExamples: ['basic authentication', 'Basic dXNlcjpwYXNzd29yZA=='],
+  },
+];
+
+function isHeaderToken(secret: string): boolean {
+  return !isPlaceholder(secret) && looksRandom(secret);
+}
+
+/** RFC 7519: the first part is a JSON object that names an algorithm or a type. */
+function hasJoseHeader(token: string): boolean {
+  const header = decodeBase64(token.slice(0, token.indexOf('.')));
+  return header !== null && /^\{.*"(?:alg|typ|enc|kid|cty)"\s*:/.test(header);
+}
+
+/** RFC 7617: user, a colon, a password. */
+function isBasic(text: string): boolean {
+  const plain = decodeBase64(text);
+  if (plain === null || !/^[\x20-\x7e]*:[\x20-\x7e]{3,}$/.test(plain)) return false;
+  const password = plain.slice(plain.indexOf(':') + 1);
+  return !isPlaceholder(password) && !/^(?:pass(?:word)?|secret|test)$/i.test(password);
+}
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** One character a byte; null when it is not Base64 of either alphabet. */
+function decodeBase64(text: string): string | null {
+  const digits = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+  let plain = '';
+  let bits = 0;
+  let value = 0;
+  for (const digit of digits) {
+    const index = DIGITS.indexOf(digit);
+    if (index < 0) return null;
+    value = ((value << 6) | index) & 0xffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    plain += String.fromCharCode((value >> bits) & 0xff);
+  }
+  return plain;
+}

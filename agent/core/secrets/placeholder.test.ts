@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { base32, holdsPlaceholder } from './placeholder.ts';
+
+test.each([
+  ['CSG_GHPAT_7K2M9Q4T', true],
+  ['"Bearer CSG_JWT_7K2M9Q4TAB"', true],
+  ['CSG_GHPAT_7K2M9Q4', false],
+  ['CSG_GHPAT_7K2M9Q4U', false],
+  ['csg_ghpat_7k2m9q4t', false],
+])('%s', (text, expected) => {
+  expect(holdsPlaceholder(text)).toBe(expected);
+});
+
+test.each([
+  [[0, 0, 0, 0, 0], '00000000'],
+  [[255, 255, 255, 255, 255], 'ZZZZZZZZ'],
+  [[8, 134, 66, 152, 232], '12345678'],
+])('five bits of %j make a digit', (bytes, expected) => {
+  expect(base32(Uint8Array.from(bytes), 8)).toBe(expected);
+});

@@ -1,0 +1,33 @@
+import { type CompiledRule, compileRule, type GeneralRule, type Hold } from './compiled-rule.ts';
+import { buildKeywords, type KeywordAutomaton } from './keywords.ts';
+
+/** A keyword of a rule: where the automaton finds `text`, the rule is tried. */
+export interface Trigger {
+  readonly compiled: CompiledRule;
+  /** Compared with its case when the rule is not caseless; null when it need not be. */
+  readonly exact: string | null;
+  readonly length: number;
+}
+
+export interface RuleSet {
+  readonly automaton: KeywordAutomaton;
+  readonly triggers: readonly Trigger[];
+  /** What has to be held at the end of the text for secrets that begin before their keyword. */
+  readonly holds: readonly (Hold & { kind: 'run' })[];
+}
+
+/** Throws PatternError. */
+export function compileRules(rules: readonly GeneralRule[]): RuleSet {
+  const compiled = rules.map(compileRule);
+  const triggers = compiled.flatMap((each) => each.rule.keywords.map((keyword) => triggerOf(each, keyword)));
+  const keywords = compiled.flatMap(({ rule, hold }) =>
+    rule.keywords.map((text) => ({ text, held: hold.kind !== 'nothing' })),
+  );
+  const holds = compiled.map(({ hold }) => hold).filter((hold) => hold.kind === 'run');
+  return { automaton: buildKeywords(keywords), triggers, holds };
+}
+
+function triggerOf(compiled: CompiledRule, keyword: string): Trigger {
+  const exact = compiled.rule.caseless === true ? null : keyword;
+  return { compiled, exact, length: keyword.length };
+}
