@@ -136,11 +136,12 @@ async function openTraffic(
     maxSessions: config.limits.exchange.maxSessions,
   });
   const turnstile = new Turnstile(config.limits.exchange.maxExchanges);
-  const ports = await openPorts(config, { ...record, surroundings, upstream, policy, sessions, turnstile });
   const refusals = new RefusalLog({
     ...{ journal, sessions, clock, limits: config.limits.listener },
     fault: (cause) => log.warn({ err: cause }, 'a refusal was not recorded'),
   });
+  const parts = { ...record, surroundings, upstream, policy, sessions, turnstile, refusals };
+  const ports = await openPorts(config, parts);
   const listener = await openListener(config, { ports, authority, policy, upstream, refusals, log });
   closing.add(listener, async (opened) => {
     turnstile.shut();
@@ -235,15 +236,17 @@ interface PortParts extends OpenRecord {
   readonly policy: PolicySource;
   readonly sessions: Sessions;
   readonly turnstile: Turnstile;
+  readonly refusals: RefusalLog;
 }
 
 async function openPorts(config: AgentConfig, parts: PortParts): Promise<ExchangePorts> {
-  const { closing, journal, approvals, upstream, policy, sessions, turnstile } = parts;
+  const { closing, journal, approvals, upstream, policy, sessions, turnstile, refusals } = parts;
   const { log, clock } = parts.surroundings;
   const ownReads = closing.add(
     await openOwnReads({
       upstream,
       journal,
+      refused: (what) => refusals.note(what),
       fault: (cause) => log.warn({ err: cause }, 'a read of the agent failed'),
     }),
     (opened) => opened.close(),

@@ -2,17 +2,20 @@ import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../audit/sealer.ts';
+import type { TurnedAway } from './listener-refusal.ts';
 import { type GrantedRead, type OwnReads, openOwnReads } from './own-reads.ts';
 import type { UpstreamRequest } from './upstream.ts';
 
 let reads: OwnReads;
 let sent: UpstreamRequest[];
 let recorded: JournalEntry[];
+let refused: TurnedAway[];
 let journalFails: boolean;
 
 beforeEach(async () => {
   sent = [];
   recorded = [];
+  refused = [];
   journalFails = false;
   reads = await openOwnReads({
     upstream: {
@@ -36,6 +39,7 @@ beforeEach(async () => {
         return { seq: 1, hash: '' };
       },
     },
+    refused: (what) => refused.push(what),
     fault: () => undefined,
   });
 });
@@ -114,6 +118,14 @@ describe('what is not granted', () => {
   it.each<readonly [string, Ask]>([
     ['another key', { header: 'x-countersign-read: guess' }],
     ['no key', { header: 'x-other: 1' }],
+  ])('is not read, and is noted as a stranger’s: %s', async (_what, given) => {
+    expect((await ask(grant(), given)).status).toBe(404);
+    expect(sent).toEqual([]);
+    expect(refused).toMatchObject([{ step: 'identify', code: 'unknown-session', target: null }]);
+    expect(JSON.stringify(refused)).not.toContain('guess');
+  });
+
+  it.each<readonly [string, Ask]>([
     ['a push advertisement', { path: '/info/refs?service=git-receive-pack' }],
     ['a push', { method: 'POST', path: '/git-receive-pack' }],
     ['another path', { path: '/../../other/repo.git/info/refs?service=git-upload-pack' }],
@@ -121,6 +133,9 @@ describe('what is not granted', () => {
   ])('is not read: %s', async (_what, given) => {
     expect((await ask(grant(), given)).status).toBe(404);
     expect(sent).toEqual([]);
+    expect(refused).toMatchObject([
+      { step: 'accept', code: 'malformed', target: { host: 'git.example.test' } },
+    ]);
   });
 
   it('is not read after the grant was revoked', async () => {

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Journal } from '../audit/journal.ts';
 import { endToEnd, withoutHeaders } from '../core/http/headers.ts';
 import type { Target } from './client.ts';
+import { NOBODY, type TurnedAway } from './listener-refusal.ts';
 import type { Upstream } from './upstream.ts';
 
 /** What the agent may read of one repository to judge one exchange, with the requester's own right. */
@@ -42,6 +43,8 @@ const HEADER = 'x-countersign-read';
 export async function openOwnReads(ports: {
   readonly upstream: Upstream;
   readonly journal: Pick<Journal, 'append'>;
+  /** Somebody at the door who is no git process of the agent's, or one that asks for what was not granted. */
+  readonly refused: (what: TurnedAway) => void;
   readonly fault: (cause: unknown) => void;
 }): Promise<OwnReads> {
   const grants = new Map<string, ReadGrant>();
@@ -62,7 +65,10 @@ export async function openOwnReads(ports: {
     const key = request.headers[HEADER];
     const grant = typeof key === 'string' ? grants.get(key) : undefined;
     const wanted = grant === undefined ? null : readOf(request);
-    if (grant === undefined || wanted === null) return void response.writeHead(404).end();
+    if (grant === undefined || wanted === null) {
+      ports.refused(grant === undefined ? STRANGER : { ...NO_READ, target: grant.target });
+      return void response.writeHead(404).end();
+    }
     await ports.journal.append({
       event: 'agent.read',
       session: grant.session,
@@ -103,6 +109,20 @@ export async function openOwnReads(ports: {
       }),
   };
 }
+
+const STRANGER: TurnedAway = {
+  step: 'identify',
+  code: 'unknown-session',
+  reason: 'the agent’s own reads were asked for without the key to them',
+  ...NOBODY,
+};
+
+const NO_READ: TurnedAway = {
+  step: 'accept',
+  code: 'malformed',
+  reason: 'the agent’s own reads were asked for something that is no fetch',
+  ...NOBODY,
+};
 
 interface Wanted {
   readonly method: 'GET' | 'POST';
