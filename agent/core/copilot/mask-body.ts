@@ -1,0 +1,93 @@
+import type { FoundSecret } from '../../../protocol/copilot.ts';
+import type { Detector } from '../secrets/detector.ts';
+import { maskText } from '../secrets/mask-text.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { JsonPath } from './json-path.ts';
+import { type JsonLimits, JsonTextError } from './json-text.ts';
+import { rewriteStrings } from './rewrite-strings.ts';
+
+export interface MaskBodyOptions {
+  readonly detector: Detector;
+  readonly vault: Vault;
+  readonly limits: JsonLimits;
+  /** Where the string at this path stands, for people: `user`, `file src/a.ts`, `tool bash`. */
+  readonly whereOf: (path: JsonPath) => string;
+}
+
+export interface MaskedText {
+  readonly text: string;
+  readonly found: readonly FoundSecret[];
+}
+
+/** JSON in a JSON string is read as JSON this often: the arguments of a tool call, and what those hold. */
+const MAX_NESTING = 3;
+
+/**
+ * A JSON body with a placeholder for every secret in any of its strings, wherever it stands: a part that no client
+ * was seen to send goes to the model like every other. Everything else stays as it was. A string that is itself a
+ * JSON text is masked in the strings it holds, where a secret is not broken by escapes. Throws JsonTextError and
+ * DetectorError.
+ */
+export function maskBody(text: string, options: MaskBodyOptions): MaskedText {
+  const tally = new Tally();
+  const masked = rewriteStrings(text, options.limits, (value, path) =>
+    maskString(value, { ...options, tally, where: options.whereOf(path) }, MAX_NESTING),
+  );
+  return { text: masked, found: tally.found() };
+}
+
+/** The same for a text that is no JSON. Throws DetectorError. */
+export function maskPlain(
+  text: string,
+  { detector, vault, where }: Pick<StringOptions, 'detector' | 'vault' | 'where'>,
+): MaskedText {
+  const tally = new Tally();
+  const { text: masked, found } = maskText(text, detector, vault);
+  for (const { rule, label, start, end } of found) {
+    tally.add(rule, vault.placeholderFor(label, text.slice(start, end)), where);
+  }
+  return { text: masked, found: tally.found() };
+}
+
+interface StringOptions extends Pick<MaskBodyOptions, 'detector' | 'vault' | 'limits'> {
+  readonly tally: Tally;
+  readonly where: string;
+}
+
+function maskString(value: string, options: StringOptions, nesting: number): string {
+  const inner = nesting > 0 && looksLikeJson(value) ? maskNested(value, options, nesting - 1) : value;
+  const { text, found } = maskText(inner, options.detector, options.vault);
+  for (const { rule, label, start, end } of found) {
+    options.tally.add(rule, options.vault.placeholderFor(label, inner.slice(start, end)), options.where);
+  }
+  return text;
+}
+
+/** What only looks like JSON is masked as the text it is. */
+function maskNested(value: string, options: StringOptions, nesting: number): string {
+  try {
+    return rewriteStrings(value, options.limits, (inner) => maskString(inner, options, nesting));
+  } catch (fault) {
+    if (fault instanceof JsonTextError) return value;
+    throw fault;
+  }
+}
+
+function looksLikeJson(value: string): boolean {
+  return /^\s*[{[]/.test(value) && /[}\]]\s*$/.test(value);
+}
+
+/** Counts what was found, each kind at each place once. */
+class Tally {
+  readonly #counts = new Map<string, FoundSecret>();
+
+  add(rule: string, placeholder: string, where: string): void {
+    const key = JSON.stringify([rule, placeholder, where]);
+    const count = (this.#counts.get(key)?.count ?? 0) + 1;
+    this.#counts.set(key, { rule, placeholder, where, count });
+  }
+
+  found(): readonly FoundSecret[] {
+    return [...this.#counts.values()];
+  }
+}
