@@ -6,7 +6,10 @@ import { hostKind } from '../policy/hosts.ts';
 import type { AgentStatus } from '../protocol/control.ts';
 import { type Approvals, createApprovals } from './approval/approvals.ts';
 import { type Journal, openJournal } from './audit/journal.ts';
+import { type LogFollower, openLogFollower } from './audit/log-follower.ts';
+import type { JournalEntry } from './audit/sealer.ts';
 import { type Shipper, startShipper } from './audit/shipper.ts';
+import { logVerifier } from './audit/verifier.ts';
 import { type Authority, openAuthority } from './ca/authority.ts';
 import { openKeyStore } from './ca/key-store.ts';
 import { writeTrustFiles } from './ca/trust-files.ts';
@@ -79,6 +82,7 @@ interface OpenRecord {
   readonly client: CollectorClient;
   readonly enrolment: Enrolment;
   readonly journal: Journal;
+  readonly follower: LogFollower;
   readonly shipper: Shipper;
   readonly approvals: Approvals;
 }
@@ -101,22 +105,68 @@ async function openRecord(
     await openJournal({ directory, key, clock, limits: config.limits.journal }),
     (opened) => opened.close(),
   );
-  const shipper = closing.add(openShipper(journal, client, log), (opened) => opened.close());
+  const follower = await openFollower(config, { enrolment, journal, log });
+  const shipper = closing.add(openShipper(key.id, { journal, client, follower, log }), (opened) =>
+    opened.close(),
+  );
   const approvals = closing.add(
     createApprovals({ client, collectorKey: enrolment.collectorKey, clock }),
     (opened) => opened.close(),
   );
-  return { key, client, enrolment, journal, shipper, approvals };
+  return { key, client, enrolment, journal, follower, shipper, approvals };
 }
 
-function openShipper(journal: Journal, client: CollectorClient, log: Logger): Shipper {
-  return startShipper({
-    journal,
-    head: (stop) => client.head(0, stop),
-    send: async (records, stop) => (await client.sendRecords(records, 0, stop)).acknowledged,
-    random: () => randomInt(1_000_000) / 1_000_000,
-    onFault: (fault) => log.error({ err: fault }, 'records are no longer shipped to the collector'),
+interface FollowedParts {
+  readonly enrolment: Enrolment;
+  readonly journal: Journal;
+  readonly log: Logger;
+}
+
+function openFollower(
+  { home }: AgentConfig,
+  { enrolment, journal, log }: FollowedParts,
+): Promise<LogFollower> {
+  return openLogFollower({
+    path: join(home, 'agent', 'receipt.json'),
+    log: logVerifier(enrolment.collectorKey),
+    onWitness: (detail) => void appendOrLog(journal, log, { event: 'log.witnessed', detail }),
   });
+}
+
+interface ShippedParts {
+  readonly journal: Journal;
+  readonly client: CollectorClient;
+  readonly follower: LogFollower;
+  readonly log: Logger;
+}
+
+function openShipper(agent: string, { journal, client, follower, log }: ShippedParts): Shipper {
+  return startShipper({
+    agent,
+    journal,
+    head: (stop) => client.head(follower.size(), stop),
+    send: (records, stop) => client.sendRecords(records, follower.size(), stop),
+    log: follower,
+    random: () => randomInt(1_000_000) / 1_000_000,
+    onFault: (fault) => {
+      log.error({ err: fault }, 'records are no longer shipped to the collector');
+      const detail = fault.evidence;
+      if (detail !== null) void appendOrLog(journal, log, { event: 'log.rejected', detail });
+    },
+  });
+}
+
+/** Nobody waits for such a record; that it could not be written is said where the fault itself was. */
+async function appendOrLog(
+  journal: Journal,
+  log: Logger,
+  { event, detail }: Pick<JournalEntry, 'event' | 'detail'>,
+): Promise<void> {
+  try {
+    await journal.append({ event, session: null, exchange: null, detail }, { reserve: true });
+  } catch (cause) {
+    log.warn({ err: cause }, `a record of ${event} was not written`);
+  }
 }
 
 async function openTraffic(
@@ -124,7 +174,7 @@ async function openTraffic(
   surroundings: AgentSurroundings,
   record: OpenRecord & { readonly closing: Closing },
 ): Promise<Agent> {
-  const { closing, enrolment, journal, key, shipper } = record;
+  const { closing, enrolment, journal, key, shipper, follower } = record;
   const { log, clock, version } = surroundings;
   const policy = await openPolicyFile(config.policyPath);
   const authority = await openLocalAuthority(config, surroundings, policy);
@@ -148,7 +198,7 @@ async function openTraffic(
     await opened.close(config.limits.exchange.shutdownMs);
     await refusals.close();
     await journal.append(
-      { event: 'agent.stopped', session: null, exchange: null, detail: {} },
+      { event: 'agent.stopped', session: null, exchange: null, detail: { log: follower.head() } },
       { reserve: true },
     );
     await shipper.flush(config.limits.exchange.shutdownMs);
@@ -173,7 +223,7 @@ async function openTraffic(
     event: 'agent.started',
     session: null,
     exchange: null,
-    detail: { version, subject: enrolment.subject },
+    detail: { version, subject: enrolment.subject, log: follower.head() },
   });
   return {
     port: listener.port,

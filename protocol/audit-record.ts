@@ -33,6 +33,8 @@ export const AUDIT_EVENTS = [
   'agent.read',
   'refusals.counted',
   'journal.repaired',
+  'log.witnessed',
+  'log.rejected',
 ] as const;
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];

@@ -9,6 +9,7 @@ import {
   COLLECTOR_EVENT,
   ENROL_REQUEST,
   ENROL_RESPONSE,
+  KEPT_RECEIPT,
   RECORDS_HEAD,
   RECORDS_HEAD_QUERY,
   RECORDS_PAGE,
@@ -40,6 +41,7 @@ const SIGNED: SignedRecord = {
 const STORED = { ...SIGNED, id: 1, index: 0, receivedAt: AT };
 const RECEIPT = { checkpoint: 'note', index: 0, receivedAt: AT, inclusion: ['AA=='], consistency: [] };
 const ENROLLED = { agent: 'a'.repeat(64), subject: 'dana', groups: [], collectorKey: 'AA==' };
+const KEPT = { record: { agent: 'a'.repeat(64), seq: 1, hash: 'b'.repeat(64) }, receipt: RECEIPT };
 
 function batch(change: object): object {
   return { records: [{ ...SIGNED, record: { ...SIGNED.record, ...change } }], logSize: 0 };
@@ -66,6 +68,9 @@ test.each<[string, JsonSchema, unknown, boolean]>([
     { acknowledged: 1, receipt: { ...RECEIPT, inclusion: ['A'.repeat(45)] } },
     false,
   ],
+  ['a kept receipt', KEPT_RECEIPT, KEPT, true],
+  ['a kept receipt of no record', KEPT_RECEIPT, { ...KEPT, record: null }, false],
+  ['a kept receipt of nothing', KEPT_RECEIPT, { ...KEPT, receipt: null }, false],
   ['a size in a query', RECORDS_HEAD_QUERY, { logSize: '7' }, true],
   ['a size that is none', RECORDS_HEAD_QUERY, { logSize: '-7' }, false],
   ['an acknowledgement of less than nothing', RECORDS_RESPONSE, { acknowledged: -1, receipt: null }, false],

@@ -59,16 +59,20 @@ export const ENROL_RESPONSE = open({
 const PROOF = list(text(44), { max: 110 });
 
 /** What is written in it is read, and refused, by requireReceipt. */
-const RECEIPT_OR_NULL: JsonSchema = {
-  ...open({
-    checkpoint: text(20_000),
-    index: COUNT,
-    receivedAt: INSTANT,
-    inclusion: PROOF,
-    consistency: PROOF,
-  }),
-  type: ['object', 'null'],
-};
+const RECEIPT = open({
+  checkpoint: text(20_000),
+  index: COUNT,
+  receivedAt: INSTANT,
+  inclusion: PROOF,
+  consistency: PROOF,
+});
+
+const RECEIPT_OR_NULL: JsonSchema = { ...RECEIPT, type: ['object', 'null'] };
+
+export const KEPT_RECEIPT = closed({
+  record: closed({ agent: HASH, seq: whole(1, Number.MAX_SAFE_INTEGER), hash: HASH }),
+  receipt: RECEIPT,
+});
 
 export const RECORDS_HEAD = open({ seq: COUNT, hash: HASH, receipt: RECEIPT_OR_NULL });
 

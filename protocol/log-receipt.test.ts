@@ -72,7 +72,7 @@ describe('what is no receipt', () => {
     ['another place', 'wrong-root', { index: 13 }, {}],
     ['another time', 'wrong-root', { receivedAt: '2026-11-21T08:00:00.001Z' }, {}],
     ['a log that forgot', 'rolled-back', receipt(3, 0, 5), {}],
-    ['another past', 'wrong-root', {}, { known: { size: 7, root: head(8).root } }],
+    ['another past', 'inconsistent', {}, { known: { size: 7, root: head(8).root } }],
     ['no proof that it continues', 'wrong-length', { consistency: [] }, {}],
     ['no proof that it is in', 'wrong-length', { inclusion: [] }, {}],
     ['an altered hash', 'wrong-root', { inclusion: alteredFirst(good.inclusion) }, {}],

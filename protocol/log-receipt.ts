@@ -19,9 +19,18 @@ export interface LogReceipt {
   readonly consistency: readonly string[];
 }
 
+/** Which record a receipt is for. */
+export type ReceiptRecord = Pick<LogEntry, 'agent' | 'seq' | 'hash'>;
+
+/** A receipt as an agent keeps it: an auditor can hold any export against it. */
+export interface KeptReceipt {
+  readonly record: ReceiptRecord;
+  readonly receipt: LogReceipt;
+}
+
 /** What a receipt is held against. */
 export interface ReceiptExpectation {
-  readonly record: Pick<LogEntry, 'agent' | 'seq' | 'hash'>;
+  readonly record: ReceiptRecord;
   /** The head that was verified last; of size 0 before the first. */
   readonly known: TreeHead;
   readonly log: NoteVerifier;

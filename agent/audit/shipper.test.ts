@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SignedRecord } from '../../protocol/audit-record.ts';
-import { CHAIN_START, type ChainPosition, recordHash, verifyChain } from '../../protocol/chain.ts';
+import { CHAIN_START, recordHash, verifyChain } from '../../protocol/chain.ts';
+import type { RecordsHead, RecordsResponse } from '../../protocol/collector-api.ts';
+import type { LogReceipt, ReceiptRecord } from '../../protocol/log-receipt.ts';
 import { formatRecordLine } from '../../protocol/record-line.ts';
 import { intent, type JournalFolder, journalFolder } from '../../test/support/journal.ts';
 import { CollectorError } from '../collector-client/collector-error.ts';
 import type { Journal } from './journal.ts';
 import { type Shipper, type ShipperOptions, startShipper } from './shipper.ts';
-import type { ShipperFault } from './shipper-fault.ts';
+import { ShipperFault } from './shipper-fault.ts';
 import { chainPorts, sha256 } from './verifier.ts';
 
 /** A collector in memory that takes records as the real one does: in order, those it knows again, no forks. */
@@ -18,12 +20,13 @@ class TestCollector {
   /** Runs after a batch was taken; what it throws is an answer that got lost. */
   after: () => void = () => {};
 
-  head(): ChainPosition {
+  head(): RecordsHead {
     const last = this.records.at(-1);
-    return last === undefined ? CHAIN_START : { seq: last.record.seq, hash: recordHash(last.record, sha256) };
+    if (last === undefined) return { ...CHAIN_START, receipt: null };
+    return { seq: last.record.seq, hash: recordHash(last.record, sha256), receipt: RECEIPT };
   }
 
-  take(records: readonly SignedRecord[]): number {
+  take(records: readonly SignedRecord[]): RecordsResponse {
     this.before(records);
     this.batches.push(records.length);
     for (const signed of records) {
@@ -32,7 +35,31 @@ class TestCollector {
       if (seq === this.records.length + 1) this.records.push(signed);
     }
     this.after();
-    return this.records.length;
+    return { acknowledged: this.records.length, receipt: RECEIPT };
+  }
+}
+
+/** Whether it holds is the follower's to say. */
+const RECEIPT: LogReceipt = {
+  checkpoint: 'note',
+  index: 0,
+  receivedAt: '2026-11-21T08:00:00.000Z',
+  inclusion: [],
+  consistency: [],
+};
+
+/** Believes every receipt, and keeps what each was for. */
+class TestFollower {
+  readonly accepted: number[] = [];
+  known = 0;
+
+  size(): number {
+    return this.known;
+  }
+
+  async accept(receipt: LogReceipt | null, { seq }: ReceiptRecord): Promise<void> {
+    if (receipt === null) throw new ShipperFault('log-unproven', 'no receipt');
+    this.accepted.push(seq);
   }
 }
 
@@ -47,6 +74,7 @@ const UNREACHABLE = new CollectorError('unreachable', 'nobody there');
 let folder: JournalFolder;
 let journal: Journal;
 let collector: TestCollector;
+let follower: TestFollower;
 let shippers: Shipper[];
 let faults: ShipperFault[];
 let waits: number[];
@@ -55,6 +83,7 @@ beforeEach(async () => {
   folder = await journalFolder();
   journal = await folder.open();
   collector = new TestCollector();
+  follower = new TestFollower();
   shippers = [];
   faults = [];
   waits = [];
@@ -68,7 +97,9 @@ afterEach(async () => {
 
 function ship(options: Partial<ShipperOptions> = {}): Shipper {
   const shipper = startShipper({
+    agent: folder.key.id,
     journal,
+    log: follower,
     send: async (records) => collector.take(records),
     head: async () => collector.head(),
     onFault: (fault) => faults.push(fault),
@@ -112,13 +143,13 @@ describe('what shows missing, changed or doubled records stops shipping', () => 
 
   test('a collector with records that this journal lost', async () => {
     await append(2);
-    const head = async (): Promise<ChainPosition> => ({ seq: 3, hash: 'a'.repeat(64) });
+    const head = async (): Promise<RecordsHead> => ({ seq: 3, hash: 'a'.repeat(64), receipt: RECEIPT });
     expect((await firstFault({ head })).code).toBe('journal-behind');
   });
 
   test.each([1, 2])('a collector with another record %d of two', async (seq) => {
     await append(2);
-    const head = async (): Promise<ChainPosition> => ({ seq, hash: 'a'.repeat(64) });
+    const head = async (): Promise<RecordsHead> => ({ seq, hash: 'a'.repeat(64), receipt: RECEIPT });
     expect((await firstFault({ head })).code).toBe('fork');
   });
 
@@ -128,6 +159,21 @@ describe('what shows missing, changed or doubled records stops shipping', () => 
     for (const name of ['a', 'b', 'c', 'd']) await journal.append(intent(name));
     await journal.acknowledge(4);
     expect((await firstFault()).code).toBe('not-retained');
+  });
+
+  test.each<[string, Partial<ShipperOptions>]>([
+    ['an acknowledgement', { send: async () => ({ acknowledged: 2, receipt: null }) }],
+    ['a head', { head: async () => ({ ...journal.head(), receipt: null }) }],
+  ])('%s without a receipt, and nothing counts as acknowledged', async (_name, options) => {
+    await append(2);
+    expect((await firstFault(options)).code).toBe('log-unproven');
+    expect(journal.acknowledged()).toBe(0);
+  });
+
+  test('a collector that has nothing any more, though it gave a receipt', async () => {
+    follower.known = 7;
+    await append(1);
+    expect((await firstFault()).code).toBe('log-unproven');
   });
 
   test('and nothing is sent after it', async () => {
@@ -188,7 +234,7 @@ describe('what may pass is tried again', () => {
         if (!wrong) return right;
         wrong = false;
         collector.records.length = 0;
-        return answer();
+        return { acknowledged: answer(), receipt: RECEIPT };
       },
     });
     await journalAcknowledged(2);

@@ -1,17 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SignedRecord } from '../../protocol/audit-record.ts';
-import type { ChainPosition } from '../../protocol/chain.ts';
+import { type ChainPosition, recordHash } from '../../protocol/chain.ts';
+import type { RecordsHead, RecordsResponse } from '../../protocol/collector-api.ts';
 import { type Backoff, backoffMs } from './backoff.ts';
 import type { Journal } from './journal.ts';
+import type { LogFollower } from './log-follower.ts';
 import { ShipperFault, shipperFault } from './shipper-fault.ts';
+import { sha256 } from './verifier.ts';
 import { Waiters } from './waiters.ts';
 
 export interface ShipperOptions {
+  /** Id of the agent whose journal it is. */
+  readonly agent: string;
   readonly journal: Pick<Journal, 'head' | 'acknowledged' | 'read' | 'acknowledge' | 'whenBeyond'>;
-  /** Gives the number up to which the collector has everything. CollectorError decides what happens next. */
-  readonly send: (records: readonly SignedRecord[], signal: AbortSignal) => Promise<number>;
+  /** CollectorError decides what happens next. */
+  readonly send: (records: readonly SignedRecord[], signal: AbortSignal) => Promise<RecordsResponse>;
   /** The last record of this agent that the collector has. */
-  readonly head: (signal: AbortSignal) => Promise<ChainPosition>;
+  readonly head: (signal: AbortSignal) => Promise<RecordsHead>;
+  /** Without its word on the receipt nothing counts as the collector's. */
+  readonly log: Pick<LogFollower, 'size' | 'accept'>;
   /** Called once, when shipping stopped for good. */
   readonly onFault: (fault: ShipperFault) => void;
   /** Called before each wait. */
@@ -136,6 +143,11 @@ class Shipping {
     if (remote.hash !== (await this.#hashAt(remote.seq, local))) {
       throw new ShipperFault('fork', `the collector has another record ${remote.seq} than the journal`);
     }
+    // An empty collector proves nothing, which is as it should be until it has given a receipt.
+    if (remote.seq > 0 || this.#options.log.size() > 0) {
+      const { seq, hash, receipt } = remote;
+      await this.#options.log.accept(receipt, { agent: this.#options.agent, seq, hash });
+    }
     await this.#acknowledge(remote.seq);
     return remote.seq;
   }
@@ -149,15 +161,18 @@ class Shipping {
   }
 
   async #shipAfter(at: number): Promise<number> {
-    const { journal, send, limits = DEFAULT_SHIPPER_LIMITS } = this.#options;
+    const { journal, send, log, limits = DEFAULT_SHIPPER_LIMITS } = this.#options;
     const { signal } = this.#end;
     await journal.whenBeyond(at, signal);
     const records = (await journal.read(at, limits.maxBatchBytes)).slice(0, limits.maxBatchRecords);
-    const acknowledged = await send(records, signal);
-    const last = at + records.length;
-    if (!Number.isSafeInteger(acknowledged) || acknowledged <= at || acknowledged > last) {
-      throw new Error(`the collector acknowledged ${acknowledged}, expected ${at + 1} to ${last}`);
+    const { acknowledged, receipt } = await send(records, signal);
+    const signed = records[acknowledged - at - 1];
+    if (signed === undefined) {
+      const expected = `expected ${at + 1} to ${at + records.length}`;
+      throw new Error(`the collector acknowledged ${acknowledged}, ${expected}`);
     }
+    const { agent, seq } = signed.record;
+    await log.accept(receipt, { agent, seq, hash: recordHash(signed.record, sha256) });
     await this.#acknowledge(acknowledged);
     this.#state = { kind: 'shipping' };
     return acknowledged;

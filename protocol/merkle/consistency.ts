@@ -45,7 +45,8 @@ export function consistencyProof(
 
 /**
  * Returns when the newer tree begins with the older one (RFC 9162, 2.1.4.2). An empty tree begins every other.
- * Throws MerkleError: `rolled-back` when the newer tree is smaller, `wrong-length`, `wrong-root`.
+ * Throws MerkleError: `rolled-back` when the newer tree is smaller, `inconsistent` when it is another
+ * one, `wrong-length` when the proof is none.
  */
 export function requireConsistency({ older, newer, proof }: ConsistencyClaim, sha256: Sha256): void {
   requireGrowth(older.size, newer.size);
@@ -95,7 +96,10 @@ function requireGrowth(from: number, to: number): void {
 
 function forked(older: TreeHead, newer: TreeHead): MerkleError {
   const sizes = `the tree of ${newer.size} leaves`;
-  return new MerkleError('wrong-root', `${sizes} does not begin with the one of ${older.size} that was seen`);
+  return new MerkleError(
+    'inconsistent',
+    `${sizes} does not begin with the one of ${older.size} that was seen`,
+  );
 }
 
 function half(value: number): number {

@@ -3,6 +3,7 @@ export type MerkleErrorCode =
   | 'wrong-length'
   | 'wrong-root'
   | 'rolled-back'
+  | 'inconsistent'
   | 'bad-tile'
   | 'bad-bundle'
   | 'bad-path'

@@ -1,0 +1,73 @@
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import type { AuditRecord } from '../../protocol/audit-record.ts';
+import { parseRecordLine } from '../../protocol/record-line.ts';
+import { openWorld, type World } from '../support/world.ts';
+
+let world: World;
+
+afterEach(() => world.close());
+
+/** What is on the agent's disk, shipped or not. */
+async function journaled(event: AuditRecord['event']): Promise<readonly AuditRecord[]> {
+  const folder = join(world.home, 'agent/journal');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.jsonl'));
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  const records = texts
+    .join('')
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => parseRecordLine(line).record);
+  return records.filter((record) => record.event === event);
+}
+
+it('an agent stops shipping to a collector that forgot, records why, and refuses once its spool is full', async () => {
+  world = await openWorld({
+    limits: { journal: { maxUnacknowledgedBytes: 24_000, reserveBytes: 200_000 } },
+  });
+  const { dev } = await world.repository();
+  let count = 0;
+  const push = async () => {
+    count += 1;
+    await dev.must('switch', '--quiet', '--create', `feature/free-${count}`);
+    await dev.write(`src/free-${count}.ts`, `export const free = ${count};\n`);
+    await dev.commit('Free');
+    return dev.git('push', 'origin', `feature/free-${count}`);
+  };
+  const [folder, backup] = [join(world.home, 'collector'), join(world.home, 'backup')];
+  await push();
+  await world.records();
+  await world.stopCollector();
+  await cp(folder, backup, { recursive: true });
+  await world.startCollector();
+  await push();
+  await world.records();
+  await world.stopCollector();
+  await rm(folder, { recursive: true });
+  await cp(backup, folder, { recursive: true });
+  await world.startCollector();
+
+  let last = await push();
+  for (let more = 0; last.code === 0 && more < 30; more += 1) last = await push();
+  expect(last.stderr).toMatch(/the collector has not taken the records and the spool is full/);
+  const [rejected, ...others] = await journaled('log.rejected');
+  expect(others).toEqual([]);
+  const kept = /^countersign\.internal\/log\/[0-9a-f]{16}\n\d+\n/;
+  expect(rejected?.detail).toMatchObject({
+    fault: 'log-rollback',
+    kept: expect.stringMatching(kept),
+    seen: expect.stringMatching(kept),
+  });
+});
+
+it('an agent says in its records how far it saw the log', async () => {
+  world = await openWorld();
+  await world.records();
+  await world.restartAgent();
+  const started = await world.records('agent.started');
+  expect(started.map(({ detail }) => detail['log'])).toEqual([
+    null,
+    { size: expect.any(Number), root: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  ]);
+});
