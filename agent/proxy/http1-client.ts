@@ -63,9 +63,9 @@ class Http1Response implements ClientResponse {
   head(status: number, statusMessage: string, rawHeaders: RawHeaders): void {
     const response = this.#response;
     const headers = endToEnd(rawHeaders);
-    // Trailers need chunks; beside a length the announcement of them would be false.
-    const framed =
-      headerValue(headers, 'content-length') === null ? headers : withoutHeaders(headers, ['trailer']);
+    // Trailers need chunks; beside a length, or without a body, the announcement of them would be false.
+    const isChunked = headerValue(headers, 'content-length') === null && this.#hasBody(status);
+    const framed = isChunked ? headers : withoutHeaders(headers, ['trailer']);
     // A client that was not told to go on may send its body or not: the next request could not be told from it.
     const isLast = this.#awaitsContinue || this.#context.isClosing() || !response.shouldKeepAlive;
     if (isLast) framed.push('Connection', 'close');
@@ -94,6 +94,10 @@ class Http1Response implements ClientResponse {
 
   destroy(): void {
     this.#response.destroy();
+  }
+
+  #hasBody(status: number): boolean {
+    return this.#response.req.method !== 'HEAD' && status !== 204 && status !== 304;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Writable } from 'node:stream';
-import { endToEnd, headerValue, type RawHeaders } from '../core/http/headers.ts';
+import { endToEnd, headerValue, type RawHeaders, withoutHeaders } from '../core/http/headers.ts';
+import { passableTrailers } from '../core/http/trailers.ts';
 import type { AcceptedHead, RequestHead } from './accept.ts';
 import type { ClientRequest, ClientResponse } from './client.ts';
 import type { ListenerRefusal } from './listener-refusal.ts';
@@ -110,7 +111,9 @@ class Http2Response implements ClientResponse {
 
   informational(status: number, rawHeaders: RawHeaders): void {
     if (this.headSent || this.#stream.destroyed || this.#stream.closed) return;
-    this.#stream.additionalHeaders({ ...grouped(rawHeaders), ':status': status });
+    // A length says nothing here (RFC 9110, 8.6), and h2 clients take one for an error.
+    const headers = grouped(withoutHeaders(rawHeaders, ['content-length']));
+    this.#stream.additionalHeaders({ ...headers, ':status': status });
   }
 
   head(status: number, _statusMessage: string, rawHeaders: RawHeaders): void {
@@ -146,7 +149,7 @@ class Http2Response implements ClientResponse {
 
   #sendTrailers(): void {
     // Without any, Node sends an empty frame that ends the stream; `close` here would at times send nothing.
-    if (this.#isComplete) this.#stream.sendTrailers(grouped(this.#trailers));
+    if (this.#isComplete) this.#stream.sendTrailers(grouped(passableTrailers(this.#trailers)));
   }
 }
 

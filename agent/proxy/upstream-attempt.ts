@@ -1,4 +1,9 @@
-import { type ClientRequest as Outgoing, type RequestOptions, request as startRequest } from 'node:http';
+import {
+  type IncomingMessage,
+  type ClientRequest as Outgoing,
+  type RequestOptions,
+  request as startRequest,
+} from 'node:http';
 import { request as startTlsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
@@ -34,19 +39,27 @@ export async function attempt(request: UpstreamRequest, options: AttemptOptions)
     socket = given;
     bytesBefore = given.bytesRead;
   });
-  outgoing.on('information', ({ statusCode, rawHeaders }) => request.informational?.(statusCode, rawHeaders));
+  outgoing.on('information', ({ statusCode, rawHeaders }) => {
+    try {
+      request.informational?.(statusCode, rawHeaders);
+    } catch (cause) {
+      outgoing.destroy(unfit(request, 'an interim answer that cannot be passed on', cause));
+    }
+  });
   sendBody(request, outgoing);
   return await new Promise((resolve) => {
     let isAnswered = false;
     outgoing.once('response', (incoming) => {
+      const status = incoming.statusCode ?? 0;
+      if (status < 200 || status > 599) return void outgoing.destroy(unfit(request, `status ${status}`));
       isAnswered = true;
       // The reader of the body sees the error too; this one is for an answer that nobody reads to its end.
       incoming.on('error', () => undefined);
       resolve({
         kind: 'answered',
         response: {
-          status: incoming.statusCode ?? 0,
-          statusMessage: incoming.statusMessage ?? '',
+          status,
+          statusMessage: phraseOf(incoming),
           rawHeaders: incoming.rawHeaders,
           body: incoming,
           trailers: () => incoming.rawTrailers,
@@ -122,6 +135,16 @@ function pass(body: Readable, outgoing: Outgoing): void {
   outgoing.on('drain', () => body.resume());
   outgoing.once('close', () => body.off('data', write).pause());
   body.on('data', write);
+}
+
+/** What no client could be told: the connection is given up with it. */
+function unfit({ target }: UpstreamRequest, what: string, cause?: unknown): UpstreamError {
+  return new UpstreamError('broken', `${formatAuthority(target)} answered with ${what}`, { cause });
+}
+
+/** The reason phrase, which nothing depends on; left out where it holds what no reason phrase may (RFC 9112, 4). */
+function phraseOf({ statusMessage = '' }: IncomingMessage): string {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(statusMessage) ? statusMessage : '';
 }
 
 function isReset(cause: unknown): boolean {

@@ -4,9 +4,10 @@
  */
 export type RawHeaders = readonly string[];
 
-/** Fields that speak of one connection only and end there (RFC 9110, 7.6.1; RFC 9112, C.2.2). */
+/** Fields that speak of one connection only and end there (RFC 9110, 7.6.1; RFC 9112, C.2.2; RFC 7540, 3.2.1). */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
+  'http2-settings',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',
