@@ -8,7 +8,7 @@ export const AI_MODELS: readonly SecretRule[] = [
     id: 'openai-legacy-key',
     title: 'OpenAI API key of a user',
     label: 'OPENAI',
-    keywords: ['T3BlbkFJ'],
+    keywords: ['sk-'],
     token: 'sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}',
     examples: [
       'curl -H "Authorization: Bearer s‸k-tj4SYtXz6y7jkYSiCu9fT3BlbkFJ6Mh7cCQtm8oioeOsxH2Q" https://api.openai.com/v1/models',

@@ -1,21 +1,32 @@
 import type { SecretRule } from '../rule.ts';
 import { AI_MODELS } from './ai-models.ts';
 import { AI_SERVICES } from './ai-services.ts';
+import { CI } from './ci.ts';
 import { CLOUD_AMAZON } from './cloud-amazon.ts';
 import { CLOUD_AZURE } from './cloud-azure.ts';
 import { CLOUD_EDGES } from './cloud-edges.ts';
 import { CLOUD_GOOGLE } from './cloud-google.ts';
 import { CLOUD_HOSTS } from './cloud-hosts.ts';
 import { CLOUD_PLATFORMS } from './cloud-platforms.ts';
+import { CODE_QUALITY } from './code-quality.ts';
+import { DATA_PLATFORMS } from './data-platforms.ts';
+import { DATABASES } from './databases.ts';
 import { GIT_HOSTS } from './git-hosts.ts';
 import { GITHUB } from './github.ts';
 import { GITLAB } from './gitlab.ts';
+import { IDENTITY } from './identity.ts';
 import { LOGISTICS } from './logistics.ts';
+import { MAIL } from './mail.ts';
+import { MAIL_MARKETING } from './mail-marketing.ts';
 import { MESSAGING } from './messaging.ts';
 import { MESSAGING_SERVICES } from './messaging-services.ts';
+import { MONITORING } from './monitoring.ts';
+import { MONITORING_NAMED } from './monitoring-named.ts';
+import { PACKAGE_REGISTRIES } from './package-registries.ts';
 import { PAYMENTS } from './payments.ts';
 import { PAYMENTS_ELSEWHERE } from './payments-elsewhere.ts';
 import { PAYMENTS_MERCHANTS } from './payments-merchants.ts';
+import { SECRET_STORES } from './secret-stores.ts';
 import { WEBHOOKS } from './webhooks.ts';
 
 /** Every kind of secret that a vendor's published format tells. The first of two that claim the same text names it. */
@@ -38,4 +49,15 @@ export const CATALOGUE: readonly SecretRule[] = [
   ...MESSAGING,
   ...WEBHOOKS,
   ...MESSAGING_SERVICES,
+  ...MAIL,
+  ...MAIL_MARKETING,
+  ...MONITORING,
+  ...MONITORING_NAMED,
+  ...PACKAGE_REGISTRIES,
+  ...CI,
+  ...CODE_QUALITY,
+  ...DATABASES,
+  ...DATA_PLATFORMS,
+  ...IDENTITY,
+  ...SECRET_STORES,
 ];

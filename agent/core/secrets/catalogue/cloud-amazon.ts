@@ -93,7 +93,14 @@ export const CLOUD_AMAZON: readonly SecretRule[] = [
     id: 'aws-session-token',
     title: 'AWS session token',
     label: 'AWSSESS',
-    keywords: ['session_token', 'sessiontoken', 'session-token', 'security-token', 'security_token'],
+    keywords: [
+      'session_token',
+      'sessiontoken',
+      'session-token',
+      'security-token',
+      'security_token',
+      'securitytoken',
+    ],
     pattern:
       '(?:session|security)[_-]?token["\'\\]\\\\]{0,3}[ \\t]{0,3}[=:,]{1,2}[\\s"\'`\\\\]{0,3}(?<secret>(?:IQoJ|FwoG|FQoG|AQoD)[A-Za-z0-9+/%]{90,1600}={0,2})(?![A-Za-z0-9+/=])',
     caseless: true,

@@ -107,7 +107,7 @@ export const CLOUD_HOSTS: readonly SecretRule[] = [
     counterExamples: [
       "const ovhApplicationSecret = 'gIQTw7dELldEoNcBiUB0lgCKPw8l';",
       '"ovhApplicationSecret": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
-      'ref = "jqyxnURqzsaDhX5FRHFocNZInT7QU6Si"',
+      'ref = "3kuvi64p3t4a8y4x"',
     ],
   }),
   prefixed({
@@ -207,9 +207,9 @@ export const CLOUD_HOSTS: readonly SecretRule[] = [
       '{"name": "BAIDU_KEY", "value": "jUSuumo1sxlG07yvT‸PPEVrrHLxCtgHf4"}',
     ],
     counterExamples: [
-      'baidu_key: zEPp4VXVIXamzz4QV2wQGr3rqaH',
-      '# BAIDU_KEY: change-me',
-      'ref = "eFxOOaLDfNpP1TQtyGtyiGyCFEXCq4rN"',
+      'BAIDU_KEY=5fc4e2654c02430a89ade0481bf',
+      'BAIDU_KEY=your_baidu_key_here',
+      '"etag": "IXamzz4QV2wQGr3rqaHqO3eHY1fbweNS"',
     ],
   }),
   prefixed({

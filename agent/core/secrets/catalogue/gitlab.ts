@@ -108,13 +108,13 @@ export const GITLAB: readonly SecretRule[] = [
     keywords: ['glft-'],
     token: 'glft-(?:[a-f0-9]{64}-[0-9]{1,10}|[A-Za-z0-9_-]{20})',
     examples: [
-      'https://gitlab.com/dashboard/projects.atom?feed_token=g‸lft-D10cj8847bzE_ZcR9egA',
-      '{"name": "GITLAB_FEED_TOKEN", "value": "glft‸-4wQNm_5G1NCT_sP-Dqoj"}',
+      'https://gitlab.com/dashboard/projects.atom?feed_token=g‸lft-eeec8988a14cb66c4a4ea700f00abe731b750b42607fcdfad221ecd9d8d84a04-840',
+      '{"name": "GITLAB_FEED_TOKEN", "value": "glf‸t-53a2e4864b4ff512ee13e1db38e02f8007d554c955d5e0f915b09cf24b9636a3-35"}',
     ],
     counterExamples: [
-      '"gitlabFeedToken": "glft-uYhfavipHEQN6LqC"',
-      '"gitlabFeedToken": "glft-..."',
-      'id: oglft-J6JV3poCfM7MbDvpNva6',
+      '"gitlabFeedToken": "glft-4ad54c578e83f1c7fa39ba866dced9c1cf7a336e76342f605445b455bde92"',
+      'GITLAB_FEED_TOKEN=glft-REDACTED',
+      'oglft-41f022c672e9d9569ea1ab4c62c70af1d9492122739a11bab58bc76ab14ebab4-012968',
     ],
   }),
   prefixed({

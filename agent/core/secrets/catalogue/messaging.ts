@@ -97,9 +97,9 @@ export const MESSAGING: readonly SecretRule[] = [
       "const slackSessionToken = 'xoxd-2nT1nX%5VyjeNYCS%3N‸KND6M1P%1OW4mGL7TL1vcx5B1Z6cUf1ciOKQjg6djmvZ=';",
     ],
     counterExamples: [
-      'SLACK_SESSION_TOKEN=xoxd-bjpW9r25FWztFBPWmfLmHE7DZ9P3elvCSVDLCTHmQxjTXfT%DOqvra',
-      '# set SLACK_SESSION_TOKEN to xoxc-<your-slack-session-token>',
-      'see re_xoxd-3vLt/JxDFakZmCltUz0gt6%NBq3TRKwU0uCiT0PTFolkJ%lwQJJDQvCyW/nzypLc=%3D for more',
+      'SLACK_SESSION_TOKEN=xoxc-29752200541268-09443326753994-4534743351086-53458b0f4479396525d605547e940c31a27d5e29f2266ed04b15883efd2c',
+      '# set SLACK_SESSION_TOKEN to xoxc-REDACTED',
+      'see vxoxd-sA3cJJLREr/F/BGhZ7/WQj8ANEj6SPdhFHLbveHbmlrqOslwEj9OqklV2Sxkt+D for more',
     ],
   }),
   nearCredential({
@@ -246,9 +246,9 @@ export const MESSAGING: readonly SecretRule[] = [
       'LINE_CHANNEL_SECRET=h7aaCtZHPblRnfcvxBSe‸DiwQrUSdZpQBHwOry7TqzAe',
     ],
     counterExamples: [
-      "const lineChannelSecret = 'vG6tsceV8JSkqE3YZd0FxKr1gAaOfFp3zw';",
-      '"lineChannelSecret": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
-      'checksum: QDMdXwIFJ5EdLntppgK38hMA4GU4fkFoTvuQCl4vqUPAaExsa69RQsmcLiJBQH1P/9OLCQMkgWZleKmmItDqVoiW0yCkKAJJqmnat2fQlVr3rZzxpVb4VFRUkS3R+towjibulFfgq2ZZ2PARsytg/NIOO4GTpi3he0koR=',
+      'LINE_CHANNEL_SECRET=4c4340f9bc663e0a3a05d',
+      '# LINE_CHANNEL_SECRET: change-me',
+      '"etag": "Jxz7KUA1d/KPyBCvtFNFQDMdXwIFJ5EdLntppgK38hMA4GU4fkFoTvuQCl4vqUPAaExsa69RQsmcLiJBQH1P/9OLCQMkgWZleKmmItDqVoiW0yCkKAJJqmnat2fQlVr3rZzxpVb4VFRUkS3R+towjibulFfgq2ZZ2PARsyt="',
     ],
   }),
 ];

@@ -25,7 +25,7 @@ export const WEBHOOKS: readonly SecretRule[] = [
     id: 'discord-webhook',
     title: 'Discord webhook',
     label: 'DISCWH',
-    keywords: ['/api/webhooks/'],
+    keywords: ['discord.com/api/webhooks/', 'discordapp.com/api/webhooks/'],
     pattern:
       'discord(?:app)?\\.com/api/webhooks/[0-9]{17,20}/(?<secret>[A-Za-z0-9_-]{60,70})(?![A-Za-z0-9_-])',
     accepts: isVaried,
