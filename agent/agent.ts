@@ -24,6 +24,7 @@ import { type AgentKey, openAgentKey } from './identity/agent-key.ts';
 import { type Enrolment, openEnrolment } from './identity/enrolment.ts';
 import { type SessionDesk, sessionDesk } from './identity/session-desk.ts';
 import { Sessions } from './identity/sessions.ts';
+import { keepNurserySmall } from './nursery.ts';
 import { proxySettings } from './proxy/corporate.ts';
 import { exchange } from './proxy/exchange.ts';
 import { type Listener, listen } from './proxy/listener.ts';
@@ -64,6 +65,7 @@ const LOOPBACK = ['127.0.0.1', '::1'];
 
 /** Opens everything, in the order in which it depends on each other. What was opened is closed when a part fails. */
 export async function startAgent(config: AgentConfig, surroundings: AgentSurroundings): Promise<Agent> {
+  keepNurserySmall();
   const closing = new Closing();
   try {
     const record = await openRecord(config, surroundings, closing);

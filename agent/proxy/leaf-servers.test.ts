@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { duplexPair } from 'node:stream';
+import { type ConnectionOptions, connect } from 'node:tls';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type KeyPair, selfSigned } from '../../test/support/raw-wire.ts';
 import { LeafServers } from './leaf-servers.ts';
@@ -66,5 +69,31 @@ describe('a TLS end', () => {
     expect(servers.size).toBe(0);
     fail = false;
     await get('a');
+  });
+});
+
+describe('a handshake', () => {
+  async function cipherOf(options: ConnectionOptions): Promise<string> {
+    const [near, far] = duplexPair();
+    const client = connect({ socket: near, servername: 'localhost', ca: pair.cert, ...options });
+    const server = await openServers().get('localhost');
+    server.emit('connection', far);
+    await once(client, 'secureConnect');
+    const { name } = client.getCipher();
+    client.destroy();
+    far.destroy();
+    return name;
+  }
+
+  test.each<[string, ConnectionOptions, string]>([
+    ['takes the cheapest cipher that the client offers', {}, 'TLS_AES_128_GCM_SHA256'],
+    [
+      'takes another where the client has only that',
+      { ciphers: 'TLS_AES_256_GCM_SHA384', ecdhCurve: 'P-384' },
+      'TLS_AES_256_GCM_SHA384',
+    ],
+    ['is also had with TLS 1.2', { maxVersion: 'TLSv1.2' }, 'ECDHE-ECDSA-AES128-GCM-SHA256'],
+  ])('%s', async (_, options, cipher) => {
+    expect(await cipherOf(options)).toBe(cipher);
   });
 });

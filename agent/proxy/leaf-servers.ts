@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { createServer, type Server, type TLSSocket } from 'node:tls';
+import { createServer, DEFAULT_CIPHERS, type Server, type TLSSocket } from 'node:tls';
 import { formatAuthority } from '../core/http/request-target.ts';
 import type { Target } from './client.ts';
 import type { ClientProtocol } from './listener-options.ts';
@@ -16,6 +16,16 @@ export interface LeafServersOptions {
   /** A handshake that came to nothing, `code` as Node or OpenSSL calls it; the connection ends with it. */
   onFailed(socket: TLSSocket, target: Target, code: string): void;
 }
+
+/**
+ * The cheapest of what is safe comes first: these connections never leave the machine, so there is nothing to
+ * record now and break later, which is what hybrid key exchanges are for. Clients may still choose anything Node
+ * takes by default.
+ */
+const LOOPBACK_STRENGTH = {
+  ecdhCurve: 'X25519:P-256:P-384:P-521',
+  ciphers: `TLS_AES_128_GCM_SHA256:${DEFAULT_CIPHERS}`,
+} as const;
 
 interface LeafServer {
   readonly server: Server;
@@ -76,6 +86,7 @@ export class LeafServers {
     const server = createServer({
       key,
       cert,
+      ...LOOPBACK_STRENGTH,
       ALPNProtocols: [...options.protocols(target.host)],
       handshakeTimeout: options.handshakeTimeoutMs,
     });

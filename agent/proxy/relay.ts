@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { ClientRequest } from './client.ts';
 import type { UpstreamResponse } from './upstream.ts';
@@ -20,17 +19,30 @@ export async function relay(client: ClientRequest, response: UpstreamResponse): 
   return { status: response.status, bytes: bytes ?? 0, complete };
 }
 
-/** Number of bytes written, or null when either side broke off. */
+/** Number of bytes written, or null when either side broke off; then nothing more is read. */
 async function pump(client: ClientRequest, body: Readable): Promise<number | null> {
-  let bytes = 0;
-  try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+  const { signal, response } = client;
+  const onward = response.body;
+  return await new Promise((resolve) => {
+    let bytes = 0;
+    const breakOff = (): void => {
+      signal.removeEventListener('abort', breakOff);
+      body.destroy();
+      resolve(null);
+    };
+    if (signal.aborted) return void breakOff();
+    signal.addEventListener('abort', breakOff, { once: true });
+    body.on('data', (chunk: Buffer) => {
+      if (onward.destroyed) return void breakOff();
       bytes += chunk.length;
-      if (!client.response.body.write(chunk))
-        await once(client.response.body, 'drain', { signal: client.signal });
-    }
-    return bytes;
-  } catch {
-    return null;
-  }
+      if (!onward.write(chunk)) body.pause();
+    });
+    onward.on('drain', () => body.resume());
+    body.once('end', () => {
+      signal.removeEventListener('abort', breakOff);
+      resolve(bytes);
+    });
+    body.once('error', breakOff);
+    body.once('close', breakOff);
+  });
 }
