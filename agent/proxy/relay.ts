@@ -30,10 +30,10 @@ async function pump(client: ClientRequest, body: Readable): Promise<number | nul
       body.destroy();
       resolve(null);
     };
-    if (signal.aborted) return void breakOff();
+    if (signal.aborted) return breakOff();
     signal.addEventListener('abort', breakOff, { once: true });
     body.on('data', (chunk: Buffer) => {
-      if (onward.destroyed) return void breakOff();
+      if (onward.destroyed) return breakOff();
       bytes += chunk.length;
       if (!onward.write(chunk)) body.pause();
     });
