@@ -23,3 +23,10 @@ test('rows name fields of lists and records', () => {
     expect.objectContaining({ name: 'ref.change', type: '"create", "update", "delete"' }),
   );
 });
+
+test('rows can be those that some kinds have in common', () => {
+  const names = attributeRows(['git.push', 'git.fetch']).map(({ name }) => name);
+  expect(names).toContain('repository.path');
+  expect(names).toContain('subject.id');
+  expect(names).not.toContain('ref.name');
+});

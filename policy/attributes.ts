@@ -164,9 +164,12 @@ export interface AttributeRow {
   readonly description: string;
 }
 
-/** One row for each variable and each field below it, as the documentation shows them. */
-export function attributeRows(): readonly AttributeRow[] {
-  return Object.entries(VARIABLES).flatMap(([name, variable]) => {
+/** One row for each variable that all of `on` have and each field below it, as the documentation shows them. */
+export function attributeRows(on: readonly ActionKind[] = []): readonly AttributeRow[] {
+  const variables = Object.entries(VARIABLES).filter(([, { kinds }]) =>
+    on.every((kind) => kinds.includes(kind)),
+  );
+  return variables.flatMap(([name, variable]) => {
     const kinds = variable.kinds.length === ALL_KINDS.length ? 'all' : kindNames(variable.kinds).join(', ');
     return rowsOf(name, variable).map((row) => ({ ...row, kinds }));
   });

@@ -4,11 +4,13 @@ import type { JsonValue } from '../protocol/json.ts';
 import type { ActionKind, Operation } from '../protocol/operation.ts';
 import type { Capture, RuleRef } from '../protocol/verdict.ts';
 import { expandKind } from './action-kind.ts';
+import type { CompiledRule } from './ask-rules.ts';
 import { DEFAULT_RULE_ID } from './check-document.ts';
 import { checkExpression } from './check-expression.ts';
-import { type HostTable, type Policy, type Rule, ruleContent, type SecretSettings } from './document.ts';
+import { type HostTable, policyContent, type Rule, ruleContent, type SecretSettings } from './document.ts';
 import { createEnvironment, type Environment } from './environment.ts';
-import { type CompiledRule, type Decision, evaluateRules } from './evaluate.ts';
+import { type Decision, evaluateRules } from './evaluate.ts';
+import { type Explanation, explainRules } from './explain.ts';
 import { ExpressionFault } from './expression-fault.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { parsePolicy } from './parse.ts';
@@ -30,6 +32,8 @@ export interface CompiledPolicy {
   readonly unknownPaths: readonly string[];
   /** Pure and synchronous. Never throws for an operation as `protocol/operation.ts` types it. */
   evaluate(operation: Operation): Decision;
+  /** The same decision, and what every rule of the document said. */
+  explain(operation: Operation): Explanation;
 }
 
 /** Lower-case hex of the SHA-256 of bytes. */
@@ -63,6 +67,7 @@ export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
     capture: policy.capture,
     unknownPaths: policy.unknownPaths,
     evaluate: (operation: Operation) => evaluateRules(ruleset, operation),
+    explain: (operation: Operation) => explainRules(ruleset, operation),
   });
 }
 
@@ -114,36 +119,4 @@ function refuseTerms(terms: ReadonlySet<string>, index: number, source: YamlSour
     { code: 'cost', message, hint: 'look for fewer words' },
     source.valueAt(['rules', index, 'when']),
   );
-}
-
-function policyContent(policy: Policy): JsonValue {
-  const {
-    version,
-    hosts,
-    tunnels,
-    groups,
-    secrets,
-    capture,
-    unknownPaths,
-    default: fallback,
-    rules,
-  } = policy;
-  const { patterns, allowed, internalDomains } = secrets;
-  return {
-    version,
-    hosts: hosts.map(({ suffix, kind }) => ({ suffix, kind })),
-    tunnels: { ipLiterals: tunnels.ipLiterals },
-    groups: Object.fromEntries(
-      Object.entries(groups).map(([name, { groups: members, users }]) => [name, { groups: members, users }]),
-    ),
-    secrets: {
-      patterns: patterns.map(({ id, keyword, pattern }) => ({ id, keyword, pattern })),
-      allowed: { salt: allowed.salt, hmacs: allowed.hmacs },
-      internalDomains,
-    },
-    capture,
-    unknownPaths,
-    default: fallback,
-    rules: rules.map(ruleContent),
-  };
 }

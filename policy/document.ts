@@ -103,3 +103,36 @@ export interface MaskRule extends RuleBase {
 export function ruleContent(rule: Rule): JsonObject {
   return { ...rule };
 }
+
+/** What a policy's hash is taken of, and what two policies differ in. */
+export function policyContent(policy: Policy): JsonObject {
+  const {
+    version,
+    hosts,
+    tunnels,
+    groups,
+    secrets,
+    capture,
+    unknownPaths,
+    default: fallback,
+    rules,
+  } = policy;
+  const { patterns, allowed, internalDomains } = secrets;
+  return {
+    version,
+    hosts: hosts.map(({ suffix, kind }) => ({ suffix, kind })),
+    tunnels: { ipLiterals: tunnels.ipLiterals },
+    groups: Object.fromEntries(
+      Object.entries(groups).map(([name, { groups: members, users }]) => [name, { groups: members, users }]),
+    ),
+    secrets: {
+      patterns: patterns.map(({ id, keyword, pattern }) => ({ id, keyword, pattern })),
+      allowed: { salt: allowed.salt, hmacs: allowed.hmacs },
+      internalDomains,
+    },
+    capture,
+    unknownPaths,
+    default: fallback,
+    rules: rules.map(ruleContent),
+  };
+}

@@ -1,16 +1,10 @@
-import { type CelResult, isCelError } from '@bufbuild/cel';
-import type { Action, ActionKind, Operation, TunnelAction } from '../protocol/operation.ts';
+import type { Action, Operation, TunnelAction } from '../protocol/operation.ts';
 import type { MaskObligation, Obligations, Requirement, RuleRef, Verdict } from '../protocol/verdict.ts';
 import { isListedAddress, looksLikeAddress } from './address.ts';
-import { type Bindings, bindingsOf } from './bindings.ts';
-import { type Budget, createBudget } from './budget.ts';
-import { type ListSizes, stepsOf } from './cost.ts';
+import { askRules, type CompiledRule, type Outcome, type RuleFault, type Ruleset } from './ask-rules.ts';
 import type { Effect, Mode, Policy, Rule } from './document.ts';
-import type { Environment } from './environment.ts';
-import { POLICY_LIMITS } from './limits.ts';
 import { approversOf } from './membership.ts';
 import { messageFor } from './message.ts';
-import type { Expr } from './syntax.ts';
 
 /** The verdict on an operation, and every rule that had a say in it or would have had. */
 export interface Decision {
@@ -28,27 +22,6 @@ export interface Match {
   readonly message: string;
   /** Why the rule could not be evaluated, and so counts as matched; null when its condition holds. */
   readonly fault: RuleFault | null;
-}
-
-/** `error`: the condition failed on this operation. `cost`: the operation is too large to judge. */
-export type RuleFault = 'error' | 'cost';
-
-/** A rule ready to be asked. */
-export interface CompiledRule {
-  readonly rule: Rule;
-  readonly ref: RuleRef;
-  readonly kinds: ReadonlySet<ActionKind>;
-  readonly root: Expr;
-  readonly condition: (bindings: Bindings) => CelResult;
-}
-
-/** What all evaluations under one policy share. */
-export interface Ruleset {
-  readonly policy: Policy;
-  readonly rules: readonly CompiledRule[];
-  readonly environment: Environment;
-  /** What an allowing default names as its rule. */
-  readonly defaultRule: RuleRef;
 }
 
 /**
@@ -75,40 +48,15 @@ interface MatchedRule {
   readonly match: Match;
 }
 
-function matchRules({ policy, rules, environment }: Ruleset, operation: Operation): readonly MatchedRule[] {
-  const asked = rules.filter(({ kinds }) => kinds.has(operation.action.kind));
-  const bindings = bindingsOf(operation, policy.groups);
-  const sizes = sizesOf(operation);
-  const budget = createBudget(POLICY_LIMITS.maxEvaluationSteps);
-  environment.begin(budget);
-  return asked.flatMap((compiled) => {
-    const outcome = askRule(compiled, { bindings, sizes, budget });
-    return counts(compiled.rule.effect, outcome) ? [matchedRule(compiled, outcome, operation.action)] : [];
-  });
+function matchRules(ruleset: Ruleset, operation: Operation): readonly MatchedRule[] {
+  return askRules(ruleset, operation).flatMap(({ compiled, outcome }) =>
+    counts(compiled.rule.effect, outcome) ? [matchedRule(compiled, outcome, operation.action)] : [],
+  );
 }
-
-type Outcome = boolean | RuleFault;
 
 /** A rule that cannot be evaluated refuses, holds and masks, and allows nothing. */
 function counts(effect: Effect, outcome: Outcome): boolean {
   return typeof outcome === 'boolean' ? outcome : effect !== 'allow';
-}
-
-interface Asking {
-  readonly bindings: Bindings;
-  readonly sizes: ListSizes;
-  readonly budget: Budget;
-}
-
-function askRule({ root, condition }: CompiledRule, { bindings, sizes, budget }: Asking): Outcome {
-  try {
-    budget.spend(stepsOf(root, sizes));
-  } catch {
-    return 'cost';
-  }
-  const result = condition(bindings);
-  if (typeof result === 'boolean') return result;
-  return isCelError(result) && budget.isSpent() ? 'cost' : 'error';
 }
 
 function matchedRule({ rule, ref }: CompiledRule, outcome: Outcome, action: Action): MatchedRule {
@@ -177,25 +125,3 @@ function refuseUnlistedAddress(policy: Policy, { action }: Operation): Verdict |
 function isAddress({ ipLiteral, host }: TunnelAction): boolean {
   return ipLiteral || looksLikeAddress(host);
 }
-
-function sizesOf({ subject, action }: Operation): ListSizes {
-  const update = action.kind === 'git.push' ? action.update : null;
-  const prompt = 'parts' in action ? action : null;
-  const found = 'secrets' in action ? action.secrets : [];
-  return {
-    changes: update?.changes.length ?? 0,
-    commits: update?.commits.length ?? 0,
-    groups: subject.groups.length + MAX_DEFINED_GROUPS,
-    terms: POLICY_LIMITS.maxDiffTerms,
-    parts: prompt?.parts.length ?? 0,
-    tools: prompt?.tools.length ?? 0,
-    secrets: longest([found, ...(update?.changes ?? []).map(({ secrets }) => secrets)]),
-  };
-}
-
-function longest(lists: readonly (readonly unknown[])[]): number {
-  return lists.reduce((most, { length }) => Math.max(most, length), 0);
-}
-
-/** As the schema bounds them. */
-const MAX_DEFINED_GROUPS = 200;

@@ -1,53 +1,29 @@
-import { Ajv } from 'ajv';
+import type { WrittenCase } from './cases.ts';
 import { checkDocument } from './check-document.ts';
+import { yamlReader } from './checked-yaml.ts';
 import type { GroupMembers, Policy, Rule, SecretSettings } from './document.ts';
 import { durationMs } from './duration.ts';
-import { POLICY_LIMITS } from './limits.ts';
-import { PolicyError } from './policy-error.ts';
 import type { RawPolicy, RawRule, RawSecrets } from './raw-policy.ts';
 import { POLICY_SCHEMA } from './schema.ts';
-import { describeSchemaError } from './schema-problem.ts';
-import { readYaml, type YamlSource } from './yaml-source.ts';
+import type { YamlSource } from './yaml-source.ts';
 
 /** A policy, and where in its text each part of it stands. */
 export interface ParsedPolicy {
   readonly policy: Policy;
+  readonly cases: readonly WrittenCase[];
   readonly source: YamlSource;
 }
 
-const validate = new Ajv({ verbose: true, strict: true, allErrors: true }).compile<RawPolicy>(POLICY_SCHEMA);
+const readPolicy = yamlReader<RawPolicy>(POLICY_SCHEMA);
 
 /**
  * Reads a policy document: YAML, schema, and what a schema cannot say. Conditions are not looked into, that is
  * `compilePolicy`. Throws PolicyError with the first thing that is wrong.
  */
 export function parsePolicy(text: string): ParsedPolicy {
-  refuseLargeText(text);
-  const source = readYaml(text);
-  const raw = checkSchema(source);
+  const { value: raw, source } = readPolicy(text);
   checkDocument(raw, source);
-  return { policy: freezeDeep(policyOf(raw)), source };
-}
-
-function refuseLargeText(text: string): void {
-  const bytes = new TextEncoder().encode(text).length;
-  if (bytes <= POLICY_LIMITS.maxDocumentBytes && text.isWellFormed()) return;
-  const message = `the document has ${bytes} bytes, at most ${POLICY_LIMITS.maxDocumentBytes} of UTF-8 are expected`;
-  throw new PolicyError(
-    { code: 'too-large', message, hint: 'join rules that differ in little' },
-    { line: 1, column: 1 },
-  );
-}
-
-function checkSchema(source: YamlSource): RawPolicy {
-  const { value } = source;
-  if (validate(value)) return value;
-  // A misspelt key is also a missing one, and the misspelling is what can be mended.
-  const errors = validate.errors ?? [];
-  const error = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0];
-  if (error === undefined) throw new Error('ajv refused a document without saying why');
-  const { problem, path, part } = describeSchemaError(error);
-  throw new PolicyError(problem, part === 'key' ? source.keyAt(path) : source.valueAt(path));
+  return { policy: freezeDeep(policyOf(raw)), cases: raw.tests ?? [], source };
 }
 
 function policyOf(raw: RawPolicy): Policy {

@@ -1,4 +1,5 @@
 import type { Capture } from '../protocol/verdict.ts';
+import type { WrittenCase } from './cases.ts';
 import type { HostEntry, Rule, SecretPattern } from './document.ts';
 
 /** What the schema promises of a document. */
@@ -11,6 +12,7 @@ export interface RawPolicy {
   readonly unknown_paths?: readonly string[];
   readonly default?: 'allow' | 'deny';
   readonly rules: readonly RawRule[];
+  readonly tests?: readonly WrittenCase[];
 }
 
 export interface RawSecrets {

@@ -57,6 +57,9 @@ export function describeSchemaError(error: ErrorObject): SchemaProblem {
         `this is too short, at least ${String(params['limit'])} are expected`,
         'write more',
       );
+    case 'minimum':
+    case 'maximum':
+      return at(path, 'value', `${shown(error.data)} is out of bounds`, 'write a whole number from 0');
     case 'uniqueItems':
       return at(path, 'value', 'the list holds something twice', 'leave one out');
     default:
@@ -110,6 +113,7 @@ function typeHint(path: DocumentPath, { data, params }: ErrorObject): string {
   if (path.length === 0) return 'begin with version: 1';
   if (data === null) return 'write a value, or leave the key out';
   if (isDuration(path)) return DURATION_HINT;
+  if (expected === 'integer' || expected === 'boolean') return `write ${article(expected)}`;
   if (expected === 'array') return 'write a list: [a, b]';
   if (typeof data === 'number' || typeof data === 'boolean') return `put quotes around it: "${data}"`;
   return expected === 'object' ? 'write it as key: value' : 'write one text';
@@ -145,7 +149,13 @@ function kindOf(value: unknown): string {
 }
 
 function article(type: string): string {
-  const names: Readonly<Record<string, string>> = { array: 'a list', object: 'a mapping', string: 'a text' };
+  const names: Readonly<Record<string, string>> = {
+    array: 'a list',
+    object: 'a mapping',
+    string: 'a text',
+    integer: 'a whole number',
+    boolean: 'true or false',
+  };
   return names[type] ?? type;
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../protocol/json.ts';
+import { CASE_DEFINITIONS, CASES } from './case-schema.ts';
 import { HOST_KINDS } from './document.ts';
 import { DURATION_PATTERN } from './duration.ts';
 import { POLICY_LIMITS } from './limits.ts';
@@ -71,8 +72,10 @@ export const POLICY_SCHEMA = {
       default: 'deny',
     },
     rules: { type: 'array', maxItems: POLICY_LIMITS.maxRules, items: { $ref: '#/definitions/rule' } },
+    tests: CASES,
   },
   definitions: {
+    ...CASE_DEFINITIONS,
     secrets: {
       type: 'object',
       additionalProperties: false,

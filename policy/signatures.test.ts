@@ -1,7 +1,7 @@
 import { celEnv } from '@bufbuild/cel';
 import { expect, test } from 'vitest';
 import { createEnvironment } from './environment.ts';
-import { CALLABLE, MACROS, SIGNATURES } from './signatures.ts';
+import { CALLABLE, functionForms, MACROS, SIGNATURES } from './signatures.ts';
 
 /** What the engine's planner does itself. */
 const BUILT_IN = ['_&&_', '_||_', '!_', '@not_strictly_false'];
@@ -17,3 +17,10 @@ test.each(['glob', 'adds', 'says'])('%s is ours', (name) => {
 test('what can be called has a signature or is a macro', () => {
   for (const name of CALLABLE) expect(MACROS.includes(name) || Object.hasOwn(SIGNATURES, name)).toBe(true);
 });
+
+test.each(['list.size() → int', 'string.glob(list of string) → bool', 'commit.says(string) → bool'])(
+  '%s is one of the forms',
+  (form) => {
+    expect(functionForms()).toContain(form);
+  },
+);

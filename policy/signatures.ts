@@ -1,5 +1,5 @@
 import { VARIABLES } from './attributes.ts';
-import { BOOL, INT, listOf, type Shape, STRING, UNKNOWN } from './shape.ts';
+import { BOOL, INT, listOf, type Shape, STRING, shapeName, UNKNOWN } from './shape.ts';
 
 /** What an operator or a function takes and gives. */
 export interface Signature {
@@ -83,6 +83,22 @@ export const CALLABLE: readonly string[] = Object.freeze([
   ...Object.keys(SIGNATURES).filter((name) => /^[a-z]/iu.test(name)),
   ...MACROS,
 ]);
+
+/** How functions are written, with the types that they take and give: `string.glob(string) → bool`. */
+export function functionForms(): readonly string[] {
+  return Object.entries(SIGNATURES)
+    .filter(([name]) => /^[a-z]/u.test(name))
+    .flatMap(([name, { forms }]) =>
+      forms.map(({ target, args, result }) => {
+        const before = target === null ? '' : `${formName(target)}.`;
+        return `${before}${name}(${args.map(formName).join(', ')}) → ${formName(result)}`;
+      }),
+    );
+}
+
+function formName(shape: Shape): string {
+  return shape.kind === 'list' && shape.of.kind === 'unknown' ? 'list' : shapeName(shape);
+}
 
 function plain(shown: string, forms: readonly Form[]): Signature {
   return { shown, forms, literal: null };

@@ -1,24 +1,19 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { STARTER_POLICY } from '../policy/starter.ts';
-import { type CliResult, runCli } from '../test/support/cli.ts';
-import { policyCommand } from './policy.ts';
+import { STARTER_POLICY } from '../../policy/starter.ts';
+import type { CliResult } from '../../test/support/cli.ts';
+import { openPolicyFolder, type PolicyFolder } from '../../test/support/policy-folder.ts';
 
-let folder: string;
+let folder: PolicyFolder;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'policy-'));
+  folder = await openPolicyFolder();
 });
 
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => folder.remove());
 
 async function check(text: string, ...options: readonly string[]): Promise<CliResult> {
-  const path = join(folder, 'policy.yaml');
-  await writeFile(path, text);
-  const result = await runCli(folder, policyCommand, ['policy', 'check', path, ...options]);
-  return { ...result, out: result.out.replaceAll(path, 'FILE') };
+  await folder.write('policy.yaml', text);
+  return folder.run('check', './policy.yaml', ...options);
 }
 
 const WRONG =
@@ -27,7 +22,7 @@ const WRONG =
 test('a policy that can be enforced is told with what it looks for and its hash', async () => {
   const { exitCode, out } = await check(STARTER_POLICY);
   expect(exitCode).toBe(0);
-  expect(out).toMatch(/^FILE: \d+ rules, looks for "password"\nsha256 [0-9a-f]{64}\n$/u);
+  expect(out).toMatch(/^\.\/policy\.yaml: \d+ rules, looks for "password"\nsha256 [0-9a-f]{64}\n$/u);
 });
 
 test('a policy that is wrong is told with a caret and what mends it', async () => {
@@ -35,7 +30,7 @@ test('a policy that is wrong is told with a caret and what mends it', async () =
   expect(exitCode).toBe(1);
   expect(out).toBe(
     [
-      "FILE: line 7, column 14: a ref has no field 'brnach'",
+      "./policy.yaml: line 7, column 14: a ref has no field 'brnach'",
       '      when: ref.brnach == "x"',
       '               ^',
       '  did you mean branch?',
@@ -73,15 +68,5 @@ test('what a document holds cannot steer the terminal', async () => {
 });
 
 test('a file that is not there is a fault', async () => {
-  await expect(runCli(folder, policyCommand, ['policy', 'check', join(folder, 'none')])).rejects.toThrow(
-    expect.objectContaining({ code: 'ENOENT' }),
-  );
-});
-
-test('the schema is one for editors', async () => {
-  const { out } = await runCli(folder, policyCommand, ['policy', 'schema']);
-  expect(JSON.parse(out)).toMatchObject({
-    $schema: expect.stringContaining('json-schema.org') as unknown,
-    title: 'Countersign policy',
-  });
+  await expect(folder.run('check', './none')).rejects.toThrow(expect.objectContaining({ code: 'ENOENT' }));
 });

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openPolicyFolder, type PolicyFolder } from '../../test/support/policy-folder.ts';
+
+let folder: PolicyFolder;
+
+beforeEach(async () => {
+  folder = await openPolicyFolder();
+});
+
+afterEach(() => folder.remove());
+
+const POLICY = `version: 1
+hosts: []
+groups: { reviewers: ["group:leads", "user:ana"] }
+rules:
+  - { id: main, on: [git.push], when: 'ref.branch == "main"', effect: require_approval, approvers: [reviewers] }
+  - { id: broken, on: [git.push], when: "changes[7].odd", effect: deny, mode: observe }
+  - { id: rest, on: [git.push], effect: allow }
+  - { id: keys, on: [copilot.chat], effect: mask, detectors: [github-pat] }
+`;
+
+async function explain(operation: string, ...options: readonly string[]) {
+  await folder.write('policy.yaml', POLICY);
+  await folder.write('operation.yaml', operation);
+  return folder.run('explain', './policy.yaml', './operation.yaml', ...options);
+}
+
+test('a push that is held is told with who may approve it, and what each rule said', async () => {
+  const { exitCode, out } = await explain('action: git.push\nref: { name: refs/heads/main }\n');
+  expect(exitCode).toBe(0);
+  expect(out).toBe(
+    [
+      'require_approval',
+      '  rule main: rule main asks for an approval; by leads or user:ana',
+      'masked: nothing; records keep: masked',
+      '',
+      'rule    effect            mode     value                when',
+      'main    require_approval  enforce  matches              ref.branch == "main"',
+      'broken  deny              observe  cannot be evaluated  changes[7].odd',
+      'rest    allow             enforce  matches              true',
+      '',
+      '1 rule about other kinds of operation',
+      '',
+    ].join('\n'),
+  );
+});
+
+test.each([
+  ['action: git.push', 'allow, by rule rest\n'],
+  ['action: tunnel', 'deny, by no rule: no rule allows this\n'],
+  ['action: copilot.chat', 'masked: github-pat; records keep: masked\n'],
+  ['{"action":"tunnel","host":"192.0.2.1"}', 'deny, by no rule: the host is an IP address'],
+])('%s: %s', async (operation, words) => {
+  expect((await explain(operation)).out).toContain(words);
+});
+
+test('it is told as JSON', async () => {
+  const { out } = await explain('action: copilot.chat', '--json');
+  expect(JSON.parse(out)).toMatchObject({
+    verdict: { kind: 'deny', rule: null },
+    obligations: { mask: { kind: 'detectors', detectors: ['github-pat'] }, capture: 'masked' },
+    rules: [
+      { rule: { id: 'main' }, value: 'other-kind' },
+      { value: 'other-kind' },
+      { value: 'other-kind' },
+      { rule: { id: 'keys' }, effect: 'mask', value: true },
+    ],
+  });
+});
+
+test.each([
+  ['action: git.psuh', 'did you mean git.push?'],
+  ['action: git.push\nref: { nmae: x }', 'did you mean name?'],
+  ['action: git.push\nport: 1', "'port' is not known here"],
+])('%j is refused', async (operation, message) => {
+  const { exitCode, out } = await explain(operation);
+  expect(exitCode).toBe(1);
+  expect(out).toContain('./operation.yaml: line');
+  expect(out).toContain(message);
+});

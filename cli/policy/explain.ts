@@ -1,0 +1,90 @@
+import { Command } from 'commander';
+import { readOperation } from '../../policy/cases.ts';
+import type { Explanation, RuleValue } from '../../policy/explain.ts';
+import { operationOf } from '../../policy/written-operation.ts';
+import { printablePrefix } from '../../protocol/printable.ts';
+import type { MaskObligation, Verdict } from '../../protocol/verdict.ts';
+import type { CliContext } from '../context.ts';
+import { table } from '../table.ts';
+import { count, inDocument, readDocument, readPolicyFile, report } from './document.ts';
+
+/** `countersign policy explain`: what a policy makes of one operation, and what each of its rules said. */
+export function explainCommand(context: CliContext): Command {
+  return new Command('explain')
+    .description('say what a policy makes of an operation, and why')
+    .argument('<file>', 'the policy document')
+    .argument('<operation>', 'the operation in YAML or JSON, as under `tests:`; - for standard input')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExit code: 0 whatever the verdict is, 1 when a document is wrong.')
+    .action((path: string, operationPath: string, options: { readonly json?: true }) =>
+      report(context, options, async () => {
+        const { policy } = await readPolicyFile(path);
+        const file = await readDocument(operationPath);
+        const written = inDocument(file, () => readOperation(file.text).value);
+        const explained = policy.explain(operationOf(written, policy.diffTerms));
+        return {
+          ok: true,
+          json: { ...explained.decision, rules: explained.rules },
+          words: asWords(explained),
+        };
+      }),
+    );
+}
+
+function asWords({ decision, rules }: Explanation): string {
+  const asked = rules.filter(({ value }) => value !== 'other-kind');
+  const { verdict, obligations } = decision;
+  const others = rules.length - asked.length;
+  return [
+    `${verdictWords(verdict)}\n`,
+    `masked: ${maskWords(obligations.mask)}; records keep: ${obligations.capture}\n\n`,
+    asked.length === 0 ? '' : table(['rule', 'effect', 'mode', 'value', 'when'], asked.map(cells)),
+    others === 0
+      ? ''
+      : `${asked.length === 0 ? '' : '\n'}${count(others, 'rule')} about other kinds of operation\n`,
+  ].join('');
+}
+
+const MAX_SHOWN = 80;
+
+function cells({ rule, effect, mode, value, when }: RuleValue): readonly string[] {
+  return [
+    rule.id,
+    effect,
+    mode,
+    valueWords(value),
+    printablePrefix(when.replaceAll(/\s+/gu, ' '), MAX_SHOWN),
+  ];
+}
+
+function valueWords(value: RuleValue['value']): string {
+  switch (value) {
+    case true:
+      return 'matches';
+    case false:
+      return 'no';
+    case 'error':
+      return 'cannot be evaluated';
+    case 'cost':
+      return 'is too costly';
+    case 'other-kind':
+      return 'is about something else';
+  }
+}
+
+function verdictWords(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'allow':
+      return `allow, by rule ${verdict.rule.id}`;
+    case 'deny':
+      return `deny, by ${verdict.rule === null ? 'no rule' : `rule ${verdict.rule.id}`}: ${verdict.reason}`;
+    case 'require_approval':
+      return `require_approval\n${verdict.requirements
+        .map(({ rule, message, approvers }) => `  rule ${rule.id}: ${message}; by ${approvers.join(' or ')}`)
+        .join('\n')}`;
+  }
+}
+
+function maskWords(mask: MaskObligation): string {
+  return mask.kind === 'detectors' ? mask.detectors.join(', ') : mask.kind;
+}

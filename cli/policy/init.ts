@@ -1,0 +1,46 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { compilePolicy } from '../../policy/compile.ts';
+import { starterPolicy } from '../../policy/starter.ts';
+import type { CliContext } from '../context.ts';
+import { inDocument, report, sha256 } from './document.ts';
+
+export class InitError extends Error {
+  readonly code = 'exists';
+  readonly hint = 'name another file, or move that one away';
+}
+
+interface InitOptions {
+  readonly host: readonly string[];
+  readonly json?: true;
+}
+
+/** `countersign policy init`: writes the starter policy to be edited; what is there already stays. */
+export function initCommand(context: CliContext): Command {
+  return new Command('init')
+    .description('write the starter policy, with comments, to be edited')
+    .argument('[file]', 'where to', 'policy.yaml')
+    .option('--host <name...>', 'the Git hosts to govern; .example.com is every name below it', [
+      'github.com',
+    ])
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExit code: 0 when it is written, 1 when there is such a file already.')
+    .action((path: string, options: InitOptions) =>
+      report(context, options, async () => {
+        const text = starterPolicy({ hosts: options.host });
+        const { hash } = inDocument({ path, text }, () => compilePolicy(text, sha256));
+        await create(path, text);
+        const next = `check it with: countersign policy check ${path}`;
+        return { ok: true, json: { file: path, hash }, words: `${path} is written; ${next}\n` };
+      }),
+    );
+}
+
+async function create(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    throw new InitError(`${path} is there already, and is left as it is`, { cause });
+  }
+}

@@ -1,0 +1,91 @@
+import { type CelResult, isCelError } from '@bufbuild/cel';
+import type { ActionKind, Operation } from '../protocol/operation.ts';
+import type { RuleRef } from '../protocol/verdict.ts';
+import { type Bindings, bindingsOf } from './bindings.ts';
+import { type Budget, createBudget } from './budget.ts';
+import { type ListSizes, stepsOf } from './cost.ts';
+import type { Policy, Rule } from './document.ts';
+import type { Environment } from './environment.ts';
+import { POLICY_LIMITS } from './limits.ts';
+import type { Expr } from './syntax.ts';
+
+/** `error`: the condition failed on this operation. `cost`: the operation is too large to judge. */
+export type RuleFault = 'error' | 'cost';
+
+/** A rule ready to be asked. */
+export interface CompiledRule {
+  readonly rule: Rule;
+  readonly ref: RuleRef;
+  readonly kinds: ReadonlySet<ActionKind>;
+  readonly root: Expr;
+  readonly condition: (bindings: Bindings) => CelResult;
+}
+
+/** What all evaluations under one policy share. */
+export interface Ruleset {
+  readonly policy: Policy;
+  readonly rules: readonly CompiledRule[];
+  readonly environment: Environment;
+  /** What an allowing default names as its rule. */
+  readonly defaultRule: RuleRef;
+}
+
+/** Whether a rule's condition holds, or why that could not be told. */
+export type Outcome = boolean | RuleFault;
+
+export interface AskedRule {
+  readonly compiled: CompiledRule;
+  readonly outcome: Outcome;
+}
+
+/** Asks every rule that is about this kind of operation, in the order of the document. */
+export function askRules(
+  { policy, rules, environment }: Ruleset,
+  operation: Operation,
+): readonly AskedRule[] {
+  const asked = rules.filter(({ kinds }) => kinds.has(operation.action.kind));
+  const bindings = bindingsOf(operation, policy.groups);
+  const sizes = sizesOf(operation);
+  const budget = createBudget(POLICY_LIMITS.maxEvaluationSteps);
+  environment.begin(budget);
+  return asked.map((compiled) => ({ compiled, outcome: askRule(compiled, { bindings, sizes, budget }) }));
+}
+
+interface Asking {
+  readonly bindings: Bindings;
+  readonly sizes: ListSizes;
+  readonly budget: Budget;
+}
+
+function askRule({ root, condition }: CompiledRule, { bindings, sizes, budget }: Asking): Outcome {
+  try {
+    budget.spend(stepsOf(root, sizes));
+  } catch {
+    return 'cost';
+  }
+  const result = condition(bindings);
+  if (typeof result === 'boolean') return result;
+  return isCelError(result) && budget.isSpent() ? 'cost' : 'error';
+}
+
+function sizesOf({ subject, action }: Operation): ListSizes {
+  const update = action.kind === 'git.push' ? action.update : null;
+  const prompt = 'parts' in action ? action : null;
+  const found = 'secrets' in action ? action.secrets : [];
+  return {
+    changes: update?.changes.length ?? 0,
+    commits: update?.commits.length ?? 0,
+    groups: subject.groups.length + MAX_DEFINED_GROUPS,
+    terms: POLICY_LIMITS.maxDiffTerms,
+    parts: prompt?.parts.length ?? 0,
+    tools: prompt?.tools.length ?? 0,
+    secrets: longest([found, ...(update?.changes ?? []).map(({ secrets }) => secrets)]),
+  };
+}
+
+function longest(lists: readonly (readonly unknown[])[]): number {
+  return lists.reduce((most, { length }) => Math.max(most, length), 0);
+}
+
+/** As the schema bounds them. */
+const MAX_DEFINED_GROUPS = 200;

@@ -1,0 +1,254 @@
+import type {
+  CopilotAnswerAction,
+  CopilotPromptAction,
+  FoundSecret,
+  PromptOrigin,
+} from '../protocol/copilot.ts';
+import type {
+  Action,
+  ActionKind,
+  Commit,
+  FileChange,
+  InspectedUpdate,
+  Opacity,
+  Operation,
+  Repository,
+  Signature,
+} from '../protocol/operation.ts';
+import type { Actor } from '../protocol/subject.ts';
+import { looksLikeAddress } from './address.ts';
+
+/** What `WRITTEN_OPERATION` promises. */
+export interface WrittenOperation {
+  readonly action: ActionKind;
+  readonly subject?: { readonly id?: string; readonly groups?: readonly string[]; readonly actor?: Actor };
+  readonly session?: { readonly id?: string; readonly program?: string };
+  readonly host?: string;
+  readonly repository?: Partial<Repository>;
+  readonly ref?: WrittenRef;
+  readonly changes?: readonly WrittenChange[];
+  readonly commits?: readonly WrittenCommit[];
+  readonly surface?: string;
+  readonly model?: string;
+  readonly initiator?: CopilotPromptAction['initiator'];
+  readonly tools?: readonly string[];
+  readonly prompt?: WrittenPrompt;
+  readonly answer?: { readonly text?: string; readonly tool?: string; readonly arguments?: string };
+  readonly mcp?: {
+    readonly tool?: string;
+    readonly arguments?: string;
+    readonly secrets?: readonly WrittenSecret[];
+  };
+  readonly method?: string;
+  readonly path?: string;
+  readonly port?: number;
+}
+
+interface WrittenRef {
+  readonly name?: string;
+  readonly change?: InspectedUpdate['change'];
+  readonly forced?: boolean;
+  readonly old?: string;
+  readonly new?: string;
+}
+
+interface WrittenChange {
+  readonly commit?: string;
+  readonly path?: string;
+  readonly kind?: FileChange['kind'];
+  readonly mode?: FileChange['mode'];
+  readonly added?: number;
+  readonly removed?: number;
+  readonly size?: number;
+  readonly opaque?: Opacity | '';
+  readonly secrets?: readonly string[];
+  readonly text?: string;
+}
+
+interface WrittenCommit {
+  readonly id?: string;
+  readonly author?: Partial<Signature>;
+  readonly committer?: Partial<Signature>;
+  readonly message?: string;
+  readonly merge?: boolean;
+}
+
+interface WrittenPrompt {
+  readonly parts?: readonly {
+    readonly origin?: PromptOrigin;
+    readonly path?: string;
+    readonly tool?: string;
+    readonly text?: string;
+  }[];
+  readonly secrets?: readonly WrittenSecret[];
+  readonly opaque?: number;
+}
+
+interface WrittenSecret {
+  readonly rule?: string;
+  readonly where?: string;
+  readonly count?: number;
+}
+
+const NO_OBJECT = '0'.repeat(40);
+const OLD_TIP = '1'.repeat(40);
+const NEW_TIP = '2'.repeat(40);
+const NOBODY: Signature = { name: 'Somebody', email: 'somebody@example.com' };
+
+/**
+ * The operation that is meant: an update of a topic branch by the AI session of somebody, a question to a model,
+ * and so on, with what is written in its place. `diffTerms` are the words that an inspection would look for.
+ */
+export function operationOf(written: WrittenOperation, diffTerms: readonly string[]): Operation {
+  const { subject = {}, session = {} } = written;
+  return {
+    subject: { id: subject.id ?? 'somebody', groups: subject.groups ?? [], actor: subject.actor ?? 'ai' },
+    session: { id: session.id ?? 'session', program: session.program ?? 'program' },
+    action: actionOf(written, diffTerms),
+  };
+}
+
+function actionOf(written: WrittenOperation, diffTerms: readonly string[]): Action {
+  const { action: kind, method = 'GET', path = '/' } = written;
+  const host = written.host ?? DEFAULT_HOSTS[kind];
+  switch (kind) {
+    case 'git.push':
+      return { kind, repository: repositoryOf(written), update: updateOf(written, diffTerms) };
+    case 'git.fetch':
+      return { kind, repository: repositoryOf(written) };
+    case 'host.read':
+    case 'copilot.service':
+      return { kind, host, method, path };
+    case 'copilot.chat':
+    case 'copilot.completion':
+    case 'copilot.embedding':
+    case 'copilot.agent':
+      return promptOf(kind, host, written);
+    case 'copilot.answer':
+      return { kind, host, model: written.model ?? '', piece: pieceOf(written) };
+    case 'copilot.telemetry':
+      return { kind, host, path };
+    case 'mcp.call': {
+      const { tool = '', arguments: text = '{}', secrets = [] } = written.mcp ?? {};
+      return { kind, host, path, tool, arguments: text, secrets: secrets.map(secretOf) };
+    }
+    case 'tunnel':
+      return { kind, host, port: written.port ?? 443, ipLiteral: looksLikeAddress(host) };
+  }
+}
+
+const GIT_HOST = 'github.com';
+const COPILOT_HOST = 'api.githubcopilot.com';
+
+const DEFAULT_HOSTS: Readonly<Record<ActionKind, string>> = Object.freeze({
+  'git.push': GIT_HOST,
+  'git.fetch': GIT_HOST,
+  'host.read': GIT_HOST,
+  'copilot.chat': COPILOT_HOST,
+  'copilot.completion': COPILOT_HOST,
+  'copilot.embedding': COPILOT_HOST,
+  'copilot.agent': COPILOT_HOST,
+  'copilot.answer': COPILOT_HOST,
+  'copilot.service': COPILOT_HOST,
+  'copilot.telemetry': COPILOT_HOST,
+  'mcp.call': COPILOT_HOST,
+  tunnel: 'example.com',
+});
+
+function repositoryOf({ host = GIT_HOST, repository = {} }: WrittenOperation): Repository {
+  const { path = 'octo/demo' } = repository;
+  const where = repository.host ?? host;
+  return { id: repository.id ?? `${where}/${path}`.toLowerCase(), host: where, path };
+}
+
+function updateOf(
+  { ref = {}, changes = [], commits = [] }: WrittenOperation,
+  diffTerms: readonly string[],
+): InspectedUpdate {
+  const { name: full = 'refs/heads/topic', change = 'update', forced = false } = ref;
+  const [, family, name = full] = /^refs\/(heads|tags)\/(.*)$/su.exec(full) ?? [];
+  return {
+    ref: full,
+    kind: family === 'heads' ? 'branch' : family === 'tags' ? 'tag' : 'other',
+    name,
+    change,
+    oldId: ref.old ?? (change === 'create' ? NO_OBJECT : OLD_TIP),
+    newId: ref.new ?? (change === 'delete' ? NO_OBJECT : NEW_TIP),
+    forced,
+    commits: commits.map((commit) => commitOf(commit, diffTerms)),
+    changes: changes.map((each) => changeOf(each, diffTerms)),
+  };
+}
+
+function changeOf(written: WrittenChange, diffTerms: readonly string[]): FileChange {
+  const { text = '', secrets = [], opaque = '' } = written;
+  return {
+    commit: written.commit ?? NEW_TIP,
+    path: written.path ?? 'file.txt',
+    kind: written.kind ?? 'modified',
+    mode: written.mode ?? (written.kind === 'deleted' ? 'none' : 'file'),
+    addedLines: written.added ?? linesOf(text),
+    removedLines: written.removed ?? 0,
+    size: written.size ?? text.length,
+    opaque: opaque === '' ? null : opaque,
+    terms: termsIn(text, diffTerms),
+    secrets: secrets.map((rule) => ({ rule, line: null })),
+  };
+}
+
+function commitOf(written: WrittenCommit, diffTerms: readonly string[]): Commit {
+  const { message = 'Change a file' } = written;
+  const author = { ...NOBODY, ...written.author };
+  return {
+    id: written.id ?? NEW_TIP,
+    author,
+    committer: { ...author, ...written.committer },
+    message,
+    merge: written.merge ?? false,
+    terms: termsIn(message, diffTerms),
+  };
+}
+
+function promptOf(
+  kind: CopilotPromptAction['kind'],
+  host: string,
+  written: WrittenOperation,
+): CopilotPromptAction {
+  const { surface = '', model = '', initiator = 'unknown', tools = [], prompt = {} } = written;
+  const { parts = [], secrets = [], opaque = 0 } = prompt;
+  return {
+    kind,
+    host,
+    surface,
+    model,
+    initiator,
+    parts: parts.map(({ origin = 'user', path, tool, text = '' }) => ({
+      origin,
+      path: path ?? null,
+      tool: tool ?? null,
+      text,
+    })),
+    tools,
+    opaqueAttachments: opaque,
+    secrets: secrets.map(secretOf),
+  };
+}
+
+function pieceOf({ answer = {} }: WrittenOperation): CopilotAnswerAction['piece'] {
+  const { text = '', tool, arguments: args } = answer;
+  if (tool === undefined && args === undefined) return { kind: 'text', text };
+  return { kind: 'tool-call', tool: tool ?? '', arguments: args ?? '{}' };
+}
+
+function secretOf({ rule = 'secret', where = 'user', count = 1 }: WrittenSecret): FoundSecret {
+  return { rule, placeholder: null, where, count };
+}
+
+function termsIn(text: string, diffTerms: readonly string[]): readonly string[] {
+  const lower = text.toLowerCase();
+  return diffTerms.filter((term) => lower.includes(term));
+}
+
+function linesOf(text: string): number {
+  return text === '' ? 0 : text.replace(/\n$/u, '').split('\n').length;
+}
