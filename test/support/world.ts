@@ -88,6 +88,8 @@ export interface AgentProcess {
 export interface WorldOptions {
   readonly policy?: (text: string) => string;
   readonly limits?: AgentConfigOptions['limits'];
+  /** Takes every line that agent and collector log, down to `trace`. */
+  readonly onLogLine?: (line: string) => void;
 }
 
 const MAX_WAIT_MS = 20_000;
@@ -115,7 +117,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const policy = (change: (text: string) => string) => writeFile(policyPath, change(starter));
   await policy(options.policy ?? ((text) => text));
 
-  const openCollector = (port: number) => startCollector({ directory: join(home, 'collector'), port, clock });
+  const { onLogLine } = options;
+  const log =
+    onLogLine === undefined
+      ? pino({ level: process.env['COUNTERSIGN_LOG'] ?? 'silent' })
+      : pino({ level: 'trace' }, { write: onLogLine });
+  const openCollector = (port: number) =>
+    startCollector({ directory: join(home, 'collector'), port, clock, log });
   let collector: Collector | null = await openCollector(0);
   const { url, port } = collector;
   const tokens = localTokenPaths(join(home, 'collector'));
@@ -133,7 +141,6 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     hosts: { [HOST]: '127.0.0.1' },
     limits: options.limits ?? {},
   };
-  const log = pino({ level: process.env['COUNTERSIGN_LOG'] ?? 'silent' });
   const openAgent = () => startAgent(agentConfig(config), { version: 'test', log, clock });
   let agent = await openAgent();
   let child: ChildProcess | null = null;

@@ -16,14 +16,10 @@ export async function screenAdvertisement(
   client: ClientRequest,
   response: UpstreamResponse,
 ): Promise<Relayed> {
-  const type = headerValue(response.rawHeaders, 'content-type');
-  if (
-    type?.split(';', 1)[0]?.trim() !== CONTENT_TYPE ||
-    headerValue(response.rawHeaders, 'content-encoding') !== null
-  ) {
-    throw broken(
-      `${client.target.host} answered with ${type ?? 'no type'} where git expects an advertisement`,
-    );
+  const type = headerValue(response.rawHeaders, 'content-type')?.split(';', 1)[0]?.trim();
+  if (type !== CONTENT_TYPE || headerValue(response.rawHeaders, 'content-encoding') !== null) {
+    const what = type === 'text/html' ? 'a page' : 'something else';
+    throw broken(`${client.target.host} answered with ${what} where git expects an advertisement`);
   }
   const chunks = await rewritten(response);
   if (!response.complete()) throw broken(`the advertisement of ${client.target.host} broke off`);
