@@ -1,8 +1,8 @@
 import type { FileChange, InspectedUpdate, Opacity, RefUpdate } from '../../protocol/operation.ts';
+import type { ScannedContent } from '../core/git/content-scan.ts';
 import { opacityOf } from '../core/git/opacity.ts';
 import type { PatchedFile, TreePair } from '../core/git/patch.ts';
 import type { StoredCommit } from './commit-store.ts';
-import type { ScannedContent } from './content-scan.ts';
 import { EMPTY_TREE } from './git-folder.ts';
 import type { InspectionContext } from './inspection-context.ts';
 import { InspectionError } from './inspection-error.ts';

@@ -119,6 +119,7 @@ async function factsOf(context: InspectionContext, comparing: Comparing): Promis
     sizesOf(context, [...contents]),
     scanContents(context.reader, [...whole], context.automaton),
   ]);
+  if (scanned === null) throw new InspectionError('missing-objects', 'a changed content is not here');
   return { files: new Map(pairs.map((pair, index) => [pairKey(pair), files[index] ?? []])), sizes, scanned };
 }
 
@@ -135,9 +136,9 @@ async function compare(
   context: InspectionContext,
   comparing: Comparing,
 ): Promise<readonly (readonly PatchedFile[])[]> {
-  const { scope, gitDir, automaton, limits } = context;
+  const { scope, gitDir, reader, automaton, limits } = context;
   const { commits, nets } = comparing;
-  const request = { commits, nets, automaton, maxChanges: limits.maxChanges };
+  const request = { commits, nets, reader, automaton, maxChanges: limits.maxChanges };
   let ready = comparing.ready;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const files = await diffRanges(scope, gitDir, request, ready);

@@ -37,7 +37,7 @@ test('a fast-forward, in full', async () => {
       terms: ['password'],
     },
   ]);
-  const plain = { mode: 'file', removedLines: 0, opaque: null } as const;
+  const plain = { mode: 'file', removedLines: 0, opaque: null, secrets: [] } as const;
   const files = [
     { path: 'a.txt', kind: 'modified', addedLines: 1, size: 20, terms: ['password'], ...plain },
     { path: 'c/d.txt', kind: 'added', addedLines: 1, size: 1, terms: [], ...plain },

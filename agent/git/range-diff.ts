@@ -1,7 +1,9 @@
 import type { PatchedFile, TreePair } from '../core/git/patch.ts';
 import type { RawRecord } from '../core/git/raw-record.ts';
 import type { TermAutomaton } from '../core/git/terms.ts';
+import { addedFiles, onlyAdds } from './added-files.ts';
 import type { GitChild, GitScope } from './git-process.ts';
+import type { ObjectReader } from './object-reader.ts';
 import { diffTrees, rawRecords, startPatch } from './tree-diff.ts';
 
 /** With fewer commits than this, comparing contents twice costs less than a process. */
@@ -11,46 +13,70 @@ export interface RangeDiffRequest {
   readonly commits: readonly TreePair[];
   /** From the old tip to the new one, where that is not a commit's own comparison. */
   readonly nets: readonly TreePair[];
+  readonly reader: ObjectReader;
   readonly automaton: TermAutomaton;
   readonly maxChanges: number;
 }
 
-type Compared = readonly (readonly PatchedFile[])[];
+type Records = readonly RawRecord[];
+type Files = readonly PatchedFile[];
 
 /**
  * The changed files of each commit and then of each net comparison; null when an object that is needed is not
- * here. A net comparison mostly has changes that some commit made too: of those it tells only the names, and
- * contents are read again only where the net change is no single commit's.
+ * here. Of many commits the names are read first: what only adds files is then told from their contents, and what
+ * a net comparison has in common with the commits is not read again. Patches are made of the rest.
  */
 export async function diffRanges(
   scope: GitScope,
   gitDir: string,
-  { commits, nets, ...rest }: RangeDiffRequest,
+  { commits, nets, reader, ...rest }: RangeDiffRequest,
   ready: GitChild,
-): Promise<Compared | null> {
-  if (nets.length === 0 || commits.length < COMMITS_WORTH_A_PROCESS) {
-    return diffTrees(scope, gitDir, { ...rest, pairs: [...commits, ...nets] }, ready);
+): Promise<readonly Files[] | null> {
+  const pairs = [...commits, ...nets];
+  if (commits.length < COMMITS_WORTH_A_PROCESS) return diffTrees(scope, gitDir, { ...rest, pairs }, ready);
+  const records = await rawRecords(scope, gitDir, { ...rest, pairs });
+  if (records === null) {
+    ready.stop();
+    return null;
   }
-  const [made, records] = await Promise.all([
-    diffTrees(scope, gitDir, { ...rest, pairs: commits }, ready),
-    rawRecords(scope, gitDir, { ...rest, pairs: nets }),
-  ]);
-  if (made === null || records === null) return null;
+  const made = await filesOf(commits, records, {
+    added: (adding) => addedFiles(reader, adding, rest.automaton),
+    patched: (changing) => diffTrees(scope, gitDir, { ...rest, pairs: changing }, ready),
+  });
+  if (made === null) return null;
   const known = new Map(made.flat().map((file) => [changeOf(file), file]));
-  const recalled = records.map((each) => recall(each, known));
-  const pairs = nets.filter((_pair, index) => recalled[index] === null);
-  if (pairs.length === 0) return [...made, ...recalled.filter((files) => files !== null)];
-  const read = await diffTrees(scope, gitDir, { ...rest, pairs }, startPatch(scope, gitDir));
+  const recalled = records.slice(commits.length).map((each) => recall(each, known));
+  const unknown = nets.filter((_pair, index) => recalled[index] === null);
+  if (unknown.length === 0) return [...made, ...recalled.filter((files) => files !== null)];
+  const read = await diffTrees(scope, gitDir, { ...rest, pairs: unknown }, startPatch(scope, gitDir));
   if (read === null) return null;
   const reading = read.values();
   return [...made, ...recalled.map((files) => files ?? reading.next().value ?? [])];
 }
 
+interface Readers {
+  added(adding: readonly Records[]): Promise<readonly Files[] | null>;
+  patched(changing: readonly TreePair[]): Promise<readonly Files[] | null>;
+}
+
+/** The files of each pair, in order, each from the reader it needs. */
+async function filesOf(
+  pairs: readonly TreePair[],
+  records: readonly Records[],
+  readers: Readers,
+): Promise<readonly Files[] | null> {
+  const ways = pairs.map((_pair, index) => onlyAdds(records[index] ?? []));
+  const [added, patched] = await Promise.all([
+    readers.added(records.filter((_records, index) => ways[index] === true)),
+    readers.patched(pairs.filter((_pair, index) => ways[index] === false)),
+  ]);
+  if (added === null || patched === null) return null;
+  const [nextAdded, nextPatched] = [added.values(), patched.values()];
+  return ways.map((adds) => (adds ? nextAdded : nextPatched).next().value ?? []);
+}
+
 /** The files of a comparison whose every change is known; null when one is not. */
-function recall(
-  records: readonly RawRecord[],
-  known: ReadonlyMap<string, PatchedFile>,
-): readonly PatchedFile[] | null {
+function recall(records: Records, known: ReadonlyMap<string, PatchedFile>): Files | null {
   const files: PatchedFile[] = [];
   for (const record of records) {
     const file = known.get(changeOf(record));

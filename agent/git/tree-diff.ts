@@ -109,13 +109,17 @@ export async function rawRecords(
 ): Promise<readonly (readonly RawRecord[])[] | null> {
   const lines = await rawLines(scope, gitDir, request);
   if (lines === null) return null;
+  const { pairs, maxChanges } = request;
+  if (lines.length > pairs.length + maxChanges) {
+    throw new InspectionError('too-many-changes', `more than ${maxChanges} changed files`);
+  }
   const results: RawRecord[][] = [];
   for (const line of lines) {
     if (isRecord(line) && results.length > 0) results.at(-1)?.push(readRecord(line));
-    else if (line !== '' && line === lineOf(request.pairs[results.length])) results.push([]);
+    else if (line !== '' && line === lineOf(pairs[results.length])) results.push([]);
     else return null;
   }
-  return results.length === request.pairs.length ? results : null;
+  return results.length === pairs.length ? results : null;
 }
 
 async function rawLines(

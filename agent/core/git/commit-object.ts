@@ -40,6 +40,7 @@ interface Header {
   readonly bytes: Uint8Array;
 }
 
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
 const LF = 0x0a;
 const SPACE = 0x20;
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -96,7 +97,7 @@ function split(bytes: Uint8Array): { headers: readonly Header[]; message: Uint8A
     let end = lineEnd(bytes, at);
     const first = end;
     while (bytes[end + 1] === SPACE) end = lineEnd(bytes, end + 1);
-    const line = decode(bytes.subarray(at, first));
+    const line = DECODER.decode(bytes.subarray(at, first));
     const space = line.indexOf(' ');
     const key = space < 0 ? line : line.slice(0, space);
     headers.push({ key, value: space < 0 ? '' : line.slice(space + 1), bytes: bytes.subarray(at, end) });
@@ -129,8 +130,4 @@ function signature(headers: readonly Header[], key: string): Signature {
   const close = value.indexOf('>', open);
   if (open < 0 || close < 0) throw new CommitObjectError('bad-signature', `${key} has no address in <>`);
   return { name: value.slice(0, open).trim(), email: value.slice(open + 1, close) };
-}
-
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }

@@ -1,4 +1,4 @@
-import { archiveByMagic, isLfsPointerLine, MAGIC_BYTES } from './opacity.ts';
+import { FirstLines, type LineSigns, MAX_POINTER_LINES } from './first-lines.ts';
 import { type TermAutomaton, TermScan } from './terms.ts';
 
 export type PatchErrorCode =
@@ -21,22 +21,16 @@ export class PatchError extends Error {
 }
 
 /** What the lines of one file's hunks came to. */
-export interface FileTally {
+export interface FileTally extends LineSigns {
   addedLines: number;
   removedLines: number;
   nul: boolean;
-  archive: boolean;
-  lfsLine: boolean;
 }
 
 const LF = 0x0a;
 const MINUS = 0x2d;
 const PLUS = 0x2b;
 const BACKSLASH = 0x5c;
-/** A Git LFS pointer has fewer lines than this. */
-const MAX_POINTER_LINES = 16;
-/** The first letters of `version` and `oid`: most lines are dismissed by them. */
-const POINTER_STARTS: ReadonlySet<number> = new Set([0x76, 0x6f]);
 const MAX_NOTE_BYTES = 200;
 
 /**
@@ -45,9 +39,7 @@ const MAX_NOTE_BYTES = 200;
  */
 export class PatchContent {
   readonly #scan: TermScan;
-  readonly #head = new Uint8Array(MAGIC_BYTES);
-  #headLength = 0;
-  #headWanted: 'magic' | 'pointer' | 'none' = 'none';
+  readonly #firstLines = new FirstLines();
   #removed = 0;
   #added = 0;
   #line: 'start' | 'removed' | 'added' | 'note' = 'start';
@@ -86,7 +78,7 @@ export class PatchContent {
       if (scanning) {
         while (nul >= 0 && nul < at) nul = chunk.indexOf(0, at);
         if (nul >= 0 && nul < end) this.#tally.nul = true;
-        this.#keepHead(chunk, at, end);
+        this.#firstLines.keep(chunk, at, end);
       } else if (this.#line === 'note') this.#boundNote(end - at);
       if (end < chunk.length) this.#endLine();
       at = end + 1;
@@ -120,21 +112,9 @@ export class PatchContent {
   #startAdded(): void {
     this.#line = 'added';
     this.#scan.restart();
-    this.#headLength = 0;
     const pointer = this.#tally.addedLines < MAX_POINTER_LINES ? 'pointer' : 'none';
-    this.#headWanted = this.#startsFile && this.#tally.addedLines === 0 ? 'magic' : pointer;
+    this.#firstLines.startLine(this.#startsFile && this.#tally.addedLines === 0 ? 'magic' : pointer);
     this.#tally.addedLines++;
-  }
-
-  #keepHead(chunk: Uint8Array, from: number, to: number): void {
-    if (this.#headWanted === 'none' || this.#headLength === MAGIC_BYTES || from === to) return;
-    if (this.#headWanted === 'pointer' && this.#headLength === 0 && !POINTER_STARTS.has(chunk[from] ?? 0)) {
-      this.#headWanted = 'none';
-      return;
-    }
-    const piece = chunk.subarray(from, Math.min(to, from + MAGIC_BYTES - this.#headLength));
-    this.#head.set(piece, this.#headLength);
-    this.#headLength += piece.length;
   }
 
   #boundNote(length: number): void {
@@ -143,16 +123,8 @@ export class PatchContent {
   }
 
   #endLine(): void {
-    if (this.#line === 'added') this.#judgeHead();
+    if (this.#line === 'added') this.#firstLines.endLine(this.#tally);
     this.#line = 'start';
-  }
-
-  #judgeHead(): void {
-    if (this.#headWanted === 'none') return;
-    const head = this.#head.subarray(0, this.#headLength);
-    if (this.#headWanted === 'magic') this.#tally.archive = archiveByMagic(head);
-    if (!POINTER_STARTS.has(head[0] ?? 0)) return;
-    if (isLfsPointerLine(String.fromCharCode(...head.subarray(0, 80)))) this.#tally.lfsLine = true;
   }
 }
 

@@ -11,7 +11,7 @@ export interface TreePair {
 /** One changed file of a pair. */
 export interface PatchedFile extends RawRecord, Readonly<FileTally> {
   readonly terms: readonly string[];
-  /** Git made no hunks of it: NUL bytes near its start, or larger than `core.bigFileThreshold`. */
+  /** Git made no hunks of it, so that its content is to be read: NUL bytes near its start, or larger than `core.bigFileThreshold`. */
   readonly undiffed: boolean;
 }
 

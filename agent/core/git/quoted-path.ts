@@ -16,8 +16,11 @@ const ESCAPES: ReadonlyMap<number, number> = new Map(
     ([letter, byte]) => [letter.charCodeAt(0), byte] as const,
   ),
 );
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+/** Printable ASCII but the two above. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 
 /**
  * The path that Git printed with `core.quotePath=true` (git-config, "core.quotePath"): bare when every byte is
@@ -25,7 +28,9 @@ const BACKSLASH = 0x5c;
  * Bytes that are UTF-8 are decoded, any other byte is written `\xhh`.
  */
 export function readQuotedPath(text: string): string {
-  return displayPath(text.startsWith('"') ? unquote(text) : bareBytes(text));
+  if (text.startsWith('"')) return displayPath(unquote(text));
+  if (PLAIN.test(text)) return text;
+  throw new QuotedPathError('unquoted-byte', 'path name without quotes holds a byte that needs them');
 }
 
 /** UTF-8 where the bytes are UTF-8, else every byte above ASCII that belongs to no valid sequence as `\xhh`. */
@@ -35,14 +40,10 @@ export function displayPath(bytes: Uint8Array): string {
   while (at < bytes.length) {
     const length = sequenceLength(bytes, at);
     const piece = bytes.subarray(at, at + Math.max(length, 1));
-    out += length === 0 ? `\\x${(bytes[at] ?? 0).toString(16).padStart(2, '0')}` : decode(piece);
+    out += length === 0 ? `\\x${(bytes[at] ?? 0).toString(16).padStart(2, '0')}` : DECODER.decode(piece);
     at += piece.length;
   }
   return out;
-}
-
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
 /** Length of the UTF-8 sequence that starts at `at`, 0 when there is none (RFC 3629, section 4). */
@@ -65,14 +66,6 @@ function lowestSecond(first: number): number {
 
 function highestSecond(first: number): number {
   return first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
-}
-
-function bareBytes(text: string): Uint8Array {
-  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
-  if (bytes.some((byte) => byte < 0x20 || byte >= 0x7f || byte === QUOTE || byte === BACKSLASH)) {
-    throw new QuotedPathError('unquoted-byte', 'path name without quotes holds a byte that needs them');
-  }
-  return bytes;
 }
 
 function unquote(text: string): Uint8Array {
