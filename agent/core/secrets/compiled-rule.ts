@@ -1,6 +1,7 @@
 import { type CharClass, classIndex, classOf, union } from './pattern/char-class.ts';
 import { type Pattern, parsePattern } from './pattern/parse-pattern.ts';
 import { compileProgram, OP, type Program } from './pattern/program.ts';
+import { Rejector } from './pattern/rejector.ts';
 import type { SecretRule } from './rule.ts';
 
 /** What a rule may look at besides the secret itself. */
@@ -37,36 +38,35 @@ export type Hold =
 export interface CompiledRule {
   readonly rule: GeneralRule;
   readonly program: Program;
+  readonly rejector: Rejector;
   /** How far before a keyword a match may begin. */
   readonly lead: number;
-  /** What a match can begin with. */
-  readonly opens: CharClass;
   readonly hold: Hold;
   readonly body: Program | null;
 }
 
 /** How far a match may begin before its keyword. */
-const MAX_LEAD = 256;
+const MAX_LEAD = 200;
 
 /** Throws PatternError. */
 export function compileRule(rule: GeneralRule): CompiledRule {
   const options = { caseless: rule.caseless === true };
   const pattern = parsePattern(rule.pattern, options);
   const program = compileProgram(pattern);
+  const rejector = new Rejector(program);
   const body = rule.body === undefined ? null : compileProgram(parsePattern(rule.body, options));
-  const opens = closure(program, [0]).opens;
   const anchored = beginsWithKeyword(program, rule.keywords);
   if (anchored.always)
     return {
       rule,
       program,
       body,
-      opens,
+      rejector,
       lead: 0,
       hold: { kind: anchored.secretBegun ? 'keyword' : 'nothing' },
     };
   const lead = Math.min(MAX_LEAD, longest(pattern));
-  return { rule, program, body, opens, lead, hold: holdOf(program, rule.keywords, lead) };
+  return { rule, program, rejector, body, lead, hold: holdOf(program, rule.keywords, lead) };
 }
 
 /** Whether every match begins with a keyword, and whether its secret may begin before that keyword is complete. */

@@ -108,7 +108,7 @@ export class Scan {
     if (exact !== null && !text.startsWith(exact, at)) return;
     const notBefore = compiled.hold.kind === 'nothing' ? base + at + length : 0;
     for (let start = firstStart(compiled, text, at); start <= at; start += 1)
-      if (compiled.opens[classIndex(text.charCodeAt(start))] === 1) {
+      if (!compiled.rejector.rejects(text, start, MAX_HELD)) {
         const attempt = new Attempt(compiled.program, base + start);
         this.#read({ compiled, attempt, notBefore, decidedFrom: null });
       }
