@@ -4,25 +4,29 @@ import {
   createPublicKey,
   generateKeyPairSync,
   type KeyObject,
-  randomBytes,
   sign,
 } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, link, mkdir, open, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { syncDirectory } from '../sync-directory.ts';
+import { join } from 'node:path';
+import { createPrivateFile, type PrivateFileFault, readPrivateFile } from '../private-file.ts';
 
-export type AgentKeyErrorCode = 'not-a-file' | 'foreign-owner' | 'too-permissive' | 'not-ed25519';
+export type AgentKeyErrorCode = PrivateFileFault | 'not-ed25519';
+
+const HINTS: Readonly<Record<AgentKeyErrorCode, string>> = {
+  'not-a-file': 'remove it and enrol the agent again',
+  'foreign-owner': 'run the agent as the user who owns its home',
+  'too-permissive': 'others may have read the key: remove the file and enrol the agent again',
+  'not-ed25519': 'restore the file, or remove it and enrol the agent again',
+};
 
 export class AgentKeyError extends Error {
   readonly code: AgentKeyErrorCode;
   readonly hint: string;
 
-  constructor(code: AgentKeyErrorCode, message: string, hint: string) {
+  constructor(code: AgentKeyErrorCode, message: string) {
     super(message);
     this.name = 'AgentKeyError';
     this.code = code;
-    this.hint = hint;
+    this.hint = HINTS[code];
   }
 }
 
@@ -42,85 +46,25 @@ export interface AgentKey {
  * have signed records of theirs.
  */
 export async function openAgentKey(home: string): Promise<AgentKey> {
-  const directory = join(home, 'agent');
-  const path = join(directory, 'key.pem');
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const path = join(home, 'agent', 'key.pem');
   return agentKey((await readKey(path)) ?? (await makeKey(path)), path);
 }
 
 const MAX_KEY_BYTES = 4096;
 
 async function readKey(path: string): Promise<string | null> {
-  const file = await openExisting(path);
-  if (file === null) return null;
-  try {
-    await refuseUnsafe(file, path);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_KEY_BYTES), 0, MAX_KEY_BYTES, 0);
-    return buffer.toString('latin1', 0, bytesRead);
-  } finally {
-    await file.close();
-  }
+  const refuse = (code: AgentKeyErrorCode, message: string) => new AgentKeyError(code, message);
+  const content = await readPrivateFile(path, { maxBytes: MAX_KEY_BYTES, refuse });
+  return content === null ? null : content.toString('latin1');
 }
 
-async function openExisting(path: string): Promise<FileHandle | null> {
-  try {
-    // Without O_NONBLOCK a pipe in the key's place would keep us waiting for ever.
-    return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    if (codeOf(error) === 'ELOOP') throw notAFile(path);
-    throw error;
-  }
-}
-
-/** Looks at the opened file, not at the path, so that nobody can exchange one for the other in between. */
-async function refuseUnsafe(file: FileHandle, path: string): Promise<void> {
-  const seen = await file.stat();
-  if (!seen.isFile()) throw notAFile(path);
-  // Windows has no such modes; there the folder's access list decides.
-  if (process.getuid === undefined) return;
-  if (seen.uid !== process.getuid()) {
-    throw new AgentKeyError(
-      'foreign-owner',
-      `${path} belongs to user ${seen.uid}, expected ${process.getuid()}`,
-      'run the agent as the user who owns its home',
-    );
-  }
-  if ((seen.mode & 0o077) !== 0) {
-    const mode = (seen.mode & 0o777).toString(8).padStart(4, '0');
-    throw new AgentKeyError(
-      'too-permissive',
-      `${path} has mode ${mode}, expected 0600`,
-      'others may have read the key: remove the file and enrol the agent again',
-    );
-  }
-}
-
-/**
- * The key is complete before it has its name, and `link` gives a name only once: of two agents that start
- * together both get the same key, and a crash leaves no half of one.
- */
+/** Of two agents that start together both get the same key. */
 async function makeKey(path: string): Promise<string> {
   const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const draft = `${path}.${randomBytes(8).toString('hex')}`;
-  const file = await open(draft, 'wx', 0o600);
-  try {
-    await file.writeFile(pem);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  try {
-    await link(draft, path);
-    await syncDirectory(dirname(path));
-    return pem;
-  } catch (error) {
-    const other = codeOf(error) === 'EEXIST' ? await readKey(path) : null;
-    if (other === null) throw error;
-    return other;
-  } finally {
-    await rm(draft);
-  }
+  if ((await createPrivateFile(path, pem)) === 'created') return pem;
+  const other = await readKey(path);
+  if (other === null) throw new Error(`${path} was there and is gone`);
+  return other;
 }
 
 function agentKey(pem: string, path: string): AgentKey {
@@ -140,23 +84,7 @@ function parseKey(pem: string, path: string): KeyObject {
     key = createPrivateKey(pem);
   } catch {}
   if (key?.asymmetricKeyType !== 'ed25519') {
-    throw new AgentKeyError(
-      'not-ed25519',
-      `${path} holds no Ed25519 private key in PEM form`,
-      'restore the file, or remove it and enrol the agent again',
-    );
+    throw new AgentKeyError('not-ed25519', `${path} holds no Ed25519 private key in PEM form`);
   }
   return key;
-}
-
-function notAFile(path: string): AgentKeyError {
-  return new AgentKeyError(
-    'not-a-file',
-    `${path} is not a regular file`,
-    'remove it and enrol the agent again',
-  );
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -145,7 +145,7 @@ it('no secret that went through stands in a log line, a record or a file', async
   }
 });
 
-/** Every file but those whose one purpose is to keep a secret from others, which have mode 0600 tested elsewhere. */
+/** Every file, as bytes. */
 async function filesBelow(...folders: readonly string[]): Promise<readonly string[]> {
   const listed = await Promise.all(
     folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })),
