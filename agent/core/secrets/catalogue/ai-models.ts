@@ -1,6 +1,6 @@
 import type { SecretRule } from '../rule.ts';
 import { isMixed, isOpaque, isVaried } from './randomness.ts';
-import { prefixed } from './shape.ts';
+import { near, prefixed } from './shape.ts';
 
 /** Keys of those who make models and serve them. */
 export const AI_MODELS: readonly SecretRule[] = [
@@ -280,6 +280,23 @@ export const AI_MODELS: readonly SecretRule[] = [
       "const nvidiaKey = 'nvapi-VftnQequPadSVcajHExDK20YkuszX6Cd9F_OtSBB9zRvLZ3r9UkRGp_L';",
       'NVIDIA_KEY=nvapi-...',
       'see vnvapi-kXH39jIKLIPKvlh2ywlovSJovA0IB5YsFqduEfpMzJ7Qkq3U7e9K3QpjrgUvpiYq4 for more',
+    ],
+  }),
+  near({
+    id: 'cohere-key',
+    title: 'Cohere API key',
+    label: 'COHERE',
+    names: ['cohere', 'co_api_key'],
+    token: '[A-Za-z0-9]{40}',
+    accepts: isMixed,
+    examples: [
+      "client = CohereClient('mAgWrHDAUalHof5A1eGvgww0‸TvQbOuCmzTkkmwx6')",
+      "ENV['COHERE_KEY'] ||= 'dmo0co6WenA08cL8xB9‸vxwp9OTpcNVzVqow3k7mV'",
+    ],
+    counterExamples: [
+      '"cohere": "9fceb02d0ae598e95dc970b74767f19372d61af8"',
+      "const cohereKey = '5T4V9r1PMM9C1QrlhxhSw4VUXIIYFW31peL';",
+      '# COHERE_KEY: change-me',
     ],
   }),
 ];

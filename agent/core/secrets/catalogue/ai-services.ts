@@ -281,21 +281,4 @@ export const AI_SERVICES: readonly SecretRule[] = [
       'ref = "xPLCMPVK3823RYWBJCDI4MTfHnyiJihH"',
     ],
   }),
-  near({
-    id: 'cohere-key',
-    title: 'Cohere API key',
-    label: 'COHERE',
-    names: ['cohere', 'co_api_key'],
-    token: '[A-Za-z0-9]{40}',
-    accepts: isMixed,
-    examples: [
-      "client = CohereClient('mAgWrHDAUalHof5A1eGvgww0‸TvQbOuCmzTkkmwx6')",
-      "ENV['COHERE_KEY'] ||= 'dmo0co6WenA08cL8xB9‸vxwp9OTpcNVzVqow3k7mV'",
-    ],
-    counterExamples: [
-      '"cohere": "9fceb02d0ae598e95dc970b74767f19372d61af8"',
-      "const cohereKey = '5T4V9r1PMM9C1QrlhxhSw4VUXIIYFW31peL';",
-      '# COHERE_KEY: change-me',
-    ],
-  }),
 ];

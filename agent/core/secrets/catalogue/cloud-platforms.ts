@@ -264,21 +264,4 @@ export const CLOUD_PLATFORMS: readonly SecretRule[] = [
       'checksum: oXgcscJSFJi0hrNZlXN8y3tXwrxn4NozgpOakZMOobszoGLOzI',
     ],
   }),
-  prefixed({
-    id: 'expo-token',
-    title: 'Expo access token',
-    label: 'EXPO',
-    keywords: ['expo_'],
-    token: 'expo_[A-Za-z0-9_-]{40}',
-    accepts: isOpaque,
-    examples: [
-      'let expoToken = "e‸xpo_Pcepye42DELtfSHkASPrVFwdYVH8el9v2qFivSK8".to_string();',
-      '{"name": "EXPO_TOKEN", "value": "e‸xpo_ZPtiyM7eOKJ7V7IgKCDLP8PLFvbWrRABFDRPYj_V"}',
-    ],
-    counterExamples: [
-      'expo_token: expo_d2qQWAqVd0LkFXiCUS3gyD7O4e2oJfG8ZQRrC5',
-      '"expoToken": "expo_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
-      'vexpo_7yH4qG7SYFfSvr8kisykMqy1QpCdjiU8LCejUb0b',
-    ],
-  }),
 ];

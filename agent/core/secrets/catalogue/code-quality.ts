@@ -2,7 +2,7 @@ import type { SecretRule } from '../rule.ts';
 import { isMixed } from './randomness.ts';
 import { near, nearCredential, prefixed } from './shape.ts';
 
-/** Tokens of those who read code for faults. */
+/** Tokens of those who read and search code. */
 export const CODE_QUALITY: readonly SecretRule[] = [
   prefixed({
     id: 'sonarqube-token',
@@ -210,6 +210,38 @@ export const CODE_QUALITY: readonly SecretRule[] = [
       "const launchableToken = 'v1:QRF/EDTgT:b47360999a74dff8542d0fd8b79e3';",
       '# LAUNCHABLE_TOKEN: your_launchable_token_here',
       '"etag": "v1:H4hOw/sUl:2749358ef4f7a9df8919c51676c57b074280c4a7"',
+    ],
+  }),
+  nearCredential({
+    id: 'sourcegraph-legacy-token',
+    title: 'Sourcegraph access token of before the prefix',
+    label: 'SRCGRAPH',
+    names: ['sourcegraph', 'src_access_token'],
+    token: '[a-f0-9]{40}',
+    examples: [
+      'SOURCEGRAPH_LEGACY_TOKEN: "8aaf1c3754c190f967‸7046c80900d4efc1aa2051"',
+      'sourcegraph_legacy_token: d12474ae43e2409067ef‸72dd0b105f7f25aaed90',
+    ],
+    counterExamples: [
+      "const sourcegraphLegacyToken = 'a49629dc8ad61ed84acc4ea055b171586f1';",
+      '# SOURCEGRAPH_LEGACY_TOKEN: <sourcegraph-legacy-token>',
+      'revision 26a132f8fd02c4681bce38cbd83e2e9d86601ebf',
+    ],
+  }),
+  prefixed({
+    id: 'sourcegraph-token',
+    title: 'Sourcegraph access token',
+    label: 'SRCGRAPH',
+    keywords: ['sgp_', 'slk_', 'sgd_'],
+    token: 'sgp_(?:(?:[a-f0-9]{16}|local)_)?[a-f0-9]{40}|slk_[a-f0-9]{64}|sgd_[a-f0-9]{64}',
+    examples: [
+      'private static final String SOURCEGRAPH_TOKEN = "sg‸p_ddc03f8a1dd4d81c_e8eb227d7df4b9dc1a50bf0cdff3284442d98933";',
+      'os.environ["SOURCEGRAPH_TOKEN"] = "sg‸p_834a4dcbbd876e23aecc0413b116b1a7e1d06234"',
+    ],
+    counterExamples: [
+      'SOURCEGRAPH_TOKEN=sgd_e11b5d12dc98c83510ab991ced2f5a1939c303105a7b039b6b1d2ee94bb6d',
+      'SOURCEGRAPH_TOKEN=sgp_<your-sourcegraph-token>',
+      'id: vslk_60a9a2059f09480cf1bac0fed5af64a925119906e43308132a5a3c5e5d2aa3a4',
     ],
   }),
 ];

@@ -1,0 +1,283 @@
+import type { SecretRule } from '../rule.ts';
+import { isMixed, isOpaque } from './randomness.ts';
+import { near, nearCredential, prefixed } from './shape.ts';
+
+/** Keys of maps, places and weather. */
+export const MAPS: readonly SecretRule[] = [
+  prefixed({
+    id: 'mapbox-secret-token',
+    title: 'Mapbox secret token',
+    label: 'MAPBOX',
+    keywords: ['sk.eyJ'],
+    token: 'sk\\.eyJ[A-Za-z0-9_-]{60,120}\\.[A-Za-z0-9_-]{22}',
+    examples: [
+      'os.environ["MAPBOX_SECRET_TOKEN"] = "sk.‸eyJbtIpdjk1ILHbQ-fVtNv-GIXAnNo6aQQybtiD9smGs2mts7MWc65AbSPBnr0Hs.pAsuyY8e0i58JSBU19o6uc"',
+      "const mapboxSecretToken = 's‸k.eyJjb9SrZRG7yrhSV1_OPrJQoW9Zt3DjJZgjesB4aH2hVOz0VUIgaXTnfslu0HmwMw.nSf2Oxmb97sGhzsPvIQTjH';",
+    ],
+    counterExamples: [
+      '"mapboxSecretToken": "sk.eyJA-uhNobrc5GaMAZwzaK8WcIkf8BsRpuvujAswTwcBanHdEjPLUFOWryO8ke8eA.DEtZQrZM9hMS93CBoUOZ"',
+      'MAPBOX_SECRET_TOKEN=sk.eyJ<your-mapbox-secret-token>',
+      'hisk.eyJHk1c0kySWqfrF8cccfvO4h8ROnzQDWEYtNoJRZ7aXNjiKx5_bS-B8e_6e3YgpLd.poaAJ0aJqKylNrsyUmR-Yh',
+    ],
+  }),
+  prefixed({
+    id: 'mapbox-temporary-token',
+    title: 'Mapbox temporary token',
+    label: 'MAPBOX',
+    keywords: ['tk.eyJ'],
+    token: 'tk\\.eyJ[A-Za-z0-9_-]{60,200}\\.[A-Za-z0-9_-]{22}',
+    examples: [
+      'set -gx MAPBOX_TEMPORARY_TOKEN tk‸.eyJmF5jLdRj1KoFmIYL24TbKj1oLAQUY02UfGkSWL7lCfQcfHccNLPnY0uDr5P6.VbL1ORwQYbt_s92VvzERP2',
+      'setx MAPBOX_TEMPORARY_TOKEN tk‸.eyJYxqNFkN5ZbF7HqIKhZm9ftp1XLVXxbLAniWWmITAW12fxJdILitJ2HtAYDdaN_uM.gz_1BQHy0VXGMbeLLy_iUn',
+    ],
+    counterExamples: [
+      'MAPBOX_TEMPORARY_TOKEN=tk.eyJCnN0GD8QpP3o1VgyVR42ib9MShCET2eo0m1NdNJpuBkI3WOa_bgdkK5JnqwBrgk4k.RYVjXmnq8Y1Vi-BbwcwC',
+      '# set MAPBOX_TEMPORARY_TOKEN to tk.eyJxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
+      'id: otk.eyJbJuuwPYGRDiqJoDRCsJhVlWeyfIRJF9SUyC3VR93BNUj5RbvsAz-YKEz5M2bZ.kyMXPBg8ghNHCexecH3YRf',
+    ],
+  }),
+  nearCredential({
+    id: 'here-key',
+    title: 'HERE API key',
+    label: 'HERE',
+    names: [
+      'here_api',
+      'here-api',
+      'hereapi',
+      'hereapi.com',
+      'here_key',
+      'heremaps',
+      'here_maps',
+      'ls.hereapi',
+    ],
+    token: '[A-Za-z0-9_-]{43}',
+    accepts: isMixed,
+    examples: [
+      'val hereApiKey: String = "PF6nCBp2Gq7Y0Dq8_-YYRU1pqoe‸l6aERNmdwM-bnYWR"',
+      'request.headers["X-Here-Api-Key"] = "RWHSX4LLMgp_n6vmPZKqPa5c1‸FvXxsvqu4X2VpJiRzV"',
+    ],
+    counterExamples: [
+      "const hereApiKey = 'npjCWa3NuVoULOi3rpdZtfo7HlU1fJ10vx4E91H';",
+      '"hereApiKey": "<here-api-key>"',
+      'checksum: F1WnZ8CBGl_1ePupDPIgpsfICXLYUVxA2j9JcwfV2Mi',
+    ],
+  }),
+  near({
+    id: 'tomtom-key',
+    title: 'TomTom API key',
+    label: 'TOMTOM',
+    names: ['tomtom'],
+    token: '[A-Za-z0-9]{32}',
+    accepts: isMixed,
+    examples: [
+      'TOMTOM_KEY: "7f1TrGxuuHsQICgIVo‸549l9JFMSdOa9I"',
+      'request.headers["X-Tomtom-Key"] = "J2XKQXiszee‸4e8xGPn2cOaY7fRWJy1NB"',
+    ],
+    counterExamples: [
+      'tomtom_key: byN7QXgFwB4WDdBtLCVAMX7JhIIP',
+      '"tomtomKey": "change-me"',
+      'checksum: nxduUxpOWfCF9AmDkHEtDQT55wG7k1IF',
+    ],
+  }),
+  nearCredential({
+    id: 'ipinfo-token',
+    title: 'IPinfo token',
+    label: 'IPINFO',
+    names: ['ipinfo'],
+    token: '[a-f0-9]{14}',
+    examples: ['ipinfo_token: 25fb3b8‸52c7242', "define('IPINFO_TOKEN', '2d9a71‸51fc4705');"],
+    counterExamples: [
+      'ipinfo_token: 7c6d0c3510',
+      '"ipinfoToken": "your_ipinfo_token_here"',
+      'checksum: a2404d9af2bf32',
+    ],
+  }),
+  near({
+    id: 'ipstack-key',
+    title: 'ipstack, ipapi or positionstack access key',
+    label: 'IPSTACK',
+    names: [
+      'ipstack',
+      'ipapi',
+      'positionstack',
+      'weatherstack',
+      'aviationstack',
+      'mediastack',
+      'currencylayer',
+      'fixer.io',
+      'apilayer',
+    ],
+    token: '[a-f0-9]{32}|[A-Za-z0-9]{32}',
+    examples: [
+      'http://api.ipstack.com/check?access_key=7479Xovx47XnPgZZr‸a32v8p3wUOPWg96',
+      "fixer.io: { access_key: 'SzEbPQzMraCaU‸DCJMDY2JCCeVpkJdFww' }",
+    ],
+    counterExamples: [
+      '"ipstackKey": "BTxA9RCgtnDXFB3nTTnbpStcNYg2"',
+      'IPSTACK_KEY=change-me',
+      'revision x93dqvqXQfQMt6L2b8fdHtJgx463oJy6',
+    ],
+  }),
+  prefixed({
+    id: 'locationiq-token',
+    title: 'LocationIQ access token',
+    label: 'LOCIQ',
+    keywords: ['pk.'],
+    token: 'pk\\.[a-f0-9]{32}',
+    accepts: isOpaque,
+    examples: [
+      'request.headers["X-Locationiq-Token"] = "p‸k.16fb9af77497ca2249567e0482fb3623"',
+      "  locationiqToken: process.env.LOCATIONIQ_TOKEN ?? 'p‸k.616944017ec3ee46fc1bfe968000f41a',",
+    ],
+    counterExamples: [
+      'locationiq_token: pk.a717a51982d8165210f4896b70e',
+      '# set LOCATIONIQ_TOKEN to pk....',
+      'id: re_pk.d5777bdef99720e5d57430e861d07ee5',
+    ],
+  }),
+  near({
+    id: 'opencage-key',
+    title: 'OpenCage API key',
+    label: 'OPENCAGE',
+    names: ['opencage'],
+    token: '[a-f0-9]{32}|oc_[a-z0-9_]{20,40}',
+    examples: [
+      'login --opencage-key 7af61fe411f651‸215701d8c872d02384',
+      'private static final String OPENCAGE_KEY = "c5197aed6310‸c4eb9d992a928eb9398f";',
+    ],
+    counterExamples: [
+      "const opencageKey = '356b1ccb9bdc06d82844263';",
+      '# OPENCAGE_KEY: <opencage-key>',
+      '"etag": "2c938f47b1b35321113ad06152c6a704"',
+    ],
+  }),
+  near({
+    id: 'geoapify-key',
+    title: 'Geoapify API key',
+    label: 'GEOAPIFY',
+    names: ['geoapify'],
+    token: '[a-f0-9]{32}',
+    examples: [
+      'args: ["--geoapify-key", "84580b31ac‸ed1483edafb1f5f6e564a5"]',
+      'GEOAPIFY_KEY=ad3f94b94b62e‸6b970d680bdedac8d27',
+    ],
+    counterExamples: [
+      'geoapify_key: a50696f0feb7c29199a8f760a121d2',
+      '# GEOAPIFY_KEY: change-me',
+      '"etag": "e972263cbdc7eef3362ab490b08f8d7a"',
+    ],
+  }),
+  nearCredential({
+    id: 'maptiler-key',
+    title: 'MapTiler key',
+    label: 'MAPTILER',
+    names: ['maptiler'],
+    token: '[A-Za-z0-9]{20}',
+    accepts: isMixed,
+    examples: ['MAPTILER_KEY=FGJWnH1k1n9aT‸kXl8KsQ', 'set -gx MAPTILER_KEY LS5fyHk5‸OEdEBgKEqyFM'],
+    counterExamples: [
+      'maptiler_key: Zc0P4q0sw53jkvoDN',
+      '"maptilerKey": "xxxxxxxxxxxxxxxxxxxx"',
+      'ref = "VcvjATe9zO1cSD50FGhF"',
+    ],
+  }),
+  prefixed({
+    id: 'foursquare-key',
+    title: 'Foursquare API key',
+    label: 'FOURSQ',
+    keywords: ['fsq3'],
+    token: 'fsq3[A-Za-z0-9+/]{43}=',
+    examples: [
+      'FOURSQUARE_KEY=f‸sq3/Z1wRA8Xs4L9TnlxZTurqVYChTkjB4lnkQsyPh3kheo=',
+      'ENV FOURSQUARE_KEY fs‸q3Hxlnk16xJ+YRQruS3Sqk23KUWpIUaFn0YQ/uD2YvLAa=',
+    ],
+    counterExamples: [
+      "const foursquareKey = 'fsq3/hD/QJKWO18Lgo/1VYJfHmKyiGhc9qh+dEXz130nU';",
+      '"foursquareKey": "fsq3..."',
+      'see re_fsq3ko8aTeBqbuYNEfJZV/cRR/E+TDamrQgM6q01wxImPFF= for more',
+    ],
+  }),
+  near({
+    id: 'foursquare-secret',
+    title: 'Foursquare client secret',
+    label: 'FOURSQ',
+    names: ['foursquare'],
+    token: '[A-Z0-9]{48}',
+    examples: [
+      'foursquare_secret := "GB24RK0PSO8QGJLNT9SYDA9LS5MU6‸NRPJI9C1001DPJCZ8MG"',
+      '<add key="FOURSQUARE_SECRET" value="R7AJWIG0YT80YELZK‸SLN7YWQPNANO0TQ9PP77Q5R2EHH57M5" />',
+    ],
+    counterExamples: [
+      'foursquare_secret: I5MAOCLMQD4QDGLOYDQ35NKKS5EIJ062VA05XCRSW4CT',
+      '"foursquareSecret": "<foursquare-secret>"',
+      '"etag": "WYUWTYQLGOAMSJYSZFV9GCM3AAPN3GZP4R6UNL8GOWTWXYKL"',
+    ],
+  }),
+  near({
+    id: 'yelp-key',
+    title: 'Yelp API key',
+    label: 'YELP',
+    names: ['yelp'],
+    token: '[A-Za-z0-9_-]{128}',
+    accepts: isMixed,
+    examples: [
+      'let yelpKey = "wOkBr8IlXRECZFT0_TXoDcy8jV8s_Hg5TAAUfX7wWVcit3-smykKUu_iJ5‸4KEj8zH4Nc_sRYmsLLN60Iqg8hICywP4UpJLED5gEMewqECckTiZIHCJ406vD-G0EWORB7".to_string();',
+      '{"name": "YELP_KEY", "value": "VOrwQLR43G_JmgVG7effgHCqU5r39DB2oXY5KBPLknJg5JteJC6VI‸UBYTwOSYSCmZAMTmFltlMX7RvbOdDfEuo4TDHhEEdJ08uXTB4Om-dK3zdFKpHE0An52V6Mm4tv2"}',
+    ],
+    counterExamples: [
+      'YELP_KEY=Ou2383kmOGmvz4DwgRa3t0yRKUeNNX8tg9Y3jdGkFZO5ToqumsY6lEHyjMOHB1_QLgZsOjTIPaRf0ZZH4PcNsIaE90NZpxTNr6pWGyoPg5MlpyrC3AIY2BxeTXSSnI',
+      '"yelpKey": "your_yelp_key_here"',
+      'checksum: 9DL00G0PMJN8GdJVSHRG8uKFL4w-_bpIETVcBw1dLLFq9Zh8xsq2KarcwB_IXMj4Jmah1hFyFucGdpNkacqpOYCSvXp0xhRyxjem39Jjpbh7oxzm67hFgyrsF3L4YQc5',
+    ],
+  }),
+  prefixed({
+    id: 'radar-key',
+    title: 'Radar secret key',
+    label: 'RADAR',
+    keywords: ['prj_live_sk_', 'prj_test_sk_'],
+    token: 'prj_(?:live|test)_sk_[a-f0-9]{40}',
+    examples: [
+      "define('RADAR_KEY', 'pr‸j_test_sk_5f59820915cdbcbea8fed11ed65805d75083e89d');",
+      'val radarKey: String = "prj‸_test_sk_fd6b14449fb2500c2de9428c5ac72535c626051c"',
+    ],
+    counterExamples: [
+      'radar_key: prj_live_sk_6a137559ce2c9be77a1c1da2e8d4515592a4',
+      '"radarKey": "prj_..."',
+      'see oprj_live_sk_b9b2dcd6c9f1f01a3af99fcc4732f49d305f9b15 for more',
+    ],
+  }),
+  near({
+    id: 'bing-maps-key',
+    title: 'Bing Maps key',
+    label: 'BINGMAPS',
+    names: ['bingmaps', 'bing_maps', 'bing-maps', 'virtualearth'],
+    token: 'A[A-Za-z0-9_-]{63}',
+    accepts: isMixed,
+    examples: [
+      'bing_maps_key = "ARsctSnNFk9PEZkeAYqgee_KVt‸SRh7zaLmoyHr8jRQeJTxiqdnlqBAhrmwsYFnG3"  # rotate in May',
+      'bing_maps_key: Ar-WZNSIWccbIIYWFbs1L-fcfxrMxMmlKmac5dR‸Cso12LQFojpn2uQWJUFj6RLtc',
+    ],
+    counterExamples: [
+      'BING_MAPS_KEY=AT_mWX736chL8qMrQ5Dz2lid8k1f9r5JQOx8Xe-CNRdadKizV_DtzXN7z-I6',
+      '# BING_MAPS_KEY: <bing-maps-key>',
+      'revision AXbhEEdy_bldjEnacByQgjMuVdume5yEdTGA2TMNSUvBeJ26rME-mS0Fs88Qc8O2',
+    ],
+  }),
+  near({
+    id: 'mapquest-key',
+    title: 'MapQuest key',
+    label: 'MAPQUEST',
+    names: ['mapquest'],
+    token: '[A-Za-z0-9]{32}',
+    accepts: isMixed,
+    examples: [
+      "  mapquestKey: process.env.MAPQUEST_KEY ?? 'a2Kw6q9UfN4VEMS‸bYIpekBPLQr5BTlyr',",
+      'mapquest_key: Dx4JkdJCBtDKsTwkbgiU‸VDIMOGsOQMnL',
+    ],
+    counterExamples: [
+      'MAPQUEST_KEY=2Qg2wKbTYsbZY3ee4JVxpEcWrhD3',
+      '# MAPQUEST_KEY: change-me',
+      'checksum: bUdyTxwAyOCOVFlEPw3hDXEAxt7HBi20',
+    ],
+  }),
+];
