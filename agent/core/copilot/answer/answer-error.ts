@@ -1,6 +1,8 @@
 export type AnswerErrorCode =
   /** Neither an event stream nor a JSON text where one of them must be. */
   | 'unknown-format'
+  | 'bad-json'
+  | 'bad-stream'
   | 'unknown-event'
   | 'unknown-shape'
   /** Events in an order in which no known upstream sends them: text after its end, a delta of no block. */

@@ -43,6 +43,8 @@ export interface AnswerOptions {
   readonly openMasker: (channel: Channel) => TextFilter;
   /** Puts this session's secrets back in the place of its placeholders. */
   readonly openRestorer: (target: RestoreTarget) => TextFilter;
+  /** Whether a path that the model wrote leads into a folder of this session's workspace. */
+  readonly isInWorkspace: (path: string) => boolean;
   /** Null when no rule concerns an answer. Tool calls are then passed on unjudged, and whole all the same. */
   readonly judge: ((piece: AnswerPiece) => PieceVerdict) | null;
   /** Whether text is held until it is whole and judged too; tool calls always are. */

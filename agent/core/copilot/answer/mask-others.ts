@@ -1,0 +1,75 @@
+import type { JsonEdit } from '../json-path.ts';
+import type { JsonNode } from '../json-text.ts';
+import { editString } from '../rewrite-strings.ts';
+
+/** Members whose values the upstream makes up and takes back as they were: no words, and of use only unchanged. */
+const IDENTIFIERS: ReadonlySet<string> = new Set([
+  'id',
+  'call_id',
+  'item_id',
+  'tool_use_id',
+  'previous_response_id',
+  'prompt_cache_key',
+  'safety_identifier',
+  'encrypted_content',
+  'reasoning_opaque',
+  'signature',
+  'obfuscation',
+  'p',
+  'embedding',
+]);
+const IDENTIFIER = /^[A-Za-z0-9+/_=:.|-]*$/;
+
+/** Members that say what kind of value stands there, in a few plain words. */
+const LABELS: ReadonlySet<string> = new Set([
+  'object',
+  'type',
+  'role',
+  'model',
+  'status',
+  'finish_reason',
+  'stop_reason',
+  'system_fingerprint',
+  'service_tier',
+  'severity',
+]);
+const LABEL = /^[A-Za-z0-9_.:/-]{0,40}$/;
+
+/**
+ * Edits that mask every string below `node`, names of members too, except those in `handled`: whatever a shape does
+ * not know is masked and never passed on as it is.
+ */
+export function maskOthers(
+  node: JsonNode,
+  handled: ReadonlySet<JsonNode>,
+  mask: (text: string) => string,
+): JsonEdit[] {
+  const edits: JsonEdit[] = [];
+  const visit = (value: JsonNode, name: string): void => {
+    if (handled.has(value)) return;
+    switch (value.kind) {
+      case 'string':
+        if (!isPlain(name, value.value)) edits.push(...editString(value, mask(value.value)));
+        return;
+      case 'array':
+        for (const item of value.items) visit(item, name);
+        return;
+      case 'object':
+        for (const { key, value: inner } of value.members.values()) {
+          if (!LABEL.test(key.value)) edits.push(...editString(key, mask(key.value)));
+          visit(inner, key.value);
+        }
+        return;
+      case 'number':
+      case 'literal':
+        return;
+    }
+  };
+  visit(node, '');
+  return edits;
+}
+
+function isPlain(name: string, value: string): boolean {
+  if (value === '' || (IDENTIFIERS.has(name) && IDENTIFIER.test(value))) return true;
+  return LABELS.has(name) && LABEL.test(value);
+}
