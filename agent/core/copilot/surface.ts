@@ -20,7 +20,13 @@ export type Surface =
   | { readonly kind: 'websocket-upgrade'; readonly path: string }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason };
 
-export type SurfaceKind = Surface['kind'];
+/** Surfaces that put text before a model. */
+export type PromptSurface = Extract<
+  Surface,
+  {
+    kind: 'completion' | 'chat-completions' | 'responses' | 'messages' | 'auto' | 'embeddings' | 'agents';
+  }
+>;
 
 export type UnknownReason =
   /** Not a host that Copilot is reached by. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { encodeUtf8 } from '../../git/bytes.ts';
 import { AnswerError } from './answer-error.ts';
+import { openAnswerScreen, type ScreenedSurface } from './answer-screen.ts';
 import type { AnswerOptions } from './options.ts';
-import { openAnswerScreen, type ScreenedSurface } from './screen.ts';
 import {
   JUDGED,
   OPTIONS,
@@ -141,7 +141,7 @@ describe('a tool call that is denied', () => {
 });
 
 test('the summary is as that of a stream', () => {
-  const screen = openAnswerScreen('chat-completions', 200, JUDGED);
+  const screen = openAnswerScreen('chat-completions', 'event-stream', JUDGED);
   const body = chat({ content: SECRET, tool_calls: [call('bash', { a: SECRET })] }, 'tool_calls');
   screen.write(encodeUtf8(JSON.stringify(body)));
   screen.end();

@@ -31,11 +31,20 @@ export function screenBody(text: string, shape: BodyShape, context: AnswerContex
   const body: Body = { text, context, edits: [], texts: new Map(), handled: new Set() };
   context.ledger.model(member(root, 'model'));
   context.ledger.usage(member(root, 'usage'));
-  shape(root, body);
+  if (!isError(root)) shape(root, body);
   for (const [node, shown] of body.texts) replace(body, node, encodeString(shown));
   const others = maskOthers(root, body.handled, (value) => context.channels.maskOther(value));
   return applyEdits(text, [...body.edits, ...others]);
 }
+
+/** What stands in place of an answer when there is none; it has nothing that a model said. */
+function isError(root: JsonNode): boolean {
+  if (root.kind !== 'object') return false;
+  const has = (name: string): boolean => !isAbsent(member(root, name));
+  return (has('error') || has('message')) && !SPOKEN.some(has);
+}
+
+const SPOKEN: readonly string[] = ['choices', 'content', 'output', 'output_text', 'text', 'jsonrpc'];
 
 /** Answers without text of a model's: errors, vectors, lists. */
 export function otherBody(): void {}

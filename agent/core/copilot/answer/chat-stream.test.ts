@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { cut } from '../../../../test/support/cut.ts';
 import { encodeUtf8 } from '../../git/bytes.ts';
 import { AnswerError } from './answer-error.ts';
+import { openAnswerScreen } from './answer-screen.ts';
 import type { AnswerOptions } from './options.ts';
-import { openAnswerScreen } from './screen.ts';
 import {
   eventsOf,
   JUDGED,
@@ -170,7 +170,7 @@ describe('tool calls', () => {
   });
 
   test('nothing of a call is passed on before it is whole, and the client hears comments meanwhile', () => {
-    const screen = openAnswerScreen('chat-completions', 200, OPTIONS);
+    const screen = openAnswerScreen('chat-completions', 'event-stream', OPTIONS);
     const [text = '', ...events] = toolTurn('bash', '{"command":"ls"}', [3]).map((event) => stream([event]));
     const write = (bytes: string): string => new TextDecoder().decode(screen.write(encodeUtf8(bytes)));
     expect(write(text)).toBe(text);
@@ -200,7 +200,7 @@ describe('tool calls', () => {
       { index: 0, id: 'a', function: { name: 'view', arguments: '{"a":1}' } },
       { index: 0, id: 'b', function: { name: 'bash', arguments: '{"b":2}' } },
     ];
-    const screen = openAnswerScreen('chat-completions', 200, JUDGED);
+    const screen = openAnswerScreen('chat-completions', 'event-stream', JUDGED);
     screen.write(encodeUtf8(stream([chunk([delta({ tool_calls: both }, 'tool_calls')])])));
     expect(screen.summary().toolCalls.map(({ tool, denied }) => [tool, denied])).toEqual([
       ['view', false],
@@ -238,7 +238,7 @@ test('text can be judged before any of it is shown', () => {
 });
 
 test('the summary holds what was masked, not what was restored', () => {
-  const screen = openAnswerScreen('chat-completions', 200, OPTIONS);
+  const screen = openAnswerScreen('chat-completions', 'event-stream', OPTIONS);
   const events = [
     chunk([delta({ content: `${SECRET} ${OWN_PLACEHOLDER}` })]),
     chunk([delta(call(JSON.stringify({ a: SECRET }), { id: 'a', name: 'view' }))]),
@@ -337,7 +337,7 @@ describe('what is cut off', () => {
   });
 
   test('and stays cut off', () => {
-    const screen = openAnswerScreen('chat-completions', 200, OPTIONS);
+    const screen = openAnswerScreen('chat-completions', 'event-stream', OPTIONS);
     expect(() => screen.write(encodeUtf8('data: x\n\n'))).toThrow(code('bad-json'));
     expect(() => screen.write(encodeUtf8(stream([FIRST])))).toThrow(code('out-of-order'));
     expect(() => screen.end()).toThrow(code('out-of-order'));

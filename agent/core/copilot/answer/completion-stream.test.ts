@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { cut } from '../../../../test/support/cut.ts';
 import { encodeUtf8 } from '../../git/bytes.ts';
 import { AnswerError } from './answer-error.ts';
-import { openAnswerScreen } from './screen.ts';
+import { openAnswerScreen } from './answer-screen.ts';
 import {
   eventsOf,
   OPTIONS,
@@ -59,7 +59,7 @@ test('a stream that ends without its mark gives what is left', () => {
 });
 
 test('a client that leaves early leaves a summary', () => {
-  const screen = openAnswerScreen('completion', 200, OPTIONS);
+  const screen = openAnswerScreen('completion', 'event-stream', OPTIONS);
   screen.write(encodeUtf8(stream([chunk(`x${SECRET}`, 0)])));
   expect(screen.summary()).toMatchObject({
     model: 'gpt-41-copilot',

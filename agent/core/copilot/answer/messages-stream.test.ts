@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { cut } from '../../../../test/support/cut.ts';
 import { encodeUtf8 } from '../../git/bytes.ts';
 import { AnswerError } from './answer-error.ts';
+import { openAnswerScreen } from './answer-screen.ts';
 import type { AnswerOptions } from './options.ts';
-import { openAnswerScreen } from './screen.ts';
 import {
   eventsOf,
   JUDGED,
@@ -173,7 +173,7 @@ describe('tool use', () => {
   });
 
   test('nothing of a call is passed on before it is whole', () => {
-    const screen = openAnswerScreen('messages', 200, OPTIONS);
+    const screen = openAnswerScreen('messages', 'event-stream', OPTIONS);
     const outs = toolBlock(0, 'view', ['{', '}']).map((event) =>
       new TextDecoder().decode(screen.write(bytesOf([event]))),
     );
@@ -193,7 +193,7 @@ test('blocks that come whole are masked', () => {
 });
 
 test('the summary names model, usage and reason', () => {
-  const screen = openAnswerScreen('messages', 200, OPTIONS);
+  const screen = openAnswerScreen('messages', 'event-stream', OPTIONS);
   screen.write(bytesOf([START, ...textBlock(0, [SECRET]), end('end_turn')]));
   expect(screen.summary()).toMatchObject({
     model: 'claude',

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { cut } from '../../../../test/support/cut.ts';
 import { encodeUtf8 } from '../../git/bytes.ts';
 import { AnswerError } from './answer-error.ts';
+import { openAnswerScreen } from './answer-screen.ts';
 import type { AnswerOptions } from './options.ts';
-import { openAnswerScreen } from './screen.ts';
 import {
   eventsOf,
   JUDGED,
@@ -261,7 +261,7 @@ describe('tool calls', () => {
   });
 
   test('nothing of a call is passed on before it is whole', () => {
-    const screen = openAnswerScreen('responses', 200, OPTIONS);
+    const screen = openAnswerScreen('responses', 'event-stream', OPTIONS);
     const outs = call('bash', ['{', '}']).events.map((event) =>
       new TextDecoder().decode(screen.write(bytesOf([event]))),
     );
@@ -332,7 +332,7 @@ test('a copy that says something else is masked on its own', () => {
 });
 
 test('the summary names model, usage and status', () => {
-  const screen = openAnswerScreen('responses', 200, OPTIONS);
+  const screen = openAnswerScreen('responses', 'event-stream', OPTIONS);
   screen.write(bytesOf(turn(message([SECRET]), call('view', ['{}'], 1))));
   expect(screen.summary()).toMatchObject({
     model: 'gpt-5.4',

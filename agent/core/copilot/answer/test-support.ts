@@ -1,5 +1,5 @@
+import { openAnswerScreen, type ScreenedSurface } from './answer-screen.ts';
 import type { AnswerOptions, TextFilter } from './options.ts';
-import { openAnswerScreen, type ScreenedSurface } from './screen.ts';
 
 /** What the tests take for a secret, and what stands in its place. */
 export const SECRET = 'key-1234"\n\\🙂';
@@ -70,7 +70,7 @@ export function screened(
   chunks: readonly Uint8Array[],
   options: AnswerOptions = OPTIONS,
 ): string {
-  const screen = openAnswerScreen(surface, 200, options);
+  const screen = openAnswerScreen(surface, 'event-stream', options);
   const decoder = new TextDecoder();
   return [...chunks.map((chunk) => screen.write(chunk)), screen.end()]
     .map((bytes) => decoder.decode(bytes))

@@ -5,7 +5,7 @@ import {
   writeEventStreamItem,
 } from '../event-stream.ts';
 import { JsonTextError } from '../json-text.ts';
-import type { SurfaceKind } from '../surface.ts';
+import type { PromptSurface } from '../surface.ts';
 import { AnswerError } from './answer-error.ts';
 import {
   type BodyShape,
@@ -19,6 +19,7 @@ import {
 import { chatStream } from './chat-stream.ts';
 import { completionStream } from './completion-stream.ts';
 import { type AnswerContext, createContext, summaryOf } from './context.ts';
+import { mcpBody, mcpStream } from './mcp-answer.ts';
 import { messagesStream } from './messages-stream.ts';
 import type { AnswerOptions, AnswerSummary } from './options.ts';
 import { responsesStream } from './responses-stream.ts';
@@ -34,11 +35,11 @@ export interface AnswerScreen {
   summary(): AnswerSummary;
 }
 
-/** Surfaces whose answers a model wrote, or that repeat what it was asked. */
-export type ScreenedSurface = Extract<
-  SurfaceKind,
-  'completion' | 'chat-completions' | 'responses' | 'messages' | 'auto' | 'embeddings' | 'agents'
->;
+/** Surfaces whose answers a model or a tool wrote, or that repeat what was asked. */
+export type ScreenedSurface = PromptSurface['kind'] | 'mcp';
+
+/** What the server says an answer is: `Content-Type`. */
+export type AnswerFormat = 'event-stream' | 'json' | 'text';
 
 interface Shapes {
   readonly stream: ((context: AnswerContext) => StreamShape) | null;
@@ -53,19 +54,21 @@ const SHAPES: Readonly<Record<ScreenedSurface, Shapes>> = {
   agents: { stream: chatStream, body: otherBody },
   auto: { stream: null, body: otherBody },
   embeddings: { stream: null, body: otherBody },
+  mcp: { stream: mcpStream, body: mcpBody },
 };
 
 /**
- * Screens the answer of one request: `status` is the answer's, its body comes decoded of its content coding. Whether
- * it is an event stream or one JSON text is told by its first character, which no client can take for the other.
+ * Screens the answer of one request; its body comes decoded of its content coding. Clients read an answer by what
+ * they asked for, so what the server calls it is not enough: a body that begins as JSON is read as JSON, and one
+ * that has the fields of an event stream is never taken for plain text.
  */
 export function openAnswerScreen(
   surface: ScreenedSurface,
-  status: number,
+  format: AnswerFormat,
   options: AnswerOptions,
 ): AnswerScreen {
   const context = createContext(options);
-  const filter = new Undecided(SHAPES[surface], status >= 400, context);
+  const filter = new Undecided(SHAPES[surface], format, context);
   let hasFailed = false;
   const guarded = (step: () => string): Uint8Array => {
     if (hasFailed) throw new AnswerError('out-of-order', 'the answer was cut off before');
@@ -102,14 +105,14 @@ function closed(step: () => string): string {
 /** Waits for the first character that says what kind of answer this is. */
 class Undecided implements ByteFilter {
   readonly #shapes: Shapes;
-  readonly #isError: boolean;
+  readonly #format: AnswerFormat;
   readonly #context: AnswerContext;
   #before: number[] = [];
   #filter: ByteFilter | null = null;
 
-  constructor(shapes: Shapes, isError: boolean, context: AnswerContext) {
+  constructor(shapes: Shapes, format: AnswerFormat, context: AnswerContext) {
     this.#shapes = shapes;
-    this.#isError = isError;
+    this.#format = format;
     this.#context = context;
   }
 
@@ -130,10 +133,11 @@ class Undecided implements ByteFilter {
 
   #choose(first: number): ByteFilter {
     if (first === OPEN_BRACE || first === OPEN_BRACKET) {
-      return new BodyFilter(this.#isError ? otherBody : this.#shapes.body, this.#context);
+      return new BodyFilter(this.#format === 'text' ? otherBody : this.#shapes.body, this.#context);
     }
-    if (this.#isError) return new PlainFilter(this.#context);
-    if (this.#shapes.stream === null) throw unknownFormat();
+    if (this.#format === 'text') return new PlainFilter(this.#context);
+    const mayBeStream = this.#format === 'event-stream' || STREAM_BEGINS.includes(first);
+    if (this.#shapes.stream === null || !mayBeStream) throw unknownFormat();
     return new StreamFilter(this.#shapes.stream(this.#context), this.#context);
   }
 }
@@ -141,6 +145,8 @@ class Undecided implements ByteFilter {
 const MAX_BYTES_BEFORE = 64;
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
+/** `data`, `event`, `id`, `retry` and a comment. */
+const STREAM_BEGINS: readonly number[] = [0x64, 0x65, 0x69, 0x72, 0x3a];
 
 /** White space, and the bytes of a byte order mark, which the readers of both kinds deal with. */
 function isIgnored(byte: number): boolean {
@@ -227,6 +233,8 @@ class BodyFilter implements ByteFilter {
   }
 }
 
+const STREAM_FIELD = /^\ufeff?(?:data|event|id|retry)?:/m;
+
 /** What an upstream says of an error in plain words. */
 class PlainFilter implements ByteFilter {
   readonly #body: WholeBody;
@@ -243,6 +251,8 @@ class PlainFilter implements ByteFilter {
   }
 
   end(): string {
-    return this.#context.channels.maskOther(this.#body.end());
+    const text = this.#body.end();
+    if (STREAM_FIELD.test(text)) throw unknownFormat();
+    return this.#context.channels.maskOther(text);
   }
 }
