@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { hostKind } from '../policy/hosts.ts';
@@ -25,7 +24,8 @@ import { type Enrolment, openEnrolment } from './identity/enrolment.ts';
 import { type SessionDesk, sessionDesk } from './identity/session-desk.ts';
 import { Sessions } from './identity/sessions.ts';
 import { keepNurserySmall } from './nursery.ts';
-import { proxySettings } from './proxy/corporate.ts';
+import { openPrivateFolder } from './private-folder.ts';
+import { proxySettings, refuseOwnProxy } from './proxy/corporate.ts';
 import { exchange } from './proxy/exchange.ts';
 import { type Listener, listen } from './proxy/listener.ts';
 import { openOwnReads } from './proxy/own-reads.ts';
@@ -94,7 +94,7 @@ async function openRecord(
   { log, clock }: AgentSurroundings,
   closing: Closing,
 ): Promise<OpenRecord> {
-  await mkdir(join(config.home, 'agent'), { recursive: true, mode: 0o700 });
+  for (const folder of ['agent', 'ca']) await openPrivateFolder(join(config.home, folder));
   const key = await openAgentKey(config.home);
   const client = closing.add(
     createCollectorClient({ ...config.collector, timeoutMs: COLLECTOR_TIMEOUT_MS }),
@@ -336,11 +336,11 @@ interface ListenerParts {
  * Whether a host is governed goes by the last policy that compiled: while there is none to enforce, a governed
  * host is still one, and what is asked of it is refused in words that its client understands.
  */
-function openListener(
+async function openListener(
   config: AgentConfig,
   { ports, authority, policy, upstream, refusals, log }: ListenerParts,
 ): Promise<Listener> {
-  return listen({
+  const listener = await listen({
     addresses: LOOPBACK,
     port: config.port,
     authority,
@@ -357,4 +357,11 @@ function openListener(
     fault: (cause) => log.debug({ err: cause }, 'a connection failed'),
     limits: config.limits.listener,
   });
+  try {
+    refuseOwnProxy(proxySettings(config.environment), listener.port);
+    return listener;
+  } catch (fault) {
+    await listener.close(0);
+    throw fault;
+  }
 }

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiErrorCode } from '../protocol/collector-api.ts';
 import { askFor, openTestCollector, type TestCollector, testChain } from '../test/support/collector.ts';
 import type { Role } from './identity/caller.ts';
-import { CollectorStartError, startCollector } from './server.ts';
+import { startCollector } from './server.ts';
+import { CollectorStartError } from './start-error.ts';
 
 let collector: TestCollector;
 

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
@@ -6,10 +7,12 @@ import { type CollectorKey, openCollectorKey } from './identity/collector-key.ts
 import { ensureLocalTokens } from './identity/local-tokens.ts';
 import { replaceSecretFile } from './identity/secret-file.ts';
 import { type CollectorLimits, DEFAULT_COLLECTOR_LIMITS } from './limits.ts';
+import { type Lock, lock } from './lock.ts';
 import { extendTree } from './log/extend.ts';
 import { logSigner } from './log/log-signer.ts';
 import { openPublisher, type Publisher } from './log/publisher.ts';
 import { createRecordLog, type RecordLog } from './log/record-log.ts';
+import { CollectorStartError } from './start-error.ts';
 import { openStore, type Store } from './store/store.ts';
 
 export interface CollectorOptions {
@@ -31,20 +34,6 @@ export interface Collector {
   close(): Promise<void>;
 }
 
-type CollectorStartErrorCode = 'not-loopback' | 'cannot-listen';
-
-export class CollectorStartError extends Error {
-  readonly code: CollectorStartErrorCode;
-  readonly hint: string;
-
-  constructor(code: CollectorStartErrorCode, message: string, options: { hint: string; cause?: unknown }) {
-    super(message, { cause: options.cause });
-    this.name = 'CollectorStartError';
-    this.code = code;
-    this.hint = options.hint;
-  }
-}
-
 const LOOPBACK = '127.0.0.1';
 
 /**
@@ -52,13 +41,25 @@ const LOOPBACK = '127.0.0.1';
  * so any address but loopback is refused. Throws CollectorStartError.
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
-  const { directory, host = LOOPBACK, clock, log = pino({ level: 'silent' }) } = options;
-  const limits = Object.freeze({ ...DEFAULT_COLLECTOR_LIMITS, ...options.limits });
+  const { directory, host = LOOPBACK } = options;
   if (host !== LOOPBACK) {
     throw new CollectorStartError('not-loopback', `the host is ${host}, expected ${LOOPBACK}`, {
       hint: 'a collector with local tokens serves this machine only',
     });
   }
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const held = lock(join(directory, 'lock'));
+  try {
+    return await startLocked(options, held);
+  } catch (error) {
+    held.release();
+    throw error;
+  }
+}
+
+async function startLocked(options: CollectorOptions, held: Lock): Promise<Collector> {
+  const { directory, clock, log = pino({ level: 'silent' }) } = options;
+  const limits = Object.freeze({ ...DEFAULT_COLLECTOR_LIMITS, ...options.limits });
   const store = openStore(directory);
   try {
     const key = openCollectorKey(directory);
@@ -87,7 +88,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         clearInterval(sweep);
         closed ??= closeServer(server, limits.closeGraceMs)
           .then(() => publisher.close())
-          .finally(() => store.close());
+          .finally(() => {
+            store.close();
+            held.release();
+          });
         return closed;
       },
     };

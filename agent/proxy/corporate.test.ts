@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Target } from './client.ts';
-import { proxyFor, proxySettings } from './corporate.ts';
+import { proxyFor, proxySettings, refuseOwnProxy } from './corporate.ts';
 
 const HTTPS = (host: string, port = 443): Target => ({ scheme: 'https', host, port });
 const HTTP = (host: string, port = 80): Target => ({ scheme: 'http', host, port });
@@ -93,5 +93,38 @@ describe('NO_PROXY', () => {
       NO_PROXY: list,
     });
     expect(proxyFor(settings, target) === null).toBe(direct);
+  });
+});
+
+describe('a proxy that is the agent itself', () => {
+  const refuse = (url: string) => () => refuseOwnProxy(proxySettings({ HTTPS_PROXY: url }), 7420);
+
+  test.each([
+    'http://127.0.0.1:7420',
+    'http://127.8.9.10:7420',
+    'http://localhost:7420',
+    'http://LOCALHOST.:7420',
+    'http://x.localhost:7420',
+    'http://[::1]:7420',
+    'http://[::ffff:127.0.0.1]:7420',
+    'http://0.0.0.0:7420',
+    'http://[::]:7420',
+    '127.0.0.1:7420',
+  ])('is refused: %s', (url) => {
+    expect(refuse(url)).toThrow(expect.objectContaining({ code: 'own-proxy' }));
+  });
+
+  test.each([
+    'http://127.0.0.1:7421',
+    'http://proxy.example:7420',
+    'http://localhost.example:7420',
+    'http://12.7.0.1:7420',
+    'http://[2001:db8::1]:7420',
+  ])('is not %s', (url) => {
+    expect(refuse(url)).not.toThrow();
+  });
+
+  test('is no matter where there is none', () => {
+    expect(() => refuseOwnProxy(null, 7420)).not.toThrow();
   });
 });

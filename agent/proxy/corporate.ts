@@ -2,16 +2,26 @@ import { inspect } from 'node:util';
 import { isAddress, parseAuthority } from '../core/http/host.ts';
 import type { Target } from './client.ts';
 
-export type ProxySettingsErrorCode = 'malformed-proxy' | 'unsupported-scheme';
+export type ProxySettingsErrorCode = 'malformed-proxy' | 'unsupported-scheme' | 'own-proxy';
+
+const HOW_TO_WRITE = 'write it as http://host:port or http://user:password@host:port';
+
+const HINTS: Readonly<Record<ProxySettingsErrorCode, string>> = {
+  'malformed-proxy': HOW_TO_WRITE,
+  'unsupported-scheme': HOW_TO_WRITE,
+  'own-proxy':
+    'start the agent from a shell without it: env -u HTTPS_PROXY -u https_proxy -u HTTP_PROXY -u http_proxy …',
+};
 
 export class ProxySettingsError extends Error {
   readonly code: ProxySettingsErrorCode;
-  readonly hint = 'write it as http://host:port or http://user:password@host:port';
+  readonly hint: string;
 
   constructor(code: ProxySettingsErrorCode, message: string) {
     super(message);
     this.name = 'ProxySettingsError';
     this.code = code;
+    this.hint = HINTS[code];
   }
 }
 
@@ -76,6 +86,27 @@ export function proxySettings(
 export function proxyFor(settings: ProxySettings | null, target: Target): ProxyEndpoint | null {
   if (settings === null || settings.direct.some((rule) => matches(rule, target))) return null;
   return settings[target.scheme];
+}
+
+/**
+ * Throws ProxySettingsError when a proxy is the agent itself, which listens on `port` of this machine: what
+ * `countersign env` printed was set in the shell that starts it, and every way out would lead back in.
+ */
+export function refuseOwnProxy(settings: ProxySettings | null, port: number): void {
+  for (const [name, proxy] of [
+    ['HTTPS_PROXY', settings?.https],
+    ['HTTP_PROXY', settings?.http],
+  ] as const) {
+    if (proxy?.port !== port || !isLoopback(proxy.host)) continue;
+    throw new ProxySettingsError('own-proxy', `${name} leads to the agent itself, ${proxy.host}:${port}`);
+  }
+}
+
+/** Hosts as `parseAuthority` gives them. */
+function isLoopback(host: string): boolean {
+  return /^(?:(?:.*\.)?localhost|127\.[0-9.]+|::1|::ffff:(?:127\.[0-9.]+|7f[0-9a-f]{2}:[0-9a-f]+)|0\.0\.0\.0|::)$/.test(
+    host,
+  );
 }
 
 function endpoint(

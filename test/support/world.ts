@@ -72,6 +72,8 @@ export interface World {
   stopCollector(): Promise<void>;
   startCollector(): Promise<void>;
   restartAgent(): Promise<void>;
+  /** Starts another agent beside the one that runs, with the same configuration but for what is given. */
+  secondAgent(change: Partial<AgentConfigOptions>): Promise<Agent>;
   /** Goes on with the same agent in a process of its own. */
   agentAsProcess(): Promise<AgentProcess>;
   close(): Promise<void>;
@@ -141,7 +143,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     hosts: { [HOST]: '127.0.0.1' },
     limits: options.limits ?? {},
   };
-  const openAgent = () => startAgent(agentConfig(config), { version: 'test', log, clock });
+  const openAgent = (change: Partial<AgentConfigOptions> = {}) =>
+    startAgent(agentConfig({ ...config, ...change }), { version: 'test', log, clock });
   let agent = await openAgent();
   let child: ChildProcess | null = null;
   let session = await agent.openSession({ actor: 'mixed', program: 'git', parent: null });
@@ -239,6 +242,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       agent = await openAgent();
       session = await agent.openSession({ actor: 'mixed', program: 'git', parent: null });
     },
+    secondAgent: openAgent,
     async agentAsProcess() {
       await agent.close();
       const spawned = await spawnAgent(config);

@@ -1,0 +1,14 @@
+export type CollectorStartErrorCode = 'not-loopback' | 'cannot-listen' | 'locked';
+
+/** Why a collector does not start; `hint` says what a person can do about it. */
+export class CollectorStartError extends Error {
+  readonly code: CollectorStartErrorCode;
+  readonly hint: string;
+
+  constructor(code: CollectorStartErrorCode, message: string, options: { hint: string; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = 'CollectorStartError';
+    this.code = code;
+    this.hint = options.hint;
+  }
+}
