@@ -7,11 +7,13 @@ import { type JsonLimits, JsonTextError } from './json-text.ts';
 import { rewriteStrings } from './rewrite-strings.ts';
 
 export interface MaskBodyOptions {
-  readonly detector: Detector;
+  readonly detector: Pick<Detector, 'scan'>;
   readonly vault: Vault;
   readonly limits: JsonLimits;
   /** Where the string at this path stands, for people: `user`, `file src/a.ts`, `tool bash`. */
   readonly whereOf: (path: JsonPath) => string;
+  /** Whether the string at this path is bytes or sealed, where a find would be chance and its mask damage. */
+  readonly isOpaque?: (path: JsonPath) => boolean;
 }
 
 export interface MaskedText {
@@ -30,8 +32,11 @@ const MAX_NESTING = 3;
  */
 export function maskBody(text: string, options: MaskBodyOptions): MaskedText {
   const tally = new Tally();
-  const masked = rewriteStrings(text, options.limits, (value, path) =>
-    maskString(value, { ...options, tally, where: options.whereOf(path) }, MAX_NESTING),
+  const { isOpaque = () => false } = options;
+  const masked = rewriteStrings(text, options.limits, (value, path, role) =>
+    role === 'value' && isOpaque(path)
+      ? value
+      : maskString(value, { ...options, tally, where: options.whereOf(path) }, MAX_NESTING),
   );
   return { text: masked, found: tally.found() };
 }

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { completionPath, fileSegments } from './file-segments.ts';
+
+function paths(text: string): readonly (string | null)[] {
+  return fileSegments(text).map(({ path }) => path);
+}
+
+test.each<[string, string, readonly (string | null)[]]>([
+  ['nothing', '', [null]],
+  ['prose', 'what does this do?', [null]],
+  [
+    'an attachment',
+    'see <attachment id="a" filePath="/w/a.ts">code</attachment> please',
+    [null, '/w/a.ts', null],
+  ],
+  ['a file', '<file path="src/a.ts">code</file>', ['src/a.ts']],
+  ['an element without an end', 'x <file path="a.ts">code and more', [null, 'a.ts']],
+  [
+    'a fence with its path',
+    'look:\n```ts\n// filepath: /w/a.ts\nlet a;\n```\nwell?',
+    [null, '/w/a.ts', null],
+  ],
+  ['a fence in another language', '```html\n<!-- filepath: index.html -->\n<p>\n```', ['index.html']],
+  ['a fence without a path', '```ts\nlet a;\n```', [null]],
+  ['two files', '<file path="a">1</file><file path="b">2</file>', ['a', 'b']],
+])('%s', (_name, text, expected) => {
+  expect(paths(text)).toEqual(expected);
+});
+
+test('the segments are the text', () => {
+  const bits = ['<file path="a">', '</file>', '```ts\n// filepath: b\n', '\n```\n', 'word', '\n', '<', '"'];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...bits), { maxLength: 12 }), (pieces) => {
+      const text = pieces.join('');
+      expect(
+        fileSegments(text)
+          .map((each) => each.text)
+          .join(''),
+      ).toBe(text);
+    }),
+  );
+});
+
+test.each<[string, string | null]>([
+  ['// Path: a.ts\nlet a', 'a.ts'],
+  ['# Path: dir/b c.py\n', 'dir/b c.py'],
+  ['<!-- Path: index.html -->\n', 'index.html'],
+  ['/* Path: a.css */\n', 'a.css'],
+  ['Path: notes.txt', 'notes.txt'],
+  ['let path: string', null],
+  ['let a;\n// Path: late.ts', null],
+  ['', null],
+])('a completion of %j is of %s', (prompt, expected) => {
+  expect(completionPath(prompt)).toBe(expected);
+});

@@ -1,0 +1,102 @@
+import type { PromptPart } from '../../../../protocol/copilot.ts';
+import { formatPath, isAbsent, type JsonPath, member, stringMember } from '../json-path.ts';
+import { type JsonLimits, type JsonNode, readJsonText } from '../json-text.ts';
+import type { PromptSurface } from '../surface.ts';
+import { completionPath } from './file-segments.ts';
+import { type Author, PartList } from './part-list.ts';
+import { unknownShape } from './prompt-error.ts';
+import { addChatMessages, addResponsesInput } from './turns.ts';
+
+/** What a body puts before a model. */
+export interface Prompt {
+  /** Empty where the body names none. */
+  readonly model: string;
+  /** Whether the answer is wanted as an event stream. */
+  readonly stream: boolean;
+  readonly parts: readonly PromptPart[];
+  /** Names of the tools that the model is offered. */
+  readonly tools: readonly string[];
+  /** Images and documents: bytes that were not read. */
+  readonly opaqueAttachments: number;
+  /** Where the string at this path stands, for people; `request` for one that is no part. */
+  whereOf(path: JsonPath): string;
+  /** Whether the string at this path is bytes, or something that only the upstream reads. */
+  isOpaque(path: JsonPath): boolean;
+}
+
+/**
+ * Reads the body of a request that asks a model. Every text in it that the model is shown is a part, also one in a
+ * place that no client was seen to use. Throws JsonTextError, and PromptError for a body without what its surface
+ * is asked with.
+ */
+export function readPrompt(surface: PromptSurface, text: string, limits: JsonLimits): Prompt {
+  const root = readJsonText(text, limits);
+  if (root.kind !== 'object') throw unknownShape('no object');
+  const list = new PartList();
+  READERS[surface.kind](root, list);
+  const stream = member(root, 'stream');
+  return {
+    model: stringMember(root, 'model') ?? '',
+    stream: stream?.kind === 'literal' && stream.value === true,
+    parts: list.parts,
+    tools: toolsOf(member(root, 'tools')),
+    opaqueAttachments: list.opaqueAttachments,
+    whereOf: (path) => list.wheres.get(formatPath(path)) ?? 'request',
+    isOpaque: (path) => list.opaque.has(formatPath(path)),
+  };
+}
+
+type Reader = (root: JsonNode, list: PartList) => void;
+
+const USER: Author = { origin: 'user', path: null, tool: null };
+const SYSTEM: Author = { origin: 'system', path: null, tool: null };
+
+const READERS: Readonly<Record<PromptSurface['kind'], Reader>> = {
+  completion: readCompletion,
+  'chat-completions': (root, list) => addChatMessages(list, required(root, 'messages'), ['messages']),
+  responses: (root, list) => {
+    addOptional(list, root, 'instructions', SYSTEM);
+    const input = member(root, 'input');
+    if (isAbsent(input) && isAbsent(member(root, 'previous_response_id'))) throw unknownShape('no input');
+    if (!isAbsent(input)) addResponsesInput(list, input, ['input']);
+  },
+  messages: (root, list) => {
+    addOptional(list, root, 'system', SYSTEM);
+    addChatMessages(list, required(root, 'messages'), ['messages']);
+  },
+  auto: (root, list) => list.addAll(root, [], USER),
+  agents: (root, list) => list.addAll(root, [], USER),
+  embeddings: (root, list) => {
+    list.addAll(required(root, 'input'), ['input'], { origin: 'file', path: null, tool: null });
+  },
+};
+
+function readCompletion(root: JsonNode, list: PartList): void {
+  const prompt = required(root, 'prompt');
+  const path = prompt.kind === 'string' ? completionPath(prompt.value) : null;
+  const author: Author = { origin: 'file', path, tool: null };
+  list.addAll(prompt, ['prompt'], author);
+  addOptional(list, root, 'suffix', author);
+  addOptional(list, root, 'extra', { origin: 'file', path: null, tool: null });
+}
+
+function required(root: JsonNode, name: string): JsonNode {
+  const found = member(root, name);
+  if (isAbsent(found)) throw unknownShape(`no ${name}`);
+  return found;
+}
+
+function addOptional(list: PartList, root: JsonNode, name: string, author: Author): void {
+  const found = member(root, name);
+  if (!isAbsent(found)) list.addAll(found, [name], author);
+}
+
+/** A function by its name, a tool of the upstream's own by its type. */
+function toolsOf(tools: JsonNode | undefined): readonly string[] {
+  if (tools?.kind !== 'array') return [];
+  return tools.items.flatMap((tool) => {
+    const called = member(tool, 'function') ?? tool;
+    const name = stringMember(called, 'name') ?? stringMember(tool, 'type');
+    return name === null ? [] : [name];
+  });
+}
