@@ -92,7 +92,7 @@ const STRUCTURE: ReadonlySet<string> = new Set([
 
 /** What the upstream wrote for itself, and reads as it wrote it: by what the block is, and the member's name. */
 function isSealed(block: JsonNode, name: string): boolean {
-  switch (stringMember(block, 'type')) {
+  switch (stringMember(block, 'type') ?? '') {
     case 'reasoning':
     case 'compaction':
       return name === 'encrypted_content';
