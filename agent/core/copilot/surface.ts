@@ -28,14 +28,6 @@ export type PromptSurface = Extract<
   }
 >;
 
-/** Surfaces that put a text before a model. */
-export type PromptSurface = Extract<
-  Surface,
-  {
-    kind: 'completion' | 'chat-completions' | 'responses' | 'messages' | 'auto' | 'embeddings' | 'agents';
-  }
->;
-
 export type UnknownReason =
   /** Not a host that Copilot is reached by. */
   | 'host'
