@@ -14,6 +14,7 @@ import type {
   Signature,
 } from '../protocol/operation.ts';
 import type { GroupMembers } from './document.ts';
+import { type FieldsOf, lazyRecord } from './lazy-record.ts';
 import { groupsOf } from './membership.ts';
 import { isOddPath, isOddRefName } from './odd-name.ts';
 import { plainJson } from './plain-json.ts';
@@ -39,8 +40,8 @@ function actionBindings({ action }: Operation): Bindings {
       return {
         ...repositoryBindings(action.repository),
         ref: refValue(action.update),
-        changes: celList(action.update.changes.map(changeValue)),
-        commits: celList(action.update.commits.map(commitValue)),
+        changes: celList(action.update.changes.map((change) => lazyRecord(CHANGE, change))),
+        commits: celList(action.update.commits.map((commit) => lazyRecord(COMMIT, commit))),
       };
     case 'git.fetch':
       return repositoryBindings(action.repository);
@@ -115,31 +116,31 @@ function refValue(update: InspectedUpdate): CelInput {
   });
 }
 
-function changeValue(change: FileChange): CelInput {
-  return fields({
-    commit: change.commit,
-    path: change.path,
-    kind: change.kind,
-    mode: change.mode,
-    added: BigInt(change.addedLines),
-    removed: BigInt(change.removedLines),
-    size: BigInt(change.size),
-    opaque: change.opaque ?? '',
-    odd: isOddPath(change.path),
-    terms: celList(change.terms),
-    secrets: celList([...new Set(change.secrets.map(({ rule }) => rule))]),
-  });
-}
+const CHANGE: FieldsOf<FileChange> = fieldsOf({
+  commit: ({ commit }) => commit,
+  path: ({ path }) => path,
+  kind: ({ kind }) => kind,
+  mode: ({ mode }) => mode,
+  added: ({ addedLines }) => BigInt(addedLines),
+  removed: ({ removedLines }) => BigInt(removedLines),
+  size: ({ size }) => BigInt(size),
+  opaque: ({ opaque }) => opaque ?? '',
+  odd: ({ path }) => isOddPath(path),
+  terms: ({ terms }) => celList(terms),
+  secrets: ({ secrets }) => celList([...new Set(secrets.map(({ rule }) => rule))]),
+});
 
-function commitValue(commit: Commit): CelInput {
-  return fields({
-    id: commit.id,
-    author: signatureValue(commit.author),
-    committer: signatureValue(commit.committer),
-    message: commit.message,
-    merge: commit.merge,
-    terms: celList(commit.terms),
-  });
+const COMMIT: FieldsOf<Commit> = fieldsOf({
+  id: ({ id }) => id,
+  author: ({ author }) => signatureValue(author),
+  committer: ({ committer }) => signatureValue(committer),
+  message: ({ message }) => message,
+  merge: ({ merge }) => merge,
+  terms: ({ terms }) => celList(terms),
+});
+
+function fieldsOf<Source>(fields: Readonly<Record<string, (source: Source) => CelInput>>): FieldsOf<Source> {
+  return new Map(Object.entries(fields));
 }
 
 function signatureValue({ name, email }: Signature): CelInput {

@@ -34,6 +34,8 @@ test.each([
   ['a dot segment', './deploy'],
   ['two dots', '../deploy'],
   ['the repository itself', 'a/.GIT/hooks/pre-commit'],
+  ['the repository itself, in lower case', '.git'],
+  ['dots alone', 'a/...'],
   ['its short name', 'git~1/config'],
   ['Cyrillic among Latin', 'dеploy/x'],
   ['Greek among Latin', 'mαin'],

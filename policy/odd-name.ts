@@ -19,7 +19,11 @@ export function isOddRefName(shortName: string): boolean {
   );
 }
 
+/** Nearly every name is of these: folding changes but its case. */
+const PLAIN = /^[A-Za-z0-9_.-]*[A-Za-z0-9_-]$/;
+
 function isOddSegment(segment: string): boolean {
+  if (PLAIN.test(segment)) return segment.toLowerCase() === '.git';
   const folded = foldText(segment);
   return (
     segment === '' ||

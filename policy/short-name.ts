@@ -21,6 +21,7 @@ export function looksLikeShortName(segment: string): boolean {
 }
 
 function splitShortName(segment: string): { stem: string; tailLength: number; extension: string } | null {
+  if (!segment.includes('~')) return null;
   const found = /^([^~.]{1,6})~([0-9]{1,6})(?:\.([^.]{0,3}))?$/u.exec(segment);
   if (found === null) return null;
   const [, stem = '', digits = '', extension = ''] = found;
