@@ -9,6 +9,7 @@ import {
   type RequestSummary,
 } from '../protocol/approval.ts';
 import { printable } from '../protocol/printable.ts';
+import { approverWords } from '../protocol/quorum.ts';
 import { table } from './table.ts';
 
 /** Enough of an id to be the only one, and to be typed. */
@@ -49,9 +50,9 @@ export function approvalSheet(approval: Approval): string {
     ['asked at', `${approval.askedAt}, kept until ${approval.expiresAt}`],
     ...boundFields(binding, summary),
     ...requirements.map(
-      ({ rule, message, approvers }): Field => [
+      ({ rule, message, approvers, quorum }): Field => [
         'why',
-        `${rule.id}: ${message} (approvers: ${approvers.join(', ')})`,
+        `${rule.id}: ${message} (approvers: ${approverWords(approvers, quorum)})`,
       ],
     ),
     ...votes.map(({ by, verdict, at, reason }): Field => ['vote', `${verdict} by ${by} at ${at} ${reason}`]),

@@ -71,3 +71,39 @@ test('a message tells of secrets only where they are looked for', () => {
     expect.objectContaining({ code: 'wrong-kind', hint: 'write on: [git.push, copilot.prompt, mcp.call]' }),
   );
 });
+
+function approvers(text: string): () => unknown {
+  const groups = 'groups: { leads: ["group:leads"], pair: ["user:ana", "user:bo"] }';
+  const rule = `rules:\n  - { id: a, on: [git.push], effect: require_approval, approvers: ${text} }`;
+  return () => parsePolicy(`version: 1\nhosts: []\n${groups}\n${rule}\n`);
+}
+
+test.each([
+  '[leads]',
+  '[leads, "user:eve"]',
+  '{ any_of: [leads] }',
+  '{ all_of: [leads, pair], count: 3, reason: required, break_glass: ["user:eve"] }',
+  '{ any_of: [leads], count: 20 }',
+  '{ any_of: [pair], count: 2 }',
+])('approvers may be %s', (text) => {
+  expect(approvers(text)).not.toThrow();
+});
+
+test.each([
+  ['[led]', 'unknown-group', 'leads'],
+  ['["group:leads"]', 'schema', 'user:ID'],
+  ['{ any_of: [led] }', 'unknown-group', 'leads'],
+  ['{ any_of: [leads], break_glass: [led] }', 'unknown-group', 'leads'],
+  ['{ break_glass: [leads] }', 'approvers', 'any_of'],
+  ['{}', 'approvers', 'any_of'],
+  ['{ any_of: [] }', 'schema', 'write one'],
+  ['{ any_of: [pair], count: 3 }', 'approvers', 'name more people'],
+  ['{ any_of: [pair, "user:ana"], count: 3 }', 'approvers', 'name more people'],
+  ['{ any_of: [leads], count: 0 }', 'schema', 'whole number'],
+  ['{ any_of: [leads], reason: maybe }', 'schema', 'required or optional'],
+  ['{ anyof: [leads] }', 'schema', 'did you mean any_of?'],
+])('approvers may not be %s', (text, code, hint) => {
+  expect(approvers(text)).toThrow(
+    expect.objectContaining({ code, line: 5, hint: expect.stringContaining(hint) as unknown }),
+  );
+});

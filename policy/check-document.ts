@@ -15,6 +15,8 @@ export const DEFAULT_RULE_ID = 'default';
 const MAX_HOLD_MS = 24 * 60 * 60 * 1000;
 const MAX_VALID_FOR_MS = 30 * MAX_HOLD_MS;
 
+type RawGroups = Readonly<Record<string, readonly string[]>>;
+
 /** Refuses what a schema cannot say. Throws PolicyError with the first thing that is wrong. */
 export function checkDocument(raw: RawPolicy, source: YamlSource): void {
   checkHosts(raw, source);
@@ -87,14 +89,61 @@ function checkRules({ rules, groups = {} }: RawPolicy, source: YamlSource): void
       fail(kindProblem(kind, rule), [...path, 'on', each], source);
     }
     fail(slotProblem(rule), [...path, 'message'], source);
-    for (const [each, group] of (rule.approvers ?? []).entries()) {
-      if (!Object.hasOwn(groups, group))
-        fail(unknownGroup(group, groups), [...path, 'approvers', each], source);
-    }
+    if (rule.approvers !== undefined) checkApprovers(rule.approvers, groups, [...path, 'approvers'], source);
     checkDuration(rule.hold, MAX_HOLD_MS, [...path, 'hold'], source);
     checkDuration(rule.valid_for, MAX_VALID_FOR_MS, [...path, 'valid_for'], source);
   }
 }
+
+function checkApprovers(
+  approvers: NonNullable<RawRule['approvers']>,
+  groups: RawGroups,
+  path: DocumentPath,
+  source: YamlSource,
+): void {
+  if ('length' in approvers) {
+    checkNames(approvers, groups, path, source);
+    return;
+  }
+  for (const key of ['any_of', 'all_of', 'break_glass'] as const) {
+    checkNames(approvers[key] ?? [], groups, [...path, key], source);
+  }
+  const deciding = [...(approvers.any_of ?? []), ...(approvers.all_of ?? [])];
+  if (deciding.length === 0) fail(NOBODY, path, source);
+  const people = namedPeople(deciding, groups);
+  const count = approvers.count ?? 1;
+  if (people === null || people >= count) return;
+  const message = `${count} people have to approve, and only ${people} can`;
+  fail(
+    { code: 'approvers', message, hint: 'name more people, or a group of the identity provider' },
+    path,
+    source,
+  );
+}
+
+function checkNames(
+  names: readonly string[],
+  groups: RawGroups,
+  path: DocumentPath,
+  source: YamlSource,
+): void {
+  for (const [index, name] of names.entries()) {
+    if (name.startsWith('user:') || Object.hasOwn(groups, name)) continue;
+    fail(unknownGroup(name, groups), [...path, index], source);
+  }
+}
+
+/** How many different people these names stand for; null where only the identity provider knows. */
+function namedPeople(names: readonly string[], groups: RawGroups): number | null {
+  const members = names.flatMap((name) => (name.startsWith('user:') ? [name] : (groups[name] ?? [])));
+  return members.every((member) => member.startsWith('user:')) ? new Set(members).size : null;
+}
+
+const NOBODY: Problem = {
+  code: 'approvers',
+  message: 'nobody but for an emergency is named who approves',
+  hint: 'name groups or people in any_of or all_of',
+};
 
 function kindProblem(written: string, { effect }: RawRule): Problem | null {
   const kinds = expandKind(written);

@@ -31,7 +31,8 @@ const EXAMPLES = new Map(
 function compileExample(name: string) {
   const text = EXAMPLES.get(name) ?? '';
   const isWhole = text.startsWith('version:');
-  const head = 'version: 1\nhosts: []\ngroups: { reviewers: ["group:leads"] }\nrules:\n';
+  const head =
+    'version: 1\nhosts: []\ngroups: { reviewers: ["group:leads"], security: ["group:sec"], oncall: ["user:otto"] }\nrules:\n';
   return compilePolicy(isWhole ? text : `${head}${text.replaceAll(/^/gmu, '  ')}`, sha256);
 }
 
@@ -71,6 +72,7 @@ const CASES: readonly (readonly [string, string, Operation, string])[] = [
     'allow docs-by-writers',
   ],
   ['subjects', 'a writer elsewhere', push('refs/heads/x', {}, { groups: ['writers'] }), 'deny default'],
+  ['approvers', 'production', push('refs/heads/production'), 'hold production'],
   ['secrets', 'a prompt', chat(), 'allow assistants, mask everything'],
   [
     'secrets',
@@ -163,4 +165,21 @@ test('the bounds are those of the code', () => {
   );
   expect(DOCUMENT).toContain(`${POLICY_LIMITS.maxEvaluationSteps / 1e6} million steps`);
   expect(DOCUMENT).toContain(`At most ${POLICY_LIMITS.maxDiffTerms} different words`);
+});
+
+test('the example of approvers asks for what it says', () => {
+  const { verdict } = compileExample('approvers').evaluate(push('refs/heads/production'));
+  expect(verdict).toMatchObject({
+    requirements: [
+      {
+        approvers: ['leads', 'sec', 'user:ana@example.com'],
+        quorum: {
+          count: 3,
+          sets: [['leads', 'user:ana@example.com'], ['sec']],
+          reasonRequired: true,
+          breakGlass: ['user:otto'],
+        },
+      },
+    ],
+  });
 });

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../protocol/canonical-json.ts';
-import { type Rule, ruleContent } from './document.ts';
+import { type Approvers, type Rule, ruleContent } from './document.ts';
+
+const ANYONE: Approvers = { anyOf: ['reviewers'], allOf: [], count: 1, reason: 'optional', breakGlass: [] };
 
 const RULE: Rule = {
   id: 'a',
@@ -9,7 +11,7 @@ const RULE: Rule = {
   message: '',
   mode: 'enforce',
   effect: 'require_approval',
-  approvers: ['reviewers'],
+  approvers: ANYONE,
   holdMs: 1000,
   validForMs: 2000,
 };
@@ -20,7 +22,11 @@ test.each([
   { when: 'false' },
   { message: 'x' },
   { mode: 'warn' as const },
-  { approvers: ['others'] },
+  { approvers: { ...ANYONE, anyOf: ['others'] } },
+  { approvers: { ...ANYONE, allOf: ['others'] } },
+  { approvers: { ...ANYONE, count: 2 } },
+  { approvers: { ...ANYONE, reason: 'required' as const } },
+  { approvers: { ...ANYONE, breakGlass: ['others'] } },
   { holdMs: 1 },
   { validForMs: 1 },
 ])('a rule with another %j is another rule', (change) => {

@@ -86,11 +86,26 @@ export interface DenyRule extends RuleBase {
 
 export interface ApprovalRule extends RuleBase {
   readonly effect: 'require_approval';
-  /** Names of the document's groups. */
-  readonly approvers: readonly string[];
+  readonly approvers: Approvers;
   readonly holdMs: number;
   readonly validForMs: number;
 }
+
+/**
+ * Who approves. Names are the document's groups, or `user:ID`. A type and not an interface, so that it is JSON as
+ * a rule's hash is taken of it.
+ */
+export type Approvers = {
+  /** Of whom one at least approves, when any are named. */
+  readonly anyOf: readonly string[];
+  /** Of each of which one at least approves. */
+  readonly allOf: readonly string[];
+  /** Different people who approve. */
+  readonly count: number;
+  readonly reason: 'required' | 'optional';
+  /** Of whom one alone approves, and says why. */
+  readonly breakGlass: readonly string[];
+};
 
 /** Adds to what is done with an exchange; lets nothing pass by itself. */
 export interface MaskRule extends RuleBase {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ONE_APPROVER } from '../protocol/quorum.ts';
 import {
   answer,
   change,
@@ -60,6 +61,7 @@ test('an approval beats what allows, and every rule that asks is a requirement, 
         rule: { id: 'also', hash },
         message: 'why',
         approvers: ['leads', 'user:ana'],
+        quorum: ONE_APPROVER,
         holdMs: 300_000,
         validForMs: 172_800_000,
       },
@@ -67,6 +69,7 @@ test('an approval beats what allows, and every rule that asks is a requirement, 
         rule: { id: 'ask', hash },
         message: 'rule ask asks for an approval',
         approvers: ['leads'],
+        quorum: ONE_APPROVER,
         holdMs: 900_000,
         validForMs: 3_600_000,
       },

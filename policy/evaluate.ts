@@ -3,7 +3,7 @@ import type { MaskObligation, Obligations, Requirement, RuleRef, Verdict } from 
 import { isListedAddress, looksLikeAddress } from './address.ts';
 import { askRules, type CompiledRule, type Outcome, type RuleFault, type Ruleset } from './ask-rules.ts';
 import type { Effect, Mode, Policy, Rule } from './document.ts';
-import { approversOf } from './membership.ts';
+import { approvalOf } from './membership.ts';
 import { messageFor } from './message.ts';
 
 /** The verdict on an operation, and every rule that had a say in it or would have had. */
@@ -95,8 +95,8 @@ function maskOf(biting: readonly MatchedRule[]): MaskObligation {
 function requirementOf({ rule, match }: MatchedRule, policy: Policy): readonly Requirement[] {
   if (rule.effect !== 'require_approval') return [];
   const { holdMs, validForMs } = rule;
-  const approvers = approversOf(rule.approvers, policy.groups);
-  return [{ rule: match.rule, message: reasonOf(match), approvers, holdMs, validForMs }];
+  const { approvers, quorum } = approvalOf(rule.approvers, policy.groups);
+  return [{ rule: match.rule, message: reasonOf(match), approvers, quorum, holdMs, validForMs }];
 }
 
 function byRuleId(a: Requirement, b: Requirement): number {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { approversOf, groupsOf } from './membership.ts';
+import { approvalOf, approversOf, groupsOf } from './membership.ts';
 
 const GROUPS = {
   reviewers: { groups: ['leads', 'seniors'], users: ['ana'] },
@@ -25,4 +25,33 @@ test('approvers are named as the identity provider names them', () => {
     'user:bot-1',
   ]);
   expect(approversOf(['constructor'], GROUPS)).toEqual([]);
+});
+
+test('people may be named beside groups', () => {
+  expect(approversOf(['user:eve', 'release'], GROUPS)).toEqual(['user:bot-1', 'user:eve']);
+});
+
+const ANYONE = { anyOf: ['reviewers'], allOf: [], count: 1, reason: 'optional', breakGlass: [] } as const;
+
+test.each([
+  [ANYONE, { count: 1, sets: [], reasonRequired: false, breakGlass: [] }],
+  [
+    { ...ANYONE, count: 2, reason: 'required' },
+    { count: 2, sets: [], reasonRequired: true, breakGlass: [] },
+  ],
+  [
+    { ...ANYONE, allOf: ['release'], breakGlass: ['user:eve'] },
+    {
+      count: 1,
+      sets: [['leads', 'seniors', 'user:ana'], ['user:bot-1']],
+      reasonRequired: false,
+      breakGlass: ['user:eve'],
+    },
+  ],
+  [
+    { ...ANYONE, anyOf: [], allOf: ['release'] },
+    { count: 1, sets: [], reasonRequired: false, breakGlass: [] },
+  ],
+] as const)('%j asks for %j', (approvers, quorum) => {
+  expect(approvalOf(approvers, GROUPS).quorum).toEqual(quorum);
 });

@@ -1,5 +1,6 @@
 import type { Subject } from '../protocol/subject.ts';
-import type { GroupMembers } from './document.ts';
+import type { Requirement } from '../protocol/verdict.ts';
+import type { Approvers, GroupMembers } from './document.ts';
 
 type Groups = Readonly<Record<string, GroupMembers>>;
 
@@ -17,14 +18,34 @@ export function groupsOf(subject: Subject, groups: Groups): readonly string[] {
   return [...new Set([...defined, ...others])].toSorted();
 }
 
+const PERSON = 'user:';
+
+/** Who may approve, and what has to come together. The groups are those of the identity provider. */
+export function approvalOf(
+  { anyOf, allOf, count, reason, breakGlass }: Approvers,
+  groups: Groups,
+): Pick<Requirement, 'approvers' | 'quorum'> {
+  const sets = [...(anyOf.length === 0 ? [] : [anyOf]), ...allOf.map((name) => [name])];
+  return {
+    approvers: approversOf([...anyOf, ...allOf], groups),
+    quorum: {
+      count,
+      sets: sets.length < 2 ? [] : sets.map((names) => approversOf(names, groups)),
+      reasonRequired: reason === 'required',
+      breakGlass: approversOf(breakGlass, groups),
+    },
+  };
+}
+
 /**
- * Who may approve, in the terms of the identity provider, which is all a collector knows: names of its groups,
- * and `user:ID` for people.
+ * Names of the document's groups and `user:ID` in the terms of the identity provider, which is all a collector
+ * knows: names of its groups, and `user:ID` for people.
  */
 export function approversOf(names: readonly string[], groups: Groups): readonly string[] {
   const members = names.flatMap((name) => {
+    if (name.startsWith(PERSON)) return [name];
     const group = Object.hasOwn(groups, name) ? groups[name] : undefined;
-    return group === undefined ? [] : [...group.groups, ...group.users.map((user) => `user:${user}`)];
+    return group === undefined ? [] : [...group.groups, ...group.users.map((user) => `${PERSON}${user}`)];
   });
   return [...new Set(members)].toSorted();
 }

@@ -40,7 +40,7 @@ test('a policy has every default written out', () => {
         on: ['repo.write'],
         when: 'true',
         effect: 'require_approval',
-        approvers: ['reviewers'],
+        approvers: { anyOf: ['reviewers'], allOf: [], count: 1, reason: 'optional', breakGlass: [] },
         holdMs: 900_000,
         validForMs: 3_600_000,
         message: 'rule first asks for an approval',

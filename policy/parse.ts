@@ -1,9 +1,9 @@
 import type { WrittenCase } from './cases.ts';
 import { checkDocument } from './check-document.ts';
 import { yamlReader } from './checked-yaml.ts';
-import type { GroupMembers, Policy, Rule, SecretSettings } from './document.ts';
+import type { Approvers, GroupMembers, Policy, Rule, SecretSettings } from './document.ts';
 import { durationMs } from './duration.ts';
-import type { RawPolicy, RawRule, RawSecrets } from './raw-policy.ts';
+import type { RawApprovers, RawPolicy, RawRule, RawSecrets } from './raw-policy.ts';
 import { POLICY_SCHEMA } from './schema.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -69,11 +69,28 @@ function ruleOf(raw: RawRule): Rule {
         ...base,
         effect: raw.effect,
         message: raw.message ?? `rule ${id} asks for an approval`,
-        approvers: raw.approvers ?? [],
+        approvers: approversIn(raw.approvers ?? []),
         holdMs: durationMs(raw.hold ?? '15m') ?? 0,
         validForMs: durationMs(raw.valid_for ?? '1h') ?? 0,
       };
   }
+}
+
+function approversIn(raw: readonly string[] | RawApprovers): Approvers {
+  const {
+    any_of = [],
+    all_of = [],
+    count,
+    reason = 'optional',
+    break_glass = [],
+  } = 'length' in raw ? { any_of: raw } : raw;
+  return {
+    anyOf: any_of,
+    allOf: all_of,
+    count: count ?? Math.max(1, all_of.length),
+    reason,
+    breakGlass: break_glass,
+  };
 }
 
 function freezeDeep<T>(value: T): T {

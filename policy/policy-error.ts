@@ -8,6 +8,7 @@ export type PolicyErrorCode =
   | 'unknown-group'
   | 'host'
   | 'address'
+  | 'approvers'
   | 'secret-pattern'
   | 'expression-syntax'
   | 'unknown-name'

@@ -21,12 +21,20 @@ export interface RawSecrets {
   readonly internal_domains?: readonly string[];
 }
 
+export interface RawApprovers {
+  readonly any_of?: readonly string[];
+  readonly all_of?: readonly string[];
+  readonly count?: number;
+  readonly reason?: 'required' | 'optional';
+  readonly break_glass?: readonly string[];
+}
+
 export interface RawRule {
   readonly id: string;
   readonly on: readonly string[];
   readonly when?: string;
   readonly effect: Rule['effect'];
-  readonly approvers?: readonly string[];
+  readonly approvers?: readonly string[] | RawApprovers;
   readonly hold?: string;
   readonly valid_for?: string;
   readonly detectors?: readonly string[];

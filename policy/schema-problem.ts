@@ -128,6 +128,7 @@ const PATTERNS: readonly (readonly [string, string, string])[] = [
   ['unknown_paths', 'plain path', 'write it as /one/two, without *, %, dots between slashes or a query'],
   ['keyword', 'keyword', 'write three or more ASCII characters that stand in every match'],
   ['hmacs', 'HMAC', 'write 64 lower-case hex digits'],
+  ['approvers', 'approver', 'write the name of a group under groups:, or user:ID for a person'],
   ['groups', 'member', 'write group:NAME for a group of the identity provider, user:ID for a person'],
 ];
 

@@ -8,6 +8,14 @@ const NAME = '^[a-z][a-z0-9]*([-_.][a-z0-9]+)*$';
 /** One line, since Git prints a reason on one line, and without control characters, since it is a terminal. */
 const ONE_LINE = '^[^\\p{Cc}\\p{Zl}\\p{Zp}]*$';
 
+/** Groups of the document, and `user:ID`. */
+const APPROVER_NAMES = {
+  type: 'array',
+  maxItems: 50,
+  uniqueItems: true,
+  items: { type: 'string', pattern: '^(user:\\S(.*\\S)?|[^:]+)$', maxLength: 200 },
+} as const;
+
 /** Absolute, and spelt so that no server reads it as another path. */
 const PLAIN_PATH = '^(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+$';
 /** ASCII, since it is looked for in bytes of any encoding. */
@@ -135,6 +143,30 @@ export const POLICY_SCHEMA = {
         },
       },
     },
+    approvers: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        any_of: { description: 'one of them approves', ...APPROVER_NAMES, minItems: 1 },
+        all_of: { description: 'one of each of them approves', ...APPROVER_NAMES, minItems: 1 },
+        count: {
+          description: 'how many different people approve; as many as all_of has, unless written',
+          type: 'integer',
+          minimum: 1,
+          maximum: 20,
+        },
+        reason: {
+          description: 'whether an approval says why',
+          enum: ['required', 'optional'],
+          default: 'optional',
+        },
+        break_glass: {
+          description: 'one of them approves alone, and says why',
+          ...APPROVER_NAMES,
+          minItems: 1,
+        },
+      },
+    },
     host: {
       type: 'object',
       additionalProperties: false,
@@ -183,12 +215,11 @@ export const POLICY_SCHEMA = {
           items: { type: 'string', pattern: NAME, maxLength: 100 },
         },
         approvers: {
-          description: 'groups; one person of any of them decides',
-          type: 'array',
-          minItems: 1,
-          maxItems: 50,
-          uniqueItems: true,
-          items: { type: 'string', maxLength: 100 },
+          description: 'who approves: a list of groups and people of whom one does, or any_of, all_of, count',
+          if: { type: 'object' },
+          // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema; nothing awaits this.
+          then: { $ref: '#/definitions/approvers' },
+          else: { ...APPROVER_NAMES, minItems: 1 },
         },
         hold: {
           description: 'how long the client is kept waiting',

@@ -9,6 +9,7 @@ import {
   SIGNED_CLAIM,
   SUBJECT_ID,
 } from './approval-schema.ts';
+import { ONE_APPROVER } from './quorum.ts';
 import type { JsonSchema } from './schema.ts';
 
 const ajv = new Ajv({ allowUnionTypes: true });
@@ -27,7 +28,9 @@ const GRANTED: Approval = {
     rules: [RULE],
     requester: 'dana',
   },
-  requirements: [{ rule: RULE, message: '', approvers: ['reviewers'], validForMs: 1, pendingMs: 1 }],
+  requirements: [
+    { rule: RULE, message: '', approvers: ['reviewers'], quorum: ONE_APPROVER, validForMs: 1, pendingMs: 1 },
+  ],
   summary: {
     kind: 'push',
     repository: 'git.example/a/b',
@@ -60,6 +63,7 @@ const CLAIM: SignedClaim = {
     digest: GRANTED.digest,
     exchange: 'x1',
     approvedBy: ['rita'],
+    met: [{ rule: RULE, how: 'quorum', by: ['rita'] }],
     claimedAt: AT,
     validUntil: AT,
   },

@@ -15,6 +15,8 @@ import {
 
 /** Schemas of the types in approval.ts. Lengths are of printable text, in which one character can be ten. */
 const MAX_RULES = 100;
+/** Groups of a policy are spelt out, so that a rule may name a good many. */
+const MAX_APPROVERS = 1000;
 const MAX_DURATION_MS = 366 * 24 * 60 * 60 * 1000;
 const OBJECT_ID: JsonSchema = { type: 'string', pattern: '^(?:[0-9a-f]{40}|[0-9a-f]{64})$' };
 const COUNT = whole(0, Number.MAX_SAFE_INTEGER);
@@ -53,11 +55,21 @@ const BINDING: JsonSchema = {
   ],
 };
 
+const APPROVERS = list(text(210), { min: 1, max: MAX_APPROVERS });
+
+const QUORUM = closed({
+  count: whole(1, MAX_APPROVERS),
+  sets: list(APPROVERS, { max: MAX_RULES }),
+  reasonRequired: { type: 'boolean' },
+  breakGlass: list(text(210), { max: MAX_APPROVERS }),
+});
+
 /** One without approvers, like an ask without requirements, would be granted by nobody. */
 const REQUIREMENT = closed({
   rule: RULE,
   message: textOrEmpty(4000),
-  approvers: list(text(200), { min: 1, max: 100 }),
+  approvers: APPROVERS,
+  quorum: QUORUM,
   validForMs: whole(1, MAX_DURATION_MS),
   pendingMs: whole(1, MAX_DURATION_MS),
 });
@@ -145,6 +157,12 @@ export const APPROVAL = open({
   expiresAt: INSTANT,
 });
 
+const MET_RULE = closed({
+  rule: RULE,
+  how: oneOf('quorum', 'break-glass'),
+  by: list(SUBJECT_ID, { min: 1, max: 1000 }),
+});
+
 /** Closed: the signature covers every member. */
 export const SIGNED_CLAIM = open({
   claim: closed({
@@ -152,6 +170,7 @@ export const SIGNED_CLAIM = open({
     digest: HASH,
     exchange: EXCHANGE_ID,
     approvedBy: list(SUBJECT_ID, { min: 1, max: 1000 }),
+    met: list(MET_RULE, { min: 1, max: MAX_RULES }),
     claimedAt: INSTANT,
     validUntil: INSTANT,
   }),

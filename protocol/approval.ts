@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts';
+import type { Quorum } from './quorum.ts';
 import type { RuleRef } from './verdict.ts';
 
 /**
@@ -62,6 +63,7 @@ export interface ApprovalRequirement {
   readonly rule: RuleRef;
   readonly message: string;
   readonly approvers: readonly string[];
+  readonly quorum: Quorum;
   readonly validForMs: number;
   /** How long an undecided request is kept for reviewers. */
   readonly pendingMs: number;
@@ -159,8 +161,18 @@ export interface ApprovalClaim {
   readonly digest: string;
   readonly exchange: string;
   readonly approvedBy: readonly string[];
+  /** One for each rule that asked, in the order of the binding. */
+  readonly met: readonly MetRule[];
   readonly claimedAt: string;
   readonly validUntil: string;
+}
+
+/** Who it was that a rule got its approval from. */
+export interface MetRule {
+  readonly rule: RuleRef;
+  readonly how: 'quorum' | 'break-glass';
+  /** Different people, sorted. */
+  readonly by: readonly string[];
 }
 
 export const CLAIM_CONTEXT = 'countersign-approval-claim-v1\n';
@@ -175,6 +187,12 @@ export function bindingJson(binding: ApprovalBinding): JsonObject {
   }
   const { action, host, path, request } = binding;
   return { action, host, path, request, rules, requester };
+}
+
+/** The claim as plain JSON, ready for `canonicalJson`. Every member is there, so that the signature covers it. */
+export function claimJson(claim: ApprovalClaim): JsonObject {
+  const met = claim.met.map(({ rule, ...rest }) => ({ ...rest, rule: { ...rule } }));
+  return { ...claim, met };
 }
 
 /** What the binding is about, for people: a repository and a ref, or a host and a path. */

@@ -1,3 +1,5 @@
+import type { Quorum } from './quorum.ts';
+
 /** A rule as it bit: its content's hash is what an approval is bound to, not the whole policy's. */
 export interface RuleRef {
   readonly id: string;
@@ -9,8 +11,9 @@ export interface RuleRef {
 export interface Requirement {
   readonly rule: RuleRef;
   readonly message: string;
-  /** Groups of which an approver must be in one. */
+  /** Groups, and `user:ID` for people: whoever is one of them, or in one, may vote. */
   readonly approvers: readonly string[];
+  readonly quorum: Quorum;
   /** How long a client is kept waiting. */
   readonly holdMs: number;
   /** How long a grant may be used. */

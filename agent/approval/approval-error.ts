@@ -4,6 +4,7 @@ export type ApprovalErrorCode =
   | 'wrong-exchange'
   | 'bad-signature'
   | 'own-approval'
+  | 'too-few'
   | 'lapsed'
   | 'closed';
 

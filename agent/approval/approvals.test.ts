@@ -148,24 +148,35 @@ describe('using a grant', () => {
   }
 
   test('once, then it is spent', async () => {
-    const { id, digest, binding } = await granted();
-    expect(await approvals.claim(id, binding, 'x1')).toMatchObject({ digest, approvedBy: ['reviewer'] });
+    const { id, digest, binding, requirements } = await granted();
+    const asked = { binding, requirements };
+    expect(await approvals.claim(id, asked, 'x1')).toMatchObject({ digest, approvedBy: ['reviewer'] });
     await approvals.spend(id, { exchange: 'x1', outcome: 'succeeded' });
-    await expect(approvals.claim(id, binding, 'x1')).rejects.toMatchObject({ refusal: 'not-granted' });
+    await expect(approvals.claim(id, asked, 'x1')).rejects.toMatchObject({ refusal: 'not-granted' });
     expect((await client.get(id)).state).toEqual({ kind: 'spent', exchange: 'x1' });
   });
 
   test('not for another operation', async () => {
-    const { id, binding } = await granted();
+    const { id, binding, requirements } = await granted();
     const other = { ...binding, ref: 'refs/heads/production' };
-    await expect(approvals.claim(id, other, 'x1')).rejects.toMatchObject({ code: 'wrong-digest' });
+    await expect(approvals.claim(id, { binding: other, requirements }, 'x1')).rejects.toMatchObject({
+      code: 'wrong-digest',
+    });
+  });
+
+  test('not when fewer people gave it than the rule asks for by our own policy', async () => {
+    const { id, binding, requirements } = await granted();
+    const two = requirements.map((each) => ({ ...each, quorum: { ...each.quorum, count: 2 } }));
+    await expect(approvals.claim(id, { binding, requirements: two }, 'x1')).rejects.toMatchObject({
+      code: 'too-few',
+    });
   });
 
   test('not from a collector whose key was not pinned', async () => {
     const stranger = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' });
     const options = { client, collectorKey: stranger.toString('base64'), clock: collector.now, times: TIMES };
-    const { id, binding } = await granted();
-    await expect(createApprovals(options).claim(id, binding, 'x1')).rejects.toMatchObject({
+    const { id, ...asked } = await granted();
+    await expect(createApprovals(options).claim(id, asked, 'x1')).rejects.toMatchObject({
       code: 'bad-signature',
     });
   });
@@ -173,8 +184,8 @@ describe('using a grant', () => {
   test('not after its time by our own clock, whatever the collector believes', async () => {
     const clock = () => new Date(collector.now().getTime() + VALID_FOR_MS);
     const late = createApprovals({ client, collectorKey, clock, times: TIMES });
-    const { id, binding } = await granted();
-    await expect(late.claim(id, binding, 'x1')).rejects.toMatchObject({ code: 'lapsed' });
+    const { id, ...asked } = await granted();
+    await expect(late.claim(id, asked, 'x1')).rejects.toMatchObject({ code: 'lapsed' });
   });
 
   test('an approval for something else is not taken for an answer', async () => {

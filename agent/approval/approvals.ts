@@ -11,7 +11,7 @@ import type { CollectorClient } from '../collector-client/client.ts';
 import { digestOf } from '../core/approval/binding.ts';
 import { ApprovalError } from './approval-error.ts';
 import { Follower, type FollowerTimes } from './follower.ts';
-import { verifyClaim } from './verify-claim.ts';
+import { type ExpectedClaim, verifyClaim } from './verify-claim.ts';
 
 export interface ApprovalsOptions {
   readonly client: CollectorClient;
@@ -19,6 +19,12 @@ export interface ApprovalsOptions {
   readonly collectorKey: string;
   readonly clock: () => Date;
   readonly times?: FollowerTimes;
+}
+
+/** What a claim has to be for. */
+export interface AskedFor {
+  readonly binding: ApprovalBinding;
+  readonly requirements: ExpectedClaim['requirements'];
 }
 
 /** The reviewers, as an exchange sees them. All throw CollectorError where the collector gives no answer. */
@@ -31,7 +37,7 @@ export interface Approvals {
    */
   wait(id: string, signal: AbortSignal, onChange?: (approval: Approval) => void): Promise<ApprovalState>;
   /** Uses the grant up. Throws ApprovalError unless the collector's signed word is for exactly this. */
-  claim(id: string, binding: ApprovalBinding, exchange: string): Promise<ApprovalClaim>;
+  claim(id: string, asked: AskedFor, exchange: string): Promise<ApprovalClaim>;
   spend(id: string, request: SpendRequest): Promise<void>;
   /** Ends every wait. */
   close(): void;
@@ -59,11 +65,15 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
       const isLast = (approval: Approval): boolean => approval.state.kind !== 'pending';
       return (await follower.until(id, { isLast, onChange }, signal)).state;
     },
-    claim: async (id, binding, exchange) => {
+    claim: async (id, { binding, requirements }, exchange) => {
       const signed = await client.claim(id, { exchange });
       const digest = digestOf(binding, sha256);
       const { requester } = binding;
-      return verifyClaim(signed, { approval: id, digest, exchange, requester }, { key, now: clock() });
+      return verifyClaim(
+        signed,
+        { approval: id, digest, exchange, requester, requirements },
+        { key, now: clock() },
+      );
     },
     spend: async (id, request) => {
       await client.spend(id, request);

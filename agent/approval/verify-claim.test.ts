@@ -1,27 +1,43 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { type ApprovalClaim, CLAIM_CONTEXT, type SignedClaim } from '../../protocol/approval.ts';
+import {
+  type ApprovalClaim,
+  CLAIM_CONTEXT,
+  claimJson,
+  type MetRule,
+  type SignedClaim,
+} from '../../protocol/approval.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
+import { ONE_APPROVER, type Quorum } from '../../protocol/quorum.ts';
 import type { ApprovalErrorCode } from './approval-error.ts';
 import { verifyClaim } from './verify-claim.ts';
 
 const COLLECTOR = generateKeyPairSync('ed25519');
 const STRANGER = generateKeyPairSync('ed25519');
 
-const EXPECTED = { approval: 'a'.repeat(20), digest: 'd'.repeat(64), exchange: 'x1', requester: 'dana' };
+const RULE = { id: 'main', hash: 'a'.repeat(64) };
+const EXPECTED = {
+  approval: 'a'.repeat(20),
+  digest: 'd'.repeat(64),
+  exchange: 'x1',
+  requester: 'dana',
+  requirements: [{ rule: RULE, quorum: ONE_APPROVER }],
+};
+const MET: MetRule = { rule: RULE, how: 'quorum', by: ['rita'] };
 
 const CLAIM: ApprovalClaim = {
   approval: EXPECTED.approval,
   digest: EXPECTED.digest,
   exchange: EXPECTED.exchange,
   approvedBy: ['rita'],
+  met: [MET],
   claimedAt: '2026-11-21T08:00:00.000Z',
   validUntil: '2026-11-21T08:01:00.000Z',
 };
 
 function signed(change: Partial<ApprovalClaim> = {}, context = CLAIM_CONTEXT, key = COLLECTOR): SignedClaim {
   const claim = { ...CLAIM, ...change };
-  const signature = sign(null, Buffer.from(context + canonicalJson({ ...claim })), key.privateKey);
+  const signature = sign(null, Buffer.from(context + canonicalJson(claimJson(claim))), key.privateKey);
   return { claim, signature: signature.toString('base64url') };
 }
 
@@ -41,6 +57,10 @@ test.each<[string, ApprovalErrorCode, SignedClaim]>([
   ['for another exchange', 'wrong-exchange', signed({ exchange: 'x2' })],
   ['given by nobody', 'own-approval', signed({ approvedBy: [] })],
   ['given by the requester', 'own-approval', signed({ approvedBy: ['rita', 'dana'] })],
+  ['for no rule', 'too-few', signed({ met: [] })],
+  ['for another rule', 'too-few', signed({ met: [{ ...MET, rule: { ...RULE, hash: 'b'.repeat(64) } }] })],
+  ['by people who did not vote', 'too-few', signed({ met: [{ ...MET, by: ['otto'] }] })],
+  ['in an emergency that no rule foresees', 'too-few', signed({ met: [{ ...MET, how: 'break-glass' }] })],
   ['lapsed in this moment', 'lapsed', signed({ validUntil: '2026-11-21T08:00:59.999Z' })],
   ['valid until no date', 'lapsed', signed({ validUntil: 'for ever' })],
 ])('a claim %s is not used: %s', (_name, code, claim) => {
@@ -49,4 +69,20 @@ test.each<[string, ApprovalErrorCode, SignedClaim]>([
 
 test('the claim for exactly this, in its last moment', () => {
   expect(check(signed())).toEqual(CLAIM);
+});
+
+const TWO: Quorum = { ...ONE_APPROVER, count: 2, breakGlass: ['oncall'] };
+
+test.each<[string, Partial<ApprovalClaim>, boolean]>([
+  ['one of two', {}, false],
+  ['the same one twice', { met: [{ ...MET, by: ['rita', 'rita'] }] }, false],
+  ['two', { approvedBy: ['otto', 'rita'], met: [{ ...MET, by: ['otto', 'rita'] }] }, true],
+  ['one in an emergency', { met: [{ ...MET, how: 'break-glass' }] }, true],
+  ['nobody in an emergency', { met: [{ ...MET, how: 'break-glass', by: [] }] }, false],
+])('a rule that wants two people is given %s: %j, %s', (_, change, isEnough) => {
+  const expected = { ...EXPECTED, requirements: [{ rule: RULE, quorum: TWO }] };
+  const now = new Date('2026-11-21T08:00:00.000Z');
+  const run = () => verifyClaim(signed(change), expected, { key: COLLECTOR.publicKey, now });
+  if (isEnough) expect(run()).toMatchObject({ approval: EXPECTED.approval });
+  else expect(run).toThrow(expect.objectContaining({ code: 'too-few' }));
 });

@@ -1,6 +1,14 @@
 import { type KeyObject, verify } from 'node:crypto';
-import { type ApprovalClaim, CLAIM_CONTEXT, type SignedClaim } from '../../protocol/approval.ts';
+import {
+  type ApprovalClaim,
+  CLAIM_CONTEXT,
+  claimJson,
+  type MetRule,
+  type SignedClaim,
+} from '../../protocol/approval.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
+import type { Quorum } from '../../protocol/quorum.ts';
+import type { Requirement } from '../../protocol/verdict.ts';
 import { ApprovalError } from './approval-error.ts';
 
 /** What a claim must be about. */
@@ -9,18 +17,20 @@ export interface ExpectedClaim {
   readonly digest: string;
   readonly exchange: string;
   readonly requester: string;
+  /** What each rule that asked wants, in any order. */
+  readonly requirements: readonly Pick<Requirement, 'rule' | 'quorum'>[];
 }
 
 /**
  * Returns the claim only when the pinned collector signed it, for exactly this operation and exchange, given by
- * somebody else than its requester and still valid at `now`. Throws ApprovalError.
+ * as many others than its requester as the rules want and still valid at `now`. Throws ApprovalError.
  */
 export function verifyClaim(
   { claim, signature }: SignedClaim,
   expected: ExpectedClaim,
   { key, now }: { readonly key: KeyObject; readonly now: Date },
 ): ApprovalClaim {
-  const signed = new TextEncoder().encode(CLAIM_CONTEXT + canonicalJson({ ...claim }));
+  const signed = new TextEncoder().encode(CLAIM_CONTEXT + canonicalJson(claimJson(claim)));
   if (!verify(null, signed, key, Buffer.from(signature, 'base64url'))) {
     throw new ApprovalError('bad-signature', 'the claim is not signed by the collector of this agent');
   }
@@ -30,10 +40,27 @@ export function verifyClaim(
   if (claim.approvedBy.length === 0 || claim.approvedBy.includes(expected.requester)) {
     throw mismatch('own-approval', 'was not given by somebody else than its requester');
   }
+  for (const { rule, quorum } of expected.requirements) {
+    const met = claim.met.find((each) => each.rule.id === rule.id && each.rule.hash === rule.hash);
+    if (met === undefined || !isEnough(met, quorum, claim.approvedBy)) {
+      throw mismatch('too-few', `does not give rule ${rule.id} the approval that it asks for`);
+    }
+  }
   // Written so that a date which cannot be read has lapsed.
   if (!(now.getTime() < Date.parse(claim.validUntil)))
     throw mismatch('lapsed', `was valid until ${claim.validUntil}`);
   return claim;
+}
+
+/** Groups are the collector's knowledge; how many people it takes, and that an emergency was foreseen, is not. */
+function isEnough(met: MetRule, quorum: Quorum, approvedBy: readonly string[]): boolean {
+  const people = new Set(met.by.filter((person) => approvedBy.includes(person))).size;
+  switch (met.how) {
+    case 'quorum':
+      return people >= Math.max(1, quorum.count);
+    case 'break-glass':
+      return people >= 1 && quorum.breakGlass.length > 0;
+  }
 }
 
 function mismatch(code: ApprovalError['code'], what: string): ApprovalError {

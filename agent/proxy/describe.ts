@@ -1,3 +1,4 @@
+import type { ApprovalClaim } from '../../protocol/approval.ts';
 import type { CopilotAnswerAction, CopilotPromptAction, FoundSecret } from '../../protocol/copilot.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Action } from '../../protocol/operation.ts';
@@ -34,9 +35,14 @@ export function describeOutcome(outcome: ActionOutcome): JsonObject {
     action,
     verdict: 'accepted',
     rules: outcome.rules.map(({ id, hash }) => ({ id, hash })),
-    approval:
-      claim === null ? null : { id: claim.approval, digest: claim.digest, approvedBy: [...claim.approvedBy] },
+    approval: claim === null ? null : describeClaim(claim),
   };
+}
+
+/** With the rules that one person alone approved in an emergency, since somebody will want to ask why. */
+function describeClaim({ approval, digest, approvedBy, met }: ApprovalClaim): JsonObject {
+  const alone = met.filter(({ how }) => how === 'break-glass').map(({ rule }) => rule.id);
+  return { id: approval, digest, approvedBy: [...approvedBy], breakGlass: alone };
 }
 
 function describeAction(action: Action): JsonObject {

@@ -3,6 +3,7 @@ import { readOperation } from '../../policy/cases.ts';
 import type { Explanation, RuleValue } from '../../policy/explain.ts';
 import { operationOf } from '../../policy/written-operation.ts';
 import { printablePrefix } from '../../protocol/printable.ts';
+import { approverWords } from '../../protocol/quorum.ts';
 import type { MaskObligation, Verdict } from '../../protocol/verdict.ts';
 import type { CliContext } from '../context.ts';
 import { table } from '../table.ts';
@@ -80,7 +81,10 @@ function verdictWords(verdict: Verdict): string {
       return `deny, by ${verdict.rule === null ? 'no rule' : `rule ${verdict.rule.id}`}: ${verdict.reason}`;
     case 'require_approval':
       return `require_approval\n${verdict.requirements
-        .map(({ rule, message, approvers }) => `  rule ${rule.id}: ${message}; by ${approvers.join(' or ')}`)
+        .map(
+          ({ rule, message, approvers, quorum }) =>
+            `  rule ${rule.id}: ${message}; by ${approverWords(approvers, quorum)}`,
+        )
         .join('\n')}`;
   }
 }

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CollectorClient } from '../../agent/collector-client/client.ts';
-import { type Approval, CLAIM_CONTEXT } from '../../protocol/approval.ts';
+import { type Approval, CLAIM_CONTEXT, claimJson } from '../../protocol/approval.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
 import type { ApiErrorCode } from '../../protocol/collector-api.ts';
 import {
@@ -219,11 +219,12 @@ describe('a claim', () => {
       digest,
       exchange: 'x1',
       approvedBy: ['reviewer'],
+      met: [{ rule: requirement('main').rule, how: 'quorum', by: ['reviewer'] }],
       claimedAt: '2026-11-21T08:00:00.000Z',
       validUntil: '2026-11-21T08:01:00.000Z',
     });
     const key = createPublicKey({ key: Buffer.from(collectorKey, 'base64'), format: 'der', type: 'spki' });
-    const bytes = Buffer.from(CLAIM_CONTEXT + canonicalJson({ ...claim }));
+    const bytes = Buffer.from(CLAIM_CONTEXT + canonicalJson(claimJson(claim)));
     expect(verify(null, bytes, key, Buffer.from(signature, 'base64url'))).toBe(true);
   });
 

@@ -4,6 +4,7 @@ import {
   type ApprovalAsk,
   type ApprovalBinding,
   bindingJson,
+  type MetRule,
   type SignedClaim,
 } from '../../protocol/approval.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
@@ -19,6 +20,7 @@ import { checkAsk } from './check-ask.ts';
 import { signClaim } from './claim.ts';
 import { type Change, next } from './machine.ts';
 import { instant, noticeOf, present } from './present.ts';
+import { metBy } from './quorum.ts';
 
 export interface ApprovalRoomPorts {
   readonly store: Store;
@@ -109,7 +111,15 @@ export class ApprovalRoom {
     const approvedBy = [...new Set(after.votes.map(({ by }) => by))];
     const claimedAt = instant(at);
     return signClaim(
-      { approval: id, digest: after.digest, exchange, approvedBy, claimedAt, validUntil },
+      {
+        approval: id,
+        digest: after.digest,
+        exchange,
+        approvedBy,
+        met: metRules(after),
+        claimedAt,
+        validUntil,
+      },
       this.#ports.key,
     );
   }
@@ -185,6 +195,15 @@ export class ApprovalRoom {
     if (row === null) throw new ApiFault('not-found', `there is no approval ${id}`);
     return row;
   }
+}
+
+/** In the order of the binding, which is that of the rules' ids. */
+function metRules({ ask, votes }: ApprovalRow): readonly MetRule[] {
+  return ask.binding.rules.flatMap(({ id, hash }) => {
+    const requirement = ask.requirements.find(({ rule }) => rule.id === id && rule.hash === hash);
+    const met = requirement === undefined ? null : metBy(votes, requirement);
+    return met === null ? [] : [met];
+  });
 }
 
 function scopeOf(caller: Caller): string | null {

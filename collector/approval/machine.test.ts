@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ApprovalRequirement, ApprovalState } from '../../protocol/approval.ts';
 import type { ApiErrorCode } from '../../protocol/collector-api.ts';
+import { ONE_APPROVER, type Quorum } from '../../protocol/quorum.ts';
 import { type CastVote, type Change, next, type Standing, type Step } from './machine.ts';
 
 const NOW = Date.parse('2026-11-21T08:00:00.000Z');
@@ -13,7 +14,14 @@ function requirement(
   approvers: readonly string[],
   validForMs = VALID_FOR_MS,
 ): ApprovalRequirement {
-  return { rule: { id, hash: 'a'.repeat(64) }, message: '', approvers, validForMs, pendingMs: 1 };
+  return {
+    rule: { id, hash: 'a'.repeat(64) },
+    message: '',
+    approvers,
+    quorum: ONE_APPROVER,
+    validForMs,
+    pendingMs: 1,
+  };
 }
 
 function vote(change: Partial<CastVote> = {}): CastVote {
@@ -238,4 +246,41 @@ test('whatever happens, nothing is claimed twice and nothing claimed is granted 
       expect(claims).toBeLessThanOrEqual(1);
     }),
   );
+});
+
+describe('a vote', () => {
+  const [MAIN] = REQUIREMENTS;
+  const asking = (quorum: Partial<Quorum>) =>
+    standing(
+      { kind: 'pending' },
+      { requirements: MAIN === undefined ? [] : [{ ...MAIN, quorum: { ...ONE_APPROVER, ...quorum } }] },
+    );
+
+  test('without the reason that the rule wants is refused, and can be given again', () => {
+    const change = (reason: string): Change => ({ kind: 'vote', vote: vote({ reason }) });
+    expect(next(asking({ reasonRequired: true }), change(' '), NOW)).toMatchObject({
+      kind: 'refused',
+      code: 'invalid',
+    });
+    expect(next(asking({ reasonRequired: true }), change('why'), NOW)).toMatchObject({
+      state: { kind: 'granted' },
+    });
+  });
+
+  test('of one of two leaves it pending', () => {
+    const change: Change = { kind: 'vote', vote: vote() };
+    expect(next(asking({ count: 2 }), change, NOW)).toMatchObject({
+      kind: 'moved',
+      state: { kind: 'pending' },
+    });
+    const second = { ...asking({ count: 2 }), votes: [vote({ by: 'otto' })] };
+    expect(next(second, change, NOW)).toMatchObject({ state: { kind: 'granted' } });
+  });
+
+  test('of somebody for emergencies grants it alone, with a reason', () => {
+    const change = (reason: string): Change => ({ kind: 'vote', vote: vote({ groups: ['oncall'], reason }) });
+    const state = asking({ count: 2, breakGlass: ['oncall'] });
+    expect(next(state, change(''), NOW)).toMatchObject({ kind: 'refused', code: 'invalid' });
+    expect(next(state, change('down'), NOW)).toMatchObject({ state: { kind: 'granted' } });
+  });
 });

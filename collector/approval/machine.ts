@@ -1,5 +1,6 @@
 import type { ApprovalRequirement, ApprovalState } from '../../protocol/approval.ts';
 import type { ApiErrorCode, SpendRequest } from '../../protocol/collector-api.ts';
+import { counts, lacksReason, metBy } from './quorum.ts';
 
 /** One reviewer's word, with the groups the reviewer was in when it was given. Times are milliseconds. */
 export interface CastVote {
@@ -60,14 +61,18 @@ function afterVote(standing: Standing, vote: CastVote): Step {
   if (state.kind === 'expired') return refused('expired', 'the approval expired before it was decided');
   if (state.kind !== 'pending')
     return refused('not-pending', `the approval is ${state.kind}, expected pending`);
-  if (!requirements.some((requirement) => counts(vote, requirement))) {
+  const concerned = requirements.filter((requirement) => counts(vote, requirement));
+  if (concerned.length === 0) {
     const groups = requirements.flatMap(({ approvers }) => approvers).join(', ');
     return refused('forbidden', `${vote.by} is in none of the groups that may decide this: ${groups}`);
   }
   if (vote.verdict === 'deny') return ended({ kind: 'denied', by: vote.by, reason: vote.reason });
+  const silent = concerned.find((requirement) => lacksReason(vote, requirement));
+  if (silent !== undefined)
+    return refused('invalid', `rule ${silent.rule.id} wants a reason with an approval`);
   if (votes.some((earlier) => earlier.by === vote.by)) return { kind: 'unchanged' };
   const cast = [...votes, vote];
-  const isMet = requirements.every((requirement) => cast.some((each) => counts(each, requirement)));
+  const isMet = requirements.every((requirement) => metBy(cast, requirement) !== null);
   if (!isMet) return { kind: 'moved', state, dueAt: standing.dueAt };
   const validUntil = vote.at + Math.min(...requirements.map(({ validForMs }) => validForMs));
   return {
@@ -75,15 +80,6 @@ function afterVote(standing: Standing, vote: CastVote): Step {
     state: { kind: 'granted', validUntil: new Date(validUntil).toISOString() },
     dueAt: validUntil,
   };
-}
-
-/** Marks an approver that is one person; a group that was given such a name stands for nobody. */
-const PERSON = 'user:';
-
-function counts(vote: CastVote, requirement: ApprovalRequirement): boolean {
-  return requirement.approvers.some((approver) =>
-    approver.startsWith(PERSON) ? approver === `${PERSON}${vote.by}` : vote.groups.includes(approver),
-  );
 }
 
 /** A second claim is refused to the same exchange as well: an answer that was lost may have been used. */

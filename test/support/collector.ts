@@ -18,6 +18,7 @@ import {
 import { canonicalJson } from '../../protocol/canonical-json.ts';
 import { logKey } from '../../protocol/log-key.ts';
 import type { NoteVerifier } from '../../protocol/merkle/signed-note.ts';
+import { ONE_APPROVER } from '../../protocol/quorum.ts';
 import { sha256 } from './merkle.ts';
 
 /** What checks the signatures of this collector's log. */
@@ -95,7 +96,14 @@ export interface AskChange {
 
 export function requirement(id: string, approvers: readonly string[] = ['reviewers']): ApprovalRequirement {
   const rule = { id, hash: createHash('sha256').update(id).digest('hex') };
-  return { rule, message: `${id} asks`, approvers, validForMs: VALID_FOR_MS, pendingMs: PENDING_MS };
+  return {
+    rule,
+    message: `${id} asks`,
+    approvers,
+    quorum: ONE_APPROVER,
+    validForMs: VALID_FOR_MS,
+    pendingMs: PENDING_MS,
+  };
 }
 
 /** What the developer's agent asks for a push to main. */

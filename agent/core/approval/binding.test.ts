@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Action, GitPushAction, Operation } from '../../../protocol/operation.ts';
+import { ONE_APPROVER } from '../../../protocol/quorum.ts';
 import type { Requirement } from '../../../protocol/verdict.ts';
 import { chat, mcpCall, part } from '../../../test/support/operation.ts';
 import { ApprovalBindingError, type ApprovalBindingErrorCode, bindingOf, digestOf } from './binding.ts';
@@ -31,7 +32,15 @@ function operation(action: Action = PUSH, requester = 'dana'): Operation {
 
 function requirement(id: string, change: Partial<Requirement> = {}): Requirement {
   const rule = { id, hash: id.repeat(64) };
-  return { rule, message: 'why', approvers: ['reviewers'], holdMs: 1, validForMs: 1, ...change };
+  return {
+    rule,
+    message: 'why',
+    approvers: ['reviewers'],
+    quorum: ONE_APPROVER,
+    holdMs: 1,
+    validForMs: 1,
+    ...change,
+  };
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -24,10 +24,11 @@ export function askFor(judged: Judged, action: Action, requirements: readonly Re
 export function approvalAsk(judged: Judged, ask: Ask, limits: ExchangeLimits): ApprovalAsk {
   return {
     binding: ask.binding,
-    requirements: ask.requirements.map(({ rule, message, approvers, validForMs }) => ({
+    requirements: ask.requirements.map(({ rule, message, approvers, quorum, validForMs }) => ({
       rule,
       message,
       approvers,
+      quorum,
       validForMs,
       pendingMs: limits.approvalPendingMs,
     })),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ONE_APPROVER } from '../../../protocol/quorum.ts';
 import type { Verdict } from '../../../protocol/verdict.ts';
 import { fetchOf, push } from '../../../test/support/operation.ts';
 import type { ExchangePorts } from '../ports.ts';
@@ -11,7 +12,14 @@ const DENY: Verdict = { kind: 'deny', rule: RULE, reason: 'main is frozen' };
 const ASK: Verdict = {
   kind: 'require_approval',
   requirements: [
-    { rule: RULE, message: 'reviewed', approvers: ['reviewers'], holdMs: 1000, validForMs: 1000 },
+    {
+      rule: RULE,
+      message: 'reviewed',
+      approvers: ['reviewers'],
+      quorum: ONE_APPROVER,
+      holdMs: 1000,
+      validForMs: 1000,
+    },
   ],
 };
 

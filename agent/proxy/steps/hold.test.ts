@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Approval, ApprovalAsk, ApprovalState } from '../../../protocol/approval.ts';
 import type { GitPushAction, Operation } from '../../../protocol/operation.ts';
+import { ONE_APPROVER } from '../../../protocol/quorum.ts';
 import type { Requirement, Verdict } from '../../../protocol/verdict.ts';
 import type { ExchangePorts } from '../ports.ts';
 import type { Judged } from '../stages.ts';
@@ -13,6 +14,7 @@ function requirement(changes: Partial<Requirement> = {}): Requirement {
     rule: RULE,
     message: 'main is reviewed',
     approvers: ['reviewers'],
+    quorum: ONE_APPROVER,
     holdMs: 60_000,
     validForMs: 1000,
     ...changes,

@@ -109,7 +109,7 @@ async function claim(
 ): Promise<ActionOutcome> {
   const { ask, approval } = granted;
   try {
-    const claim = await ports.approvals.claim(approval.id, ask.binding, judged.exchange);
+    const claim = await ports.approvals.claim(approval.id, ask, judged.exchange);
     const rules: readonly RuleRef[] = ask.binding.rules;
     return { kind: 'accepted', action: ask.action, rules, claim };
   } catch (cause) {

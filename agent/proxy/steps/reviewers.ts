@@ -1,4 +1,5 @@
 import { type Approval, type ApprovalState, bindingJson, boundTo } from '../../../protocol/approval.ts';
+import { approverWords } from '../../../protocol/quorum.ts';
 import { type RefusedAction, refusedAction } from '../lost.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -136,8 +137,9 @@ function tellClient(judged: Judged, approval: Approval, ports: ExchangePorts): (
   const { answer } = judged;
   const what = `${boundTo(approval.binding).what} waits for approval ${approval.id}`;
   answer.progress(`countersign: ${what}`);
-  for (const { rule, message, approvers } of approval.requirements) {
-    answer.progress(`countersign:   ${message} (rule ${rule.id}, approvers: ${approvers.join(', ')})`);
+  for (const { rule, message, approvers, quorum } of approval.requirements) {
+    const who = approverWords(approvers, quorum);
+    answer.progress(`countersign:   ${message} (rule ${rule.id}, approvers: ${who})`);
   }
   answer.progress(`countersign:   a reviewer decides with: ${ports.approveCommand} ${approval.id}`);
   answer.keepAlive();

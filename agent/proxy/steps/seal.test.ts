@@ -19,7 +19,12 @@ const ACCEPTED = { exchange: 'exchange-1', client: CLIENT };
 const IDENTIFIED = { ...ACCEPTED, session: { id: 's1', program: 'git', subject } };
 const CLASSIFIED = { ...IDENTIFIED, route: { kind: 'host.read', client: CLIENT, path: '/o/r' } };
 const OUTCOMES = [
-  { kind: 'accepted', action, rules: [], claim: { approval: 'approval-1', digest: 'd', approvedBy: ['r'] } },
+  {
+    kind: 'accepted',
+    action,
+    rules: [],
+    claim: { approval: 'approval-1', digest: 'd', approvedBy: ['r'], met: [] },
+  },
   { kind: 'accepted', action, rules: [], claim: null },
   { kind: 'refused', action, code: 'denied', reason: '', hint: '', rule: null },
 ];

@@ -1,0 +1,30 @@
+/** What has to come together before an approval is granted. Names are groups, and `user:ID` for one person. */
+export interface Quorum {
+  /** Different people who have to approve, at least one. */
+  readonly count: number;
+  /** Of each of these at least one person has to be among them. */
+  readonly sets: readonly (readonly string[])[];
+  /** Whether an approval without a reason is none. */
+  readonly reasonRequired: boolean;
+  /** Of whom one person alone grants it, and says why. */
+  readonly breakGlass: readonly string[];
+}
+
+/** One person of any of the approvers. */
+export const ONE_APPROVER: Quorum = Object.freeze({
+  count: 1,
+  sets: Object.freeze([]),
+  reasonRequired: false,
+  breakGlass: Object.freeze([]),
+});
+
+/** Who decides, for people: `2 of leads, user:ana, with a reason; or alone: oncall`. */
+export function approverWords(approvers: readonly string[], quorum: Quorum): string {
+  const { count, sets, reasonRequired, breakGlass } = quorum;
+  const people = approvers.join(', ');
+  const number = count === 1 ? people : `${count} of ${people}`;
+  const each = sets.length === 0 ? '' : `, one of each: ${sets.map((set) => set.join('|')).join(', ')}`;
+  const reason = reasonRequired ? ', with a reason' : '';
+  const alone = breakGlass.length === 0 ? '' : `; or alone, in an emergency: ${breakGlass.join(', ')}`;
+  return `${number}${each}${reason}${alone}`;
+}
