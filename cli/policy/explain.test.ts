@@ -31,7 +31,7 @@ test('a push that is held is told with who may approve it, and what each rule sa
   expect(out).toBe(
     [
       'require_approval',
-      '  rule main: rule main asks for an approval; by leads or user:ana',
+      '  rule main: rule main asks for an approval; by leads, user:ana',
       'masked: nothing; records keep: masked',
       '',
       'rule    effect            mode     value                when',
