@@ -7,8 +7,10 @@ import type { RuleSet, Trigger } from './rule-set.ts';
 
 /** The most characters of a possible secret that are held; at the cap it is taken for one. */
 export const MAX_HELD = 256;
+/** How much of the text before a match a rule is shown. */
+const AROUND = 64;
 /** How far back a try may look: what is held, the longest head of a match, and what stands before it. */
-const HISTORY = MAX_HELD + MAX_HEAD + 64;
+const HISTORY = MAX_HELD + MAX_HEAD + AROUND;
 /** A secret that goes on for longer is masked in pieces of this many characters. */
 const MAX_SECRET = 65_536;
 
@@ -108,10 +110,16 @@ export class Scan {
     if (exact !== null && !text.startsWith(exact, at)) return;
     const notBefore = compiled.hold.kind === 'nothing' ? base + at + length : 0;
     for (let start = firstStart(compiled, text, at); start <= at; start += 1)
-      if (!compiled.rejector.rejects(text, start, MAX_HELD)) {
+      if (this.#mayBegin(compiled, start)) {
         const attempt = new Attempt(compiled.program, base + start);
         this.#read({ compiled, attempt, notBefore, decidedFrom: null });
       }
+  }
+
+  #mayBegin({ rule, rejector }: CompiledRule, at: number): boolean {
+    const { text } = this.#window;
+    if (rejector.rejects(text, at, MAX_HELD)) return false;
+    return rule.mayBegin?.(text.slice(Math.max(0, at - AROUND), at), text.slice(at, at + AROUND)) !== false;
   }
 
   #read(each: Try): void {
@@ -197,7 +205,7 @@ export class Scan {
 
   #around(attempt: Attempt, secretStart: number): { readonly before: string; readonly head: string } {
     const { base } = this.#window;
-    const before = this.slice(Math.max(base, attempt.start - 64), attempt.start);
+    const before = this.slice(Math.max(base, attempt.start - AROUND), attempt.start);
     return { before, head: this.slice(attempt.start, secretStart) };
   }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { compileRule } from '../compiled-rule.ts';
 import { GENERAL } from './general.ts';
 
 test('every rule has a name of its own, and examples both ways', () => {
@@ -9,3 +10,10 @@ test('every rule has a name of its own, and examples both ways', () => {
     expect(counterExamples.length).toBeGreaterThan(0);
   }
 });
+
+test.each(GENERAL.map((rule) => [rule.id, rule] as const))(
+  '%s begins with its keyword: no text is held for it',
+  (_, rule) => {
+    expect(compileRule(rule).lead).toBe(0);
+  },
+);

@@ -1,4 +1,5 @@
 import type { GeneralRule } from '../compiled-rule.ts';
+import { COMMANDS } from './commands.ts';
 import { CONNECTION_STRINGS } from './connection-strings.ts';
 import { NAMED_VALUES } from './named-values.ts';
 import { PRIVATE_KEYS } from './private-keys.ts';
@@ -11,5 +12,6 @@ export const GENERAL: readonly GeneralRule[] = [
   ...TOKENS,
   ...CONNECTION_STRINGS,
   ...URL_CREDENTIALS,
+  ...COMMANDS,
   ...NAMED_VALUES,
 ];

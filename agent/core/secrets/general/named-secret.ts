@@ -12,6 +12,12 @@ export function isNamedSecret(candidate: Candidate): boolean {
   return place !== null && isEnough(grade, value, place);
 }
 
+/** Whether the name that begins in `before` and goes on in `after` is that of a secret, or not known whole yet. */
+export function mayNameSecret(before: string, after: string): boolean {
+  const own = ownPart(after);
+  return own.length === after.length || gradeName(prefixOf(before) + own) !== null;
+}
+
 /** How sure it is that the text is a value, and not code: a literal, a line of configuration, a place in a program. */
 type Place = 'literal' | 'setting' | 'code';
 
@@ -31,28 +37,49 @@ interface Parts {
 }
 
 function partsOf({ before, head }: Candidate): Parts {
-  const prefix = /[\w$.-]*$/.exec(before)?.[0] ?? '';
-  const own = /^[\s"'-]*[\w.-]*(?: key)?/i.exec(head)?.[0] ?? '';
+  const prefix = prefixOf(before);
+  const own = ownPart(head);
   const start = before.slice(0, before.length - prefix.length);
-  return {
-    name: prefix + own,
-    link: head.slice(own.length),
-    lineStart: start.slice(Math.max(start.lastIndexOf('\n'), start.lastIndexOf('\\n') + 1) + 1),
-  };
+  const line = Math.max(
+    start.lastIndexOf('\n') + 1,
+    start.lastIndexOf('\\n') + 2 * Number(start.includes('\\n')),
+  );
+  return { name: prefix + own, link: head.slice(own.length), lineStart: start.slice(line) };
 }
 
-function placeOf({ link, next, secret, cutOff, name, lineStart }: Candidate & Parts): Place | null {
+function prefixOf(before: string): string {
+  return PREFIX.exec(before)?.[0] ?? '';
+}
+
+const PREFIX =
+  /(?:(?:api|access|secret|private|encryption|license|auth|signing|master|admin|account|security) |[\w$][\w$.-]*)?$/i;
+
+/** What of a name stands from its keyword on. */
+function ownPart(text: string): string {
+  return /^[\s"'.-]*[\w.-]*(?: key)?/i.exec(text)?.[0] ?? '';
+}
+
+function placeOf({ link, next, cutOff, secret, name, lineStart }: Candidate & Parts): Place | null {
   if (/["'`]$/.test(link)) return isLinkOfLiteral(link, lineStart) ? 'literal' : null;
   if (/>$/.test(link) && next === '<') return 'setting';
-  if (cutOff || /[([{]/.test(next) || /[=:]$/.test(secret)) return null;
-  if (isSetting(link, { next, name, lineStart })) return 'setting';
+  if (cutOff || /[([{]/.test(next)) return null;
+  if (
+    isSetting(link, { next: ends(secret, next), name, lineStart }) ||
+    isSentence(link, { next, name, lineStart })
+  )
+    return 'setting';
   return /^\s*(?:[=:]|is\b)/.test(link) ? 'code' : null;
+}
+
+/** A semicolon ends a value like a line does when the value cannot be a name in a program. */
+function ends(secret: string, next: string): string {
+  return next === ';' && /[!@#$%^*~+]/.test(secret) ? '' : next;
 }
 
 /** An assignment, a pair, a call or a comparison; a space alone only after what makes it one. */
 function isLinkOfLiteral(link: string, lineStart: string): boolean {
-  if (/[=:,(>]|\b(?:is|by|to)\b|->/.test(link)) return true;
-  return /(?:#define\s*|(?:^|\s)--?|\bENV\s*|\bwith\s+)$/i.test(lineStart) || /identified by/i.test(link);
+  if (/[=:,(>|?]|\b(?:is|by|to)\b|->/.test(link)) return true;
+  return /(?:#define\s*|(?:^|\s)--?|\bENV\s*)$/i.test(lineStart);
 }
 
 interface Line {
@@ -63,12 +90,17 @@ interface Line {
 
 /** A variable of an environment, a line of YAML or properties, an argument, a field of a query. */
 function isSetting(link: string, { next, name, lineStart }: Line): boolean {
-  const endsLine = next === '' || /[\r\n\\"']/.test(next);
+  const endsLine = next === '' || /[\s\\"'#]/.test(next);
   const opensLine = /^\s*(?:[-*#>|]\s*)?$/.test(lineStart);
-  if (/^\s?[=:]{1,2}$/.test(link) && /^[A-Z0-9_]*$/.test(name) && /(?:^|[\s"';&-])$/.test(lineStart))
-    return true;
-  if (/^(?:=|:\s)\s*$/.test(link) && opensLine && /[.\s\r\n#]|^$/.test(next)) return endsLine || next === ' ';
-  if (/^\s+=\s+$/.test(link) && opensLine) return endsLine;
-  if (/^=$/.test(link) && /(?:[?&;]|(?:^|\s)--?)$/.test(lineStart)) return true;
+  const isVariable = /^[A-Z0-9_]*$/.test(name) && /(?:^|[\s"';&-])$/.test(lineStart);
+  if (isVariable && /^\s?[=:]{1,2}$/.test(link)) return true;
+  if (opensLine && /^(?:=|:\s|\s+=\s)\s*$/.test(link)) return endsLine;
+  if (/^=$/.test(link)) return /[?&;]$|(?:^|\s)-{1,2}(?:[\w-]+[= ])?$/.test(lineStart);
   return /^\s+$/.test(link) && /(?:(?:^|\s)--?|\bENV\s+)$/.test(lineStart);
+}
+
+/** `… the password is …`, in words and not in code. */
+function isSentence(link: string, { next, lineStart }: Line): boolean {
+  const isProse = /^(?:[\w\s,./:'’-]*[a-z]{2,} [a-z]+[\w\s,./:'’-]*)$/i.test(lineStart);
+  return isProse && /^\s?(?:is:?|[:=])\s/.test(link) && /^[\s.,!?)]?$/.test(next);
 }

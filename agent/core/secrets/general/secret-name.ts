@@ -7,8 +7,11 @@ export type NameGrade = 'password' | 'key' | 'token' | null;
 const PASSWORD =
   /(?:password|passwd|passwort|passphrase|passcode|kennwort|contrase(?:n|ñ)a|motdepasse|pwd|(?<![a-z])pass|(?:db|user|root|admin|mail|ftp|smtp|ssh)pass|(?<![a-z])pw)\d{0,2}$/;
 const KEY =
-  /(?:secret|apikey|accesskey|privatekey|secretkey|authkey|signingkey|encryptionkey|masterkey|accountkey|sharedkey|appkey|servicekey|sessionkey|storagekey|hmackey|aeskey|cryptokey|cipherkey|licensekey|subscriptionkey|consumerkey|webhookkey|jwtkey|hashkey|credential|(?:auth|access|api|refresh|bearer|id|bot|session|security|deploy|npm|github|gitlab|slack|personal|push|webhook|csrf|oauth|jwt|pat|service|registry|vault|sas|publish|user|admin|device|app|client)token)s?\d{0,2}$/;
-const TOKEN = /(?:token|jwt|auth|bearer|salt|nonce)s?\d{0,2}$/;
+  /(?:secret|apikey|accesskey|privatekey|secretkey|authkey|signingkey|encryptionkey|masterkey|accountkey|sharedkey|appkey|servicekey|sessionkey|storagekey|hmackey|aeskey|cryptokey|cipherkey|licensekey|subscriptionkey|consumerkey|webhookkey|jwtkey|hashkey|adminkey|clientkey|serverkey|credentials?|(?:auth|access|api|refresh|bearer|id|bot|session|security|deploy|npm|github|gitlab|slack|personal|push|webhook|csrf|oauth|jwt|pat|service|registry|vault|sas|publish|user|admin|device|app|client)token)s?\d{0,2}$/;
+const TOKEN = /(?:token|jwt|(?<![a-z])auth|bearer|salt|creds)s?\d{0,2}$/;
+/** A key of this kind opens nothing; one that nothing is said of is a key of a map. */
+const INDEX =
+  /^(?:cache|primary|foreign|sort|partition|object|map|dict|dictionary|query|react|unique|index|lookup|row|column|group|item|entity|translation|message|i18n|dom|node|hot|arrow|home|end|enter|tab|shift|ctrl|control|alt|meta|escape|esc|function|up|down|left|right|page|modifier|short|shortcut|press|next|prev|previous|first|last|parent|child|children|event|config|setting|settings|data|field|json|header|param|state|store|property|prop|metric|label|tag|sorted|natural|composite|surrogate|candidate|route|redis|s3|bucket|file|log|track|tracking|trace|build|turbo|nx|issue|project|jira|idempotency|dedupe|etag|type|value|on|is|by|has|get|set|for|the|a|of|and|same|any|each|object|hash|range|date|time|day|tuple|record|order|context|symbol|private|no)$/;
 
 /** The last word of a name that is about a secret, and is not one. */
 const ABOUT =
@@ -36,6 +39,7 @@ function gradeWords(words: readonly string[]): NameGrade {
   const joined = words.slice(-2).join('');
   if (PASSWORD.test(last)) return 'password';
   if (KEY.test(joined) || KEY.test(last)) return 'key';
+  if (last === 'key') return words.length > 1 && !INDEX.test(words.at(-2) ?? '') ? 'token' : null;
   return TOKEN.test(last) ? 'token' : null;
 }
 

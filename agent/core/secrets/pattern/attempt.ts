@@ -28,7 +28,6 @@ export class Attempt {
   /** Threads by priority, three numbers each: instruction, where the secret began, where it ended. */
   #threads: number[];
   #next: number[] = [];
-  #seen = new Set<number>();
   #position: number;
   #best: Span | null = null;
 
@@ -83,8 +82,7 @@ export class Attempt {
     const threads = this.#position - this.start >= MAX_HEAD ? begun(this.#threads) : this.#threads;
     const next = this.#next;
     next.length = 0;
-    if (threads.length === 3 && this.#takesOnly(threads, unit, next)) this.#seen.clear();
-    else this.#spread(threads, previous, unit);
+    if (threads.length !== 3 || !this.#takesOnly(threads, unit, next)) this.#spread(threads, previous, unit);
     this.#threads = next;
     this.#next = threads;
     this.#position += 1;
@@ -102,7 +100,7 @@ export class Attempt {
 
   /** A match ends the threads of less priority: what they would find is not what is preferred. */
   #spread(threads: readonly number[], previous: number, unit: number): void {
-    this.#seen.clear();
+    this.#program.marks.begin();
     for (let index = 0; index < threads.length; index += 3) {
       const began = threads[index + 1] ?? NONE;
       if (this.#follow(threads[index] ?? 0, [began, threads[index + 2] ?? NONE], { previous, unit })) return;
@@ -111,12 +109,11 @@ export class Attempt {
 
   /** Follows what takes no character; true when it came to a match. */
   #follow(from: number, [began, ended]: readonly [number, number], around: Around): boolean {
-    const { ops, first, second, classes } = this.#program;
+    const { ops, first, second, classes, marks } = this.#program;
     let at = from;
     let secret: readonly [number, number] = [began, ended];
     for (;;) {
-      if (this.#seen.has(at)) return false;
-      this.#seen.add(at);
+      if (!marks.mark(at)) return false;
       switch (ops[at] ?? OP.match) {
         case OP.take:
           if (

@@ -1,4 +1,5 @@
 import type { CharClass } from './char-class.ts';
+import { Marks } from './marks.ts';
 import { type Pattern, PatternError } from './parse-pattern.ts';
 
 /** What one instruction of a program does; a thread that meets a test that fails ends. */
@@ -27,6 +28,8 @@ export interface Program {
   readonly classes: readonly CharClass[];
   /** Whether the pattern names its secret; without, the whole match is it. */
   readonly namesSecret: boolean;
+  /** For whoever runs the program, one step at a time. */
+  readonly marks: Marks;
 }
 
 const MAX_INSTRUCTIONS = 6000;
@@ -46,6 +49,7 @@ class Writer {
   readonly #first: number[] = [];
   readonly #second: number[] = [];
   readonly #classes: CharClass[] = [];
+  readonly #classNumbers = new Map<CharClass | string, number>();
   #namesSecret = false;
 
   emit(op: number, first: number, second: number): number {
@@ -102,6 +106,7 @@ class Writer {
       second: Int32Array.from(this.#second),
       classes: this.#classes,
       namesSecret: this.#namesSecret,
+      marks: new Marks(this.#ops.length),
     };
   }
 
@@ -147,8 +152,13 @@ class Writer {
     this.#second[split] = lazy ? split + 1 : leave;
   }
 
+  /** A copy of a repetition has the same class object; another that is equal is found by its flags. */
   #class(set: CharClass): number {
-    const known = this.#classes.findIndex((each) => each.every((flag, unit) => flag === set[unit]));
-    return known >= 0 ? known : this.#classes.push(set) - 1;
+    const known = this.#classNumbers.get(set);
+    if (known !== undefined) return known;
+    const flags = set.join('');
+    const number = this.#classNumbers.get(flags) ?? this.#classes.push(set) - 1;
+    this.#classNumbers.set(set, number).set(flags, number);
+    return number;
   }
 }

@@ -1,0 +1,136 @@
+import type { Candidate, GeneralRule } from '../compiled-rule.ts';
+import { gradeValue } from './secret-value.ts';
+
+const WORD = '[^\\s"\'`<>|;&(){}\\\\]';
+
+/** Passwords where a command, a file or a call of everyday use takes them, with no name beside them. */
+export const COMMANDS: readonly GeneralRule[] = [
+  {
+    id: 'curl-user',
+    title: 'Password of a curl command',
+    label: 'PASSWORD',
+    contextual: true,
+    keywords: ['curl', 'wget', 'http '],
+    pattern: `(?:curl|wget|http )[^\\n|]{0,200}?\\s(?:-u|--user|-a|--auth|-U|--proxy-user)[ =]?["']?[A-Za-z0-9._@+\\\\-]{1,64}:(?<secret>${WORD}{4,})`,
+    judges: isChosen,
+    examples: [
+      'curl -s -u admin:s3cr‸3tpw https://api.example.org',
+      'curl --user "svc:Bn7‸kd0q!" https://a.example',
+    ],
+    counterExamples: ['curl -u "$USER:$PASS" https://a.example', 'curl -u user:password https://a.example'],
+  },
+  {
+    id: 'command-password',
+    title: 'Password of a command',
+    label: 'PASSWORD',
+    contextual: true,
+    keywords: [
+      'sshpass',
+      'mysql',
+      'mariadb',
+      'docker login',
+      'podman login',
+      'redis-cli',
+      'mongo',
+      'smbclient',
+      'ldapsearch',
+    ],
+    pattern: `(?:(?:mysql|mariadb)[^\\n|]{0,80}?\\s-p|sshpass -p ?|(?:docker|podman) login[^\\n|]{0,80}?\\s-p ?|redis-cli[^\\n|]{0,80}?\\s-a |mongo[^\\n|]{0,80}?\\s-p ?|smbclient[^\\n|]{0,80}?%|ldapsearch[^\\n|]{0,120}?\\s-w )["']?(?<secret>${WORD}{4,})`,
+    judges: isChosen,
+    examples: [
+      'sshpass -p "r00t‸!ssh" ssh root@host',
+      'mysql -u root -pSup3r‸S3cret shop',
+      'redis-cli -a red1‸SPa55 ping',
+    ],
+    counterExamples: ['mysql -u root -p shop', 'docker login -u me -p $TOKEN', 'mysqldump --port 3306'],
+  },
+  {
+    id: 'netrc-password',
+    title: 'Password in a netrc file',
+    label: 'PASSWORD',
+    contextual: true,
+    keywords: ['login '],
+    pattern: 'login [^\\s"\'`]{1,64}\\s{1,8}password\\s{1,4}(?<secret>[^\\s"\'`<>]{4,})',
+    judges: isChosen,
+    examples: ['machine git.example login bob password n3trc‸P4ss'],
+    counterExamples: ['the login form has a password field'],
+  },
+  {
+    id: 'sql-password',
+    title: 'Password in a statement of SQL',
+    label: 'DBPASS',
+    contextual: true,
+    caseless: true,
+    keywords: ['identified by', 'identified with', ' password'],
+    pattern:
+      '(?:identified(?: with [a-z0-9_]{1,40})? by(?: password)?| password)\\s{0,3}=?\\s{0,3}[\'"](?<secret>[^\\s\'"]{4,})[\'"]',
+    judges: isChosen,
+    examples: ["CREATE USER shop IDENTIFIED BY '1d3‸ntP4ss'", "ALTER ROLE shop PASSWORD 'rol‸3P4ss'"],
+    counterExamples: ["CREATE USER shop IDENTIFIED BY 'password'", 'IDENTIFIED BY :password'],
+  },
+  {
+    id: 'secure-string',
+    title: 'Password of a PowerShell SecureString',
+    label: 'PASSWORD',
+    contextual: true,
+    caseless: true,
+    keywords: ['convertto-securestring'],
+    pattern: 'convertto-securestring\\s{1,4}(?:-string\\s{1,4})?["\'](?<secret>[^\\s"\']{4,})["\']',
+    judges: isChosen,
+    examples: ['ConvertTo-SecureString "W1n‸P4ss!" -AsPlainText -Force'],
+    counterExamples: [
+      'ConvertTo-SecureString $plain -AsPlainText',
+      'ConvertTo-SecureString "password" -AsPlainText',
+    ],
+  },
+  {
+    id: 'credential-pair',
+    title: 'Password beside a user name in a call',
+    label: 'PASSWORD',
+    contextual: true,
+    caseless: true,
+    keywords: [
+      'auth=(',
+      'auth = (',
+      'basicauth(',
+      'basic_auth(',
+      'networkcredential(',
+      'credentials(',
+      'passwordauthentication(',
+      'usernamepassword(',
+      'login(',
+    ],
+    pattern:
+      '(?:auth=\\(|auth = \\(|basic_?auth\\(|networkcredential\\(|credentials\\(|passwordauthentication\\(|usernamepassword\\(|login\\()\\s{0,16}["\'][^"\'\\s]{1,80}["\'],\\s{0,16}["\'](?<secret>[^"\'\\s]{4,})["\']',
+    judges: isChosen,
+    examples: [
+      'requests.get(url, auth=("admin", "Adm1n‸sEcret!"))',
+      "smtp.login('a@shop.example', 'm4il‸P4ss!')",
+    ],
+    counterExamples: ['requests.get(url, auth=("user", "password"))', 'auth=("user", get("x"))'],
+  },
+  {
+    id: 'login-pair',
+    title: 'User and password in a sentence',
+    label: 'PASSWORD',
+    contextual: true,
+    caseless: true,
+    keywords: ['credential', 'creds', 'login'],
+    pattern:
+      '(?:credentials?|creds|login)(?: (?:is|are|details|info|for [a-z0-9.-]{1,40}))?[ :=]{1,4}["\'`]?[a-z0-9._@-]{2,40} ?[:/] ?(?<secret>[^\\s"\'`<>,;(){}\\\\]{5,}[^\\s"\'`<>,;(){}\\\\.?:])',
+    judges: ({ secret }) => gradeValue(secret) === 'random' || isStrong(secret),
+    examples: ['The admin credentials are admin:Sup3r‸Secret!'],
+    counterExamples: ['credentials: include/omit', 'login: /users/:id', 'the login is user/password'],
+  },
+];
+
+function isChosen({ secret }: Candidate): boolean {
+  const grade = gradeValue(secret);
+  return grade === 'chosen' || grade === 'random';
+}
+
+/** Three of lower case, capitals, digits and marks. */
+function isStrong(secret: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9/:._-]/].filter((kind) => kind.test(secret));
+  return kinds.length >= 3 && gradeValue(secret) === 'chosen';
+}
