@@ -1,37 +1,15 @@
 import { once } from 'node:events';
-import { type ClientHttp2Session, connect } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { CREDENTIALS, type ProxyBench, startProxyBench } from '../../test/support/proxy-bench.ts';
-import {
-  type KeyPair,
-  type Origin,
-  secureThrough,
-  selfSigned,
-  startOrigin,
-} from '../../test/support/raw-wire.ts';
+import { expect, test } from 'vitest';
+import { proxyScene } from '../../test/support/proxy-scene.ts';
 
 const TOTAL = 96 * 1024 * 1024;
 /** What the kernel, TLS and streams between two ends may hold together, whatever the size of the body. */
 const MAX_HELD = 40 * 1024 * 1024;
 const CHUNK = Buffer.alloc(64 * 1024, 'x');
 
-let pair: KeyPair;
-let origin: Origin;
-let bench: ProxyBench;
-
-beforeAll(async () => {
-  pair = await selfSigned('localhost');
-});
-beforeEach(async () => {
-  origin = await startOrigin(pair);
-  bench = await startProxyBench({ pair });
-});
-afterEach(async () => {
-  await bench.close();
-  await origin.close();
-});
+const scene = proxyScene();
 
 /** Sends a body at full speed to a reader that takes one piece every few turns; the most that was in between. */
 async function mostHeld(from: Duplex, to: Duplex): Promise<number> {
@@ -59,9 +37,9 @@ function bare(socket: Socket): Socket {
 }
 
 test('a slow reader of a large answer holds back the server', async () => {
-  const client = await bench.inside(origin.port);
-  client.write('GET / HTTP/1.1', `Host: localhost:${origin.port}`, '', '');
-  const server = await origin.next();
+  const client = await scene.bench.inside(scene.origin.port);
+  client.write('GET / HTTP/1.1', `Host: localhost:${scene.origin.port}`, '', '');
+  const server = await scene.origin.next();
   await server.until('\r\n\r\n');
   server.write('HTTP/1.1 200 OK', `Content-Length: ${TOTAL}`, '', '');
   await client.until('\r\n\r\n');
@@ -69,24 +47,17 @@ test('a slow reader of a large answer holds back the server', async () => {
 });
 
 test('a slow server holds back the sender of a large request', async () => {
-  const client = await bench.inside(origin.port);
-  client.write('POST / HTTP/1.1', `Host: localhost:${origin.port}`, `Content-Length: ${TOTAL}`, '', '');
-  const server = await origin.next();
+  const client = await scene.bench.inside(scene.origin.port);
+  client.write('POST / HTTP/1.1', `Host: localhost:${scene.origin.port}`, `Content-Length: ${TOTAL}`, '', '');
+  const server = await scene.origin.next();
   await server.until('\r\n\r\n');
   expect(await mostHeld(bare(client.socket), bare(server.socket))).toBeLessThan(MAX_HELD);
 });
 
-async function http2(): Promise<ClientHttp2Session> {
-  const authority = `localhost:${origin.port}`;
-  const tls = { ca: pair.cert, servername: 'localhost', alpn: 'h2', headers: [CREDENTIALS] };
-  const secured = await secureThrough(bench.listener.port, authority, tls);
-  return connect(`https://${authority}`, { createConnection: () => secured });
-}
-
 test('a slow h2 reader holds back the server', async () => {
-  const session = await http2();
+  const session = await scene.http2();
   const stream = session.request({ ':path': '/' });
-  const server = await origin.next();
+  const server = await scene.origin.next();
   await server.until('\r\n\r\n');
   server.write('HTTP/1.1 200 OK', `Content-Length: ${TOTAL}`, '', '');
   expect(await mostHeld(bare(server.socket), stream)).toBeLessThan(MAX_HELD);
@@ -94,9 +65,9 @@ test('a slow h2 reader holds back the server', async () => {
 });
 
 test('a slow server holds back an h2 sender', async () => {
-  const session = await http2();
+  const session = await scene.http2();
   const stream = session.request({ ':method': 'POST', ':path': '/', 'content-length': TOTAL });
-  const server = await origin.next();
+  const server = await scene.origin.next();
   await server.until('\r\n\r\n');
   expect(await mostHeld(stream, bare(server.socket))).toBeLessThan(MAX_HELD);
   session.destroy();

@@ -1,43 +1,15 @@
 import { once } from 'node:events';
-import {
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  connect,
-  type OutgoingHttpHeaders,
-} from 'node:http2';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CREDENTIALS, type ProxyBench, startProxyBench } from '../../test/support/proxy-bench.ts';
-import {
-  type KeyPair,
-  type Origin,
-  secureThrough,
-  selfSigned,
-  startOrigin,
-} from '../../test/support/raw-wire.ts';
+import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { proxyScene } from '../../test/support/proxy-scene.ts';
 
-let pair: KeyPair;
-let origin: Origin;
-let bench: ProxyBench;
-let authority: string;
+const scene = proxyScene();
 let session: ClientHttp2Session;
 
-beforeAll(async () => {
-  pair = await selfSigned('localhost');
-});
 beforeEach(async () => {
-  origin = await startOrigin(pair);
-  bench = await startProxyBench({ pair });
-  authority = `localhost:${origin.port}`;
-  const tls = { ca: pair.cert, servername: 'localhost', alpn: 'h2', headers: [CREDENTIALS] };
-  const secured = await secureThrough(bench.listener.port, authority, tls);
-  session = connect(`https://${authority}`, { createConnection: () => secured });
-  session.on('error', () => undefined);
+  session = await scene.http2();
 });
-afterEach(async () => {
-  session.destroy();
-  await bench.close();
-  await origin.close();
-});
+afterEach(() => session.destroy());
 
 interface Answer {
   readonly rawHeaders: readonly string[];
@@ -77,11 +49,11 @@ describe('an h2 request', () => {
     const answer = answerOf(
       ask({ ':path': '/a?b', 'x-a': ['1', '2'], cookie: ['a=1', 'b=2'], te: 'trailers' }),
     );
-    const server = await origin.next();
+    const server = await scene.origin.next();
     expect(await server.until('\r\n\r\n')).toBe(
       [
         'GET /a?b HTTP/1.1',
-        `host: ${authority}`,
+        `host: ${scene.authority}`,
         'x-a: 1',
         'x-a: 2',
         'cookie: a=1; b=2',
@@ -118,7 +90,7 @@ describe('an h2 request', () => {
     stream.on('wantTrailers', () => stream.sendTrailers({ 'x-sum': ['7', '8'] }));
     const answer = answerOf(stream);
     stream.end('abc');
-    const server = await origin.next();
+    const server = await scene.origin.next();
     const request = await server.until('x-sum: 8\r\n\r\n');
     expect(request.slice(request.indexOf('\r\n\r\n'))).toBe(
       '\r\n\r\n3\r\nabc\r\n0\r\nx-sum: 7\r\nx-sum: 8\r\n\r\n',
@@ -140,7 +112,7 @@ describe('an h2 request', () => {
 
   test.each(['POST', 'DELETE', 'MKCOL'])('%s that ends with its head says so in a length', async (method) => {
     ask({ ':method': method, ':path': '/' });
-    const request = await (await origin.next()).until('\r\n\r\n');
+    const request = await (await scene.origin.next()).until('\r\n\r\n');
     expect(request).toContain('content-length: 0\r\n');
     expect(request).not.toContain('ransfer-');
   });
@@ -151,7 +123,7 @@ describe('an h2 request', () => {
     ['GET', '304 Not Modified', ['ETag: "x"']],
   ])('%s that gets %s has no body', async (method, status, headers) => {
     const answer = answerOf(ask({ ':method': method, ':path': '/' }));
-    const server = await origin.next();
+    const server = await scene.origin.next();
     await server.until('\r\n\r\n');
     server.write(`HTTP/1.1 ${status}`, ...headers, '', '');
     expect(await answer).toMatchObject({ body: '', rstCode: 0 });
@@ -161,7 +133,7 @@ describe('an h2 request', () => {
     const stream = ask({ ':method': 'POST', ':path': '/', expect: '100-continue' }, { endStream: false });
     const interim: unknown[] = [];
     stream.on('headers', (headers) => interim.push(headers[':status'], headers['link']));
-    const server = await origin.next();
+    const server = await scene.origin.next();
     expect(await server.until('\r\n\r\n')).toContain('expect: 100-continue');
     expect(interim).toEqual([]);
     const continued = once(stream, 'continue');
@@ -178,7 +150,7 @@ describe('an h2 request', () => {
   ])('an answer that ends before its %s is reset', async (_, lines) => {
     const stream = ask({ ':path': '/' });
     const answer = answerOf(stream);
-    const server = await origin.next();
+    const server = await scene.origin.next();
     await server.until('\r\n\r\n');
     server.write('HTTP/1.1 200 OK', ...lines);
     await once(stream, 'data');
@@ -189,11 +161,11 @@ describe('an h2 request', () => {
   test('a client that goes away takes its request with it', async () => {
     const stream = ask({ ':method': 'POST', ':path': '/' }, { endStream: false });
     stream.write('abc');
-    const server = await origin.next();
+    const server = await scene.origin.next();
     await server.until('abc');
     stream.close(8);
     await server.ended();
-    expect(bench.requests[0]?.signal.aborted).toBe(true);
+    expect(scene.bench.requests[0]?.signal.aborted).toBe(true);
   });
 });
 
@@ -207,14 +179,14 @@ describe('is refused', () => {
   ])('%s', async (_, headers, status) => {
     const { rawHeaders } = await answerOf(ask({ ':path': '/', ...headers }));
     expect(rawHeaders[1] ?? null).toBe(status);
-    expect(bench.requests).toEqual([]);
-    expect(origin.connections).toBe(0);
+    expect(scene.bench.requests).toEqual([]);
+    expect(scene.origin.connections).toBe(0);
   });
 });
 
 test('two requests at once do not wait for each other', async () => {
   const answers = ['/1', '/2'].map((path) => answerOf(ask({ ':path': path })));
-  const servers = [await origin.next(), await origin.next()];
+  const servers = [await scene.origin.next(), await scene.origin.next()];
   for (const server of servers.reverse()) {
     const [, path = ''] = (await server.until('\r\n\r\n')).split(' ');
     server.write('HTTP/1.1 200 OK', 'Content-Length: 2', '', path);
@@ -224,9 +196,9 @@ test('two requests at once do not wait for each other', async () => {
 
 test('closing lets a stream under way finish', async () => {
   const answer = answerOf(ask({ ':path': '/' }));
-  const server = await origin.next();
+  const server = await scene.origin.next();
   await server.until('\r\n\r\n');
-  const closed = bench.listener.close(60_000);
+  const closed = scene.bench.listener.close(60_000);
   server.write('HTTP/1.1 200 OK', 'Content-Length: 4', '', 'done');
   expect(await answer).toMatchObject({ body: 'done', rstCode: 0 });
   await closed;

@@ -1,45 +1,22 @@
 import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect as connectTls } from 'node:tls';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CREDENTIALS, type ProxyBench, startProxyBench } from '../../test/support/proxy-bench.ts';
-import {
-  basic,
-  connect,
-  connectThrough,
-  helloOf,
-  type KeyPair,
-  type Origin,
-  Peer,
-  secureThrough,
-  selfSigned,
-  startOrigin,
-} from '../../test/support/raw-wire.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { CREDENTIALS } from '../../test/support/proxy-bench.ts';
+import { proxyScene } from '../../test/support/proxy-scene.ts';
+import { basic, connect, connectThrough, helloOf, Peer, secureThrough } from '../../test/support/raw-wire.ts';
 import type { RefusalCode } from './refusal.ts';
 
 /** Every way the listener turns a client away: the bytes, what the client is told, and what the agent is. */
-let pair: KeyPair;
-let origin: Origin;
-let bench: ProxyBench;
-let authority: string;
+const scene = proxyScene();
 
-beforeAll(async () => {
-  pair = await selfSigned('localhost');
-});
-beforeEach(async () => {
-  origin = await startOrigin(pair);
-  bench = await startProxyBench({ pair });
-  authority = `localhost:${origin.port}`;
-});
-afterEach(async () => {
-  expect(bench.requests.filter(({ signal }) => !signal.aborted)).toEqual([]);
-  expect(origin.connections).toBe(0);
-  await bench.close();
-  await origin.close();
+afterEach(() => {
+  expect(scene.bench.requests.filter(({ signal }) => !signal.aborted)).toEqual([]);
+  expect(scene.origin.connections).toBe(0);
 });
 
 const session = { user: 'session', password: 'secret' };
-const target = () => ({ scheme: 'https', host: 'localhost', port: origin.port });
+const target = () => ({ scheme: 'https', host: 'localhost', port: scene.origin.port });
 
 /** A TLS 1.2 record: alert, fatal, unknown_ca (RFC 5246, 7.2). */
 const ALERT_UNKNOWN_CA = '\u0015\u0003\u0003\u0000\u0002\u0002\u0030';
@@ -58,43 +35,41 @@ const INSIDE: readonly Row[] = [
 
 describe('inside a CONNECT', () => {
   test.each(INSIDE)('%s', async (_, [first = '', ...more], status, code) => {
-    const client = await bench.inside(origin.port);
-    client.write(first, `Host: ${authority}`, ...more, '', '');
+    const client = await scene.bench.inside(scene.origin.port);
+    client.write(first, `Host: ${scene.authority}`, ...more, '', '');
     expect(await client.until('\r\n\r\n')).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    expect(bench.refused).toMatchObject([{ step: 'accept', code, target: target(), credentials: session }]);
+    expect(scene.bench.refused).toMatchObject([
+      { step: 'accept', code, target: target(), credentials: session },
+    ]);
   });
 
   test('another Host', async () => {
-    const client = await bench.inside(origin.port);
+    const client = await scene.bench.inside(scene.origin.port);
     client.write('GET / HTTP/1.1', 'Host: evil.test', '', '');
     expect(await client.until('\r\n\r\n')).toMatch(/^HTTP\/1\.1 421 /);
-    expect(bench.refused).toMatchObject([{ step: 'accept', code: 'misdirected', target: target() }]);
+    expect(scene.bench.refused).toMatchObject([{ step: 'accept', code: 'misdirected', target: target() }]);
   });
 
   test.each([
     ['no number', 'zz', 400, 'malformed'],
     ['an extension without end', `3;${'a'.repeat(20_000)}`, 413, 'too-large'],
   ])('a chunk with %s ends the exchange that was under way', async (_, chunk, status, code) => {
-    await bench.close();
-    bench = await startProxyBench({
-      pair,
-      onRequest: ({ signal }) => once(signal, 'abort').then(() => undefined),
-    });
-    const client = await bench.inside(origin.port);
-    client.write('POST / HTTP/1.1', `Host: ${authority}`, 'Transfer-Encoding: chunked', '', chunk, '');
+    await scene.reopen({ onRequest: ({ signal }) => once(signal, 'abort').then(() => undefined) });
+    const client = await scene.bench.inside(scene.origin.port);
+    client.write('POST / HTTP/1.1', `Host: ${scene.authority}`, 'Transfer-Encoding: chunked', '', chunk, '');
     expect(await client.until('\r\n\r\n')).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    expect(bench.refused).toMatchObject([{ step: 'accept', code, target: target() }]);
+    expect(scene.bench.refused).toMatchObject([{ step: 'accept', code, target: target() }]);
   });
 });
 
 describe('TLS inside a CONNECT', () => {
   test('that names another server', async () => {
-    const socket = await connectThrough(bench.listener.port, authority, CREDENTIALS);
+    const socket = await connectThrough(scene.bench.listener.port, scene.authority, CREDENTIALS);
     const secured = connectTls({ socket, servername: 'evil.test', rejectUnauthorized: false });
     const client = new Peer(secured);
-    client.write('GET / HTTP/1.1', `Host: ${authority}`, '', '');
+    client.write('GET / HTTP/1.1', `Host: ${scene.authority}`, '', '');
     expect(await client.ended()).toBe('');
-    expect(bench.refused).toMatchObject([
+    expect(scene.bench.refused).toMatchObject([
       { step: 'accept', code: 'misdirected', target: target(), credentials: session },
     ]);
   });
@@ -103,30 +78,30 @@ describe('TLS inside a CONNECT', () => {
     ['is plain HTTP', 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'],
     ['is SSH', 'SSH-2.0-OpenSSH_9\r\n'],
   ])('that %s', async (_, text) => {
-    const client = new Peer(await connectThrough(bench.listener.port, authority, CREDENTIALS));
+    const client = new Peer(await connectThrough(scene.bench.listener.port, scene.authority, CREDENTIALS));
     client.write(text);
     await client.ended();
-    expect(bench.refused).toMatchObject([
+    expect(scene.bench.refused).toMatchObject([
       { step: 'accept', code: 'tls-failed', target: target(), credentials: session },
     ]);
   });
 
   test('of a client that does not trust the agent', async () => {
     const { client, hello } = await helloOf('localhost', 'TLSv1.2');
-    const peer = new Peer(await connectThrough(bench.listener.port, authority, CREDENTIALS));
+    const peer = new Peer(await connectThrough(scene.bench.listener.port, scene.authority, CREDENTIALS));
     peer.write(hello);
     await peer.until('\u0016\u0003\u0003');
     peer.write(ALERT_UNKNOWN_CA);
     await peer.ended();
-    expect(bench.refused).toMatchObject([
+    expect(scene.bench.refused).toMatchObject([
       { code: 'tls-failed', reason: expect.stringContaining('ALERT_UNKNOWN_CA'), target: target() },
     ]);
     client.destroy();
   });
 
   test.each(['localhost', 'LOCALHOST', ''])('that names %j is as it should be', async (servername) => {
-    const socket = await connectThrough(bench.listener.port, authority, CREDENTIALS);
-    const client = new Peer(connectTls({ socket, servername, ca: pair.cert, host: 'localhost' }));
+    const socket = await connectThrough(scene.bench.listener.port, scene.authority, CREDENTIALS);
+    const client = new Peer(connectTls({ socket, servername, ca: scene.pair.cert, host: 'localhost' }));
     client.write('GET / HTTP/1.1', 'Host: evil.test', '', '');
     expect(await client.until('\r\n\r\n')).toMatch(/^HTTP\/1\.1 421 /);
   });
@@ -134,8 +109,8 @@ describe('TLS inside a CONNECT', () => {
 
 describe('over h2', () => {
   const open = () => {
-    const tls = { ca: pair.cert, servername: 'localhost', alpn: 'h2', headers: [CREDENTIALS] };
-    return secureThrough(bench.listener.port, authority, tls);
+    const tls = { ca: scene.pair.cert, servername: 'localhost', alpn: 'h2', headers: [CREDENTIALS] };
+    return secureThrough(scene.bench.listener.port, scene.authority, tls);
   };
 
   test.each([
@@ -143,40 +118,42 @@ describe('over h2', () => {
     ['another :authority', { ':authority': 'evil.test' }, 'misdirected'],
   ])('a request with %s', async (_, headers, code) => {
     const secured = await open();
-    const h2 = connectHttp2(`https://${authority}`, { createConnection: () => secured });
+    const h2 = connectHttp2(`https://${scene.authority}`, { createConnection: () => secured });
     const stream = h2.request({ ':path': '/', ...headers }).resume();
     await once(stream, 'close');
-    expect(bench.refused).toMatchObject([{ step: 'accept', code, target: target(), credentials: session }]);
+    expect(scene.bench.refused).toMatchObject([
+      { step: 'accept', code, target: target(), credentials: session },
+    ]);
     h2.destroy();
   });
 
   test('bytes that are no h2', async () => {
     const client = new Peer(await open());
-    client.write('GET / HTTP/1.1', `Host: ${authority}`, '', '');
+    client.write('GET / HTTP/1.1', `Host: ${scene.authority}`, '', '');
     await client.ended();
     const what = { step: 'accept', code: 'malformed', target: target() };
-    await expect.poll(() => bench.refused).toMatchObject([what]);
+    await expect.poll(() => scene.bench.refused).toMatchObject([what]);
   });
 });
 
 describe('CONNECT', () => {
   const ask = async (name: string, ...headers: readonly string[]) => {
-    const client = await connect(bench.listener.port);
+    const client = await connect(scene.bench.listener.port);
     client.write(`CONNECT ${name} HTTP/1.1`, `Host: ${name}`, ...headers, '', '');
     return client.ended();
   };
 
   test('without credentials is asked for them, which is no record', async () => {
-    expect(await ask(authority)).toMatch(/^HTTP\/1\.1 407 /);
-    expect(bench.refused).toEqual([]);
+    expect(await ask(scene.authority)).toMatch(/^HTTP\/1\.1 407 /);
+    expect(scene.bench.refused).toEqual([]);
   });
 
   test.each([
     ['a wrong secret', basic('session', 'wrong'), { user: 'session', password: 'wrong' }],
     ['a scheme of its own', 'Proxy-Authorization: Bearer secret', null],
   ])('with %s', async (_, header, credentials) => {
-    expect(await ask(authority, header)).toMatch(/^HTTP\/1\.1 407 /);
-    expect(bench.refused).toMatchObject([
+    expect(await ask(scene.authority, header)).toMatch(/^HTTP\/1\.1 407 /);
+    expect(scene.bench.refused).toMatchObject([
       { step: 'identify', code: 'unknown-session', target: target(), credentials },
     ]);
   });
@@ -186,7 +163,7 @@ describe('CONNECT', () => {
     ['with two hosts', [`localhost:1`, 'Host: evil.test'], 1],
   ])('%s', async (_, [name = '', ...headers], port) => {
     expect(await ask(name, CREDENTIALS, ...headers)).toMatch(/^HTTP\/1\.1 400 /);
-    expect(bench.refused).toMatchObject([
+    expect(scene.bench.refused).toMatchObject([
       { step: 'accept', code: 'malformed', target: port === null ? null : { host: 'localhost', port } },
     ]);
   });
@@ -195,11 +172,12 @@ describe('CONNECT', () => {
     ['that we may not vouch for', { covers: false }, 502, 'uncovered-host'],
     ['whose certificate cannot be made', { leafFault: new Error('no key') }, 500, 'internal'],
   ])('to a governed host %s', async (_, options, status, code) => {
-    await bench.close();
-    bench = await startProxyBench({ pair, ...options });
-    expect(await ask(authority, CREDENTIALS)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    expect(bench.refused).toMatchObject([{ step: 'accept', code, target: target(), credentials: session }]);
-    expect(JSON.stringify(bench.refused)).not.toContain('no key');
+    await scene.reopen(options);
+    expect(await ask(scene.authority, CREDENTIALS)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(scene.bench.refused).toMatchObject([
+      { step: 'accept', code, target: target(), credentials: session },
+    ]);
+    expect(JSON.stringify(scene.bench.refused)).not.toContain('no key');
   });
 });
 
@@ -209,10 +187,10 @@ describe('at the proxy port', () => {
     ['https in absolute form', 'GET https://localhost/', 400, 'malformed', 443],
     ['another Host', 'GET http://evil.test/', 421, 'misdirected', 80],
   ])('%s', async (_, line, status, code, port) => {
-    const client = await connect(bench.listener.port);
+    const client = await connect(scene.bench.listener.port);
     client.write(`${line} HTTP/1.1`, 'Host: localhost', CREDENTIALS, '', '');
     expect(await client.until('\r\n\r\n')).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    expect(bench.refused).toMatchObject([
+    expect(scene.bench.refused).toMatchObject([
       { step: 'accept', code, credentials: session, target: port === null ? null : { port } },
     ]);
   });
@@ -221,45 +199,42 @@ describe('at the proxy port', () => {
     ['without credentials', [], []],
     ['with a wrong secret', [basic('session', 'wrong')], ['unknown-session']],
   ])('plain HTTP %s', async (_, headers, codes) => {
-    const client = await connect(bench.listener.port);
+    const client = await connect(scene.bench.listener.port);
     client.write('GET http://a.test/ HTTP/1.1', 'Host: a.test', ...headers, '', '');
     expect(await client.ended()).toMatch(/^HTTP\/1\.1 407 /);
-    expect(bench.refused.map(({ code }) => code)).toEqual(codes);
+    expect(scene.bench.refused.map(({ code }) => code)).toEqual(codes);
   });
 
   test('one connection too many', async () => {
-    await bench.close();
-    bench = await startProxyBench({ pair, limits: { maxConnections: 1 } });
-    const first = await connect(bench.listener.port);
-    const second = await connect(bench.listener.port);
+    await scene.reopen({ limits: { maxConnections: 1 } });
+    const first = await connect(scene.bench.listener.port);
+    const second = await connect(scene.bench.listener.port);
     expect(await second.ended()).toBe('');
-    expect(bench.refused).toMatchObject([{ step: 'accept', code: 'too-many-exchanges', target: null }]);
+    expect(scene.bench.refused).toMatchObject([{ step: 'accept', code: 'too-many-exchanges', target: null }]);
     first.socket.destroy();
   });
 });
 
 describe('is not taken for a refusal', () => {
   test('a client that goes away in the middle of its head', async () => {
-    const client = await bench.inside(origin.port);
+    const client = await scene.bench.inside(scene.origin.port);
     client.write('GET / HTTP/1.1', 'Host: lo');
     client.socket.end();
     await client.ended();
-    expect(bench.refused).toEqual([]);
+    expect(scene.bench.refused).toEqual([]);
   });
 
   test('a connection on which nothing comes in time', async () => {
-    await bench.close();
-    bench = await startProxyBench({ pair, limits: { headersTimeoutMs: 20 } });
-    const client = await connect(bench.listener.port);
+    await scene.reopen({ limits: { headersTimeoutMs: 20 } });
+    const client = await connect(scene.bench.listener.port);
     expect(await client.ended()).toMatch(/^HTTP\/1\.1 408 /);
-    expect(bench.refused).toEqual([]);
+    expect(scene.bench.refused).toEqual([]);
   });
 
   test('a client that never begins its TLS', async () => {
-    await bench.close();
-    bench = await startProxyBench({ pair, limits: { headersTimeoutMs: 20 } });
-    const socket = await connectThrough(bench.listener.port, authority, CREDENTIALS);
+    await scene.reopen({ limits: { headersTimeoutMs: 20 } });
+    const socket = await connectThrough(scene.bench.listener.port, scene.authority, CREDENTIALS);
     await new Peer(socket).ended();
-    expect(bench.refused).toEqual([]);
+    expect(scene.bench.refused).toEqual([]);
   });
 });

@@ -1,47 +1,28 @@
 import { once } from 'node:events';
 import { connect as connectTls } from 'node:tls';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CREDENTIALS, type ProxyBench, startProxyBench } from '../../test/support/proxy-bench.ts';
-import {
-  connect,
-  connectThrough,
-  helloOf,
-  type KeyPair,
-  type Origin,
-  Peer,
-  selfSigned,
-  startOrigin,
-} from '../../test/support/raw-wire.ts';
+import { describe, expect, test } from 'vitest';
+import { CREDENTIALS } from '../../test/support/proxy-bench.ts';
+import { proxyScene } from '../../test/support/proxy-scene.ts';
+import { connect, connectThrough, helloOf, Peer, startOrigin } from '../../test/support/raw-wire.ts';
 import { DEFAULT_LISTENER_LIMITS } from './limits.ts';
 import { Tunnel } from './tunnel.ts';
 
-let pair: KeyPair;
-let own: KeyPair;
-let origin: Origin;
-let bench: ProxyBench;
-
-beforeAll(async () => {
-  [pair, own] = await Promise.all([selfSigned('localhost', '127.0.0.1'), selfSigned('localhost')]);
-});
-beforeEach(async () => {
-  origin = await startOrigin(pair);
-  bench = await startProxyBench({ pair: own, ungoverned: [origin.port] });
-});
-afterEach(async () => {
-  await bench.close();
-  await origin.close();
-});
+const scene = proxyScene({ governed: false });
 
 describe('a tunnel to an ungoverned host', () => {
   test.each([
     ['a name, which the ClientHello repeats', 'localhost', 'localhost'],
     ['an address, which it leaves out', '127.0.0.1', ''],
   ])('goes to %s, and shows the client the real certificate', async (_, host, servername) => {
-    const socket = await connectThrough(bench.listener.port, `${host}:${origin.port}`, CREDENTIALS);
-    const secured = connectTls({ socket, servername, ca: pair.cert, host });
+    const socket = await connectThrough(
+      scene.bench.listener.port,
+      `${host}:${scene.origin.port}`,
+      CREDENTIALS,
+    );
+    const secured = connectTls({ socket, servername, ca: scene.pair.cert, host });
     await once(secured, 'secureConnect');
     const client = new Peer(secured);
-    const server = await origin.next();
+    const server = await scene.origin.next();
     client.write('up');
     await server.until('up');
     server.write('down');
@@ -49,38 +30,50 @@ describe('a tunnel to an ungoverned host', () => {
     client.socket.end();
     await server.ended();
     server.socket.end();
-    const outcome = await bench.tunnels[0];
+    const outcome = await scene.bench.tunnels[0];
     expect(outcome).toMatchObject({ end: 'closed' });
     expect(outcome?.bytesUp).toBeGreaterThan(100);
     expect(outcome?.bytesDown).toBeGreaterThan(100);
-    expect(bench.requests).toEqual([]);
+    expect(scene.bench.requests).toEqual([]);
   });
 
   test('a server that breaks off breaks the client too', async () => {
-    const socket = await connectThrough(bench.listener.port, `localhost:${origin.port}`, CREDENTIALS);
-    const secured = connectTls({ socket, servername: 'localhost', ca: pair.cert });
+    const socket = await connectThrough(
+      scene.bench.listener.port,
+      `localhost:${scene.origin.port}`,
+      CREDENTIALS,
+    );
+    const secured = connectTls({ socket, servername: 'localhost', ca: scene.pair.cert });
     await once(secured, 'secureConnect');
     const client = new Peer(secured);
-    (await origin.next()).socket.destroy();
+    (await scene.origin.next()).socket.destroy();
     await client.ended();
     socket.destroy();
-    await bench.tunnels[0];
+    await scene.bench.tunnels[0];
   });
 
   test('a client that breaks off breaks the server too', async () => {
-    const socket = await connectThrough(bench.listener.port, `localhost:${origin.port}`, CREDENTIALS);
-    const secured = connectTls({ socket, servername: 'localhost', ca: pair.cert });
+    const socket = await connectThrough(
+      scene.bench.listener.port,
+      `localhost:${scene.origin.port}`,
+      CREDENTIALS,
+    );
+    const secured = connectTls({ socket, servername: 'localhost', ca: scene.pair.cert });
     await once(secured, 'secureConnect');
-    const server = await origin.next();
+    const server = await scene.origin.next();
     socket.resetAndDestroy();
     secured.destroy();
     await server.ended();
-    expect(await bench.tunnels[0]).toMatchObject({ end: 'aborted' });
+    expect(await scene.bench.tunnels[0]).toMatchObject({ end: 'aborted' });
   });
 
   test('the ClientHello may come in single bytes', async () => {
     const { client, hello } = await helloOf('localhost');
-    const socket = await connectThrough(bench.listener.port, `localhost:${origin.port}`, CREDENTIALS);
+    const socket = await connectThrough(
+      scene.bench.listener.port,
+      `localhost:${scene.origin.port}`,
+      CREDENTIALS,
+    );
     socket.setNoDelay(true);
     const peer = new Peer(socket);
     for (const byte of hello) peer.write(byte);
@@ -97,12 +90,14 @@ describe('is cut before anything goes up', () => {
     ['no server name', ''],
   ])('with %s in the ClientHello', async (_, servername) => {
     const { client, hello } = await helloOf(servername);
-    const peer = new Peer(await connectThrough(bench.listener.port, `localhost:${origin.port}`, CREDENTIALS));
+    const peer = new Peer(
+      await connectThrough(scene.bench.listener.port, `localhost:${scene.origin.port}`, CREDENTIALS),
+    );
     peer.write(hello);
     expect(await peer.ended()).toBe('');
     client.destroy();
-    expect(await bench.tunnels[0]).toEqual({ end: 'sni-mismatch', bytesUp: 0, bytesDown: 0 });
-    expect(origin.connections).toBe(0);
+    expect(await scene.bench.tunnels[0]).toEqual({ end: 'sni-mismatch', bytesUp: 0, bytesDown: 0 });
+    expect(scene.origin.connections).toBe(0);
   });
 
   test.each([
@@ -113,39 +108,47 @@ describe('is cut before anything goes up', () => {
       `\u0016\u0003\u0001\u0040\u0000\u0001\u0000\u00ff\u00ff${'\0'.repeat(16_380)}`.repeat(5),
     ],
   ])('with %s', async (_, text) => {
-    const peer = new Peer(await connectThrough(bench.listener.port, `localhost:${origin.port}`, CREDENTIALS));
+    const peer = new Peer(
+      await connectThrough(scene.bench.listener.port, `localhost:${scene.origin.port}`, CREDENTIALS),
+    );
     peer.write(text);
     await peer.ended();
-    expect(await bench.tunnels[0]).toMatchObject({ end: 'sni-mismatch' });
-    expect(origin.connections).toBe(0);
+    expect(await scene.bench.tunnels[0]).toMatchObject({ end: 'sni-mismatch' });
+    expect(scene.origin.connections).toBe(0);
   });
 
   test('when nothing comes in time', async () => {
-    await bench.close();
-    bench = await startProxyBench({ pair: own, ungoverned: [origin.port], limits: { headersTimeoutMs: 20 } });
-    const peer = new Peer(await connectThrough(bench.listener.port, `localhost:${origin.port}`, CREDENTIALS));
+    await scene.reopen({ limits: { headersTimeoutMs: 20 } });
+    const peer = new Peer(
+      await connectThrough(scene.bench.listener.port, `localhost:${scene.origin.port}`, CREDENTIALS),
+    );
     await peer.ended();
-    expect(await bench.tunnels[0]).toMatchObject({ end: 'sni-mismatch' });
+    expect(await scene.bench.tunnels[0]).toMatchObject({ end: 'sni-mismatch' });
   });
 
   test('when the client is gone', async () => {
-    const socket = await connectThrough(bench.listener.port, `localhost:${origin.port}`, CREDENTIALS);
+    const socket = await connectThrough(
+      scene.bench.listener.port,
+      `localhost:${scene.origin.port}`,
+      CREDENTIALS,
+    );
     socket.destroy();
-    expect(await bench.tunnels[0]).toMatchObject({ end: 'aborted' });
+    expect(await scene.bench.tunnels[0]).toMatchObject({ end: 'aborted' });
   });
 });
 
 test('a server that is not there ends the tunnel', async () => {
   const free = await startOrigin(null);
   await free.close();
-  await bench.close();
-  bench = await startProxyBench({ pair: own, ungoverned: [free.port] });
+  await scene.reopen({ ungoverned: [free.port] });
   const { client, hello } = await helloOf('localhost');
-  const peer = new Peer(await connectThrough(bench.listener.port, `localhost:${free.port}`, CREDENTIALS));
+  const peer = new Peer(
+    await connectThrough(scene.bench.listener.port, `localhost:${free.port}`, CREDENTIALS),
+  );
   peer.write(hello);
   await peer.ended();
   client.destroy();
-  expect(await bench.tunnels[0]).toMatchObject({ end: 'upstream-unreachable' });
+  expect(await scene.bench.tunnels[0]).toMatchObject({ end: 'upstream-unreachable' });
 });
 
 test('a tunnel can be refused instead, with the reason', async () => {
@@ -170,10 +173,14 @@ test('a tunnel can be refused instead, with the reason', async () => {
 });
 
 test('a slow reader holds back the server, in both directions', async () => {
-  const socket = await connectThrough(bench.listener.port, `localhost:${origin.port}`, CREDENTIALS);
-  const secured = connectTls({ socket, servername: 'localhost', ca: pair.cert });
+  const socket = await connectThrough(
+    scene.bench.listener.port,
+    `localhost:${scene.origin.port}`,
+    CREDENTIALS,
+  );
+  const secured = connectTls({ socket, servername: 'localhost', ca: scene.pair.cert });
   await once(secured, 'secureConnect');
-  const server = (await origin.next()).socket;
+  const server = (await scene.origin.next()).socket;
   for (const [from, to] of [
     [secured, server],
     [server, secured],
