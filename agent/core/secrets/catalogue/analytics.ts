@@ -9,16 +9,16 @@ export const ANALYTICS: readonly SecretRule[] = [
     title: 'Segment write key or token',
     label: 'SEGMENT',
     names: ['segment'],
-    token: '[A-Za-z0-9]{32}|[A-Za-z0-9_-]{43}\\.[A-Za-z0-9_-]{43}|sgp_[A-Za-z0-9]{64}',
+    token: '[A-Za-z0-9]{32}|[A-Za-z0-9_-]{43}\\.[A-Za-z0-9_-]{43}',
     accepts: isMixed,
     examples: [
       'SEGMENT_KEY: "b27BJ4DjHk5AYIk0HS‸C0LhO3MHXnWKIU"',
-      'ENV SEGMENT_KEY sgp_AMl0faiJncmpKM9nUEDFLkhe0qkcLmYaKPHnsLdU‸FIwHGaxDCEqSz25G282t1HQI',
+      'ENV SEGMENT_KEY Ml0faiJncmpKM‸9nUEDFLkhe0qkcLmYaK',
     ],
     counterExamples: [
-      'SEGMENT_KEY=USbX6kNa7GsMJjNubpukSEUps7TK',
-      '"segmentKey": "change-me"',
-      'ref = "sgp_L0uDaDarTfbWHJzLRXMyRNrrLF7wd5alBRFXuYHhCY6LE09wqFXThEztO7QGxZES"',
+      "const segmentKey = 'dUFIwHGaxDCEqSz25G282t1HQItN';",
+      '# SEGMENT_KEY: change-me',
+      'ref = "ZSb3lIonUiAzabXG1G1m_2tOTXjvYibXL70DjKuxPFw.JKunIchMzIkZS0LJS4NLm0HGbnnxctyzKtwsb-Vu8o3"',
     ],
   }),
   prefixed({

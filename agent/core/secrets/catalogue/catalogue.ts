@@ -1,6 +1,8 @@
 import type { SecretRule } from '../rule.ts';
+import { AI_HOSTS } from './ai-hosts.ts';
 import { AI_MODELS } from './ai-models.ts';
 import { AI_SERVICES } from './ai-services.ts';
+import { AI_TOOLS } from './ai-tools.ts';
 import { ANALYTICS } from './analytics.ts';
 import { CI } from './ci.ts';
 import { CLOUD_AMAZON } from './cloud-amazon.ts';
@@ -51,7 +53,9 @@ export const CATALOGUE: readonly SecretRule[] = [
   ...CLOUD_AMAZON,
   ...CLOUD_GOOGLE,
   ...AI_MODELS,
+  ...AI_HOSTS,
   ...AI_SERVICES,
+  ...AI_TOOLS,
   ...CLOUD_AZURE,
   ...CLOUD_PLATFORMS,
   ...CLOUD_HOSTS,

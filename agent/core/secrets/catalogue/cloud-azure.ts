@@ -232,7 +232,7 @@ export const CLOUD_AZURE: readonly SecretRule[] = [
     id: 'azure-shared-access-signature',
     title: 'Azure shared access signature',
     label: 'AZSAS',
-    keywords: ['sig='],
+    keywords: ['?sig=', '&sig=', ';sig='],
     pattern: '[?&;]sig=(?<secret>[A-Za-z0-9%+/_-]{42,70}(?:%3D|=){0,2})(?![A-Za-z0-9%_])',
     accepts: isVaried,
     examples: [

@@ -279,21 +279,21 @@ export const MESSAGING_SERVICES: readonly SecretRule[] = [
       'checksum: tk_gqc9z1fzjctmbcgo3ozxuu9716aac',
     ],
   }),
-  prefixed({
+  near({
     id: 'knock-key',
     title: 'Knock secret key',
     label: 'KNOCK',
-    keywords: ['sk_'],
-    token: 'sk_(?:test_)?[A-Za-z0-9_-]{43}',
+    names: ['knock'],
+    token: 'sk_[A-Za-z0-9_-]{43}',
     accepts: isMixed,
     examples: [
-      'request.headers["X-Knock-Api-Key"] = "s‸k_test_af_jiNtpr6jb5jhxFcE2Ex8FI5GOXZ6ZpDYZZJTLG0p"',
-      "define('KNOCK_API_KEY', 'sk‸_test_BqDPFgAnePUrGouxg5l_i35zHmg41GdnBwJfK3ELuYt');",
+      '<add key="KNOCK_KEY" value="sk‸_C8KTUsGiCWmK4aD3_OGUgJjV42C6_vl-Bj3D7v8iz-S" />',
+      'knock_key: s‸k_ia2KLTYBIoSF3ANJ67GXQqlRn4bV37IJy11VHUfr43G',
     ],
     counterExamples: [
-      'KNOCK_API_KEY=sk_test_short7',
-      'task_9f02e27a4bc0d1f49f02e27a4bc0d1f49f02e27a4bQ',
-      'sk_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
+      'knock_key: sk_dfbFXDIZgWOV8AaV9QzpQakaENPMEIRUR5OO8Rwr',
+      'KNOCK_KEY=<knock-key>',
+      'checksum: sk_VcXImSxrNUvAftydaM1zPF-UKxbZY3pplArC2ptaFOj',
     ],
   }),
 ];

@@ -167,7 +167,7 @@ export const MESSAGING: readonly SecretRule[] = [
     title: 'Telegram bot token',
     label: 'TELEGRAM',
     keywords: [':AA'],
-    pattern: '(?<![A-Za-z0-9_])(?:bot)?(?<secret>[0-9]{8,10}:AA[A-Za-z0-9_-]{33})(?![A-Za-z0-9_-])',
+    pattern: '(?<![0-9])(?<secret>[0-9]{8,10}:AA[A-Za-z0-9_-]{33})(?![A-Za-z0-9_-])',
     accepts: isMixed,
     examples: [
       'TELEGRAM_TOKEN=0648546530:AAE2O0xKJzW‸Al8gmav-pMyZsVKYTNz0nj4j',

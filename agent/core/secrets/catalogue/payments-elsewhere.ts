@@ -91,15 +91,15 @@ export const PAYMENTS_ELSEWHERE: readonly SecretRule[] = [
     title: 'Midtrans server key',
     label: 'MIDTRANS',
     keywords: ['Mid-server-'],
-    token: '(?:SB-)?Mid-server-[A-Za-z0-9_-]{24}',
+    token: 'Mid-server-[A-Za-z0-9_-]{24}',
     examples: [
-      "ENV['MIDTRANS_KEY'] ||= 'SB-Mid-serve‸r-n8feMiZIn9clmu6AcF4c6aAx'",
-      'login --midtrans-key Mid-serve‸r-Te2nxHIgJFwkNsqe92Wq5MDM',
+      "ENV['MIDTRANS_KEY'] ||= 'Mid-ser‸ver-Pn8feMiZIn9clmu6AcF4c6aA'",
+      'login --midtrans-key M‸id-server-fkTe2nxHIgJFwkNsqe92Wq5M',
     ],
     counterExamples: [
       'MIDTRANS_SERVER_KEY=SB-Mid-server-<key>',
       'Mid-server-short7',
-      'MIDTRANS_KEY=Mid-server-qxIJnIMG8Fax-8QDZz4saH',
+      'MIDTRANS_KEY=Mid-server-CJqxIJnIMG8Fax-8QD',
     ],
   }),
   prefixed({

@@ -151,21 +151,21 @@ export const PROJECT_TOOLS: readonly SecretRule[] = [
       'checksum: 23357-1c53fc9e-1562-313a-fecf-abe9830c0652',
     ],
   }),
-  prefixed({
+  near({
     id: 'airtable-token',
     title: 'Airtable personal access token',
     label: 'AIRTABLE',
-    keywords: ['pat'],
+    names: ['airtable', 'bearer'],
     token: 'pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}',
     accepts: isMixed,
     examples: [
-      'curl -H "Authorization: Bearer p‸atkgURtMAsz1JDjt.6b4c69c7746e09631e7f779d24b4c4fc14459e3d75987fbea3f6e9a094c1970f" https://api.airtable.com/v0/meta/bases',
-      'let airtableToken = "p‸atTz3GDSLc9QmcaH.3aea8abc880ff27af5972f50308cb9ff36228a240b3313fd45fd8affd16ec383".to_string();',
+      'curl -H "Authorization: Bearer p‸atUgNQkycTGf1Swy.2417bf94b99e0cafe83954e0093dd569df63fdf9091d59ce81ffb632deec5deb" https://api.airtable.com/v0/meta/bases',
+      'AIRTABLE_TOKEN=pa‸ty80dTyDPf20JDn.5dd877877f6cf00945f400ffc972f4a865ca6b6bcd6858cbd3e3eaf93c806afe',
     ],
     counterExamples: [
-      'AIRTABLE_TOKEN=pat2LkBbgBCPatQwG.bab6f1296efd6c88d92ec627e155b34dbbeab2fe0adc35e6062e60283c2',
-      'AIRTABLE_TOKEN=patREDACTED',
-      're_patMzsOWgwBMDS2RZ.95d70bb96f1cdcdd0e2bcde40dc0640c232f9de93067aa8e11c8c28f0274f516',
+      'airtable_token: patqTHKE6oEmKDJTs.12fc8d2e7e14ca301bd52b7d520cd0abf91618eb05a61f66d870cec70520',
+      '# AIRTABLE_TOKEN: change-me',
+      'revision pat2hbZMGs0mqCrFx.fa70b2f32930d242e4aa2340e33cd874c0ee893b083cb972644f47d18bbc8073',
     ],
   }),
   near({

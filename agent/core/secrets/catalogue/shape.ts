@@ -1,3 +1,4 @@
+import type { GeneralRule } from '../compiled-rule.ts';
 import type { SecretRule } from '../rule.ts';
 import { isOpaque, isVaried } from './randomness.ts';
 
@@ -25,7 +26,7 @@ export function prefixed({ token, ...rule }: Prefixed): SecretRule {
 }
 
 /** The token after the name, on the same line, or on one of the next ones where a word for a credential is there. */
-export function near(rule: Near): SecretRule {
+export function near(rule: Near): GeneralRule {
   return beside(rule, `(?:${oneOf(rule.names)})(?:${SAME_LINE}|${TO_CREDENTIAL})`);
 }
 
@@ -33,7 +34,7 @@ export function near(rule: Near): SecretRule {
  * As `near`, for what could be a digest or a revision: only where a word for a credential is there, too, in the
  * name or after it.
  */
-export function nearCredential(rule: Near): SecretRule {
+export function nearCredential(rule: Near): GeneralRule {
   const says = new RegExp(CREDENTIAL);
   const telling = rule.names.filter((name) => says.test(name));
   const others = rule.names.filter((name) => !says.test(name));
@@ -50,13 +51,14 @@ const TO_CREDENTIAL = `[\\s\\S]{0,40}?${CREDENTIAL}[^\\r\\n]{0,12}?`;
 /** What a value follows: an assignment, a bracket, a quotation mark, a space. */
 const LEAD = '[\\s=:,(>|?{["\'`\\\\]';
 
-function beside({ names, token, ...rule }: Near, before: string): SecretRule {
+function beside({ names, token, ...rule }: Near, before: string): GeneralRule {
   const exact = new RegExp(`^(?:${token})$`);
   const accepts = rule.accepts ?? isOpaque;
   return {
     ...rule,
     keywords: names,
     caseless: true,
+    contextual: true,
     pattern: `${before}${LEAD}(?<secret>${token})(?![A-Za-z0-9_+/=-])`,
     accepts: (secret) => exact.test(secret) && accepts(secret),
   };

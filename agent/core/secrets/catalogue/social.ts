@@ -150,16 +150,16 @@ export const SOCIAL: readonly SecretRule[] = [
     title: 'LinkedIn client secret',
     label: 'LINKEDIN',
     names: ['linkedin', 'linked_in'],
-    token: 'WPL_AP[01]\\.[A-Za-z0-9]{16}\\.[A-Za-z0-9+/]{8}(?:==)?|[A-Za-z0-9]{16}',
+    token: '[A-Za-z0-9]{16}',
     accepts: isMixed,
     examples: [
-      'val linkedinSecret: String = "WP‸L_AP1.SHIDw732BFE3Hjlt.qN/4Dpf1"',
-      'linkedin_secret = "4n‸O1WoXcrCGOVjXH"  # rotate in May',
+      'val linkedinSecret: String = "Z3BSHIDw7‸32BFE3H"',
+      'let linkedinSecret = "6Vq14Gfq‸pcBUPaPL".to_string();',
     ],
     counterExamples: [
-      'LINKEDIN_SECRET=WPL_AP0.kUDnDvdtoqiCBvN2.niWR',
-      '"linkedinSecret": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
-      'checksum: D2ZQsYlbN3BPstKs',
+      '"linkedinSecret": "K4nO1WoXcrCGOV"',
+      '"linkedinSecret": "your_linkedin_secret_here"',
+      'checksum: kUDnDvdtoqiCBvN2',
     ],
   }),
   prefixed({

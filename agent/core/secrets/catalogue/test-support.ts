@@ -1,4 +1,5 @@
 import type { SecretRule } from '../rule.ts';
+import { unmarked } from '../test-support.ts';
 
 /** How far before its secret a keyword may stand. */
 const REACH = 80;
@@ -24,7 +25,7 @@ export function faultsOf(rule: SecretRule): readonly string[] {
 
 /** Where the secrets of a kind are in a text (its marks are taken out), by the whole text and nothing but the rule. */
 export function secretsIn(rule: SecretRule, marked: string): readonly Found[] {
-  const text = marked.replaceAll(MARK, '');
+  const text = unmarked(marked);
   const found: Found[] = [];
   for (const match of text.matchAll(new RegExp(rule.pattern, rule.caseless ? 'dgi' : 'dg'))) {
     const [start, end] = match.indices?.groups?.['secret'] ?? match.indices?.[0] ?? [0, 0];
@@ -50,9 +51,7 @@ function exampleFaults(rule: SecretRule, marked: string): readonly string[] {
   const found = secretsIn(rule, marked);
   const [secret] = found;
   if (secret === undefined || found.length > 1) return [`${found.length} secrets in the example ${marked}`];
-  return hasKeyword(rule, marked.replaceAll(MARK, ''), secret)
-    ? []
-    : [`no keyword in reach in the example ${marked}`];
+  return hasKeyword(rule, unmarked(marked), secret) ? [] : [`no keyword in reach in the example ${marked}`];
 }
 
 function hasKeyword(rule: SecretRule, text: string, { start, end }: Found): boolean {
