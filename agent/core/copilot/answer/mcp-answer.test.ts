@@ -33,7 +33,7 @@ describe.each([
     expect(run(image(SECRET))).toEqual(image(PLACEHOLDER));
   });
 
-  test.each([{ id: 1 }, [result([]), { jsonrpc: '1.0' }], 7])('is JSON-RPC, not %j', (message) => {
+  test.each([{ id: 1 }, [result([]), { jsonrpc: '1.0' }]])('is JSON-RPC, not %j', (message) => {
     expect(() => run(message)).toThrow(expect.any(AnswerError));
   });
 });
