@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { hostKind } from '../policy/hosts.ts';
 import type { AgentStatus } from '../protocol/control.ts';
 import { type Approvals, createApprovals } from './approval/approvals.ts';
+import { ContentLog } from './audit/content-log.ts';
 import { type Journal, openJournal } from './audit/journal.ts';
 import { type LogFollower, openLogFollower } from './audit/log-follower.ts';
 import type { JournalEntry } from './audit/sealer.ts';
@@ -23,6 +24,7 @@ import { type AgentKey, openAgentKey } from './identity/agent-key.ts';
 import { type Enrolment, openEnrolment } from './identity/enrolment.ts';
 import { type SessionDesk, sessionDesk } from './identity/session-desk.ts';
 import { Sessions } from './identity/sessions.ts';
+import { Masking } from './masking/masking.ts';
 import { keepNurserySmall } from './nursery.ts';
 import { openPrivateFolder } from './private-folder.ts';
 import { proxySettings, refuseOwnProxy } from './proxy/corporate.ts';
@@ -205,7 +207,11 @@ async function openTraffic(
     );
     await shipper.flush(config.limits.exchange.shutdownMs);
   });
-  const desk = sessionDesk({ sessions, journal, port: () => listener.port, ...trustFiles });
+  const forget = (session: string): void => {
+    ports.masking.forget(session);
+    ports.contents.forget(session);
+  };
+  const desk = sessionDesk({ sessions, journal, port: () => listener.port, forget, ...trustFiles });
   const status = async (): Promise<AgentStatus> => ({
     version,
     pid: process.pid,
@@ -314,6 +320,8 @@ async function openPorts(config: AgentConfig, parts: PortParts): Promise<Exchang
     inspector,
     ownReads,
     approvals,
+    masking: new Masking(config.limits.masking),
+    contents: new ContentLog(journal, config.limits.contents),
     journal,
     upstream,
     clock,

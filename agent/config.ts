@@ -1,5 +1,9 @@
+import { type ContentLimits, DEFAULT_CONTENT_LIMITS } from './audit/content-log.ts';
 import { DEFAULT_JOURNAL_LIMITS, type JournalLimits } from './audit/journal-limits.ts';
+import type { AnswerLimits } from './core/copilot/answer/options.ts';
+import type { JsonLimits } from './core/copilot/json-text.ts';
 import { DEFAULT_GIT_LIMITS, type GitLimits } from './git/limits.ts';
+import { DEFAULT_MASKING_LIMITS, type MaskingLimits } from './masking/masking.ts';
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './proxy/limits.ts';
 import { DEFAULT_UPSTREAM_LIMITS, type UpstreamLimits } from './proxy/upstream.ts';
 
@@ -21,9 +25,20 @@ export interface ExchangeLimits {
   /** How often a held client is told that it still waits. */
   readonly holdReminderMs: number;
   readonly maxSessions: number;
+  /** A prompt, a call of a tool, or anything else that is read whole and masked; after decoding. */
+  readonly maxTextBytes: number;
+  /** Of the JSON in it. */
+  readonly json: JsonLimits;
+  /** Messages of one batch to an MCP server. */
+  readonly maxMcpMessages: number;
+  /** Of what a model answers. */
+  readonly answer: AnswerLimits;
   /** How long a stopping agent waits for what is in flight. */
   readonly shutdownMs: number;
 }
+
+const MIB = 1024 ** 2;
+const JSON_LIMITS: JsonLimits = Object.freeze({ maxChars: 16 * MIB, maxDepth: 64, maxNodes: 500_000 });
 
 export const DEFAULT_EXCHANGE_LIMITS: ExchangeLimits = Object.freeze({
   maxExchanges: 512,
@@ -36,6 +51,19 @@ export const DEFAULT_EXCHANGE_LIMITS: ExchangeLimits = Object.freeze({
   approvalPendingMs: 24 * 60 * 60 * 1000,
   holdReminderMs: 30_000,
   maxSessions: 256,
+  maxTextBytes: 16 * MIB,
+  json: JSON_LIMITS,
+  maxMcpMessages: 64,
+  answer: Object.freeze({
+    eventStream: { maxLineChars: 4 * MIB, maxEventChars: 4 * MIB },
+    json: JSON_LIMITS,
+    maxBodyBytes: 16 * MIB,
+    maxHeldChars: 4 * MIB,
+    maxTextChars: 8 * MIB,
+    maxChannels: 256,
+    maxToolCalls: 256,
+    maxSummaryChars: MIB,
+  }),
   shutdownMs: 10_000,
 });
 
@@ -44,6 +72,8 @@ export interface AgentLimits {
   readonly exchange: ExchangeLimits;
   readonly git: GitLimits;
   readonly journal: JournalLimits;
+  readonly contents: ContentLimits;
+  readonly masking: MaskingLimits;
   readonly listener: ListenerLimits;
   readonly upstream: UpstreamLimits;
 }
@@ -84,6 +114,8 @@ export function agentConfig(options: AgentConfigOptions): AgentConfig {
       exchange: { ...DEFAULT_EXCHANGE_LIMITS, ...limits.exchange },
       git: { ...DEFAULT_GIT_LIMITS, ...limits.git },
       journal: { ...DEFAULT_JOURNAL_LIMITS, ...limits.journal },
+      contents: { ...DEFAULT_CONTENT_LIMITS, ...limits.contents },
+      masking: { ...DEFAULT_MASKING_LIMITS, ...limits.masking },
       listener: { ...DEFAULT_LISTENER_LIMITS, ...limits.listener },
       upstream: { ...DEFAULT_UPSTREAM_LIMITS, ...limits.upstream },
     }),

@@ -15,7 +15,12 @@ export function envCommand(context: CliContext): Command {
     .action(async (options: { readonly actor: Actor; readonly json?: true }) => {
       const parent = process.env['COUNTERSIGN_SESSION'] ?? null;
       const control = controlClient(controlSocket(context.home));
-      const grant = await control.openSession({ actor: options.actor, program: 'shell', parent });
+      const grant = await control.openSession({
+        actor: options.actor,
+        program: 'shell',
+        parent,
+        folders: [process.cwd()],
+      });
       const environment = sessionEnvironment(grant);
       context.out(
         options.json === true ? `${JSON.stringify(environment, null, 2)}\n` : exportLines(environment),

@@ -38,7 +38,12 @@ async function run(context: CliContext, command: readonly string[], actor: Actor
   const [program = '', ...args] = command;
   const control = controlClient(controlSocket(context.home));
   const parent = process.env['COUNTERSIGN_SESSION'] ?? null;
-  const grant = await control.openSession({ actor, program: basename(program), parent });
+  const grant = await control.openSession({
+    actor,
+    program: basename(program),
+    parent,
+    folders: [process.cwd()],
+  });
   try {
     return await runProgram(program, args, { ...process.env, ...sessionEnvironment(grant) });
   } finally {

@@ -229,7 +229,7 @@ test.each([
   ['a completion', chat({ kind: 'copilot.completion' }), 'allow: copilot', 'everything'],
   ['text to be indexed', chat({ kind: 'copilot.embedding' }), 'allow: copilot', 'everything'],
   ['a piece of an answer', answer({ kind: 'text', text: 'x' }), 'allow: copilot', 'everything'],
-  ['a question for models', service('GET', '/models'), 'allow: copilot', 'nothing'],
+  ['a question for models', service('GET', '/models'), 'allow: copilot', 'everything'],
   ['telemetry', telemetry(), 'allow: telemetry', 'everything'],
   ['a tool that reads', mcpCall('get_file_contents', '{}'), 'allow: mcp-reads', 'everything'],
   ['a tool that looks for something', mcpCall('search_code', '{}'), 'allow: mcp-reads', 'everything'],

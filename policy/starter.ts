@@ -153,7 +153,7 @@ rules:
     effect: allow
 
   - id: secrets
-    on: [copilot.prompt, copilot.answer, copilot.telemetry, mcp.call]
+    on: [copilot.*, mcp.call]
     effect: mask
 
   # --- Tools on MCP servers: those that read are free, and whatever else is reviewed ---

@@ -28,6 +28,8 @@ export interface SessionAsk {
   readonly program: string;
   /** Session of the program that asks, where it has one: nothing is given more trust than its parent. */
   readonly parent: string | null;
+  /** Absolute paths of the folders it works in: what an assistant may write a secret back to. */
+  readonly folders?: readonly string[];
 }
 
 export interface SessionGrant {

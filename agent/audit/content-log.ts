@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../protocol/json.ts';
+import type { Capture } from '../../protocol/verdict.ts';
 import type { Journal } from './journal.ts';
 
 /** One piece of a prompt or of an answer, in masked form. */
@@ -16,14 +17,9 @@ export interface Content {
   readonly exchange: string;
   readonly side: 'prompt' | 'answer';
   readonly parts: readonly ContentPart[];
+  /** `metadata` keeps digests and lengths alone. */
   readonly capture: Capture;
 }
-
-/**
- * How much of the text is kept; what a detector found is masked in all of them. `masked` leaves out what files
- * and tools say, `metadata` every text: both keep its digest and length.
- */
-export type Capture = 'full' | 'masked' | 'metadata';
 
 export interface ContentLimits {
   /** Characters of text in one record; a longer one goes on in the next. */
@@ -39,9 +35,6 @@ export const DEFAULT_CONTENT_LIMITS: ContentLimits = Object.freeze({
   maxExchangeChars: 2 * 1024 ** 2,
   maxKnownTexts: 4096,
 });
-
-/** Origins whose text `masked` leaves out. */
-const BULK: ReadonlySet<string> = new Set(['system', 'file', 'tool', 'attachment']);
 
 /**
  * Writes what was asked and answered, as `exchange.content` records. Every turn of a conversation resends all
@@ -97,8 +90,8 @@ export class ContentLog {
     const seen = new Set(known);
     for (const [index, part] of parts.entries()) {
       const digest = digestOf(part.text);
-      const keeps = capture !== 'metadata' && (capture === 'full' || !BULK.has(part.origin));
-      const text = keeps && !seen.has(digest) ? part.text.slice(0, safeCut(part.text, left)) : null;
+      const text =
+        capture !== 'metadata' && !seen.has(digest) ? part.text.slice(0, safeCut(part.text, left)) : null;
       const pieces = text === null ? [null] : slices(text, this.#limits.maxRecordChars);
       left -= text?.length ?? 0;
       const whole = text !== null && text.length === part.text.length;

@@ -23,6 +23,7 @@ const SESSION_ASK = {
     actor: { enum: ACTORS },
     program: { type: 'string', minLength: 1, maxLength: 200 },
     parent: { type: ['string', 'null'], maxLength: 64 },
+    folders: { type: 'array', maxItems: 64, items: { type: 'string', pattern: '^/', maxLength: 4096 } },
   },
 } as const;
 

@@ -12,6 +12,8 @@ export interface SessionDeskOptions {
   readonly sessions: Sessions;
   readonly journal: Pick<Journal, 'append'>;
   readonly port: () => number;
+  /** What is kept of a session ends with it. */
+  readonly forget: (session: string) => void;
   readonly caFile: string;
   readonly caBundleFile: string;
 }
@@ -20,6 +22,7 @@ export function sessionDesk({
   sessions,
   journal,
   port,
+  forget,
   caFile,
   caBundleFile,
 }: SessionDeskOptions): SessionDesk {
@@ -48,6 +51,7 @@ export function sessionDesk({
     },
     async close(id) {
       if (sessions.close(id) === null) return;
+      forget(id);
       await journal.append(
         { event: 'session.closed', session: id, exchange: null, detail: {} },
         { reserve: true },

@@ -5,6 +5,8 @@ import type { Actor, SessionRef, Subject } from '../../protocol/subject.ts';
 export interface Session extends SessionRef {
   readonly subject: Subject;
   readonly openedAt: string;
+  /** Folders it works in, as whoever opened it says. */
+  readonly folders: readonly string[];
 }
 
 export interface OpenedSession {
@@ -30,6 +32,7 @@ export interface SessionRequest {
   readonly program: string;
   /** The session that asks for this one, where there is one: a child never gets more trust than it has. */
   readonly parent: string | null;
+  readonly folders?: readonly string[];
 }
 
 export interface SessionsOptions {
@@ -68,6 +71,7 @@ export class Sessions {
       program: request.program,
       subject: { id, groups, actor: request.actor },
       openedAt: this.#options.clock().toISOString(),
+      folders: request.folders ?? [],
     };
     this.#entries.set(session.id, { session, ended: new AbortController(), secretHash: sha256(secret) });
     return { session, secret };

@@ -3,6 +3,7 @@ import type { ExchangeLimits } from '../config.ts';
 import { encodeErrorAdvertisement } from '../core/git/advertisement.ts';
 import type { Report } from '../core/git/report-status.ts';
 import type { ClientRequest, ClientTunnel } from './client.ts';
+import { type Dialect, EventStreamAnswer } from './event-stream-answer.ts';
 import type { PushAnswer } from './push-answer.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
 import type { GitService } from './stages.ts';
@@ -14,7 +15,8 @@ export type DrainLimits = Pick<ExchangeLimits, 'maxDrainBytes' | 'maxDrainMs'>;
 type Mode =
   | { readonly kind: 'http' }
   | { readonly kind: 'advertisement'; readonly service: GitService }
-  | { readonly kind: 'push'; readonly push: PushAnswer };
+  | { readonly kind: 'push'; readonly push: PushAnswer }
+  | { readonly kind: 'dialect'; readonly dialect: Dialect; readonly stream: EventStreamAnswer };
 
 /**
  * The answer of one exchange until it is known to be the upstream's. Owner of how a refusal is said; every
@@ -38,6 +40,16 @@ export class Answer {
     this.#mode = { kind: 'push', push };
   }
 
+  /** From here on a refusal is said as this protocol says it. */
+  speak(dialect: Dialect): void {
+    if (this.#client.kind !== 'request') throw new Error('only a request is answered in a dialect');
+    this.#mode = {
+      kind: 'dialect',
+      dialect,
+      stream: new EventStreamAnswer(this.#client.response, dialect),
+    };
+  }
+
   /** A word to whoever waits, where the protocol has a place for one. */
   progress(text: string): void {
     if (this.#mode.kind === 'push') this.#mode.push.progress(text);
@@ -51,6 +63,12 @@ export class Answer {
   /** Keeps a client that is made to wait from giving up. */
   keepAlive(): void {
     if (this.#mode.kind === 'push') this.#mode.push.keepAlive();
+    if (this.#mode.kind === 'dialect') this.#mode.stream.keepAlive();
+  }
+
+  /** What follows is the answer itself. */
+  stopKeepAlive(): void {
+    if (this.#mode.kind === 'dialect') this.#mode.stream.stopKeepAlive();
   }
 
   /** True once the client has seen a status line. */
@@ -76,6 +94,8 @@ export class Answer {
         return this.#mode.push.refuse(refusal);
       case 'advertisement':
         return this.#refuseAdvertisement(client, this.#mode.service, refusal);
+      case 'dialect':
+        return this.#refuseInDialect(client, this.#mode, refusal);
       case 'http':
         return this.#refuseHttp(client, refusal);
     }
@@ -85,6 +105,16 @@ export class Answer {
     if (client.response.headSent) return client.response.destroy();
     const body = encodeErrorAdvertisement(service, words(refusal));
     await send(client, 200, 'OK', `application/x-${service}-advertisement`, Buffer.from(body));
+  }
+
+  async #refuseInDialect(
+    client: ClientRequest,
+    { dialect, stream }: Extract<Mode, { kind: 'dialect' }>,
+    refusal: Refusal,
+  ): Promise<void> {
+    if (client.response.headSent) return stream.refuse(refusal);
+    const { status, type, body } = dialect.say(refusal);
+    await send(client, status, 'Refused by Countersign', type, Buffer.from(body));
   }
 
   async #refuseHttp(client: ClientRequest, refusal: Refusal): Promise<void> {

@@ -2,6 +2,7 @@ import type { ApprovalClaim } from '../../protocol/approval.ts';
 import type { CopilotAnswerAction, CopilotPromptAction, FoundSecret } from '../../protocol/copilot.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Action } from '../../protocol/operation.ts';
+import { surfaceTemplate } from '../core/copilot/surface.ts';
 import type { ActionOutcome, Classified } from './stages.ts';
 
 /** What a record says of a request: never its query, its body or its headers. */
@@ -15,6 +16,14 @@ export function describeRoute(classified: Pick<Classified, 'route'>): JsonObject
     case 'git.push':
       return { kind: route.kind, host, port, repository: route.repository.id };
     case 'host.read':
+      return { kind: route.kind, host, port, method: route.client.method, path: route.path };
+    case 'copilot.prompt': {
+      const surface = surfaceTemplate(route.surface);
+      return { kind: route.kind, host, port, method: route.client.method, path: surface };
+    }
+    case 'mcp':
+    case 'copilot.service':
+    case 'copilot.telemetry':
       return { kind: route.kind, host, port, method: route.client.method, path: route.path };
     case 'plain':
       return { kind: route.kind, host, port, method: route.client.method };

@@ -1,9 +1,11 @@
 import type { CompiledPolicy } from '../../policy/compile.ts';
 import type { Approvals } from '../approval/approvals.ts';
+import type { ContentLog } from '../audit/content-log.ts';
 import type { Journal } from '../audit/journal.ts';
 import type { ExchangeLimits } from '../config.ts';
 import type { Inspector } from '../git/inspector.ts';
 import type { Sessions } from '../identity/sessions.ts';
+import type { Masking } from '../masking/masking.ts';
 import type { OwnReads } from './own-reads.ts';
 import type { Turnstile } from './turnstile.ts';
 import type { Upstream } from './upstream.ts';
@@ -17,6 +19,8 @@ export interface ExchangePorts {
   readonly inspector: Inspector;
   readonly ownReads: OwnReads;
   readonly approvals: Approvals;
+  readonly masking: Masking;
+  readonly contents: ContentLog;
   readonly journal: Journal;
   readonly upstream: Upstream;
   readonly clock: () => Date;

@@ -2,10 +2,15 @@ import type { Decision } from '../../policy/evaluate.ts';
 import type { ApprovalClaim } from '../../protocol/approval.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Action, Repository } from '../../protocol/operation.ts';
-import type { RuleRef } from '../../protocol/verdict.ts';
+import type { Obligations, RuleRef } from '../../protocol/verdict.ts';
+import type { ContentPart } from '../audit/content-log.ts';
+import type { ScreenedSurface } from '../core/copilot/answer/answer-screen.ts';
+import type { MaskedText } from '../core/copilot/mask-body.ts';
+import type { PromptSurface } from '../core/copilot/surface.ts';
 import type { PushRequest } from '../core/git/push-request.ts';
 import type { QuarantinedPush } from '../git/inspector.ts';
 import type { Session } from '../identity/sessions.ts';
+import type { SessionMasking } from '../masking/masking.ts';
 import type { Answer } from './answer.ts';
 import type { ClientRequest, ClientTunnel, TunnelOutcome } from './client.ts';
 import type { RefusalCode } from './refusal.ts';
@@ -39,6 +44,12 @@ export type Route =
   | { readonly kind: 'git.fetch'; readonly client: ClientRequest; readonly repository: Repository }
   | { readonly kind: 'git.push'; readonly client: ClientRequest; readonly repository: Repository }
   | { readonly kind: 'host.read'; readonly client: ClientRequest; readonly path: string }
+  /** Text that is put before a model, or a call of a tool: read whole, masked, and its answer screened. */
+  | { readonly kind: 'copilot.prompt'; readonly client: ClientRequest; readonly surface: PromptSurface }
+  | { readonly kind: 'mcp'; readonly client: ClientRequest; readonly path: string }
+  /** What a Copilot client asks besides. Its path has no query. */
+  | { readonly kind: 'copilot.service'; readonly client: ClientRequest; readonly path: string }
+  | { readonly kind: 'copilot.telemetry'; readonly client: ClientRequest; readonly path: string }
   /** Plain HTTP to an ungoverned host: a tunnel as far as policy is concerned. */
   | { readonly kind: 'plain'; readonly client: ClientRequest }
   | { readonly kind: 'tunnel'; readonly client: ClientTunnel };
@@ -52,7 +63,24 @@ export type Payload =
   | { readonly kind: 'none' }
   | { readonly kind: 'stream' }
   | { readonly kind: 'probe' }
-  | { readonly kind: 'push'; readonly request: PushRequest; readonly quarantine: QuarantinedPush };
+  | { readonly kind: 'push'; readonly request: PushRequest; readonly quarantine: QuarantinedPush }
+  | TextPayload;
+
+/** Text that was read whole, and searched. */
+export interface TextPayload {
+  readonly kind: 'text';
+  /** Null for a request without a body. */
+  readonly text: string | null;
+  /** The same with a placeholder for every secret. */
+  readonly masked: MaskedText;
+  /** The same for what these detectors find, and no others. */
+  readonly maskOnly: (rules: ReadonlySet<string>) => MaskedText;
+  readonly masking: SessionMasking;
+  /** What of it was asked of a model or a tool, in masked form: what a record keeps. */
+  readonly contents: readonly ContentPart[];
+  /** How its answer is read; null for one that is passed on. */
+  readonly answer: { readonly surface: ScreenedSurface; readonly model: string } | null;
+}
 
 export type Parsed = Classified & {
   readonly payload: Payload;
@@ -88,11 +116,13 @@ export type ActionOutcome =
 export type Released = Parsed & {
   readonly policyHash: string;
   readonly outcomes: readonly ActionOutcome[];
+  readonly obligations: Obligations;
   /** True when the client was kept waiting, so that a pooled connection may have died meanwhile. */
   readonly wasHeld: boolean;
 };
 
-export type Masked = Released & { readonly masked: true };
+/** `outgoing` is the text that leaves in the place of the one that came; null for a body that is no text. */
+export type Masked = Released & { readonly outgoing: string | null };
 
 export type Journaled = Masked & { readonly intent: { readonly seq: number; readonly hash: string } };
 

@@ -24,11 +24,14 @@ import type {
 import type { AuditEvent, AuditRecord } from '../../protocol/audit-record.ts';
 import type { SessionGrant } from '../../protocol/control.ts';
 import type { Actor } from '../../protocol/subject.ts';
+import { type CopilotServer, startCopilotServer } from './copilot-server.ts';
 import { type Developer, developer, run } from './developer.ts';
 import { type FaultyGitServer, startFaultyGitServer } from './faulty-git-server.ts';
 import type { KeyPair } from './raw-wire.ts';
 
 const HOST = 'git.playground.test';
+/** A host that the policy says is Copilot's. */
+const COPILOT_HOST = 'api.copilot.test';
 
 /** A bare repository on the server and a developer's clone of it, which reaches it through the agent only. */
 export interface Repository {
@@ -52,6 +55,8 @@ export interface World {
   /** Its certificate, which the agent trusts: what a server that the test plays shows. */
   readonly certificate: KeyPair;
   readonly server: FaultyGitServer;
+  /** Stands in for Copilot's upstream, at a host that the policy governs as one of Copilot's. */
+  readonly copilot: CopilotServer & { readonly host: string };
   agent(): Agent;
   repository(): Promise<Repository>;
   session(actor: Actor): Promise<SessionGrant>;
@@ -114,8 +119,17 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     cert: certificate.cert,
     port: 0,
   });
+  const copilotCertificate = await openPlaygroundCertificate({
+    folder: join(home, 'copilot'),
+    host: COPILOT_HOST,
+    now: new Date(),
+  });
+  const copilot = await startCopilotServer(copilotCertificate);
   const policyPath = join(home, 'policy.yaml');
-  const starter = starterPolicy({ hosts: [HOST] });
+  const starter = starterPolicy({ hosts: [HOST] }).replace(
+    /^hosts:\n/m,
+    `hosts:\n  - { suffix: ${COPILOT_HOST}, kind: copilot }\n`,
+  );
   const policy = (change: (text: string) => string) => writeFile(policyPath, change(starter));
   await policy(options.policy ?? ((text) => text));
 
@@ -139,8 +153,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     port: 0,
     collector: { url, token: (await readFile(tokens.agent, 'utf8')).trim() },
     policyPath,
-    extraTrust: [certificate.authority],
-    hosts: { [HOST]: '127.0.0.1' },
+    extraTrust: [certificate.authority, copilotCertificate.authority],
+    hosts: { [HOST]: '127.0.0.1', [COPILOT_HOST]: '127.0.0.1' },
     limits: options.limits ?? {},
   };
   const openAgent = (change: Partial<AgentConfigOptions> = {}) =>
@@ -213,6 +227,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     host: HOST,
     certificate,
     server,
+    copilot: { ...copilot, host: COPILOT_HOST },
     agent: () => agent,
     repository,
     session: (actor) => agent.openSession({ actor, program: 'test', parent: null }),
@@ -255,6 +270,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       else await killed(child);
       await collector?.close();
       await server.close();
+      await copilot.close();
       await rm(home, { recursive: true, force: true });
     },
   };

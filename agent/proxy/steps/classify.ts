@@ -7,6 +7,7 @@ import type { ClientRequest, ClientTunnel, Target } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Classified, Identified, Route } from '../stages.ts';
+import { classifyCopilot } from './classify-copilot.ts';
 import { enforcedPolicy } from './enforced-policy.ts';
 
 /**
@@ -32,7 +33,7 @@ export async function classify(identified: Identified, ports: ExchangePorts): Pr
     );
   }
   refuseOverride(client);
-  if (kind === 'copilot') throw unknown('requests to Copilot are not judged yet', '');
+  if (kind === 'copilot') return { ...identified, route: classifyCopilot(identified, client, policy) };
   return { ...identified, route: routeOf(client, git) };
 }
 

@@ -1,6 +1,7 @@
 import type { CompiledPolicy } from '../../../policy/compile.ts';
 import type { Action, Operation } from '../../../protocol/operation.ts';
 import type { RuleRef } from '../../../protocol/verdict.ts';
+import { canBeHeld } from '../../core/approval/binding.ts';
 import { type RefusedAction, refusedAction, refuseWhatIsLost } from '../lost.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -48,11 +49,11 @@ function refusalOf({ action, decision: { verdict } }: JudgedAction): RefusedActi
     case 'deny':
       return refusedAction(action, { code: 'denied', reason: verdict.reason, rule: verdict.rule });
     case 'require_approval':
-      return action.kind === 'git.push' ? null : cannotBeHeld(action, verdict.requirements[0]?.rule ?? null);
+      return canBeHeld(action) ? null : cannotBeHeld(action, verdict.requirements[0]?.rule ?? null);
   }
 }
 
-/** Only a push can be held: what else a rule wants approved is refused. */
+/** What nobody could be shown, or whose client cannot wait, is refused. */
 function cannotBeHeld(action: Action, rule: RuleRef | null): RefusedAction {
   const reason = `this needs an approval, and a ${action.kind} cannot be held for one`;
   return refusedAction(action, { code: 'denied', reason, rule });

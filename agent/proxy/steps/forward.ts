@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import type { RefUpdate } from '../../../protocol/operation.ts';
 import { encodePushRequest } from '../../core/git/encode-push-request.ts';
-import { headerValue, withoutHeaders } from '../../core/http/headers.ts';
+import { withoutHeaders } from '../../core/http/headers.ts';
+import { hasBody, lengthOf } from '../body-framing.ts';
 import type { ClientRequest, ClientTunnel, TunnelOutcome } from '../client.ts';
+import { DECODED_CODINGS } from '../content-coding.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Authorized, Forwarded } from '../stages.ts';
@@ -65,6 +67,8 @@ async function requestOf(authorized: Authorized, client: ClientRequest): Promise
       return bufferedRequest(common, authorized, Buffer.from('0000'));
     case 'push':
       return { ...common, ...(await pushBody(authorized, client)) };
+    case 'text':
+      return textRequest(common, authorized, client);
   }
 }
 
@@ -77,6 +81,19 @@ function bufferedRequest(common: Common, authorized: Authorized, body: Buffer): 
     rawHeaders: withoutHeaders(headersOf(authorized, client), REFRAMED),
     body: Readable.from([body], { objectMode: false }),
     contentLength: body.length,
+  };
+}
+
+/** What leaves is the text as the mask step left it; what comes back is asked for in codings that we read. */
+function textRequest(common: Common, authorized: Authorized, client: ClientRequest): UpstreamRequest {
+  const body = authorized.outgoing === null ? null : Buffer.from(authorized.outgoing);
+  const isRead = authorized.payload.kind === 'text' && authorized.payload.answer !== null;
+  const headers = withoutHeaders(client.rawHeaders, isRead ? [...REFRAMED, 'accept-encoding'] : REFRAMED);
+  return {
+    ...common,
+    rawHeaders: isRead ? [...headers, 'Accept-Encoding', DECODED_CODINGS] : headers,
+    body: body === null ? null : Readable.from([body], { objectMode: false }),
+    contentLength: body?.length ?? null,
   };
 }
 
@@ -125,17 +142,4 @@ function headersOf(authorized: Authorized, client: ClientRequest): readonly stri
     'Accept-Encoding',
     'identity',
   ];
-}
-
-function hasBody(client: ClientRequest): boolean {
-  const length = headerValue(client.rawHeaders, 'content-length');
-  if (length !== null) return length !== '0';
-  if (client.httpVersion === '2') return client.method !== 'GET' && client.method !== 'HEAD';
-  return headerValue(client.rawHeaders, 'transfer-encoding') !== null;
-}
-
-/** Null sends chunked, as the client did; the listener has made sure that the two framings never meet. */
-function lengthOf(client: ClientRequest): number | null {
-  const length = headerValue(client.rawHeaders, 'content-length');
-  return length === null ? null : Number(length);
 }

@@ -68,7 +68,8 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal }: Scen
   };
   const evaluate = (operation: Operation) => {
     const pushed = operation.action as GitPushAction;
-    return { verdict: verdictOf(pushed.update.ref), matched: [] };
+    const obligations = { mask: { kind: 'nothing' }, capture: 'masked' };
+    return { verdict: verdictOf(pushed.update.ref), obligations, matched: [] };
   };
   const judged = {
     exchange: 'exchange-1',

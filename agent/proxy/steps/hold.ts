@@ -1,6 +1,6 @@
 import type { Approval } from '../../../protocol/approval.ts';
 import type { Action } from '../../../protocol/operation.ts';
-import type { RuleRef } from '../../../protocol/verdict.ts';
+import type { MaskObligation, Obligations, RuleRef } from '../../../protocol/verdict.ts';
 import { type RefusedAction, refusedAction, refuseWhatIsLost } from '../lost.ts';
 import type { ExchangePorts } from '../ports.ts';
 import type { ActionOutcome, Judged, JudgedAction, Released } from '../stages.ts';
@@ -29,8 +29,10 @@ export async function hold(judged: Judged, ports: ExchangePorts): Promise<Releas
   let wasHeld = false;
   for (let count = 0; count < MAX_ROUNDS; count += 1) {
     const asks = unanswered(judged, round, said);
-    if (asks.length === 0)
-      return { ...judged, policyHash, wasHeld, outcomes: await claimed(judged, round, said, ports) };
+    if (asks.length === 0) {
+      const outcomes = await claimed(judged, round, said, ports);
+      return { ...judged, policyHash, wasHeld, outcomes, obligations: obligationsOf(round) };
+    }
     const answers = await awaitReviewers(judged, asks, ports);
     for (const answer of answers) {
       if (answer.kind === 'granted') said.grants.set(answer.ask.digest, answer.approval);
@@ -49,6 +51,18 @@ export async function hold(judged: Judged, ports: ExchangePorts): Promise<Releas
     unsettled.map(({ action }) => unsteady(action)),
   );
   throw new Error('a push that waits on an unsteady policy was neither lost nor settled');
+}
+
+/** What any of the actions demands is done with the whole exchange: it has one body, and one record. */
+function obligationsOf(round: readonly JudgedAction[]): Obligations {
+  const all = round.map(({ decision }) => decision.obligations);
+  return { mask: strictest(all.map(({ mask }) => mask)), capture: all[0]?.capture ?? 'masked' };
+}
+
+function strictest(masks: readonly MaskObligation[]): MaskObligation {
+  if (masks.some(({ kind }) => kind === 'everything')) return { kind: 'everything' };
+  const detectors = masks.flatMap((mask) => (mask.kind === 'detectors' ? mask.detectors : []));
+  return detectors.length === 0 ? { kind: 'nothing' } : { kind: 'detectors', detectors };
 }
 
 function unanswered(judged: Judged, round: readonly JudgedAction[], said: Said): readonly Ask[] {

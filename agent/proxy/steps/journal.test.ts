@@ -19,6 +19,7 @@ const MASKED = {
     repository: REPOSITORY,
   },
   policyHash: 'h',
+  payload: { kind: 'none' },
   outcomes: [{ kind: 'accepted', action, rules: [{ id: 'free', hash: 'b' }], claim: null }],
 } as unknown as Masked;
 

@@ -12,6 +12,7 @@ import type { Journaled, Masked } from '../stages.ts';
  * collector has not taken what is spooled; `journal-failed`: the disk did not take the record.
  */
 export async function journal(masked: Masked, ports: ExchangePorts): Promise<Journaled> {
+  await recordPrompt(masked, ports);
   const intent = await appendOrRefuse(ports, 'journal', {
     event: 'exchange.intent',
     session: masked.session.id,
@@ -22,13 +23,17 @@ export async function journal(masked: Masked, ports: ExchangePorts): Promise<Jou
 }
 
 /** Appends a record, or refuses the exchange it belongs to: no record, no way through. */
-export async function appendOrRefuse(
+export function appendOrRefuse(
   ports: Pick<ExchangePorts, 'journal'>,
   step: Step,
   entry: JournalEntry,
 ): Promise<{ readonly seq: number; readonly hash: string }> {
+  return orRefuse(step, () => ports.journal.append(entry));
+}
+
+async function orRefuse<T>(step: Step, append: () => Promise<T>): Promise<T> {
   try {
-    return await ports.journal.append(entry);
+    return await append();
   } catch (cause) {
     if (cause instanceof JournalError && cause.code === 'full') {
       throw new Refusal(
@@ -46,6 +51,17 @@ export async function appendOrRefuse(
       cause,
     });
   }
+}
+
+/** What is asked of a model or a tool is on disk before it leaves, like the intent that it belongs to. */
+async function recordPrompt(masked: Masked, ports: ExchangePorts): Promise<void> {
+  const { payload, session, exchange, obligations } = masked;
+  if (payload.kind !== 'text') return;
+  const { capture } = obligations;
+  const whole = { origin: 'request', path: null, tool: null, text: payload.masked.text };
+  const parts = capture === 'full' ? [...payload.contents, whole] : payload.contents;
+  const content = { session: session.id, exchange, side: 'prompt', parts, capture } as const;
+  await orRefuse('journal', () => ports.contents.write(content, { reserve: false }));
 }
 
 function intentDetail(masked: Masked): JsonObject {

@@ -2,9 +2,9 @@ import { Refusal } from '../refusal.ts';
 import type { Masked, Released } from '../stages.ts';
 
 /**
- * Secrets in the request → placeholders. The secret the agent knows of today is the session's own: a request
- * whose path or headers carry it is refused, since neither can be rewritten without changing what is asked for.
- * A pack is not rewritten either; that would break its object ids. Exit `cannot-mask`.
+ * Secrets in the request → placeholders, as far as the policy asks for it. A request whose path or headers carry
+ * the session's own secret is refused, since neither can be rewritten without changing what is asked for. A pack
+ * is not rewritten either; that would break its object ids. Exit `cannot-mask`.
  */
 export function mask(released: Released): Masked {
   const { client } = released;
@@ -14,7 +14,19 @@ export function mask(released: Released): Masked {
       hint: 'the secret belongs in the proxy settings only',
     });
   }
-  return { ...released, masked: true };
+  return { ...released, outgoing: outgoingOf(released) };
+}
+
+function outgoingOf({ payload, obligations }: Released): string | null {
+  if (payload.kind !== 'text' || payload.text === null) return null;
+  switch (obligations.mask.kind) {
+    case 'everything':
+      return payload.masked.text;
+    case 'detectors':
+      return payload.maskOnly(new Set(obligations.mask.detectors)).text;
+    case 'nothing':
+      return payload.text;
+  }
 }
 
 function carries(secret: string, texts: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Action } from '../../../protocol/operation.ts';
+import { parseCopilot } from '../copilot/parse-copilot.ts';
 import type { ExchangePorts } from '../ports.ts';
 import type { Classified, Parsed } from '../stages.ts';
 import { enforcedPolicy } from './enforced-policy.ts';
@@ -27,6 +28,11 @@ export async function parse(classified: Classified, ports: ExchangePorts): Promi
         method: route.client.method,
         path: route.path,
       });
+    case 'copilot.prompt':
+    case 'mcp':
+    case 'copilot.service':
+    case 'copilot.telemetry':
+      return parseCopilot(classified, route, ports);
     case 'plain':
       return streamed(classified, tunnelAction(route.client.target));
     case 'tunnel':

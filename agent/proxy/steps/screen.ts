@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../protocol/json.ts';
+import { screenCopilot } from '../copilot/screen-copilot.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { relay } from '../relay.ts';
@@ -20,6 +21,10 @@ export async function screen(forwarded: Forwarded, ports: ExchangePorts): Promis
   if (route.kind === 'tunnel') throw new Error('a tunnel has no response');
   if (route.kind === 'git.push' && forwarded.payload.kind === 'push') {
     return screenPush(forwarded, response, forwarded.payload, ports);
+  }
+  const { payload } = forwarded;
+  if (payload.kind === 'text' && payload.answer !== null) {
+    return screenCopilot(forwarded, response, { payload, read: payload.answer }, ports);
   }
   const isPushAdvertisement = route.kind === 'git.advertise' && route.service === 'git-receive-pack';
   const relayed =

@@ -19,9 +19,9 @@ export interface Prompt {
   /** Images and documents: bytes that were not read. */
   readonly opaqueAttachments: number;
   /** Where the string at this path stands, for people; `request` for one that is no part. */
-  whereOf(path: JsonPath): string;
+  readonly whereOf: (path: JsonPath) => string;
   /** Whether the string at this path is bytes, or something that only the upstream reads. */
-  isOpaque(path: JsonPath): boolean;
+  readonly isOpaque: (path: JsonPath) => boolean;
 }
 
 /**

@@ -1,0 +1,89 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { SecretPattern, SecretSettings } from '../../policy/document.ts';
+import { CATALOGUE } from '../core/secrets/catalogue/catalogue.ts';
+import { createDetector, type Detector, type DetectorLimits } from '../core/secrets/detector.ts';
+import { GENERAL } from '../core/secrets/general/general.ts';
+import type { PolicyPattern } from '../core/secrets/policy-pattern.ts';
+import { createVault, type Vault, type VaultLimits } from '../core/secrets/vault.ts';
+
+/** Bounds of what is searched, and of the secrets that can be put back. */
+export interface MaskingLimits extends DetectorLimits, VaultLimits {}
+
+export const DEFAULT_MASKING_LIMITS: MaskingLimits = Object.freeze({
+  maxText: 16 * 1024 ** 2,
+  maxFindings: 10_000,
+  maxSecrets: 2048,
+  maxCharacters: 1024 ** 2,
+});
+
+/** What finds a session's secrets, and what stands for them. */
+export interface SessionMasking {
+  readonly detector: Detector;
+  readonly vault: Vault;
+  /** Ids of all that the detector looks for. */
+  readonly rules: ReadonlySet<string>;
+}
+
+/** What the policy says of secrets; `hash` is the policy's. */
+export interface MaskingPolicy {
+  readonly hash: string;
+  readonly secrets: SecretSettings;
+}
+
+type Searching = Pick<SessionMasking, 'detector' | 'rules'> & { readonly policy: string };
+
+/**
+ * Owner of every session's secrets, in memory only, and of the keys that placeholders are made with: a placeholder
+ * means nothing in another session, and nothing after a restart. One detector serves all sessions, until the
+ * policy says something else of secrets.
+ */
+export class Masking {
+  readonly #limits: MaskingLimits;
+  readonly #vaults = new Map<string, Vault>();
+  #searching: Searching | null = null;
+
+  constructor(limits: MaskingLimits) {
+    this.#limits = limits;
+  }
+
+  /** Throws DetectorError when a pattern of the policy cannot be used. */
+  of(session: string, policy: MaskingPolicy): SessionMasking {
+    const searching = this.#searching?.policy === policy.hash ? this.#searching : this.#compile(policy);
+    const vault = this.#vaults.get(session) ?? openVault(this.#limits);
+    this.#vaults.set(session, vault);
+    return { detector: searching.detector, rules: searching.rules, vault };
+  }
+
+  /** The secrets of a closed session are no longer kept. */
+  forget(session: string): void {
+    this.#vaults.delete(session);
+  }
+
+  #compile({ hash, secrets }: MaskingPolicy): Searching {
+    const rules = [...CATALOGUE, ...GENERAL];
+    const patterns = secrets.patterns.map(patternOf);
+    const { internalDomains } = secrets;
+    const allowed = allowedBy(secrets.allowed);
+    const options = { rules, known: [], allowed, internalDomains, patterns, limits: this.#limits };
+    const ids = [...rules, ...patterns].map(({ id }) => id);
+    this.#searching = { policy: hash, detector: createDetector(options), rules: new Set(ids) };
+    return this.#searching;
+  }
+}
+
+function openVault(limits: VaultLimits): Vault {
+  const key = randomBytes(32);
+  const mac = (text: string): Uint8Array => createHmac('sha256', key).update(text).digest();
+  return createVault({ mac, limits });
+}
+
+function patternOf({ id, keyword, pattern }: SecretPattern): PolicyPattern {
+  return { id, title: id, label: 'POLICY', keywords: [keyword], caseless: true, pattern };
+}
+
+/** The policy names values that are no secrets by their HMAC, so that it does not hold them. */
+function allowedBy({ salt, hmacs }: SecretSettings['allowed']): (secret: string) => boolean {
+  if (hmacs.length === 0) return () => false;
+  const known = new Set(hmacs);
+  return (secret) => known.has(createHmac('sha256', salt).update(secret).digest('hex'));
+}

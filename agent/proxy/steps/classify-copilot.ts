@@ -1,0 +1,85 @@
+import type { CompiledPolicy } from '../../../policy/compile.ts';
+import { classifySurface, type Surface, type UnknownReason } from '../../core/copilot/surface.ts';
+import { headerValue } from '../../core/http/headers.ts';
+import type { ClientRequest } from '../client.ts';
+import { dialectOf } from '../copilot/dialect.ts';
+import { Refusal } from '../refusal.ts';
+import type { Identified, Route } from '../stages.ts';
+
+/**
+ * What a request to a Copilot host is. From here on the client is answered in words that it shows to people. Exits
+ * `unknown-operation`: a path that nobody knows how to read, unless the policy lets it through by name;
+ * `malformed`: one that a server may read otherwise than we do.
+ */
+export function classifyCopilot(
+  { answer }: Pick<Identified, 'answer'>,
+  client: ClientRequest,
+  policy: CompiledPolicy,
+): Route {
+  const surface = classifySurface({
+    method: client.method,
+    host: client.target.host,
+    path: client.path,
+    upgrade: headerValue(client.rawHeaders, 'upgrade') !== null,
+    // The policy says of this host that it is Copilot's, whatever its name.
+    learned: new Set([client.target.host]),
+  });
+  answer.speak(dialectOf(client, surface));
+  switch (surface.kind) {
+    case 'completion':
+    case 'chat-completions':
+    case 'responses':
+    case 'messages':
+    case 'auto':
+    case 'embeddings':
+    case 'agents':
+      return { kind: 'copilot.prompt', client, surface };
+    case 'mcp':
+      return { kind: 'mcp', client, path: surface.path };
+    case 'telemetry':
+      return { kind: 'copilot.telemetry', client, path: surface.path };
+    case 'token-exchange':
+    case 'user':
+    case 'service':
+      return { kind: 'copilot.service', client, path: pathOf(client) };
+    case 'attachment-upload':
+      throw unreadable(client, 'an attachment cannot be searched for secrets');
+    case 'websocket-upgrade':
+      throw unreadable(client, 'a WebSocket is not read');
+    case 'unknown':
+      return namedOrRefused(client, policy, surface);
+  }
+}
+
+function namedOrRefused(
+  client: ClientRequest,
+  policy: CompiledPolicy,
+  { reason }: Extract<Surface, { kind: 'unknown' }>,
+): Route {
+  const path = pathOf(client);
+  if (reason !== 'malformed' && policy.unknownPaths.includes(path)) {
+    return { kind: 'copilot.service', client, path };
+  }
+  if (reason === 'malformed') {
+    throw new Refusal('classify', 'malformed', `${client.method} ${path} is not a path as clients write it`);
+  }
+  throw unreadable(client, REASONS[reason]);
+}
+
+const REASONS: Readonly<Record<Exclude<UnknownReason, 'malformed'>, string>> = {
+  host: 'nothing of this host is known',
+  path: 'it is not known what is sent there',
+  method: 'no known client uses this method there',
+  query: 'no known client sends a query there',
+};
+
+function unreadable(client: ClientRequest, why: string): Refusal {
+  const path = pathOf(client);
+  return new Refusal('classify', 'unknown-operation', `${client.method} ${path} cannot be judged: ${why}`, {
+    hint: 'a policy lets a path through by name, under unknown_paths',
+  });
+}
+
+function pathOf({ path }: ClientRequest): string {
+  return path.split('?', 1)[0] ?? '/';
+}
