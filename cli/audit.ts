@@ -2,7 +2,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CollectorClient } from '../agent/collector-client/client.ts';
 import { AUDIT_EVENTS } from '../protocol/audit-record.ts';
 import type { RecordsQuery, StoredRecord } from '../protocol/collector-api.ts';
+import { auditExportCommand } from './audit-export.ts';
 import { recordSheet, recordsTable } from './audit-text.ts';
+import { auditVerifyCommand } from './audit-verify.ts';
 import {
   CollectorAccessError,
   type CollectorOptions,
@@ -41,7 +43,7 @@ export function auditCommand(context: CliContext): Command {
         show(context, { client, options }, id),
       ),
     );
-  return command;
+  return command.addCommand(auditExportCommand(context)).addCommand(auditVerifyCommand(context));
 }
 
 async function list(context: CliContext, client: CollectorClient, options: ListOptions): Promise<void> {

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { destination } from 'pino';
 import { localTokenPaths } from '../collector/identity/local-tokens.ts';
 import { createCollectorLog } from '../collector/log.ts';
-import { startCollector } from '../collector/server.ts';
+import { type Collector, startCollector } from '../collector/server.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
 import { portOption } from './port-option.ts';
@@ -32,13 +32,17 @@ export function collectorCommand(
       const log = createCollectorLog(destination(2), process.env['COUNTERSIGN_LOG'] ?? 'warn');
       const collector = await startCollector({ directory, port, clock: () => new Date(), log });
       const tokens = localTokenPaths(directory);
-      context.out(json === true ? jsonLine({ url: collector.url, tokens }) : text(collector.url, tokens));
+      context.out(
+        json === true
+          ? jsonLine({ url: collector.url, key: collector.publicKey, tokens })
+          : text(collector, tokens),
+      );
       await stopped();
       await collector.close();
     });
 }
 
-function text(url: string, tokens: ReturnType<typeof localTokenPaths>): string {
+function text({ url, publicKey }: Collector, tokens: ReturnType<typeof localTokenPaths>): string {
   const lines = Object.entries(tokens).map(([role, path]) => `  ${role.padEnd(10)} ${path}\n`);
-  return `collector on ${url}\nlocal tokens, each for one role; the agent works for the developer:\n${lines.join('')}`;
+  return `collector on ${url}\nkey of its log, for auditors: ${publicKey}\nlocal tokens, each for one role; the agent works for the developer:\n${lines.join('')}`;
 }

@@ -46,7 +46,7 @@ export function createApp(ports: AppPorts): App {
       ...ports,
       onStored: (record) => streams.publish({ id: `record-${record.id}`, event: { kind: 'record', record } }),
     });
-    searchRoutes(routes, { records: store.records, limits });
+    searchRoutes(routes, { records: store.records, agents: store.agents, limits });
     approvalRoutes(routes, room, limits);
     eventRoutes(routes, streams, room);
   });

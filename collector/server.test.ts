@@ -60,6 +60,7 @@ test('it says where it listens', async () => {
 describe('who may call what', () => {
   const ROUTES: readonly (readonly [string, string, readonly Role[]])[] = [
     ['POST', '/v1/agents', ['agent']],
+    ['GET', '/v1/agents', ['auditor']],
     ['GET', '/v1/records/head', ['agent']],
     ['POST', '/v1/records', ['agent']],
     ['GET', '/v1/records', ['auditor']],

@@ -30,6 +30,8 @@ export interface CollectorOptions {
 export interface Collector {
   readonly url: string;
   readonly port: number;
+  /** Of the key that signs its log and its approvals: SPKI DER, base64. */
+  readonly publicKey: string;
   /** Ends event streams, finishes what is under way, closes the database. */
   close(): Promise<void>;
 }
@@ -84,6 +86,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     return {
       url,
       port,
+      publicKey: key.publicKey,
       close: () => {
         clearInterval(sweep);
         closed ??= closeServer(server, limits.closeGraceMs)

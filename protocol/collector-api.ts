@@ -7,6 +7,7 @@ import type { LogReceipt } from './log-receipt.ts';
  * a fitting status. `:id` is an approval's id.
  *
  *   POST /v1/agents                 EnrolRequest → EnrolResponse            role agent
+ *   GET  /v1/agents                 → AgentsAnswer                           role auditor
  *   GET  /v1/records/head           ?logSize=N → RecordsHead (own)           role agent
  *   POST /v1/records                RecordsRequest → RecordsResponse         role agent
  *   GET  /v1/records                RecordsQuery → RecordsPage               role auditor
@@ -38,6 +39,24 @@ export interface EnrolResponse {
   readonly groups: readonly string[];
   /** SPKI DER of the key that signs claims, base64; the agent pins it. */
   readonly collectorKey: string;
+}
+
+/** An agent as it enrolled, and what came of it. */
+export interface EnrolledAgent {
+  readonly agent: string;
+  /** SPKI DER, base64. */
+  readonly publicKey: string;
+  readonly subject: string;
+  readonly enrolledAt: string;
+  /** Number of its last record; 0 before the first. */
+  readonly seq: number;
+  /** Of its last record, by the collector's clock; null before the first. */
+  readonly lastReceivedAt: string | null;
+  readonly lastEvent: string | null;
+}
+
+export interface AgentsAnswer {
+  readonly agents: readonly EnrolledAgent[];
 }
 
 export interface RecordsHead {

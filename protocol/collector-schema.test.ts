@@ -2,6 +2,7 @@ import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import type { SignedRecord } from './audit-record.ts';
 import {
+  AGENTS_ANSWER,
   API_ERROR,
   APPROVALS_PAGE,
   APPROVALS_QUERY,
@@ -42,6 +43,15 @@ const STORED = { ...SIGNED, id: 1, index: 0, receivedAt: AT };
 const RECEIPT = { checkpoint: 'note', index: 0, receivedAt: AT, inclusion: ['AA=='], consistency: [] };
 const ENROLLED = { agent: 'a'.repeat(64), subject: 'dana', groups: [], collectorKey: 'AA==' };
 const KEPT = { record: { agent: 'a'.repeat(64), seq: 1, hash: 'b'.repeat(64) }, receipt: RECEIPT };
+const AGENT = {
+  agent: 'a'.repeat(64),
+  publicKey: 'AA==',
+  subject: 'dana',
+  enrolledAt: AT,
+  seq: 0,
+  lastReceivedAt: null,
+  lastEvent: null,
+};
 
 function batch(change: object): object {
   return { records: [{ ...SIGNED, record: { ...SIGNED.record, ...change } }], logSize: 0 };
@@ -68,6 +78,13 @@ test.each<[string, JsonSchema, unknown, boolean]>([
     { acknowledged: 1, receipt: { ...RECEIPT, inclusion: ['A'.repeat(45)] } },
     false,
   ],
+  [
+    'agents',
+    AGENTS_ANSWER,
+    { agents: [AGENT, { ...AGENT, seq: 1, lastReceivedAt: AT, lastEvent: 'x' }] },
+    true,
+  ],
+  ['an agent without a key', AGENTS_ANSWER, { agents: [{ ...AGENT, publicKey: '' }] }, false],
   ['a kept receipt', KEPT_RECEIPT, KEPT, true],
   ['a kept receipt of no record', KEPT_RECEIPT, { ...KEPT, record: null }, false],
   ['a kept receipt of nothing', KEPT_RECEIPT, { ...KEPT, receipt: null }, false],

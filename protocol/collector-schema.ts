@@ -74,6 +74,20 @@ export const KEPT_RECEIPT = closed({
   receipt: RECEIPT,
 });
 
+const INSTANT_OR_NULL: JsonSchema = { ...INSTANT, type: ['string', 'null'] };
+
+const ENROLLED_AGENT = open({
+  agent: HASH,
+  publicKey: PUBLIC_KEY,
+  subject: SUBJECT_ID,
+  enrolledAt: INSTANT,
+  seq: COUNT,
+  lastReceivedAt: INSTANT_OR_NULL,
+  lastEvent: NAME_OR_NULL,
+});
+
+export const AGENTS_ANSWER = open({ agents: list(ENROLLED_AGENT, { max: MAX_LIST }) });
+
 export const RECORDS_HEAD = open({ seq: COUNT, hash: HASH, receipt: RECEIPT_OR_NULL });
 
 export const RECORDS_REQUEST = closed({

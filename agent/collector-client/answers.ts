@@ -2,6 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import type { Approval, SignedClaim } from '../../protocol/approval.ts';
 import { APPROVAL, SIGNED_CLAIM } from '../../protocol/approval-schema.ts';
 import type {
+  AgentsAnswer,
   ApiError,
   ApprovalsPage,
   CollectorEvent,
@@ -11,6 +12,7 @@ import type {
   RecordsResponse,
 } from '../../protocol/collector-api.ts';
 import {
+  AGENTS_ANSWER,
   API_ERROR,
   APPROVALS_PAGE,
   COLLECTOR_EVENT,
@@ -26,6 +28,7 @@ const ajv = new Ajv({ allowUnionTypes: true });
 
 /** What each answer must look like before anything is believed of it. */
 export const SHAPES = {
+  agents: ajv.compile<AgentsAnswer>(AGENTS_ANSWER),
   approval: ajv.compile<Approval>(APPROVAL),
   approvals: ajv.compile<ApprovalsPage>(APPROVALS_PAGE),
   claim: ajv.compile<SignedClaim>(SIGNED_CLAIM),

@@ -2,6 +2,7 @@ import type { ValidateFunction } from 'ajv';
 import type { Approval, ApprovalAsk, SignedClaim } from '../../protocol/approval.ts';
 import type { SignedRecord } from '../../protocol/audit-record.ts';
 import type {
+  AgentsAnswer,
   ApprovalsPage,
   ApprovalsQuery,
   ClaimRequest,
@@ -15,6 +16,7 @@ import type {
   SpendRequest,
   VoteRequest,
 } from '../../protocol/collector-api.ts';
+import { type TileFile, tileFilePath } from '../../protocol/merkle/tile.ts';
 import { readAnswer, refusalOf, SHAPES } from './answers.ts';
 import { CollectorError } from './collector-error.ts';
 import { readEvents } from './event-stream.ts';
@@ -38,6 +40,10 @@ export interface CollectorClient {
     logSize?: number,
     signal?: AbortSignal,
   ): Promise<RecordsResponse>;
+  /** Every agent that ever enrolled. */
+  agents(signal?: AbortSignal): Promise<AgentsAnswer>;
+  /** A file of the log, by its path below the log's prefix. */
+  logFile(path: 'checkpoint' | TileFile, signal?: AbortSignal): Promise<Uint8Array>;
   records(query: RecordsQuery, signal?: AbortSignal): Promise<RecordsPage>;
   ask(ask: ApprovalAsk, signal?: AbortSignal): Promise<Approval>;
   get(id: string, signal?: AbortSignal): Promise<Approval>;
@@ -73,6 +79,14 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
     head: (logSize = 0, signal) => get(`/v1/records/head?logSize=${logSize}`, SHAPES.head, signal),
     sendRecords: (records, logSize = 0, signal) =>
       post('/v1/records', { records, logSize }, { shape: SHAPES.acknowledged, signal }),
+    agents: (signal) => get('/v1/agents', SHAPES.agents, signal),
+    logFile: async (path, signal) => {
+      const name = path === 'checkpoint' ? path : tileFilePath(path);
+      const request = { method: 'GET', path: `/log/${name}`, body: null } as const;
+      const { status, bytes } = await transport.sendForBytes(request, signal);
+      if (status !== 200) throw refusalOf({ status, body: bytes.toString('utf8') });
+      return bytes;
+    },
     records: (query, signal) => get(`/v1/records${queryString({ ...query })}`, SHAPES.records, signal),
     ask: (ask, signal) => post('/v1/approvals', ask, approval(signal)),
     get: async (id, signal) => get(approvalPath(id), SHAPES.approval, signal),

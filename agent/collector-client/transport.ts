@@ -39,11 +39,20 @@ export class Transport {
 
   /** The whole answer, bounded in time and size. Throws CollectorError. */
   async send(request: TransportRequest, signal?: AbortSignal): Promise<Answer> {
+    const { status, bytes } = await this.sendForBytes(request, signal);
+    return { status, body: bytes.toString('utf8') };
+  }
+
+  /** The same, for an answer that is no text. */
+  async sendForBytes(
+    request: TransportRequest,
+    signal?: AbortSignal,
+  ): Promise<{ readonly status: number; readonly bytes: Buffer }> {
     const deadline = AbortSignal.timeout(this.#options.timeoutMs);
     const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
     try {
       const response = await this.#open(request, either);
-      return { status: response.statusCode ?? 0, body: await this.#read(response) };
+      return { status: response.statusCode ?? 0, bytes: await this.#read(response) };
     } catch (cause) {
       signal?.throwIfAborted();
       throw deadline.aborted ? this.#timedOut(request, cause) : this.#unreachable(cause);
@@ -62,7 +71,7 @@ export class Transport {
   }
 
   async readRefusal(response: IncomingMessage): Promise<Answer> {
-    return { status: response.statusCode ?? 0, body: await this.#read(response) };
+    return { status: response.statusCode ?? 0, body: (await this.#read(response)).toString('utf8') };
   }
 
   /** Ends every connection; what is under way fails. */
@@ -94,7 +103,7 @@ export class Transport {
     });
   }
 
-  async #read(response: IncomingMessage): Promise<string> {
+  async #read(response: IncomingMessage): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -106,7 +115,7 @@ export class Transport {
       }
       chunks.push(chunk);
     }
-    return Buffer.concat(chunks).toString('utf8');
+    return Buffer.concat(chunks);
   }
 
   #timedOut({ method, path }: Pick<TransportRequest, 'method' | 'path'>, cause?: unknown): CollectorError {

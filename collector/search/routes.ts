@@ -1,13 +1,15 @@
 import type { FastifyInstance } from 'fastify';
-import type { RecordsPage } from '../../protocol/collector-api.ts';
+import type { AgentsAnswer, RecordsPage } from '../../protocol/collector-api.ts';
 import { RECORDS_QUERY } from '../../protocol/collector-schema.ts';
 import type { Role } from '../identity/caller.ts';
 import type { CollectorLimits } from '../limits.ts';
 import { pageLimit } from '../page-limit.ts';
+import type { AgentsTable } from '../store/agents.ts';
 import type { RecordsTable } from '../store/records.ts';
 
 export interface SearchPorts {
   readonly records: RecordsTable;
+  readonly agents: AgentsTable;
   readonly limits: Pick<CollectorLimits, 'maxPageSize'>;
 }
 
@@ -23,8 +25,14 @@ interface RecordsQueryString {
 
 const config = { roles: ['auditor'] satisfies Role[] };
 
+/** An answer without pages: there is one agent a token, and tokens are handed out by hand. */
+const MAX_AGENTS = 10_000;
+
 /** What auditors look for. */
 export function searchRoutes(routes: FastifyInstance, ports: SearchPorts): void {
+  routes.get<{ Reply: AgentsAnswer }>('/v1/agents', { config }, async () => ({
+    agents: ports.agents.list(MAX_AGENTS),
+  }));
   routes.get<{ Querystring: RecordsQueryString; Reply: RecordsPage }>(
     '/v1/records',
     { config, schema: { querystring: RECORDS_QUERY } },

@@ -158,6 +158,8 @@ export interface TestChain {
   readonly publicKey: string;
   /** The next `count` records of the chain. */
   grow(count: number, change?: Partial<AuditRecord>): readonly SignedRecord[];
+  /** How many records it has. */
+  length(): number;
   /** Signs whatever it is given. */
   sign(record: AuditRecord): SignedRecord;
 }
@@ -191,6 +193,7 @@ export function testChain(): TestChain {
     id,
     publicKey: der.toString('base64'),
     grow: (count, change = {}) => Array.from({ length: count }, () => one(change)),
+    length: () => head.seq,
     sign: signRecord,
   };
 }

@@ -1,0 +1,188 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { type ChainPorts, recordHash, recordSignedBytes } from '../../protocol/chain.ts';
+import type { JsonObject } from '../../protocol/json.ts';
+import { logEntryBytes } from '../../protocol/log-entry.ts';
+import { equalBytes, leafHash } from '../../protocol/merkle/tree-hash.ts';
+import type { BundleAgent } from './bundle.ts';
+import { type BundleLine, parseBundleLine } from './bundle-line.ts';
+import { type Findings, nameOf } from './finding.ts';
+import type { ProvenLog } from './proven-log.ts';
+import { sha256, sha256Hex } from './sha256.ts';
+
+/** A record that holds by itself and, where there is a log to look at, stands where the log has it. */
+export interface GoodRecord {
+  readonly index: number;
+  readonly agent: string;
+  readonly seq: number;
+  readonly hash: string;
+  readonly prev: string;
+}
+
+/** What an agent wrote down of the log. */
+export interface Witness {
+  readonly record: GoodRecord;
+  readonly log: JsonObject;
+}
+
+export interface RecordCheck {
+  readonly good: readonly GoodRecord[];
+  readonly witnesses: readonly Witness[];
+  /** Places of records that are signed, where the bundle does not hold what would prove them. */
+  readonly unproven: ReadonlySet<number>;
+  take(line: string, lineNumber: number): void;
+}
+
+export interface RecordCheckPorts {
+  readonly agents: readonly BundleAgent[];
+  /** Null when no checkpoint can be believed. */
+  readonly log: ProvenLog | null;
+  readonly findings: Findings;
+}
+
+/** Looks at one line after the other. A record with a finding is not among the good ones. */
+export function checkRecords(ports: RecordCheckPorts): RecordCheck {
+  return new LineCheck(ports);
+}
+
+type Key = Pick<ChainPorts, 'verify'>;
+
+class LineCheck implements RecordCheck {
+  readonly good: GoodRecord[] = [];
+  readonly witnesses: Witness[] = [];
+  readonly unproven = new Set<number>();
+  readonly #log: ProvenLog | null;
+  readonly #findings: Findings;
+  readonly #keys: ReadonlyMap<string, Key>;
+  readonly #seen = new Set<number>();
+  readonly #keyless = new Set<string>();
+  /** Leaf hash → its place; made when the first record is not where it should be. */
+  #places: ReadonlyMap<string, number> | null = null;
+
+  constructor({ agents, log, findings }: RecordCheckPorts) {
+    this.#log = log;
+    this.#findings = findings;
+    this.#keys = readKeys(agents, findings);
+  }
+
+  take(line: string, lineNumber: number): void {
+    const parsed = parseBundleLine(line);
+    if (parsed === null) {
+      const text = `line ${lineNumber} of the records is not spelt as a record is`;
+      this.#findings.add('line-unreadable', text);
+      return;
+    }
+    const { record } = parsed.signed;
+    const hash = recordHash(record, sha256Hex);
+    const good = { index: parsed.index, agent: record.agent, seq: record.seq, hash, prev: record.prev };
+    if (!this.#isSigned(parsed) || !this.#isPlaced(parsed, good)) return;
+    this.good.push(good);
+    this.#noteWitness(parsed, good);
+  }
+
+  #isSigned({ index, signed }: BundleLine): boolean {
+    const { agent, seq } = signed.record;
+    const key = this.#keys.get(agent);
+    if (key?.verify(recordSignedBytes(signed.record), signed.signature) === true) return true;
+    const logged = this.#log?.entry(index) ?? { agent, seq };
+    if (key === undefined && logged.agent === agent) {
+      const text = `no key of agent ${agent.slice(0, 12)} is in the bundle, so its records prove nothing`;
+      if (!this.#keyless.has(agent)) this.#findings.add('agent-key-altered', text, { agent });
+      this.#keyless.add(agent);
+      return false;
+    }
+    const about = { agent: logged.agent, seq: logged.seq, index };
+    const text = `${nameOf(about.agent, about.seq)} was altered: its signature does not hold`;
+    this.#findings.add('record-altered', text, about);
+    return false;
+  }
+
+  #isPlaced({ index, receivedAt }: BundleLine, good: GoodRecord): boolean {
+    const { agent, seq, hash } = good;
+    const about = { agent, seq, index };
+    if (this.#seen.has(index)) {
+      const at = `place ${index} of the log, which another line has already`;
+      this.#findings.add('record-repeated', `${nameOf(agent, seq)} claims ${at}`, about);
+      return false;
+    }
+    if (this.#log === null) return true;
+    const leaf = leafHash(logEntryBytes({ v: 1, agent, seq, hash, receivedAt }), sha256);
+    const logged = this.#log.leaf(index);
+    if (logged !== null && equalBytes(logged, leaf)) {
+      this.#seen.add(index);
+      return true;
+    }
+    if (logged === null && index < this.#log.head.size) {
+      this.unproven.add(index);
+      this.#findings.add('log-altered', `nothing proves that ${nameOf(agent, seq)} is in the log`, about);
+    } else {
+      this.#explain(leaf, good);
+    }
+    return false;
+  }
+
+  /** The agent signed it, but the log has something else there. */
+  #explain(leaf: Uint8Array, good: GoodRecord): void {
+    const { index, agent, seq, hash } = good;
+    const name = nameOf(agent, seq);
+    const place = this.#placeOf(leaf);
+    const entry = this.#log?.entry(index) ?? null;
+    const isSameNumber = entry?.agent === agent && entry.seq === seq;
+    if (place !== null) {
+      const text = `${name} stands at place ${index} of the log, which has it at ${place}`;
+      this.#findings.add('record-misplaced', text, good);
+    } else if (!isSameNumber) {
+      this.#findings.add('record-inserted', `${name} is signed, but the log does not have it`, good);
+    } else if (entry.hash === hash) {
+      this.#findings.add('record-altered', `${name} was received at another time than it says`, good);
+    } else {
+      const text = `${name} was written anew: the log has another record of this number`;
+      this.#findings.add('record-altered', text, good);
+    }
+  }
+
+  #placeOf(leaf: Uint8Array): number | null {
+    this.#places ??= this.#allPlaces();
+    return this.#places.get(Buffer.from(leaf).toString('hex')) ?? null;
+  }
+
+  #allPlaces(): ReadonlyMap<string, number> {
+    const places = new Map<string, number>();
+    for (let index = 0; index < (this.#log?.head.size ?? 0); index++) {
+      const leaf = this.#log?.leaf(index) ?? null;
+      if (leaf !== null) places.set(Buffer.from(leaf).toString('hex'), index);
+    }
+    return places;
+  }
+
+  #noteWitness({ signed }: BundleLine, record: GoodRecord): void {
+    const { event, detail } = signed.record;
+    if (event === 'log.rejected') {
+      const text = `${nameOf(record.agent, record.seq)} says that its agent rejected the log and stopped shipping`;
+      this.#findings.add('log-rejected', text, record);
+    }
+    const seen = event === 'log.witnessed' ? detail : detail['log'];
+    if (typeof seen !== 'object' || seen === null || Array.isArray(seen)) return;
+    if (WITNESSING.has(event)) this.witnesses.push({ record, log: seen as JsonObject });
+  }
+}
+
+const WITNESSING: ReadonlySet<string> = new Set(['agent.started', 'agent.stopped', 'log.witnessed']);
+
+/** An agent's id is the hash of its key, so a key that is not the agent's shows by itself. */
+function readKeys(agents: readonly BundleAgent[], findings: Findings): ReadonlyMap<string, Key> {
+  const keys = new Map<string, Key>();
+  for (const { agent, publicKey } of agents) {
+    const der = Buffer.from(publicKey, 'base64');
+    if (sha256Hex(der) !== agent) {
+      findings.add('agent-key-altered', `the key given for agent ${agent.slice(0, 12)} is not its key`, {
+        agent,
+      });
+      continue;
+    }
+    const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+    keys.set(agent, {
+      verify: (bytes, signature) => verify(null, bytes, key, Buffer.from(signature, 'base64url')),
+    });
+  }
+  return keys;
+}

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RecordsQuery } from '../../protocol/collector-api.ts';
+import { type KeptReceipt, readCheckpoint } from '../../protocol/log-receipt.ts';
+import type { Checkpoint } from '../../protocol/merkle/checkpoint.ts';
+import { MerkleError } from '../../protocol/merkle/merkle-error.ts';
+import type { NoteVerifier } from '../../protocol/merkle/signed-note.ts';
+import { BUNDLE_FILES, BundleError, readAgents, readManifest } from './bundle.ts';
+import { type Finding, Findings } from './finding.ts';
+import { linesOf } from './lines.ts';
+import { openProvenLog, type ProvenLog } from './proven-log.ts';
+import { checkRecords, type RecordCheck } from './record-check.ts';
+import { checkReceipts, checkWitnesses } from './view-check.ts';
+import { checkChains, checkComplete, checkOrder } from './whole-check.ts';
+
+export interface VerifyOptions {
+  readonly folder: string;
+  /** The key of the log, obtained another way. */
+  readonly key: NoteVerifier;
+  /** What agents kept, obtained from them. */
+  readonly receipts: readonly KeptReceipt[];
+}
+
+/** What a bundle proves. It holds when there is no finding. */
+export interface VerifyReport {
+  /** Of the log. */
+  readonly origin: string;
+  /** Leaves under the checkpoint; null when it cannot be believed. */
+  readonly size: number | null;
+  /** Records that hold, in every respect that was looked at. */
+  readonly records: number;
+  readonly agents: number;
+  /** Null when the bundle says that it is whole. */
+  readonly filter: RecordsQuery | null;
+  readonly findings: readonly Finding[];
+  /** More than are listed when there are very many. */
+  readonly findingCount: number;
+}
+
+/** Verifies a bundle with nothing but itself, the key and the receipts. Throws BundleError when it is none. */
+export async function verifyBundle({ folder, key, receipts }: VerifyOptions): Promise<VerifyReport> {
+  const manifest = await readManifest(folder);
+  const agents = await readAgents(folder);
+  const findings = new Findings();
+  const checkpoint = await readSigned(folder, key, findings);
+  const log = checkpoint === null ? null : openLog(folder, checkpoint, findings);
+  const check = checkRecords({ agents, log, findings });
+  await readLines(join(folder, BUNDLE_FILES.records), check);
+  if (log !== null) {
+    checkOrder(check.good, findings);
+    checkComplete(check, { log, manifest, findings });
+    checkWitnesses(check.witnesses, log, findings);
+  }
+  checkChains(check.good, { isWhole: manifest.filter === null, findings });
+  checkReceipts(receipts, { log, key, good: check.good, findings });
+  return {
+    origin: key.name,
+    size: log?.head.size ?? null,
+    records: check.good.length,
+    agents: new Set(check.good.map(({ agent }) => agent)).size,
+    filter: manifest.filter,
+    findings: findings.kept(),
+    findingCount: findings.count,
+  };
+}
+
+function openLog(folder: string, checkpoint: Checkpoint, findings: Findings): ProvenLog | null {
+  return openProvenLog(join(folder, BUNDLE_FILES.log), checkpoint, (path) => {
+    findings.add('log-altered', `${path} is not what the checkpoint stands for`);
+  });
+}
+
+async function readSigned(folder: string, key: NoteVerifier, findings: Findings): Promise<Checkpoint | null> {
+  const path = join(folder, BUNDLE_FILES.log, 'checkpoint');
+  try {
+    return readCheckpoint(await readFile(path, 'utf8'), key);
+  } catch (cause) {
+    if (cause instanceof MerkleError) {
+      findings.add('checkpoint-forged', `the checkpoint is not signed by the trusted log: ${cause.message}`);
+      return null;
+    }
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+    throw new BundleError(
+      'not-a-bundle',
+      `${path} is missing`,
+      'a bundle without a checkpoint proves nothing',
+    );
+  }
+}
+
+async function readLines(path: string, check: RecordCheck): Promise<void> {
+  let number = 0;
+  for await (const line of linesOf(path)) {
+    number += 1;
+    check.take(line, number);
+  }
+}
