@@ -39,7 +39,10 @@ export type PieceVerdict =
   | { readonly kind: 'deny'; readonly message: string };
 
 export interface AnswerOptions {
-  /** Puts placeholders in the place of secrets. Called once a channel. */
+  /**
+   * Puts placeholders in the place of secrets. Called once a channel. Its vault is not the one that is restored
+   * from, but has the same key: else a secret that the model came up with would be put back at once.
+   */
   readonly openMasker: (channel: Channel) => TextFilter;
   /** Puts this session's secrets back in the place of its placeholders. */
   readonly openRestorer: (target: RestoreTarget) => TextFilter;
