@@ -16,6 +16,8 @@ export interface ExchangeLimits {
   readonly maxDrainMs: number;
   /** The ref update commands and options before a pack. */
   readonly maxPushHeaderBytes: number;
+  /** How long they may take; from then on the pack's own limits count. */
+  readonly pushHeaderTimeoutMs: number;
   readonly maxRefUpdates: number;
   /** Commits and changes that a reviewer is shown; the counts are always whole. */
   readonly maxSummaryCommits: number;
@@ -45,6 +47,7 @@ export const DEFAULT_EXCHANGE_LIMITS: ExchangeLimits = Object.freeze({
   maxDrainBytes: 4 * 1024 ** 3,
   maxDrainMs: 10 * 60_000,
   maxPushHeaderBytes: 4 * 1024 ** 2,
+  pushHeaderTimeoutMs: 60_000,
   maxRefUpdates: 1000,
   maxSummaryCommits: 50,
   maxSummaryChanges: 200,

@@ -29,8 +29,10 @@ const MAX_OUTPUT_BYTES = 1024 * 1024;
 /**
  * Pipes the pack into `git index-pack` while it arrives, which checks every object against its id. Objects are
  * not checked for form (`--fsck-objects` makes it half as slow again): the comparison of trees reports each entry
- * that is not in the old tree with the same name, mode and id, however a tree is ordered. The pack is always read
- * to its end, also after a failure: a client that is answered before it has sent all says only "connection reset".
+ * that is not in the old tree with the same name, mode and id, however a tree is ordered. The pack is read to its
+ * end, also after a failure: a client that is answered before it has sent all says only "connection reset". Beyond
+ * the limit it is not: what is unpacked here may be a thousand times of what is sent, so the rest is left to whoever
+ * answers, to be read as it comes.
  */
 export async function indexPack(scope: GitScope, intake: PackIntake): Promise<ReceivedPack> {
   const args = ['index-pack', '--stdin', `--max-input-size=${intake.maxPackBytes}`];
@@ -69,7 +71,10 @@ async function pump(scope: GitScope, child: GitChild, intake: PackIntake): Promi
     bytes += chunk.length;
     if (bytes > intake.maxPackBytes) {
       scope.fail(new InspectionError('pack-too-large', `pack has more than ${intake.maxPackBytes} bytes`));
-    } else if (open) await taken(child, chunk);
+      intake.pack.destroy();
+      break;
+    }
+    if (open) await taken(child, chunk);
   }
   if (open) child.stdin.end();
   return bytes;

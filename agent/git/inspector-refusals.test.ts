@@ -49,7 +49,6 @@ test.each<[string, string, (pack: Buffer, world: PushWorld) => Buffer, PushWorld
     'missing-objects',
     (_pack, world) => world.raw(world.work, ['pack-objects', '--stdout', '-q'], ''),
   ],
-  ['a pack too large', 'pack-too-large', (pack) => pack, { limits: { maxPackBytes: 300 } }],
   ['too many commits', 'too-many-commits', (pack) => pack, { limits: { maxCommits: 2 } }],
   ['too many changes', 'too-many-changes', (pack) => pack, { limits: { maxChanges: 5 } }],
 ])('%s: %s', async (_name, code, change, options) => {
@@ -113,6 +112,14 @@ describe('what does not end by itself', () => {
     await expect(world.inspector.receive(push)).rejects.toMatchObject({ code: 'timeout' });
     expect(quarantines(world)).toEqual([]);
     expect(pack.destroyed).toBe(false);
+  });
+
+  test('a pack without end, by its size', async () => {
+    await using world = await PushWorld.open({ limits: { maxPackBytes: 300 } });
+    const pack = new Readable({ read: () => void pack.push(Buffer.alloc(100)) });
+    const push = world.push({ [MAIN]: 'main' }, { pack });
+    await expect(world.inspector.receive(push)).rejects.toMatchObject({ code: 'pack-too-large' });
+    expect(quarantines(world)).toEqual([]);
   });
 
   test('a client that goes, by its signal', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { encodePktLine } from '../../agent/core/git/pkt-line.ts';
@@ -134,6 +135,16 @@ describe('is refused, and changes nothing', () => {
     expect(refusals.map(({ detail }) => detail['code'])).toEqual([code]);
     expect(await watched.passed('exchange.intent')).toEqual([]);
     expect(await repository.refs()).toEqual(before);
+  });
+
+  it('a pack over the limit, of which the client is told when it has sent all of it', async () => {
+    await repository.dev.write('large.bin', randomBytes(20 * MAX_PACK_BYTES));
+    const newId = await repository.dev.commit('Large');
+    const base = (await repository.refs())['refs/heads/main'] ?? '';
+    const large = await pushBody(repository, { ref: REF, oldId: ZERO_ID, newId, base });
+    expect(await post(large)).toContain(`ng ${REF} the push cannot be inspected`);
+    expect((await watched.refusals()).map(({ detail }) => detail['code'])).toEqual(['too-large']);
+    expect(await repository.serverHas(newId)).toBe(false);
   });
 
   it('a word of the client in its coding is repeated nowhere', async () => {

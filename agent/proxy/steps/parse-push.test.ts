@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
@@ -29,10 +30,20 @@ interface Scene {
   readonly inspect?: (push: PushToInspect) => Promise<void>;
   readonly maxRefUpdates?: number;
   readonly maxPushHeaderBytes?: number;
+  readonly pushHeaderTimeoutMs?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** The quarantine reads the whole pack, then does what `inspect` says. */
-function scene({ body, rawHeaders = [], inspect, maxRefUpdates = 2, maxPushHeaderBytes = 1000 }: Scene) {
+function scene({
+  body,
+  rawHeaders = [],
+  inspect,
+  maxRefUpdates = 2,
+  maxPushHeaderBytes = 1000,
+  pushHeaderTimeoutMs = 60_000,
+  signal,
+}: Scene) {
   const seen = { pack: '', revoked: 0, disposed: 0, header: '' };
   const revoke = (): void => {
     seen.revoked += 1;
@@ -47,12 +58,13 @@ function scene({ body, rawHeaders = [], inspect, maxRefUpdates = 2, maxPushHeade
   const classified = {
     exchange: 'exchange-1',
     session: { id: 's1' },
-    signal: request.signal,
+    client: request,
+    signal: signal ?? request.signal,
     answer: { speakPush: () => undefined },
     onEnd: (release: () => void) => releases.push(release),
   } as unknown as Classified;
   const ports = {
-    limits: { maxRefUpdates, maxPushHeaderBytes },
+    limits: { maxRefUpdates, maxPushHeaderBytes, pushHeaderTimeoutMs },
     ownReads: {
       grant: (grant: { readonly authorization: string | null; readonly repositoryPath: string }) => {
         seen.header = `${grant.repositoryPath} ${grant.authorization}`;
@@ -110,6 +122,20 @@ const REFUSED: readonly (readonly [what: string, given: Scene, code: string])[] 
   ['a git too old to inspect', { body: [MAIN, PACK], inspect: fails('git-too-old') }, 'inspection-failed'],
   ['objects nobody gives', { body: [MAIN, PACK], inspect: fails('missing-objects') }, 'inspection-failed'],
 ];
+
+it.each([
+  ['a header that does not come in time', { pushHeaderTimeoutMs: 5 }, 'malformed'],
+  ['a header whose session is closed meanwhile', { signal: AbortSignal.timeout(5) }, 'unknown-session'],
+])('refuses %s, and reads the body on for whoever answers', async (_what, given, code) => {
+  const body = new Readable({ read() {} });
+  body.push(MAIN.subarray(0, 30));
+  await expect(scene({ body, ...given }).run()).rejects.toMatchObject({ step: 'parse', code });
+  expect(body.destroyed).toBe(false);
+  body.resume();
+  body.push(MAIN.subarray(30));
+  body.push(null);
+  await once(body, 'end');
+});
 
 it.each(REFUSED)('refuses %s', async (_what, given, code) => {
   await expect(scene(given).run()).rejects.toMatchObject({ step: 'parse', code });

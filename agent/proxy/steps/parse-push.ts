@@ -27,7 +27,7 @@ export async function parsePush(
   const { client, repository } = route;
   const body = decodedBody(client);
   if (client.expectsContinue) client.response.informational(100, []);
-  const head = await readHead(body, ports);
+  const head = await readHead(body, classified, ports);
   if (head.kind === 'probe') {
     const action = { kind: 'git.fetch', repository } as const;
     return { ...classified, payload: { kind: 'probe' }, actions: [action], scannedFor: terms };
@@ -73,18 +73,26 @@ type Head =
   | { readonly kind: 'probe' }
   | { readonly kind: 'request'; readonly request: PushRequest; readonly rest: Uint8Array };
 
-async function readHead(body: Readable, ports: ExchangePorts): Promise<Head> {
+async function readHead(
+  body: Readable,
+  { signal, client }: Pick<Classified, 'signal' | 'client'>,
+  ports: ExchangePorts,
+): Promise<Head> {
   const reader = createPushRequestReader({
     maxCommands: ports.limits.maxRefUpdates,
     maxHeaderBytes: ports.limits.maxPushHeaderBytes,
   });
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(ports.limits.pushHeaderTimeoutMs)]);
   try {
-    for await (const chunk of keptOpen(body)) {
+    for await (const chunk of until(stop, keptOpen(body))) {
       const read = reader.push(chunk);
       if (read.kind === 'request') return read;
     }
     return reader.end();
   } catch (cause) {
+    if (client.signal.aborted) throw new Refusal('parse', 'client-gone', 'the client went away', { cause });
+    if (signal.aborted) throw sessionClosed(cause);
+    if (stop.aborted) throw tooSlow(cause);
     if (!(cause instanceof PushRequestError)) throw unreadable(cause);
     const code = OVER_A_LIMIT.has(cause.code) ? 'too-large' : 'malformed';
     throw new Refusal('parse', code, `the push cannot be read: ${cause.message}`, { cause });
@@ -93,6 +101,37 @@ async function readHead(body: Readable, ports: ExchangePorts): Promise<Head> {
 
 function unreadable(cause: unknown): Refusal {
   return new Refusal('parse', 'malformed', 'the body of the push ended before it was whole', { cause });
+}
+
+function sessionClosed(cause: unknown): Refusal {
+  return new Refusal('parse', 'unknown-session', 'the session was closed before the push had come', {
+    hint: 'start the program again with `countersign exec`, then try again',
+    cause,
+  });
+}
+
+function tooSlow(cause: unknown): Refusal {
+  return new Refusal('parse', 'malformed', 'what the push is about did not come in time', { cause });
+}
+
+/** Ends with the signal's reason, though a client that sends nothing lets no read of its body end. */
+async function* until(stop: AbortSignal, pieces: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  stop.throwIfAborted();
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  stopped.catch(() => undefined);
+  const onStop = (): void => reject(stop.reason);
+  stop.addEventListener('abort', onStop, { once: true });
+  try {
+    for (;;) {
+      const next = await Promise.race([pieces.next(), stopped]);
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    stop.removeEventListener('abort', onStop);
+    // Not waited for: a read that is under way ends with the next bytes, or with the client.
+    void pieces.return?.();
+  }
 }
 
 async function receive(
