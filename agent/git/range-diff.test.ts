@@ -69,3 +69,15 @@ describe('the net change of many commits is that of one commit with all of it', 
     expect(net(many)).toEqual(net(one));
   });
 });
+
+test.each([
+  ['as many changes as are allowed', 2 * COMMITS, null],
+  ['one change more', 2 * COMMITS - 1, 'too-many-changes'],
+])('many commits with %s, net ones among them', async (_name, maxChanges, code) => {
+  await using world = await PushWorld.open({ limits: { maxChanges } });
+  world.git('checkout', '-q', '-b', 'many');
+  for (let index = 1; index <= COMMITS; index += 1) world.commit({ [`f/${index}.txt`]: `${index}\n` });
+  const inspected = world.inspect({ [FEATURE]: 'many' });
+  if (code !== null) await expect(inspected).rejects.toMatchObject({ name: 'InspectionError', code });
+  else expect((await inspected)[0]?.changes).toHaveLength(maxChanges);
+});
