@@ -23,13 +23,36 @@ test.each<[string, string, readonly (string | null)[]]>([
   ],
   ['a fence in another language', '```html\n<!-- filepath: index.html -->\n<p>\n```', ['index.html']],
   ['a fence without a path', '```ts\nlet a;\n```', [null]],
+  ['an element without content', '<file path="a.ts"/>and more', ['a.ts', null]],
+  ['a fence with its path behind the language', '```ts:src/a.ts\nlet a;\n```\nb', ['src/a.ts', null]],
+  ['a fence with its path as an attribute', '```ts title="src/a.ts"\nlet a;\n```', ['src/a.ts']],
+  ['an empty fence with its path', '```ts:a.ts\n```\nb', ['a.ts', null]],
+  ['a fence of a longer fence', '````ts:a.ts\n```\nx\n```\n````\nb', ['a.ts', null]],
+  [
+    'the file of a next-edit prompt',
+    '<|current_file_content|>\ncurrent_file_path: src/a.ts\nlet a;\n<|/current_file_content|> go',
+    ['src/a.ts', null],
+  ],
+  ['a fence inside of an attachment', '<attachment filePath="a">\n```ts:b\n```\n</attachment>', ['a']],
   ['two files', '<file path="a">1</file><file path="b">2</file>', ['a', 'b']],
 ])('%s', (_name, text, expected) => {
   expect(paths(text)).toEqual(expected);
 });
 
 test('the segments are the text', () => {
-  const bits = ['<file path="a">', '</file>', '```ts\n// filepath: b\n', '\n```\n', 'word', '\n', '<', '"'];
+  const bits = [
+    '<file path="a">',
+    '</file>',
+    '```ts\n// filepath: b\n',
+    '```ts:c\n',
+    '<|a|>\ncurrent_file_path: d\n',
+    '<|/a|>',
+    '\n```\n',
+    'word',
+    '\n',
+    '<',
+    '"',
+  ];
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...bits), { maxLength: 12 }), (pieces) => {
       const text = pieces.join('');
@@ -53,4 +76,9 @@ test.each<[string, string | null]>([
   ['', null],
 ])('a completion of %j is of %s', (prompt, expected) => {
   expect(completionPath(prompt)).toBe(expected);
+});
+
+test('there is an end to it', () => {
+  const text = '<file path="a">1</file>'.repeat(5_000);
+  expect(fileSegments(text)).toHaveLength(4_001);
 });

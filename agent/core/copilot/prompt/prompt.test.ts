@@ -195,6 +195,7 @@ test('people are told where a string stands', () => {
 test.each<[PromptSurface, unknown, readonly string[]]>([
   [{ kind: 'auto' }, { prompt: 'typed', nested: { text: 'too' } }, ['user - - typed', 'user - - too']],
   [{ kind: 'agents', path: '/agents/x' }, { messages: [{ role: 'user', content: 'do' }] }, ['user - - do']],
+  [{ kind: 'embeddings' }, { inputs: ['one'], embedding_model: 'e' }, ['file - - one']],
   [{ kind: 'embeddings' }, { input: ['one', 'two'], model: 'e' }, ['file - - one', 'file - - two']],
 ])('%j', (surface, body, expected) => {
   expect(told(read(surface, body))).toEqual(expected);

@@ -66,9 +66,7 @@ const READERS: Readonly<Record<PromptSurface['kind'], Reader>> = {
   },
   auto: (root, list) => list.addAll(root, [], USER),
   agents: (root, list) => list.addAll(root, [], USER),
-  embeddings: (root, list) => {
-    list.addAll(required(root, 'input'), ['input'], { origin: 'file', path: null, tool: null });
-  },
+  embeddings: readEmbeddings,
 };
 
 function readCompletion(root: JsonNode, list: PartList): void {
@@ -78,6 +76,14 @@ function readCompletion(root: JsonNode, list: PartList): void {
   list.addAll(prompt, ['prompt'], author);
   addOptional(list, root, 'suffix', author);
   addOptional(list, root, 'extra', { origin: 'file', path: null, tool: null });
+}
+
+/** The texts stand by either of two names: the API of GitHub itself has the plural. */
+function readEmbeddings(root: JsonNode, list: PartList): void {
+  const author: Author = { origin: 'file', path: null, tool: null };
+  if (isAbsent(member(root, 'inputs'))) required(root, 'input');
+  addOptional(list, root, 'input', author);
+  addOptional(list, root, 'inputs', author);
 }
 
 function required(root: JsonNode, name: string): JsonNode {
