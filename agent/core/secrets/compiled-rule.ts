@@ -1,5 +1,6 @@
-import { beginsWithKeyword, takenBeforeKeyword } from './keyword-place.ts';
-import type { CharClass } from './pattern/char-class.ts';
+import { beginsWithKeyword } from './keyword-place.ts';
+import { type LateStart, lateStartOf } from './late-start.ts';
+import { longest } from './pattern/length.ts';
 import { type Pattern, parsePattern } from './pattern/parse-pattern.ts';
 import { compileProgram, type Program } from './pattern/program.ts';
 import { Rejector } from './pattern/rejector.ts';
@@ -38,8 +39,8 @@ export interface GeneralRule extends SecretRule {
 export type Hold =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'keyword' }
-  /** Up to `most` characters of `set`: the secret may begin before the keyword. */
-  | { readonly kind: 'run'; readonly set: CharClass; readonly most: number };
+  /** What may be a secret whose keyword is still to come. */
+  | { readonly kind: 'run'; readonly start: LateStart };
 
 export interface CompiledRule {
   readonly rule: GeneralRule;
@@ -72,36 +73,12 @@ export function compileRule(rule: GeneralRule): CompiledRule {
       hold: { kind: anchored.secretBegun ? 'keyword' : 'nothing' },
     };
   const lead = Math.min(MAX_LEAD, longest(pattern));
-  return { rule, program, rejector, body, lead, hold: holdOf(program, rule.keywords, lead) };
+  const compiled = { rule, program, rejector, body, lead };
+  return { ...compiled, hold: holdOf(compiled, pattern) };
 }
 
-/**
- * A secret that begins after its keyword needs no text held for it. Another may begin anywhere in the last
- * characters that it can be made of until its keyword is complete.
- */
-function holdOf(program: Program, keywords: readonly string[], lead: number): Hold {
-  const set = takenBeforeKeyword(program, keywords);
-  if (set === null) return { kind: 'nothing' };
-  return { kind: 'run', set, most: lead + Math.max(...keywords.map((word) => word.length)) };
-}
-
-/** The most characters that a match takes; infinite when nothing bounds it. */
-function longest(pattern: Pattern): number {
-  switch (pattern.kind) {
-    case 'class':
-      return 1;
-    case 'sequence':
-      return pattern.items.reduce((sum, item) => sum + longest(item), 0);
-    case 'choice':
-      return Math.max(...pattern.options.map(longest));
-    case 'repeat':
-      return pattern.max === 0 ? 0 : longest(pattern.item) * (pattern.max ?? Number.POSITIVE_INFINITY);
-    case 'secret':
-      return longest(pattern.item);
-    case 'look':
-    case 'word-boundary':
-    case 'text-start':
-    case 'text-end':
-      return 0;
-  }
+/** A secret that begins after its keyword needs no text held for it. */
+function holdOf(compiled: Omit<CompiledRule, 'hold'>, pattern: Pattern): Hold {
+  const start = lateStartOf(compiled, pattern);
+  return start === null ? { kind: 'nothing' } : { kind: 'run', start };
 }

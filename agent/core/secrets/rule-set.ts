@@ -1,5 +1,6 @@
-import { type CompiledRule, compileRule, type GeneralRule, type Hold } from './compiled-rule.ts';
+import { type CompiledRule, compileRule, type GeneralRule } from './compiled-rule.ts';
 import { buildKeywords, type KeywordAutomaton } from './keywords.ts';
+import type { LateStart } from './late-start.ts';
 
 /** A keyword of a rule: where the automaton finds `text`, the rule is tried. */
 export interface Trigger {
@@ -13,7 +14,7 @@ export interface RuleSet {
   readonly automaton: KeywordAutomaton;
   readonly triggers: readonly Trigger[];
   /** What has to be held at the end of the text for secrets that begin before their keyword. */
-  readonly holds: readonly (Hold & { kind: 'run' })[];
+  readonly holds: readonly LateStart[];
 }
 
 /** Throws PatternError. */
@@ -21,9 +22,9 @@ export function compileRules(rules: readonly GeneralRule[]): RuleSet {
   const compiled = rules.map(compileRule);
   const triggers = compiled.flatMap((each) => each.rule.keywords.map((keyword) => triggerOf(each, keyword)));
   const keywords = compiled.flatMap(({ rule, hold }) =>
-    rule.keywords.map((text) => ({ text, held: hold.kind !== 'nothing' })),
+    rule.keywords.map((text) => ({ text, held: hold.kind === 'keyword' })),
   );
-  const holds = compiled.map(({ hold }) => hold).filter((hold) => hold.kind === 'run');
+  const holds = compiled.flatMap(({ hold }) => (hold.kind === 'run' ? [hold.start] : []));
   return { automaton: buildKeywords(keywords), triggers, holds };
 }
 

@@ -1,7 +1,7 @@
 import type { CompiledRule } from './compiled-rule.ts';
 import { type Finding, type Found, mergeFound } from './finding.ts';
+import { heldAtEnd, mayStart, startOfRun } from './late-start.ts';
 import { Attempt, MAX_HEAD, type Span, type Window } from './pattern/attempt.ts';
-import { classIndex } from './pattern/char-class.ts';
 import { holdsPlaceholder } from './placeholder.ts';
 import type { RuleSet, Trigger } from './rule-set.ts';
 
@@ -109,7 +109,7 @@ export class Scan {
     const { text, base } = this.#window;
     if (exact !== null && !text.startsWith(exact, at)) return;
     const notBefore = compiled.hold.kind === 'nothing' ? base + at + length : 0;
-    for (let start = firstStart(compiled, text, at); start <= at; start += 1)
+    for (const start of startsNear(compiled, text, at))
       if (this.#mayBegin(compiled, start)) {
         const attempt = new Attempt(compiled.program, base + start);
         this.#read({ compiled, attempt, notBefore, decidedFrom: null });
@@ -234,21 +234,16 @@ export class Scan {
     const { automaton, holds } = this.#options.rules;
     const { text } = this.#window;
     let held = automaton.heldAt(this.#state);
-    for (const { set, most } of holds) {
-      let run = 0;
-      while (run < most && run < text.length && set[classIndex(text.charCodeAt(text.length - 1 - run))] === 1)
-        run += 1;
-      held = Math.max(held, run);
-    }
+    for (const start of holds) held = Math.max(held, heldAtEnd(start, text));
     return held;
   }
 }
 
-/** Where in the window a match may begin for a keyword at `at`: not before what was held for it. */
-function firstStart({ lead, hold }: CompiledRule, text: string, at: number): number {
-  let start = Math.max(0, at - lead);
-  if (hold.kind !== 'run') return start;
-  for (let back = at - 1; back >= start; back -= 1)
-    if (hold.set[classIndex(text.charCodeAt(back))] !== 1) start = back + 1;
-  return start;
+/** Where in the window a match may begin for a keyword at `at`: only at what was held for it. */
+function startsNear({ lead, hold }: CompiledRule, text: string, at: number): readonly number[] {
+  if (lead === 0) return [at];
+  const from = Math.max(0, at - lead);
+  const first = hold.kind === 'run' ? startOfRun(hold.start.set, text.slice(0, at), from) : from;
+  const starts = Array.from({ length: at - first + 1 }, (_, index) => first + index);
+  return hold.kind === 'run' ? starts.filter((start) => mayStart(hold.start, text, start)) : starts;
 }

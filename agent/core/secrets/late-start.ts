@@ -1,0 +1,68 @@
+import { takenBeforeKeyword } from './keyword-place.ts';
+import { type CharClass, classIndex } from './pattern/char-class.ts';
+import { shortest } from './pattern/length.ts';
+import type { Pattern } from './pattern/parse-pattern.ts';
+import type { Program } from './pattern/program.ts';
+import type { Rejector } from './pattern/rejector.ts';
+
+/**
+ * Where a secret may begin whose keyword comes later, in its middle or at its end. Text that may be one is held,
+ * so the fewer places the better: none inside a word, and no plain word where a long random key is meant.
+ */
+export interface LateStart {
+  readonly rejector: Rejector;
+  /** What the secret may be made of up to the end of its keyword. */
+  readonly set: CharClass;
+  /** Characters from the start of a match to the end of its keyword. */
+  readonly most: number;
+  /** What may stand before a match; null when anything may. */
+  readonly after: CharClass | null;
+  readonly isLong: boolean;
+}
+
+interface LateRule {
+  readonly rule: { readonly keywords: readonly string[] };
+  readonly program: Program;
+  readonly rejector: Rejector;
+  /** How far before a keyword a match may begin. */
+  readonly lead: number;
+}
+
+/** A match of so many characters is made by a machine. */
+const LONG = 40;
+
+/** Null when the secret begins after its keyword. */
+export function lateStartOf({ rule, program, rejector, lead }: LateRule, pattern: Pattern): LateStart | null {
+  const set = takenBeforeKeyword(program, rule.keywords);
+  if (set === null) return null;
+  const most = lead + Math.max(...rule.keywords.map((word) => word.length));
+  return { rejector, set, most, after: precededBy(pattern), isLong: shortest(pattern) >= LONG };
+}
+
+/** Whether a match may begin at `at`, by what stands there and before it. */
+export function mayStart({ after, isLong }: LateStart, text: string, at: number): boolean {
+  if (after !== null && at > 0 && after[classIndex(text.charCodeAt(at - 1))] !== 1) return false;
+  return !isLong || !/^[A-Za-z][a-z]{4}/.test(text.slice(at, at + 5));
+}
+
+/** How many characters at the end of the text may be the beginning of such a secret. */
+export function heldAtEnd(start: LateStart, text: string): number {
+  const { rejector, set, most } = start;
+  const first = startOfRun(set, text, Math.max(0, text.length - most));
+  for (let at = first; at < text.length; at += 1)
+    if (mayStart(start, text, at) && !rejector.rejects(text, at, most)) return text.length - at;
+  return 0;
+}
+
+/** Where the run of `set` begins that goes to the end of the text, not before `from`. */
+export function startOfRun(set: CharClass, text: string, from: number): number {
+  let at = text.length;
+  while (at > from && set[classIndex(text.charCodeAt(at - 1))] === 1) at -= 1;
+  return at;
+}
+
+/** The class of a look-behind that the pattern begins with. */
+function precededBy(pattern: Pattern): CharClass | null {
+  const [first] = pattern.kind === 'sequence' ? pattern.items : [];
+  return first?.kind === 'look' && first.way === 'behind' && first.atEdge ? first.set : null;
+}
