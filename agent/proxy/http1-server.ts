@@ -32,6 +32,8 @@ export function createHttp1Server(
     keepAliveTimeout: limits.idleTimeoutMs,
     connectionsCheckingInterval: Math.min(limits.headersTimeoutMs, 5000),
     insecureHTTPParser: false,
+    // Node would answer without a word to anybody; `acceptHead` refuses it.
+    requireHostHeader: false,
     noDelay: true,
   });
   server.maxConnections = limits.maxConnections;
@@ -44,11 +46,26 @@ export function createHttp1Server(
   server.on('connection', (socket: Duplex) => connections.add(socket));
   server.on('request', (request, response) => serve({ request, response }, false));
   server.on('checkContinue', (request, response) => serve({ request, response }, true));
+  // Without this listener Node says 417 on its own.
+  server.on('checkExpectation', (request, response) =>
+    refuseExpectation({ request, response }, { options, connections }),
+  );
   server.on('connect', onConnect);
   server.on('clientError', (fault, socket) =>
     endMalformed(fault, socket, { connection: connections.of(socket), options }),
   );
   return server;
+}
+
+function refuseExpectation(
+  message: Message,
+  { options, connections }: { readonly options: ListenerOptions; readonly connections: Connections },
+): void {
+  const { url = '', rawHeaders, socket } = message.request;
+  const asked = askedOf({ target: url, rawHeaders }, connections.of(socket).origin);
+  const refused = refusal('malformed', 'the request expects something else than 100-continue', asked);
+  report(refused, options);
+  refuseHttp1(message, refused);
 }
 
 function serveMessage(

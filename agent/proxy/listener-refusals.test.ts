@@ -26,6 +26,7 @@ type Row = readonly [what: string, lines: readonly string[], status: number, cod
 const INSIDE: readonly Row[] = [
   ['two lengths', ['POST / HTTP/1.1', 'Content-Length: 1', 'Content-Length: 1'], 400, 'malformed'],
   ['no HTTP', ['hello'], 400, 'malformed'],
+  ['an expectation that nobody knows', ['GET / HTTP/1.1', 'Expect: 200-ok'], 400, 'malformed'],
   ['another server in absolute form', ['GET https://evil.test/ HTTP/1.1'], 400, 'malformed'],
   ['a CONNECT', ['CONNECT localhost:1 HTTP/1.1'], 400, 'malformed'],
   ['another protocol', ['GET / HTTP/1.1', 'Upgrade: websocket'], 403, 'upgrade-refused'],
@@ -41,6 +42,13 @@ describe('inside a CONNECT', () => {
     expect(scene.bench.refused).toMatchObject([
       { step: 'accept', code, target: target(), credentials: session },
     ]);
+  });
+
+  test('no Host', async () => {
+    const client = await scene.bench.inside(scene.origin.port);
+    client.write('GET / HTTP/1.1', '', '');
+    expect(await client.ended()).toMatch(/^HTTP\/1\.1 400 [\s\S]*host-missing/);
+    expect(scene.bench.refused).toMatchObject([{ step: 'accept', code: 'malformed', target: target() }]);
   });
 
   test('another Host', async () => {
