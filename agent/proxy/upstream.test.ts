@@ -82,6 +82,24 @@ describe('connections', () => {
     await answer;
   });
 
+  test.each(['NTLM TlRMTVNTUAAB', 'Negotiate YII=', 'negotiate YII=', 'NTLM'])(
+    'that were proven to belong to somebody, by %s, serve nobody else',
+    async (authorization) => {
+      const first = upstream.request(
+        request({ rawHeaders: ['Host', 'a.test', 'Authorization', authorization] }),
+      );
+      const server = await origin.next();
+      expect(await server.until('\r\n\r\n')).toContain('Connection: close');
+      server.write(...EMPTY);
+      await text((await first).body);
+      const second = upstream.request(request());
+      const other = await origin.next();
+      await other.until('\r\n\r\n');
+      other.write(...EMPTY);
+      expect((await second).status).toBe(200);
+    },
+  );
+
   test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
     'that died while resting are replaced for %s without a body',
     async (method) => {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { createSecureContext } from 'node:tls';
+import { headerValues } from '../core/http/headers.ts';
 import type { Target } from './client.ts';
 import type { ProxySettings } from './corporate.ts';
 import { type Dial, dialer } from './dial.ts';
@@ -68,6 +69,16 @@ export interface OpenUpstream extends Upstream {
   readonly dial: Dial;
 }
 
+/**
+ * NTLM and Negotiate prove who is there once for a whole connection (RFC 4559, 6). Ours are shared by all sessions,
+ * so a request that has such a proof gets one that nobody uses after it.
+ */
+function bindsConnection({ rawHeaders }: UpstreamRequest): boolean {
+  return headerValues(rawHeaders, 'authorization').some((value) =>
+    /^\s*(?:ntlm|negotiate)(?:\s|$)/i.test(value),
+  );
+}
+
 /** Methods that may be asked twice without harm (RFC 9110, 9.2.2). */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
@@ -87,7 +98,7 @@ export function openUpstream(options: UpstreamOptions): OpenUpstream {
     dial,
     async request(request) {
       if (closed) throw new UpstreamError('closed', 'the agent is shutting down');
-      const first = await attempt(request, way);
+      const first = await attempt(bindsConnection(request) ? { ...request, fresh: true } : request, way);
       if (first.kind === 'answered') return first.response;
       if (first.kind === 'failed' || !IDEMPOTENT.has(request.method)) throw first.fault;
       const second = await attempt({ ...request, fresh: true }, way);
