@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { release } from '../release.ts';
 import type { ClientRequest } from './client.ts';
 import type { UpstreamResponse } from './upstream.ts';
 
@@ -35,7 +36,10 @@ async function pump(client: ClientRequest, body: Readable): Promise<number | nul
     body.on('data', (chunk: Buffer) => {
       if (onward.destroyed) return breakOff();
       bytes += chunk.length;
-      if (!onward.write(chunk)) body.pause();
+      const written = (fault?: Error | null): void => {
+        if (!fault) release(chunk);
+      };
+      if (!onward.write(chunk, written)) body.pause();
     });
     onward.on('drain', () => body.resume());
     body.once('end', () => {

@@ -6,18 +6,16 @@ const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS
 
 /**
  * The headers of a request as they go out: the given ones, less those of the client's own connection, and with
- * the framing of the body that is really sent.
+ * the framing of the body that is really sent. `more` go out too, to whoever is met first on the way.
  */
-export function upstreamHeaders(request: UpstreamRequest): string[] {
+export function upstreamHeaders(request: UpstreamRequest, more: readonly string[] = []): string[] {
   const headers = framed(request);
-  if (!tokens(request.rawHeaders, 'te').includes('trailers')) return headers;
-  return [
-    ...headers,
-    'TE',
-    'trailers',
-    'Connection',
-    request.fresh === true ? 'close, TE' : 'keep-alive, TE',
-  ];
+  headers.push(...more);
+  const connection = request.fresh === true ? 'close' : 'keep-alive';
+  if (tokens(request.rawHeaders, 'te').includes('trailers')) {
+    headers.push('TE', 'trailers', 'Connection', `${connection}, TE`);
+  } else headers.push('Connection', connection);
+  return headers;
 }
 
 function framed(request: UpstreamRequest): string[] {

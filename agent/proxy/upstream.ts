@@ -4,9 +4,10 @@ import { headerValues } from '../core/http/headers.ts';
 import type { Target } from './client.ts';
 import type { ProxySettings } from './corporate.ts';
 import { type Dial, dialer } from './dial.ts';
-import { openAgents, type PoolLimits } from './upstream-agents.ts';
 import { attempt } from './upstream-attempt.ts';
 import { UpstreamError } from './upstream-error.ts';
+import { Places } from './upstream-places.ts';
+import { type PoolLimits, UpstreamPool } from './upstream-pool.ts';
 
 /** A request to the real server. Headers go out exactly as given, minus hop-by-hop ones. */
 export interface UpstreamRequest {
@@ -89,10 +90,11 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRAC
 export function openUpstream(options: UpstreamOptions): OpenUpstream {
   const { trust, upstreamProxy, hosts = new Map(), limits } = options;
   const secureContext = createSecureContext({ ca: [...trust] });
-  const { connectTimeoutMs, maxHeaderBytes } = limits;
+  const { connectTimeoutMs } = limits;
   const dial = dialer({ upstreamProxy, connectTimeoutMs, secureContext, hosts });
-  const agents = openAgents({ upstreamProxy, connectTimeoutMs, secureContext, dial, limits });
-  const way = { agents, upstreamProxy, maxHeaderBytes };
+  const pool = new UpstreamPool(limits);
+  const places = new Places({ upstreamProxy, connectTimeoutMs, secureContext, dial, hosts });
+  const way = { pool, places, upstreamProxy };
   let closed = false;
   return {
     dial,
@@ -107,7 +109,7 @@ export function openUpstream(options: UpstreamOptions): OpenUpstream {
     },
     async close() {
       closed = true;
-      agents.destroy();
+      pool.close();
     },
   };
 }

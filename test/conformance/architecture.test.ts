@@ -29,6 +29,7 @@ const limits = [
   'agent/proxy/limits.ts',
   'agent/git/limits.ts',
   'agent/audit/journal-limits.ts',
+  'agent/proxy/upstream-pool.ts',
 ];
 const owners = [...limits, 'agent/ca/leaf-cache.ts', 'collector/limits.ts'].map(read).join('\n');
 
