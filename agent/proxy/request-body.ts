@@ -79,14 +79,17 @@ export class RequestBody {
 
   #end(): void {
     if (this.#isOver) return;
-    const { contentLength, trailers } = this.#request;
+    const { contentLength } = this.#request;
     if (contentLength !== null && this.#length !== contentLength) {
       this.#breakOff();
       return;
     }
     this.#isOver = true;
     if (contentLength === null) {
-      this.#socket.write(`0\r\n${fieldLines(passableTrailers(trailers?.() ?? []))}\r\n`, 'latin1');
+      this.#socket.write(
+        `0\r\n${fieldLines(passableTrailers(this.#request.trailers?.() ?? []))}\r\n`,
+        'latin1',
+      );
     }
     this.#fate.sent();
   }
