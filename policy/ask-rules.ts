@@ -6,6 +6,9 @@ import { type Budget, createBudget } from './budget.ts';
 import { type ListSizes, stepsOf } from './cost.ts';
 import type { Policy, Rule } from './document.ts';
 import type { Environment } from './environment.ts';
+import { factsOf } from './facts.ts';
+import type { FastCondition } from './fast-condition.ts';
+import type { Facts } from './fast-facts.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import type { Expr } from './syntax.ts';
 
@@ -19,12 +22,16 @@ export interface CompiledRule {
   readonly kinds: ReadonlySet<ActionKind>;
   readonly root: Expr;
   readonly condition: (bindings: Bindings) => CelResult;
+  /** The same without the engine, where that is possible. */
+  readonly fast: FastCondition | null;
 }
 
 /** What all evaluations under one policy share. */
 export interface Ruleset {
   readonly policy: Policy;
   readonly rules: readonly CompiledRule[];
+  /** Those that are about each kind of operation, in the same order. */
+  readonly byKind: ReadonlyMap<ActionKind, readonly CompiledRule[]>;
   readonly environment: Environment;
   /** What an allowing default names as its rule. */
   readonly defaultRule: RuleRef;
@@ -39,29 +46,36 @@ export interface AskedRule {
 }
 
 /** Asks every rule that is about this kind of operation, in the order of the document. */
-export function askRules(
-  { policy, rules, environment }: Ruleset,
-  operation: Operation,
-): readonly AskedRule[] {
-  const asked = rules.filter(({ kinds }) => kinds.has(operation.action.kind));
-  const bindings = bindingsOf(operation, policy.groups);
-  const sizes = sizesOf(operation);
+export function askRules(ruleset: Ruleset, operation: Operation): readonly AskedRule[] {
+  const { policy, byKind, environment } = ruleset;
   const budget = createBudget(POLICY_LIMITS.maxEvaluationSteps);
   environment.begin(budget);
-  return asked.map((compiled) => ({ compiled, outcome: askRule(compiled, { bindings, sizes, budget }) }));
+  const bindings = bindingsOf(operation, policy.groups);
+  const facts = factsOf(operation, bindings, environment.text);
+  const asking = { bindings, facts, budget, sizes: sizesOf(operation) };
+  const asked = byKind.get(operation.action.kind) ?? [];
+  return asked.map((compiled) => ({ compiled, outcome: askRule(compiled, asking) }));
 }
 
 interface Asking {
   readonly bindings: Bindings;
+  readonly facts: Facts;
   readonly sizes: ListSizes;
   readonly budget: Budget;
 }
 
-function askRule({ root, condition }: CompiledRule, { bindings, sizes, budget }: Asking): Outcome {
+function askRule(
+  { root, condition, fast }: CompiledRule,
+  { bindings, facts, sizes, budget }: Asking,
+): Outcome {
   try {
+    if (fast !== null) {
+      budget.spend(1);
+      return fast(facts);
+    }
     budget.spend(stepsOf(root, sizes));
   } catch {
-    return 'cost';
+    return budget.isSpent() ? 'cost' : 'error';
   }
   const result = condition(bindings);
   if (typeof result === 'boolean') return result;

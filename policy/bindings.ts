@@ -73,6 +73,32 @@ function repositoryBindings({ id, host, path }: Repository): Bindings {
   return { host, repository: fields({ id, host, path }) };
 }
 
+/** Lists of an operation whose elements have fields that are made when they are read. */
+export interface ListField {
+  readonly elementsOf: (operation: Operation) => readonly unknown[];
+  readonly fields: FieldsOf<never>;
+}
+
+/** By the name of the attribute: those that a push has, since they are long. */
+export function longLists(): ReadonlyMap<string, ListField> {
+  return new Map<string, ListField>([
+    [
+      'changes',
+      {
+        elementsOf: ({ action }) => (action.kind === 'git.push' ? action.update.changes : []),
+        fields: CHANGE,
+      },
+    ],
+    [
+      'commits',
+      {
+        elementsOf: ({ action }) => (action.kind === 'git.push' ? action.update.commits : []),
+        fields: COMMIT,
+      },
+    ],
+  ]);
+}
+
 function promptBindings(action: CopilotPromptAction): Bindings {
   const { host, surface, model, initiator, parts, tools, opaqueAttachments, secrets } = action;
   const prompt = fields({

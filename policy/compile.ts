@@ -3,7 +3,7 @@ import { canonicalJson } from '../protocol/canonical-json.ts';
 import type { JsonValue } from '../protocol/json.ts';
 import type { ActionKind, Operation } from '../protocol/operation.ts';
 import type { Capture, RuleRef } from '../protocol/verdict.ts';
-import { expandKind } from './action-kind.ts';
+import { ALL_KINDS, expandKind } from './action-kind.ts';
 import type { CompiledRule } from './ask-rules.ts';
 import { DEFAULT_RULE_ID } from './check-document.ts';
 import { checkExpression } from './check-expression.ts';
@@ -12,6 +12,7 @@ import { createEnvironment, type Environment } from './environment.ts';
 import { type Decision, evaluateRules } from './evaluate.ts';
 import { type Explanation, explainRules } from './explain.ts';
 import { ExpressionFault } from './expression-fault.ts';
+import { fastCondition } from './fast-condition.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { parsePolicy } from './parse.ts';
 import { PolicyError, type Position } from './policy-error.ts';
@@ -57,7 +58,8 @@ export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
     return compiled;
   });
   const defaultRule = Object.freeze({ id: DEFAULT_RULE_ID, hash: hash({ default: policy.default }) });
-  const ruleset = { policy, rules, environment, defaultRule };
+  const byKind = new Map(ALL_KINDS.map((kind) => [kind, rules.filter(({ kinds }) => kinds.has(kind))]));
+  const ruleset = { policy, rules, byKind, environment, defaultRule };
   return Object.freeze({
     hash: hash(policyContent(policy)),
     diffTerms: Object.freeze([...terms].toSorted()),
@@ -87,7 +89,16 @@ function compileRule(
     source.insideAt(['rules', index, 'when'], offset),
   );
   const condition = plan(environment.cel, syntax.root);
-  return { rule, ref: Object.freeze(ref), kinds: new Set(kinds), root: syntax.root, condition, terms };
+  const { root } = syntax;
+  return {
+    rule,
+    ref: Object.freeze(ref),
+    kinds: new Set(kinds),
+    root,
+    condition,
+    fast: fastCondition(root),
+    terms,
+  };
 }
 
 function readCondition(

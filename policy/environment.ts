@@ -13,6 +13,7 @@ import {
   mapType,
 } from '@bufbuild/cel';
 import { type Budget, createBudget } from './budget.ts';
+import type { TextTools } from './fast-facts.ts';
 import { foldSegments } from './fold.ts';
 import { type Glob, isGlob, matchGlob, parseGlob } from './glob.ts';
 
@@ -25,6 +26,8 @@ const MAX_FOLDED = 10_000;
 /** The functions of the language, and what one operation has used of them. */
 export interface Environment {
   readonly cel: CelEnv;
+  /** The same functions for conditions that do without the engine. */
+  readonly text: TextTools & { segmentsOf(text: string): readonly string[] };
   /** Begins an operation, which may spend this much. */
   begin(budget: Budget): void;
 }
@@ -68,12 +71,13 @@ export function createEnvironment(): Environment {
     budget.spend(searchSteps(text));
     return BigInt(codePoints(text));
   };
-  const matches = (text: string, pattern: CelValue): boolean => {
+  const matchesGlob = (text: string, glob: Glob): boolean => {
     const meter = { steps: 0 };
-    const matched = matchGlob(globOf(globs, pattern), segmentsOf(text), meter);
+    const matched = matchGlob(glob, segmentsOf(text), meter);
     budget.spend(meter.steps);
     return matched;
   };
+  const matches = (text: string, pattern: CelValue): boolean => matchesGlob(text, globOf(globs, pattern));
 
   return {
     cel: celEnv({
@@ -105,6 +109,7 @@ export function createEnvironment(): Environment {
         celFunc('size', [STRING], INT, (text) => sizeOf(text)),
       ],
     }),
+    text: { spend: (steps) => budget.spend(steps), matches: matchesGlob, segmentsOf },
     begin(next) {
       budget = next;
       folded = new Map();

@@ -1,5 +1,6 @@
 import type { Figures } from './figures.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
+import { policySuite } from './policy/suite.ts';
 import { proxySuite } from './proxy/suite.ts';
 import { pushSuite } from './push/suite.ts';
 import { figuresTable, targetsTable } from './report.ts';
@@ -23,6 +24,7 @@ async function bench(chosen: BenchOptions): Promise<void> {
   const figures: Figures[] = [];
   if (chosen.suites.includes('proxy')) figures.push(...(await proxySuite(chosen)));
   if (chosen.suites.includes('push')) figures.push(...(await pushSuite(chosen)));
+  if (chosen.suites.includes('policy')) figures.push(...policySuite(chosen));
   const targets = judgeTargets(figures, TARGETS);
   if (chosen.json) process.stdout.write(`${JSON.stringify({ figures, targets }, null, 2)}\n`);
   else process.stdout.write(`\n${figuresTable(figures)}\n${targetsTable(targets)}`);

@@ -13,7 +13,9 @@ export interface BenchOptions {
   readonly json: boolean;
 }
 
-export const USAGE = `usage: npm run bench -- [proxy] [push] [options]
+const SUITES: readonly string[] = ['proxy', 'push', 'policy'];
+
+export const USAGE = `usage: npm run bench -- [proxy] [push] [policy] [options]
   --quick                 a tenth of the load, 2 rounds: to see that it runs, not to quote
   --rounds N              rounds of each scenario (5)
   --only TEXT             scenarios whose name holds this
@@ -35,7 +37,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     },
   });
   return {
-    suites: positionals.length === 0 ? ['proxy', 'push'] : positionals.map(suite),
+    suites: positionals.length === 0 ? [...SUITES] : positionals.map(suite),
     contenders: values.contenders?.split(',').map(contender) ?? CONTENDERS,
     only: values.only,
     rounds: rounds(values.rounds ?? (values.quick ? '2' : '5')),
@@ -45,8 +47,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
 }
 
 function suite(name: string): string {
-  if (name === 'proxy' || name === 'push') return name;
-  throw new TypeError(`saw the suite ${name}, expected proxy or push`);
+  if (SUITES.includes(name)) return name;
+  throw new TypeError(`saw the suite ${name}, expected one of ${SUITES.join(', ')}`);
 }
 
 function contender(name: string): ContenderName {

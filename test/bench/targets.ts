@@ -24,6 +24,9 @@ export const TARGETS: readonly Target[] = [
   { scenario: 'small push', figure: 'wallMs', against: 'direct', atMost: 1.7 },
   { scenario: 'large push, cold caches', figure: 'wallMs', against: 'direct', atMost: 2.2 },
   { scenario: 'large push, warm caches', figure: 'wallMs', against: 'direct', atMost: 2.2 },
+  { scenario: '10 rules', figure: 'wallMs', against: null, atMost: 0.1 },
+  { scenario: '100 rules', figure: 'wallMs', against: null, atMost: 0.5 },
+  { scenario: '1000 rules', figure: 'wallMs', against: null, atMost: 3 },
 ];
 
 /** The targets whose figures were measured. */

@@ -1,0 +1,44 @@
+import type { CelInput } from '@bufbuild/cel';
+import type { Bindings } from './bindings.ts';
+import type { Glob } from './glob.ts';
+import type { FieldsOf } from './lazy-record.ts';
+import type { PathIndex } from './path-index.ts';
+import type { Shape } from './shape.ts';
+import type { Expr } from './syntax.ts';
+
+/** What a condition is asked of. */
+export interface Facts {
+  readonly bindings: Bindings;
+  readonly text: TextTools;
+  listOf(name: string): readonly unknown[];
+  /** Of the paths of all changes; made when it is first asked for. */
+  paths(): PathIndex;
+  /** The words of `adds()` that some change holds. */
+  addedTerms(): ReadonlySet<string>;
+}
+
+/** Text functions that count what they cost. */
+export interface TextTools {
+  spend(steps: number): void;
+  matches(text: string, glob: Glob): boolean;
+}
+
+/** What an expression gives, with the element that a macro is at. */
+export type Test = (facts: Facts, element: never) => boolean;
+export type Read = (facts: Facts, element: never) => CelInput | undefined;
+
+export interface Value {
+  readonly shape: Shape;
+  readonly read: Read;
+}
+
+/** The element that a macro goes through. */
+export interface Local {
+  readonly name: string;
+  readonly list: string;
+  readonly shape: Extract<Shape, { kind: 'record' }>;
+  readonly fields: FieldsOf<never>;
+}
+
+export type Call = Extract<Expr['exprKind'], { case: 'callExpr' }>['value'];
+export type Fold = Extract<Expr['exprKind'], { case: 'comprehensionExpr' }>['value'];
