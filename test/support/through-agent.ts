@@ -10,7 +10,8 @@ export interface Asked {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  readonly signal?: AbortSignal;
+  /** Closes the connection as soon as the answer holds this. */
+  readonly closeAfter?: string;
 }
 
 /** What a client was answered, in the pieces in which it came. */
@@ -42,9 +43,8 @@ export async function askThrough(
           path: asked.path,
           headers: { ...contentType(asked), ...asked.headers },
           createConnection: () => tls,
-          ...(asked.signal === undefined ? {} : { signal: asked.signal }),
         },
-        (response) => void collected(response).then(resolve, reject),
+        (response) => void collected(response, asked.closeAfter ?? null).then(resolve, reject),
       );
       request.on('error', reject);
       request.end(asked.body);
@@ -60,12 +60,15 @@ function contentType({ body }: Asked): Readonly<Record<string, string>> {
     : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
 }
 
-async function collected(response: IncomingMessage): Promise<Answered> {
+async function collected(response: IncomingMessage, closeAfter: string | null): Promise<Answered> {
   const pieces: string[] = [];
   response.setEncoding('utf8');
   let whole = true;
   try {
-    for await (const piece of response as AsyncIterable<string>) pieces.push(piece);
+    for await (const piece of response as AsyncIterable<string>) {
+      pieces.push(piece);
+      if (closeAfter !== null && pieces.join('').includes(closeAfter)) response.destroy();
+    }
   } catch {
     whole = false;
   }

@@ -4,7 +4,7 @@ import { CATALOGUE } from '../secrets/catalogue/catalogue.ts';
 import { createDetector } from '../secrets/detector.ts';
 import { createVault } from '../secrets/vault.ts';
 import { JsonTextError } from './json-text.ts';
-import { maskBody, maskPlain } from './mask-body.ts';
+import { maskBody, maskPlain, maskValue } from './mask-body.ts';
 
 const LIMITS = { maxChars: 100_000, maxDepth: 32, maxNodes: 10_000 };
 const SECRET = 'ghp_16C7e42F292c6912E7710c838347Ae298a4B';
@@ -74,4 +74,13 @@ test('a text that is no JSON is masked as it is', () => {
   const { text, found } = maskPlain(`log: ${SECRET}\n`, { detector, vault, where: 'telemetry' });
   expect(text).toMatch(/^log: CSG_\w+\n$/);
   expect(found).toMatchObject([{ where: 'telemetry', count: 1 }]);
+});
+
+test('a value is masked like a string of a body, JSON in it too', () => {
+  const value = JSON.stringify({ text: 'is a "quoted" secret here', token: SECRET });
+  const masked = maskValue(value, { detector, vault, limits: LIMITS });
+  expect(JSON.parse(masked)).toEqual({
+    text: expect.stringMatching(/^is CSG_\w+ here$/),
+    token: expect.stringMatching(/^CSG_\w+$/),
+  });
 });

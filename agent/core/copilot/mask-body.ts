@@ -54,6 +54,14 @@ export function maskPlain(
   return { text: masked, found: tally.found() };
 }
 
+/** A text as a string of a body would be masked, JSON in it too. Throws DetectorError. */
+export function maskValue(
+  value: string,
+  options: Pick<StringOptions, 'detector' | 'vault' | 'limits'>,
+): string {
+  return maskString(value, { ...options, tally: new Tally(), where: '' }, MAX_NESTING);
+}
+
 interface StringOptions extends Pick<MaskBodyOptions, 'detector' | 'vault' | 'limits'> {
   readonly tally: Tally;
   readonly where: string;

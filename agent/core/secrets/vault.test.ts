@@ -57,3 +57,14 @@ test('an HMAC that is none is refused', () => {
   vault.placeholderFor('KEY', 'a');
   expect(() => vault.placeholderFor('KEY', 'b')).toThrow(RangeError);
 });
+
+test('a secret that somebody else brought has a placeholder that is not put back', () => {
+  const vault = vaultOf('session');
+  const stranger = vault.placeholderForStranger('KEY', 'from a model');
+  expect(vault.lookUp(stranger).kind).toBe('stale');
+  expect(vault.placeholderFor('KEY', 'from a model')).toBe(stranger);
+  expect(vault.lookUp(vault.placeholderForStranger('KEY', 'from a model'))).toEqual({
+    kind: 'known',
+    secret: 'from a model',
+  });
+});

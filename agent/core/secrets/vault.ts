@@ -28,6 +28,11 @@ export interface Vault {
    * when the HMAC is none.
    */
   placeholderFor(label: string, secret: string): string;
+  /**
+   * What stands for a secret that somebody else brought, a model or a server: the same placeholder, which is put
+   * back only if this session has the secret, too.
+   */
+  placeholderForStranger(label: string, secret: string): string;
   lookUp(placeholder: string): Placeholder;
 }
 
@@ -36,21 +41,28 @@ const TAG_LENGTH = 2;
 export function createVault(options: VaultOptions): Vault {
   const table = new Table(options.limits);
   return {
-    placeholderFor: (label, secret) => {
-      for (let length = MIN_CODE; length <= MAX_CODE; length += 2) {
-        const placeholder = derive(options, { label, secret, length });
-        if (table.put(placeholder, secret)) return placeholder;
-      }
-      throw new RangeError(
-        `no placeholder of ${MAX_CODE} digits is free: the HMAC gives too few different ones`,
-      );
-    },
+    placeholderFor: (label, secret) =>
+      firstFree(options, { label, secret }, (placeholder) => table.put(placeholder, secret)),
+    placeholderForStranger: (label, secret) =>
+      firstFree(options, { label, secret }, (placeholder) => table.isFree(placeholder, secret)),
     lookUp: (placeholder) => {
       const secret = table.get(placeholder);
       if (secret !== null) return { kind: 'known', secret };
       return { kind: isOurs(options, placeholder) ? 'stale' : 'foreign' };
     },
   };
+}
+
+function firstFree(
+  options: VaultOptions,
+  what: Omit<Derived, 'length'>,
+  isFree: (placeholder: string) => boolean,
+): string {
+  for (let length = MIN_CODE; length <= MAX_CODE; length += 2) {
+    const placeholder = derive(options, { ...what, length });
+    if (isFree(placeholder)) return placeholder;
+  }
+  throw new RangeError(`no placeholder of ${MAX_CODE} digits is free: the HMAC gives too few different ones`);
 }
 
 interface Derived {
@@ -90,6 +102,11 @@ class Table {
   }
 
   /** False when the placeholder is taken by another secret, or cannot be told from a shorter one. */
+  isFree(placeholder: string, secret: string): boolean {
+    return !this.#isTaken(placeholder, secret);
+  }
+
+  /** False, and nothing kept, when it is not free. */
   put(placeholder: string, secret: string): boolean {
     if (this.#isTaken(placeholder, secret)) return false;
     if (this.#secrets.delete(placeholder)) this.#characters -= secret.length;

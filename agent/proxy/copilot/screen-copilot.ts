@@ -96,7 +96,9 @@ function optionsOf(
   const empty = judgePiece(policy, of, { kind: 'text', text: '' });
   if (empty.kind === 'deny') throw new Refusal('screen', 'denied', empty.message);
   return {
-    openMasker: () => createStreamMasker(detector, vault),
+    // What a model says that this session never had stays a placeholder.
+    openMasker: () =>
+      createStreamMasker(detector, { ...vault, placeholderFor: vault.placeholderForStranger }),
     openRestorer: () => createStreamRestorer(vault, { as: 'text' }),
     isInWorkspace: (path) => isWithin(session.folders, path),
     judge: (piece) => judgePiece(policy, of, piece),
@@ -135,8 +137,9 @@ class Passed {
   }
 
   async #stream(): Promise<void> {
+    const pieces = this.#pieces();
     this.#head();
-    for await (const piece of this.#pieces()) await this.#write(this.#screen.write(piece));
+    for await (const piece of pieces) await this.#write(this.#screen.write(piece));
     await this.#write(this.#screen.end());
     await this.#end();
   }

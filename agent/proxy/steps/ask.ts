@@ -5,6 +5,7 @@ import type { Requirement } from '../../../protocol/verdict.ts';
 import type { ExchangeLimits } from '../../config.ts';
 import { bindingOf, digestOf } from '../../core/approval/binding.ts';
 import { summaryOf } from '../../core/approval/summary.ts';
+import { maskValue } from '../../core/copilot/mask-body.ts';
 import type { Judged } from '../stages.ts';
 
 /** One question to the reviewers, named by the digest of what a grant would be bound to. */
@@ -35,9 +36,15 @@ export function approvalAsk(judged: Judged, ask: Ask, limits: ExchangeLimits): A
     summary: summaryOf(operationOf(judged, ask.action), {
       binding: ask.binding,
       limits: { maxCommits: limits.maxSummaryCommits, maxChanges: limits.maxSummaryChanges },
-      maskText: (text) => text,
+      maskText: (text) => shownMasked(judged, text, limits),
     }),
   };
+}
+
+/** What reviewers read of a request is masked whatever the policy says of the request itself. */
+function shownMasked({ payload }: Judged, text: string, { json }: ExchangeLimits): string {
+  if (payload.kind !== 'text') throw new Error('a request that is held was not read as text');
+  return maskValue(text, { ...payload.masking, limits: json });
 }
 
 /** The shortest time that a rule which asks would keep the client waiting. */
