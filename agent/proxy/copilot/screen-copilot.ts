@@ -98,7 +98,10 @@ function optionsOf(
   return {
     // What a model says that this session never had stays a placeholder.
     openMasker: () =>
-      createStreamMasker(detector, { ...vault, placeholderFor: vault.placeholderForStranger }),
+      createStreamMasker(detector, {
+        ...vault,
+        placeholderFor: (label, secret) => vault.placeholderForStranger(label, secret),
+      }),
     openRestorer: () => createStreamRestorer(vault, { as: 'text' }),
     isInWorkspace: (path) => isWithin(session.folders, path),
     judge: (piece) => judgePiece(policy, of, piece),
