@@ -3,7 +3,6 @@ import type { JsonNode } from '../json-text.ts';
 import { readJsonText } from '../json-text.ts';
 import { unknownShape } from './answer-error.ts';
 import { ChatCalls } from './chat-calls.ts';
-import { dropLogprobs } from './completion-stream.ts';
 import type { AnswerContext } from './context.ts';
 import { maskOthers } from './mask-others.ts';
 import { WHOLE_BLOCKS } from './messages-stream.ts';
@@ -54,7 +53,6 @@ export function completionBody(root: JsonNode, body: Body): void {
     const index = indexOf(choice, 'index');
     show(body, `choice ${index}`, 'completion', member(choice, 'text'));
     body.context.ledger.finish(member(choice, 'finish_reason'));
-    dropLogprobs(choice, body.edits, body.handled);
   }
 }
 
@@ -68,7 +66,6 @@ export function chatBody(root: JsonNode, body: Body): void {
     for (const [name, kind] of MESSAGE_TEXT)
       show(body, `choice ${index} ${name}`, kind, message.members.get(name)?.value);
     chatCalls(choice, index, calls, body);
-    dropLogprobs(choice, body.edits, body.handled);
   }
 }
 

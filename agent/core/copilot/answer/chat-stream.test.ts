@@ -125,6 +125,13 @@ test('strings that nobody knows are masked over their pieces too', () => {
   expect(text).not.toContain('1234');
 });
 
+test('a model that does not stream says all in one message', () => {
+  const events = run([
+    chunk([{ index: 0, message: { role: 'assistant', content: `${SECRET} ` }, finish_reason: 'stop' }]),
+  ]);
+  expect(JSON.stringify(events)).toContain(`"content":"${PLACEHOLDER} "`);
+});
+
 test('what is not masked stays as it is, byte for byte', () => {
   const text = stream([FIRST, chunk([delta({ role: 'assistant', content: '' })]), USAGE, '[DONE]']);
   const spaced = `data: { "id" : "a\\/b", "choices":[ {"index":0, "delta":{"content":"h\\u0069"}, "p":1.0} ] }\n\n`;
@@ -182,6 +189,50 @@ describe('tool calls', () => {
   test('one that is denied becomes text, and the turn a finished one', () => {
     const answer = received(run(toolTurn('bash', '{"command":"ls"}', [3, 5]), JUDGED));
     expect(answer).toEqual({ content: 'see\n\nnot here\n', reasoning: '', finish: 'stop', calls: [] });
+  });
+
+  test('the rest of a text goes before the calls that follow it', () => {
+    const half = SECRET.slice(0, 6);
+    const events = run([
+      chunk([delta({ content: half })]),
+      chunk([delta(call('{}', { id: 'a', name: 'view' }))]),
+      chunk([delta({}, 'tool_calls')]),
+    ]);
+    const said = events.map((event) => JSON.stringify(event['choices']));
+    expect(said.findIndex((text) => text.includes('key-12'))).toBe(1);
+    expect(said.findIndex((text) => text.includes('tool_calls'))).toBe(2);
+  });
+
+  test('text that came between calls stays between them', () => {
+    const events = run([
+      chunk([delta({ content: 'a' })]),
+      chunk([delta(call('{}', { id: 'a', name: 'view' }))]),
+      chunk([delta({ content: `b${SECRET.slice(0, 6)}` })]),
+      chunk([delta({}, 'tool_calls')]),
+    ]);
+    expect(received(events)).toMatchObject({ content: `ab${SECRET.slice(0, 6)}`, finish: 'tool_calls' });
+    expect(JSON.stringify(events[1])).toContain('"name":"view"');
+  });
+
+  test('text beside a call is said before it, where clients do not overlook it', () => {
+    const both = { ...call('{}', { id: 'a', name: 'view' }), content: `see ${SECRET.slice(0, 6)}` };
+    const events = run([chunk([delta(both, 'tool_calls')])]);
+    expect(events.map(({ choices }) => (choices as { delta: Delta }[])[0]?.delta.content)).toEqual([
+      `see ${SECRET.slice(0, 6)}`,
+      '',
+    ]);
+  });
+
+  test('what is said in the place of one call does not stand beside another', () => {
+    const both = [
+      { index: 0, id: 'a', function: { name: 'bash', arguments: '{}' } },
+      { index: 1, id: 'b', function: { name: 'view', arguments: '{}' } },
+    ];
+    const events = run([chunk([delta({ tool_calls: both }, 'tool_calls')])], JUDGED);
+    expect(events.map(({ choices }) => (choices as { delta: Delta }[])[0]?.delta)).toEqual([
+      { content: '\n\nnot here\n' },
+      { tool_calls: [both[1]] },
+    ]);
   });
 
   test('one that is denied leaves the others alone', () => {

@@ -10,9 +10,8 @@ import {
 } from '../json-path.ts';
 import type { JsonMember, JsonNode, JsonObjectNode, JsonString } from '../json-text.ts';
 import { AnswerError, unknownShape } from './answer-error.ts';
-import { type CallFragment, ChatCalls } from './chat-calls.ts';
+import { type CallFragment, ChatCalls, type RenderedCalls } from './chat-calls.ts';
 import { choiceEvent, readChoices } from './choices.ts';
-import { dropLogprobs } from './completion-stream.ts';
 import type { AnswerContext } from './context.ts';
 import { maskOthers } from './mask-others.ts';
 import type { ChannelKind } from './options.ts';
@@ -32,6 +31,7 @@ const DELTA_TEXT: ReadonlyMap<string, ChannelKind> = new Map<string, ChannelKind
   ['reasoning_content', 'reasoning'],
   ['reasoning_text', 'reasoning'],
   ['cot_summary', 'reasoning'],
+  ['thinking', 'reasoning'],
 ]);
 /** Strings of a delta that are whole where they stand. */
 const DELTA_WHOLE: ReadonlySet<string> = new Set([
@@ -40,6 +40,8 @@ const DELTA_WHOLE: ReadonlySet<string> = new Set([
   'encrypted_content',
   'reasoning_opaque',
   'cot_id',
+  'signature',
+  'phase',
 ]);
 
 /** A string of a choice's delta that grows from event to event. */
@@ -72,6 +74,8 @@ class ChatStream implements StreamShape {
   readonly #calls: ChatCalls;
   readonly #outbox: Outbox;
   readonly #texts = new Map<string, DeltaText>();
+  /** Channels of which some text waits for a tool call to end. */
+  readonly #heldText = new Set<string>();
   #last: ReadEvent | null = null;
 
   constructor(context: AnswerContext) {
@@ -87,12 +91,22 @@ class ChatStream implements StreamShape {
     if (choices.length > 0) this.#last = read;
     const draft = new Draft();
     for (const choice of choices) this.#choice(choice, draft);
-    const before = draft.finished.flatMap(({ choice }) => this.#tails(choice, draft));
-    for (const { choice } of draft.finished) this.#calls.finish(choice);
+    if (this.#outbox.isHolding || draft.calls.length > 0) this.#noteHeldText(draft);
+    const first: EventStreamItem[] = [];
+    const before: EventStreamItem[] = [];
+    for (const { choice } of draft.finished) {
+      for (const { channel, item } of this.#tails(choice, draft)) {
+        (this.#heldText.has(channel) ? before : first).push(item);
+      }
+      this.#calls.finish(choice);
+    }
     this.#note(read);
+    const sent = this.#outbox.putFirst(first);
     if (draft.calls.length > 0) this.#outbox.hold();
-    const items = this.#outbox.put(event.data.length, () => [...before, this.#render(read, draft)]);
-    return this.#calls.isOpen ? items : [...items.filter(isNoComment), ...this.#outbox.release()];
+    const items = this.#outbox.put(event.data.length, () => [...before, ...this.#render(read, draft)]);
+    return this.#calls.isOpen
+      ? [...sent, ...items]
+      : [...sent, ...items.filter(isNoComment), ...this.#release()];
   }
 
   end(): readonly EventStreamItem[] {
@@ -102,18 +116,28 @@ class ChatStream implements StreamShape {
 
   #done(event: StreamEvent): readonly EventStreamItem[] {
     this.#calls.finishAll();
-    return [...this.#outbox.release(), ...this.#allTails(), event];
+    return [...this.#release(), ...this.#allTails(), event];
+  }
+
+  #release(): readonly EventStreamItem[] {
+    this.#heldText.clear();
+    return this.#outbox.release();
+  }
+
+  /** The rest of a text goes before the calls that follow it, unless some of the text waits among them. */
+  #noteHeldText({ texts }: Draft): void {
+    for (const [channel, { shown }] of texts) if (shown !== '') this.#heldText.add(channel);
   }
 
   #choice(node: JsonNode, draft: Draft): void {
     const choice = indexOf(node, 'index');
-    const delta = member(node, 'delta');
-    if (!isAbsent(member(node, 'message'))) throw unknownShape('a message in a stream');
-    if (delta?.kind !== 'object') throw unknownShape('a choice without a delta');
+    const [delta, ...more] = ['delta', 'message']
+      .map((name) => member(node, name))
+      .filter((value) => !isAbsent(value));
+    if (delta?.kind !== 'object' || more.length > 0) throw unknownShape('a choice without one delta');
     if (!isAbsent(member(delta, 'function_call'))) throw unknownShape('a function call of the old form');
     this.#deltaTexts(choice, delta, [], draft);
     this.#deltaCalls(choice, delta, draft);
-    dropLogprobs(node, draft.edits, draft.handled);
     const reason = member(node, 'finish_reason');
     if (isAbsent(reason)) return;
     if (reason.kind !== 'string') throw unknownShape('a finish reason that is no text');
@@ -145,38 +169,46 @@ class ChatStream implements StreamShape {
     if (fragments.length > 0) draft.calls.push({ choice, delta, member: calls, fragments });
   }
 
-  /** What the channels of a choice hold back: put into this event where it has their text, else events of our own. */
-  #tails(choice: number, draft: Draft | null): EventStreamItem[] {
-    const items: EventStreamItem[] = [];
+  /**
+   * What the channels of a choice hold back, as events of our own. Text of the event that ends them goes there too:
+   * clients overlook text beside a tool call.
+   */
+  #tails(
+    choice: number,
+    draft: Draft | null,
+  ): { readonly channel: string; readonly item: EventStreamItem }[] {
+    const items: { readonly channel: string; readonly item: EventStreamItem }[] = [];
     for (const text of this.#texts.values()) {
       if (text.choice !== choice) continue;
       const tail = this.#context.channels.get(text.channel, text.kind).end();
+      if (tail === '') continue;
       const own = draft?.texts.get(text.channel);
-      if (own !== undefined) own.shown += tail;
-      else if (tail !== '') items.push(this.#tailEvent(text, tail));
+      items.push({ channel: text.channel, item: this.#textEvent(text, (own?.shown ?? '') + tail) });
+      if (own !== undefined) own.shown = '';
     }
     return items;
   }
 
   #allTails(): EventStreamItem[] {
     const choices = new Set(Array.from(this.#texts.values(), ({ choice }) => choice));
-    return [...choices].flatMap((choice) => this.#tails(choice, null));
+    return [...choices].flatMap((choice) => this.#tails(choice, null)).map(({ item }) => item);
   }
 
-  #tailEvent({ choice, path }: DeltaText, tail: string): EventStreamItem {
+  #textEvent({ choice, path }: Pick<DeltaText, 'choice' | 'path'>, text: string): StreamEvent {
     if (this.#last === null) throw new AnswerError('out-of-order', 'text without an event');
     const delta = path.reduceRight<string>(
       (inner, name) => `{${encodeString(String(name))}:${inner}}`,
-      encodeString(tail),
+      encodeString(text),
     );
     return choiceEvent(this.#last, `{"index":${choice},"delta":${delta},"finish_reason":null}`);
   }
 
-  #render({ event, root }: ReadEvent, draft: Draft): StreamEvent {
-    const edits = [
-      ...draft.edits,
-      ...draft.calls.flatMap((calls) => this.#callsEdits(event.data, calls, draft)),
-    ];
+  #render({ event, root }: ReadEvent, draft: Draft): StreamEvent[] {
+    const rendered = draft.calls.map((calls) => ({
+      calls,
+      ...this.#calls.render(event.data, calls.fragments),
+    }));
+    const edits = [...draft.edits, ...rendered.flatMap((calls) => callsEdits(calls, draft))];
     for (const { node, shown } of draft.texts.values()) {
       edits.push({ start: node.start, end: node.end, replacement: encodeString(shown) });
     }
@@ -185,30 +217,14 @@ class ChatStream implements StreamShape {
       edits.push({ start: reason.start, end: reason.end, replacement: '"stop"' });
     }
     const mask = (text: string): string => this.#context.channels.maskOther(text);
-    return { ...event, data: applyEdits(event.data, [...edits, ...maskOthers(root, draft.handled, mask)]) };
-  }
-
-  /** Calls that were denied give way to text; the delta keeps its other members. */
-  #callsEdits(
-    text: string,
-    { choice, delta, member: calls, fragments }: DeltaCalls,
-    draft: Draft,
-  ): JsonEdit[] {
-    const { list, messages } = this.#calls.render(text, fragments);
-    const content = delta.members.get('content')?.value;
-    const own = draft.texts.get(`choice ${choice} content`);
-    const edits: JsonEdit[] = [];
-    if (own?.node === content && own !== undefined) own.shown += messages;
-    else if (content !== undefined && messages !== '') {
-      edits.push({ start: content.start, end: content.end, replacement: encodeString(messages) });
-    }
-    const members: string[] = [];
-    if (list !== null || content !== undefined) members.push(`"tool_calls":${list ?? '[]'}`);
-    if (content === undefined && (list === null || messages !== '')) {
-      members.push(`"content":${encodeString(messages)}`);
-    }
-    const { start } = calls.key;
-    return [...edits, { start, end: calls.value.end, replacement: members.join(',') }];
+    const data = applyEdits(event.data, [...edits, ...maskOthers(root, draft.handled, mask)]);
+    const messages = rendered.filter(({ list, messages }) => list !== null && messages !== '');
+    return [
+      ...messages.map(({ calls: { choice }, messages }) =>
+        this.#textEvent({ choice, path: ['content'] }, messages),
+      ),
+      { ...event, data },
+    ];
   }
 
   #note({ root }: ReadEvent): void {
@@ -219,4 +235,29 @@ class ChatStream implements StreamShape {
 
 function isNoComment(item: EventStreamItem): boolean {
   return item.kind !== 'comment';
+}
+
+/**
+ * Calls that were denied give way to what is said in their place, when none of the event is left: clients overlook
+ * text beside a call. The delta keeps its other members.
+ */
+function callsEdits(
+  { calls, list, messages }: RenderedCalls & { readonly calls: DeltaCalls },
+  draft: Draft,
+): JsonEdit[] {
+  const { choice, delta, member: own } = calls;
+  const replace = (replacement: string): JsonEdit => ({
+    start: own.key.start,
+    end: own.value.end,
+    replacement,
+  });
+  if (list !== null) return [replace(`"tool_calls":${list}`)];
+  const content = delta.members.get('content')?.value;
+  if (content === undefined) return [replace(`"content":${encodeString(messages)}`)];
+  const said = draft.texts.get(`choice ${choice} content`);
+  const edits = [replace('"tool_calls":[]')];
+  if (said?.node === content) said.shown += messages;
+  else if (messages !== '')
+    edits.push({ start: content.start, end: content.end, replacement: encodeString(messages) });
+  return edits;
 }

@@ -11,14 +11,16 @@ test.each([
   ['{"choices":[]}', 0],
   ['{"error":{"message":"a"}}', 0],
   ['{"copilot_references":[],"copilot_errors":[]}', 0],
+  ['{"choices":null,"id":"a","copilot_confirmation":{}}', 0],
 ])('%s has %d choices', (data, count) => {
   expect(readChoices(read(data).root)).toHaveLength(count);
 });
 
 test.each([
   ['{}', 'unknown-event'],
-  ['{"error":{},"text":"a"}', 'unknown-event'],
-  ['{"choices":null}', 'unknown-shape'],
+  ['{"text":"a"}', 'unknown-event'],
+  ['{"choices":null}', 'unknown-event'],
+  ['{"choices":{}}', 'unknown-shape'],
 ])('%s is not known', (data, code) => {
   expect(() => readChoices(read(data).root)).toThrow(
     expect.objectContaining({ constructor: AnswerError, code }),

@@ -1,5 +1,5 @@
 import type { StreamEvent } from '../event-stream.ts';
-import { encodeString, member } from '../json-path.ts';
+import { encodeString, isAbsent, member } from '../json-path.ts';
 import type { JsonNode, JsonObjectNode } from '../json-text.ts';
 import { AnswerError, unknownShape } from './answer-error.ts';
 import type { ReadEvent } from './stream-shape.ts';
@@ -21,8 +21,8 @@ const ENVELOPE: ReadonlySet<string> = new Set(['id', 'object', 'created', 'model
 export function readChoices(root: JsonObjectNode): readonly JsonNode[] {
   const choices = member(root, 'choices');
   if (choices?.kind === 'array') return choices.items;
-  const isKnown = root.members.size > 0 && [...root.members.keys()].every((name) => SIDE_MEMBERS.has(name));
-  if (choices !== undefined) throw unknownShape('choices that are no list');
+  const isKnown = [...root.members.keys()].some((name) => SIDE_MEMBERS.has(name));
+  if (!isAbsent(choices)) throw unknownShape('choices that are no list');
   if (!isKnown) throw new AnswerError('unknown-event', 'an event has no choices and is none of those known');
   return [];
 }

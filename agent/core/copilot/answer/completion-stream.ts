@@ -29,7 +29,6 @@ export function completionStream(context: AnswerContext): StreamShape {
     const shown = channel.write(text.value) + (isLast ? channel.end() : '');
     edits.push({ start: text.start, end: text.end, replacement: encodeString(shown) });
     handled.add(text);
-    dropLogprobs(node, edits, handled);
   };
 
   const rest = (): EventStreamItem[] => {
@@ -59,14 +58,6 @@ export function completionStream(context: AnswerContext): StreamShape {
     },
     end: rest,
   };
-}
-
-/** The tokens of a text, one by one, would be a copy of it that no rule finds a secret in. */
-export function dropLogprobs(choice: JsonNode, edits: JsonEdit[], handled: Set<JsonNode>): void {
-  const logprobs = member(choice, 'logprobs');
-  if (isAbsent(logprobs)) return;
-  edits.push({ start: logprobs.start, end: logprobs.end, replacement: 'null' });
-  handled.add(logprobs);
 }
 
 /** The event with its edits made and every other string of it masked. */

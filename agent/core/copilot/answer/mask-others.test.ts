@@ -31,6 +31,10 @@ test.each<[unknown, unknown]>([
   ],
   [{ type: 'x'.repeat(41) }, { type: `<${'x'.repeat(41)}>` }],
   [{ 'a key with words': 1 }, { '<a key with words>': 1 }],
+  [
+    { logprobs: [{ token: 'x' }], a: { logprobs: { content: [] } }, b: { logprobs: null } },
+    { logprobs: [], a: { logprobs: null }, b: { logprobs: null } },
+  ],
   ['x', '<x>'],
 ])('%j', (value, expected) => {
   expect(masked(value)).toEqual(expected);

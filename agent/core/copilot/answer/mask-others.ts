@@ -14,6 +14,8 @@ const IDENTIFIERS: ReadonlySet<string> = new Set([
   'encrypted_content',
   'reasoning_opaque',
   'signature',
+  'thought_signature',
+  'cot_id',
   'obfuscation',
   'p',
   'embedding',
@@ -32,12 +34,13 @@ const LABELS: ReadonlySet<string> = new Set([
   'system_fingerprint',
   'service_tier',
   'severity',
+  'phase',
 ]);
 const LABEL = /^[A-Za-z0-9_.:/-]{0,40}$/;
 
 /**
  * Edits that mask every string below `node`, names of members too, except those in `handled`: whatever a shape does
- * not know is masked and never passed on as it is.
+ * not know is masked and never passed on as it is. Token probabilities are left out.
  */
 export function maskOthers(
   node: JsonNode,
@@ -57,7 +60,8 @@ export function maskOthers(
       case 'object':
         for (const { key, value: inner } of value.members.values()) {
           if (!LABEL.test(key.value)) edits.push(...editString(key, mask(key.value)));
-          visit(inner, key.value);
+          if (key.value === 'logprobs') edits.push(...withoutTokens(inner));
+          else visit(inner, key.value);
         }
         return;
       case 'number':
@@ -67,6 +71,12 @@ export function maskOthers(
   };
   visit(node, '');
   return edits;
+}
+
+/** The tokens of a text, one by one, are a copy of it that no rule finds a secret in. */
+function withoutTokens(node: JsonNode): JsonEdit[] {
+  if (node.kind === 'literal' && node.value === null) return [];
+  return [{ start: node.start, end: node.end, replacement: node.kind === 'array' ? '[]' : 'null' }];
 }
 
 function isPlain(name: string, value: string): boolean {

@@ -19,6 +19,16 @@ test('what waits comes out in order, and written when it does', () => {
   expect(outbox.release()).toEqual([]);
 });
 
+test('what must come first does', () => {
+  const outbox = new Outbox(10);
+  expect(outbox.putFirst([item('a')])).toEqual([item('a')]);
+  outbox.hold();
+  outbox.put(1, () => [item('c')]);
+  expect([outbox.isHolding, outbox.putFirst([item('b')])]).toEqual([true, []]);
+  expect(outbox.release()).toEqual([item('b'), item('c')]);
+  expect(outbox.isHolding).toBe(false);
+});
+
 test('no more waits than may', () => {
   const outbox = new Outbox(10);
   outbox.hold();

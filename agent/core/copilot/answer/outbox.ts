@@ -12,6 +12,10 @@ export class Outbox {
     this.#maxHeldChars = maxHeldChars;
   }
 
+  get isHolding(): boolean {
+    return this.#isHolding;
+  }
+
   /** From here on events wait. */
   hold(): void {
     this.#isHolding = true;
@@ -32,6 +36,13 @@ export class Outbox {
     }
     this.#held.push(render);
     return [{ kind: 'comment' }];
+  }
+
+  /** Items that go before all that waits; they go at once when nothing does. */
+  putFirst(items: readonly EventStreamItem[]): readonly EventStreamItem[] {
+    if (!this.#isHolding) return items;
+    this.#held.unshift(() => items);
+    return [];
   }
 
   /** All that waits, in order. */

@@ -31,8 +31,14 @@ const CALL_FIELDS: ReadonlyMap<string, { readonly field: string; readonly form: 
   ['function_call', { field: 'arguments', form: 'json' } as const],
   ['custom_tool_call', { field: 'input', form: 'text' } as const],
 ]);
-/** Items without text of the model's; their strings are masked as they are. */
-const WHOLE_ITEMS: ReadonlySet<string> = new Set(['web_search_call', 'compaction', 'compaction_summary']);
+/** Items that run nothing and whose text nobody is shown: what was searched for, on the web or among the tools. */
+const WHOLE_ITEMS: ReadonlySet<string> = new Set([
+  'web_search_call',
+  'tool_search_call',
+  'tool_search_output',
+  'compaction',
+  'compaction_summary',
+]);
 
 const PARTS: ReadonlyMap<
   string,
