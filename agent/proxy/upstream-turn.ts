@@ -125,7 +125,10 @@ export class Turn implements BodySource, BodyFate {
         this.#passOn(part.head);
         break;
       case 'head':
-        this.#restMs = restMs(part.head, part.framing, this.#options.idleSocketMs);
+        // A fresh connection is nobody else's, whatever its server thinks.
+        if (this.#request.fresh !== true) {
+          this.#restMs = restMs(part.head, part.framing, this.#options.idleSocketMs);
+        }
         this.#begin(part.head);
         break;
       case 'data':
