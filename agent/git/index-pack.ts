@@ -5,11 +5,9 @@ import { release } from '../release.ts';
 import type { GitChild, GitScope } from './git-process.ts';
 import { type GitExit, gitFailed } from './git-process.ts';
 import { InspectionError } from './inspection-error.ts';
+import type { StoredPack } from './quarantine.ts';
 
-export interface ReceivedPack {
-  /** Without `.pack`. */
-  readonly base: string;
-  readonly hash: string;
+export interface ReceivedPack extends StoredPack {
   readonly bytes: number;
 }
 

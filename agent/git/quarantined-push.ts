@@ -1,9 +1,10 @@
 import type { InspectedUpdate, RefUpdate } from '../../protocol/operation.ts';
 import type { Caches } from './caches.ts';
-import { type GitScope, gitFailed } from './git-process.ts';
+import type { GitScope } from './git-process.ts';
 import type { ReceivedPack } from './index-pack.ts';
 import type { Inspection } from './inspection.ts';
-import { type PackBody, packBody, type Quarantine, rebuildPack } from './quarantine.ts';
+import { type PackBody, packBody, type Quarantine, rebuildPack, type StoredPack } from './quarantine.ts';
+import type { TipRange } from './range.ts';
 import type { RepositoryCache } from './repository-cache.ts';
 
 /** A push that was inspected wholly and has not left. Disposing of it removes it. */
@@ -36,7 +37,7 @@ export function inspectedPush(inside: Inside): QuarantinedPush {
 
 class Quarantined implements QuarantinedPush {
   readonly #inside: Inside;
-  #given: 'nothing' | 'received' | { readonly rebuilt: string } = 'nothing';
+  #given: StoredPack | null = null;
 
   constructor(inside: Inside) {
     this.#inside = inside;
@@ -51,30 +52,20 @@ class Quarantined implements QuarantinedPush {
   }
 
   async packFor(updates: readonly RefUpdate[]): Promise<PackBody | null> {
-    const { scope, quarantine, pack, inspection } = this.#inside;
+    const { pack, inspection } = this.#inside;
     const refs = new Set(updates.map((update) => update.ref));
     const wanted = inspection.ranges.filter((range) => refs.has(range.tip.update.ref));
-    this.#given = 'nothing';
+    this.#given = null;
     if (wanted.length === 0 || pack === null) return null;
-    if (wanted.length === inspection.ranges.length) {
-      this.#given = 'received';
-      return packBody(`${pack.base}.pack`);
-    }
-    const bases = inspection.ranges.flatMap((range) => (range.tip.base === null ? [] : [range.tip.base]));
-    const rebuilt = await rebuildPack(scope, quarantine, {
-      tips: wanted.map((range) => range.tip.update.newId),
-      bases,
-    });
-    this.#given = { rebuilt };
-    return packBody(rebuilt);
+    this.#given = wanted.length === inspection.ranges.length ? pack : await this.#rebuilt(wanted);
+    return packBody(`${this.#given.base}.pack`);
   }
 
   async accept(): Promise<void> {
-    const { scope, cache, caches, pack } = this.#inside;
-    if (this.#given === 'nothing' || pack === null) return;
-    if (this.#given === 'received') await cache.adopt(pack.base, pack.hash);
-    else await this.#adoptRebuilt(this.#given.rebuilt);
-    this.#given = 'nothing';
+    const { scope, cache, caches } = this.#inside;
+    if (this.#given === null) return;
+    await cache.adopt(this.#given.base, this.#given.hash);
+    this.#given = null;
     await cache.compact(scope);
     await caches.prune();
   }
@@ -83,12 +74,9 @@ class Quarantined implements QuarantinedPush {
     await this.#inside.dispose();
   }
 
-  async #adoptRebuilt(path: string): Promise<void> {
-    const { scope, cache, quarantine } = this.#inside;
-    const command = { gitDir: quarantine.gitDir, args: ['index-pack', path] };
-    const { exit, output } = await scope.run(command, { maxBytes: 200 });
-    const hash = output.trim();
-    if (exit.code !== 0 || !/^[0-9a-f]{40,64}$/.test(hash)) throw gitFailed('index-pack', exit);
-    await cache.adopt(path.slice(0, -'.pack'.length), hash);
+  #rebuilt(wanted: readonly TipRange[]): Promise<StoredPack> {
+    const { scope, quarantine, inspection } = this.#inside;
+    const bases = inspection.ranges.flatMap((range) => (range.tip.base === null ? [] : [range.tip.base]));
+    return rebuildPack(scope, quarantine, { tips: wanted.map((range) => range.tip.update.newId), bases });
   }
 }
