@@ -1,4 +1,5 @@
 import type { Figures } from './figures.ts';
+import { maskSuite } from './mask/suite.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
 import { policySuite } from './policy/suite.ts';
 import { proxySuite } from './proxy/suite.ts';
@@ -25,7 +26,9 @@ async function bench(chosen: BenchOptions): Promise<void> {
   if (chosen.suites.includes('proxy')) figures.push(...(await proxySuite(chosen)));
   if (chosen.suites.includes('push')) figures.push(...(await pushSuite(chosen)));
   if (chosen.suites.includes('policy')) figures.push(...policySuite(chosen));
-  const targets = judgeTargets(figures, TARGETS);
+  const masked = chosen.suites.includes('mask') ? await maskSuite(chosen) : { figures: [], targets: [] };
+  figures.push(...masked.figures);
+  const targets = [...judgeTargets(figures, TARGETS), ...masked.targets];
   if (chosen.json) process.stdout.write(`${JSON.stringify({ figures, targets }, null, 2)}\n`);
   else process.stdout.write(`\n${figuresTable(figures)}\n${targetsTable(targets)}`);
 }

@@ -122,6 +122,25 @@ export const COMMANDS: readonly GeneralRule[] = [
     examples: ['The admin credentials are admin:Sup3r‸Secret!'],
     counterExamples: ['credentials: include/omit', 'login: /users/:id', 'the login is user/password'],
   },
+  {
+    id: 'seed-phrase',
+    title: 'Seed phrase of a wallet',
+    label: 'SEED',
+    contextual: true,
+    caseless: true,
+    keywords: ['mnemonic', 'seed phrase', 'seed_phrase', 'seedphrase', 'recovery phrase', 'secret phrase'],
+    pattern:
+      '(?:mnemonic|seed[ _]?phrase|recovery phrase|secret phrase)[a-z_]{0,12}["\'\\\\]{0,2}\\s{0,3}(?:[:=]|is:?)\\s{0,3}["\'`\\\\]{0,2}(?<secret>(?:[a-z]{3,8} ){11,23}[a-z]{3,8})(?![a-z])',
+    judges: ({ secret }) =>
+      new Set(secret.toLowerCase().split(' ')).size >= 10 &&
+      !/\b(?:the|and|for|with|that|this|from|your)\b/i.test(secret),
+    examples: [
+      'MNEMONIC="orbit velvet can‸yon ladder mango pistol raven sunset timber umbrella violin walnut"',
+    ],
+    counterExamples: [
+      'the mnemonic is a list of words that you write down and keep for the day when you need it',
+    ],
+  },
 ];
 
 function isChosen({ secret }: Candidate): boolean {

@@ -7,7 +7,7 @@ export function isNamedSecret(candidate: Candidate): boolean {
   const { name, link, lineStart } = partsOf(candidate);
   const grade = gradeName(name);
   const value = grade === null ? 'none' : gradeValue(candidate.secret);
-  if (grade === null || value === 'none') return false;
+  if (grade === null || value === 'none' || (grade === 'bare' && PUBLIC.test(lineStart))) return false;
   const place = placeOf({ ...candidate, name, link, lineStart });
   return place !== null && isEnough(grade, value, place);
 }
@@ -18,14 +18,19 @@ export function mayNameSecret(before: string, after: string): boolean {
   return own.length === after.length || gradeName(prefixOf(before) + own) !== null;
 }
 
-/** How sure it is that the text is a value, and not code: a literal, a line of configuration, a place in a program. */
-type Place = 'literal' | 'setting' | 'code';
+/** How sure it is that the text is a value: a literal, a line of configuration, words of a person, code. */
+type Place = 'literal' | 'setting' | 'sentence' | 'code';
 
 function isEnough(name: Exclude<NameGrade, null>, value: Exclude<ValueGrade, 'none'>, place: Place): boolean {
+  if (name === 'bare') return value === 'random' && place === 'sentence';
   if (value === 'random') return true;
   if (name !== 'password') return value === 'chosen' && name === 'key' && place !== 'code';
-  return value === 'chosen' ? place !== 'code' : place === 'setting';
+  if (value === 'chosen') return place !== 'code';
+  return place === 'setting' || (value === 'numbered' && place !== 'code');
 }
+
+/** Keys that everybody may know. */
+const PUBLIC = /\b(?:gpg|pgp|public|fingerprint|release|signed|host|ssh)\b/i;
 
 interface Parts {
   /** The whole identifier. */
@@ -60,14 +65,12 @@ function ownPart(text: string): string {
 }
 
 function placeOf({ link, next, cutOff, secret, name, lineStart }: Candidate & Parts): Place | null {
-  if (/["'`]$/.test(link)) return isLinkOfLiteral(link, lineStart) ? 'literal' : null;
+  if (/["'`]$/.test(link)) return placeOfLiteral(link, lineStart);
   if (/>$/.test(link) && next === '<') return 'setting';
   if (cutOff || /[([{]/.test(next)) return null;
-  if (
-    isSetting(link, { next: ends(secret, next), name, lineStart }) ||
-    isSentence(link, { next, name, lineStart })
-  )
-    return 'setting';
+  const isWord = next === ' ' && /^[A-Za-z]+$/.test(secret);
+  if (!isWord && isSetting(link, { next: ends(secret, next), name, lineStart })) return 'setting';
+  if (isSentence(link, { next, name, lineStart })) return 'sentence';
   return /^\s*(?:[=:]|is\b)/.test(link) ? 'code' : null;
 }
 
@@ -76,10 +79,12 @@ function ends(secret: string, next: string): string {
   return next === ';' && /[!@#$%^*~+]/.test(secret) ? '' : next;
 }
 
-/** An assignment, a pair, a call or a comparison; a space alone only after what makes it one. */
-function isLinkOfLiteral(link: string, lineStart: string): boolean {
-  if (/[=:,(>|?]|\b(?:is|by|to)\b|->/.test(link)) return true;
-  return /(?:#define\s*|(?:^|\s)--?|\bENV\s*)$/i.test(lineStart);
+/** An assignment, a call or a comparison. A comma pairs a name with a value only where a call begins with the name. */
+function placeOfLiteral(link: string, lineStart: string): Place | null {
+  if (/^[\\"'`\s]*,/.test(link) && !/value|default/i.test(link))
+    return /\(\s*(?:\w+,\s*)?\\?["'`]$/.test(lineStart) ? 'literal' : 'code';
+  if (/[=:,(>|?]|\b(?:is|by|to)\b|->/.test(link)) return 'literal';
+  return /(?:#define\s*|(?:^|\s)--?|\bENV\s*)$/i.test(lineStart) ? 'literal' : null;
 }
 
 interface Line {
@@ -94,13 +99,18 @@ function isSetting(link: string, { next, name, lineStart }: Line): boolean {
   const opensLine = /^\s*(?:[-*#>|]\s*)?$/.test(lineStart);
   const isVariable = /^[A-Z0-9_]*$/.test(name) && /(?:^|[\s"';&-])$/.test(lineStart);
   if (isVariable && /^\s?[=:]{1,2}$/.test(link)) return true;
-  if (opensLine && /^(?:=|:\s|\s+=\s)\s*$/.test(link)) return endsLine;
+  if (opensLine && /^(?:=|:\s|\s+(?:=|\||->?)\s)\s*$/.test(link)) return endsLine;
   if (/^=$/.test(link)) return /[?&;]$|(?:^|\s)-{1,2}(?:[\w-]+[= ])?$/.test(lineStart);
   return /^\s+$/.test(link) && /(?:(?:^|\s)--?|\bENV\s+)$/.test(lineStart);
 }
 
 /** `… the password is …`, in words and not in code. */
 function isSentence(link: string, { next, lineStart }: Line): boolean {
-  const isProse = /^(?:[\w\s,./:'’-]*[a-z]{2,} [a-z]+[\w\s,./:'’-]*)$/i.test(lineStart);
-  return isProse && /^\s?(?:is:?|[:=])\s/.test(link) && /^[\s.,!?)]?$/.test(next);
+  if (!/^[\s.,!?)]?$/.test(next) || !/^[\w\s,./:'’-]*[a-z]{2,}[\s,:/]+(?:[a-z]+ )?$/i.test(lineStart))
+    return false;
+  if (/^\s?is:?\s/.test(link)) return true;
+  return /^\s?[:=]\s/.test(link) && !DECLARES.test(lineStart);
 }
+
+const DECLARES =
+  /\b(?:const|let|var|val|def|auto|public|private|protected|static|final|readonly|export|return|string|char|int|new|type|interface|case|self|this)\b/i;

@@ -32,7 +32,7 @@ const QUOTED = (['"', "'", '`'] as const)
 const PLAIN = '[^\\s"\'`<>,;&|\\\\(){}\\[\\]';
 const WORD = `(?<secret>${PLAIN}]{4,})`;
 /** Without the mark that ends a sentence. */
-const BARE = `[ \\t]{0,8}(?:=|:{1,2}|=>|is:?|[ \\t])[ \\t]{0,8}(?<secret>${PLAIN}]{3,}${PLAIN}.?:])`;
+const BARE = `[ \\t]{0,8}(?:=|:{1,2}|[=-]>|is:?|\\||- |[ \\t])[ \\t]{0,8}(?<secret>${PLAIN}]{3,}${PLAIN}.?:])`;
 const ELEMENT = '\\s{0,3}>(?<secret>[^\\s<>"\'&;]{4,})(?=<)';
 
 /** A value beside a name that says it is a secret: in code, configuration, a command or a sentence. */

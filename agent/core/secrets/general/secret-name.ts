@@ -1,8 +1,8 @@
 /**
  * What the name of a value says of it: `password` may be chosen by a person, `key` is made by a machine, `token`
- * may be that or a piece of syntax. Null: nothing secret.
+ * may be that or a piece of syntax, `bare` is a key of nothing that is named. Null: nothing secret.
  */
-export type NameGrade = 'password' | 'key' | 'token' | null;
+export type NameGrade = 'password' | 'key' | 'token' | 'bare' | null;
 
 const PASSWORD =
   /(?:password|passwd|passwort|passphrase|passcode|kennwort|contrase(?:n|ñ)a|motdepasse|pwd|(?<![a-z])pass|(?:db|user|root|admin|mail|ftp|smtp|ssh)pass|(?<![a-z])pw)\d{0,2}$/;
@@ -15,7 +15,7 @@ const INDEX =
 
 /** The last word of a name that is about a secret, and is not one. */
 const ABOUT =
-  /^(?:types?|ur[il]s?|uris?|names?|ids?|paths?|files?|filename|dir|folder|len|length|size|count|fields?|labels?|prompts?|placeholder|hints?|errors?|messages?|msg|regexp?|patterns?|ttl|expir(?:y|es|ed|ation|ing)|lifetime|timeouts?|endpoints?|headers?|prefix(?:es)?|suffix(?:es)?|formats?|polic(?:y|ies)|status|versions?|modes?|enabled|disabled|required|min|max|providers?|class(?:es)?|managers?|services?|handlers?|algorithms?|algo|alg|kinds?|lists?|params?|parameters?|title|text|description|desc|help|page|form|inputs?|icons?|buttons?|scopes?|issuer|audience|strategy|store|storage|source|ref|reference|arn|mount|validat(?:or|ion)|rules?|strength|reset|change|changed|confirm(?:ation)?|visible|hidden|hash(?:es|ed)?|digest|checksum|sha\d*|md5|fingerprint|thumbprint|column|table|index|schema|property|attr(?:ibute)?s?|option|limits?|usage|budget|parser|stream|postfix|position|start|end|line|cost|price|spec|func|function|method|callback|factory|module|generator|created|updated|date|time|at|age|host|port|server|domain|region|user|username|email|login|account|owner|env|var|variable|vars|cmd|command|exec|script|manager|mgr)$/;
+  /^(?:types?|ur[il]s?|uris?|names?|ids?|paths?|files?|filename|dir|folder|len|length|size|count|fields?|labels?|prompts?|placeholder|hints?|errors?|messages?|msg|regexp?|patterns?|ttl|expir(?:y|es|ed|ation|ing)|lifetime|timeouts?|endpoints?|headers?|prefix(?:es)?|suffix(?:es)?|formats?|polic(?:y|ies)|status|versions?|modes?|enabled|disabled|required|min|max|providers?|class(?:es)?|managers?|services?|handlers?|algorithms?|algo|alg|kinds?|lists?|params?|parameters?|title|text|description|desc|help|page|form|inputs?|icons?|buttons?|scopes?|issuer|audience|strategy|store|storage|source|ref|reference|arn|mount|validat(?:or|ion)|rules?|strength|reset|change|changed|confirm(?:ation)?|visible|hidden|hash(?:es|ed)?|digest|checksum|sha\d*|md5|fingerprint|thumbprint|column|table|index|schema|property|attr(?:ibute)?s?|option|limits?|usage|budget|parser|stream|postfix|position|start|end|line|cost|price|spec|func|function|method|callback|update|factory|module|generator|created|updated|date|time|at|age|host|port|server|domain|region|user|username|email|login|account|owner|env|var|variable|vars|cmd|command|exec|script|manager|mgr)$/;
 /** A word anywhere in a name that makes it no secret. */
 const NEVER =
   /^(?:public|pub|fake|mock|dummy|example|sample|placeholder|invalid|wrong|bad|missing|syntax|lexer|lexical|keyword|punctuation|semantic|tokenizer|tokenize|special|expected|unexpected|optional|bos|eos|pad|unk|sep|cls|mask)$/;
@@ -39,7 +39,7 @@ function gradeWords(words: readonly string[]): NameGrade {
   const joined = words.slice(-2).join('');
   if (PASSWORD.test(last)) return 'password';
   if (KEY.test(joined) || KEY.test(last)) return 'key';
-  if (last === 'key') return words.length > 1 && !INDEX.test(words.at(-2) ?? '') ? 'token' : null;
+  if (last === 'key') return words.length === 1 ? 'bare' : INDEX.test(words.at(-2) ?? '') ? null : 'token';
   return TOKEN.test(last) ? 'token' : null;
 }
 

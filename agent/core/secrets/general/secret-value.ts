@@ -1,15 +1,19 @@
 import { isPlaceholder } from './placeholders.ts';
 import { entropy, looksRandom } from './randomness.ts';
 
-/** How much a value looks like a secret: made by a machine, chosen by a person, a plain word, none at all. */
-export type ValueGrade = 'random' | 'chosen' | 'word' | 'none';
+/**
+ * How much a value looks like a secret: made by a machine, chosen by a person, a word with a digit behind it, a plain
+ * word, none at all.
+ */
+export type ValueGrade = 'random' | 'chosen' | 'numbered' | 'word' | 'none';
 
 export function gradeValue(value: string): ValueGrade {
   if (value.length < 4 || isPlaceholder(value) || isReference(value)) return 'none';
   if (isRandom(value)) return 'random';
   if (/^[A-Za-z]+$/.test(value))
     return value.length >= 6 && /^[a-z]+$/.test(value) && !isUsual(value) ? 'word' : 'none';
-  if (/^[A-Za-z]*(?:[_.:/-][A-Za-z]+)+[_.:/-]?$/.test(value)) return 'none';
+  if (/^[A-Za-z]*(?:[_.:/-](?:[A-Za-z]+|\d))+[_.:/-]?$/.test(value)) return 'none';
+  if (/^[A-Za-z]{5,}\d$/.test(value)) return isUsual(value) ? 'none' : 'numbered';
   return value.length >= 6 && !isUsual(value) && isMixed(value) ? 'chosen' : 'none';
 }
 
@@ -27,12 +31,21 @@ function isRandom(value: string): boolean {
     /[A-Z]/.test(value)
   )
     return entropy(value) > 3.8 && (/\d/.test(value) || /[+/=]/.test(value));
-  return looksRandom(value) && !/^(?:[A-Za-z]{3,}[_.:/-]?)*\d{0,4}$/.test(value);
+  return looksRandom(value) && !readsAsWords(value);
+}
+
+/** Words put together: nearly every run of letters of one case is long. */
+function readsAsWords(value: string): boolean {
+  const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
+  const short = words.filter((word) => word.length < 3);
+  return short.length <= words.length / 4;
 }
 
 /** Names, paths, addresses, versions, dates, calls: what stands for a value or describes one. */
 const REFERENCES: readonly RegExp[] = [
-  /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+$/,
+  /^[A-Za-z_$][\w$]*(?:\[[^\]]*\])*(?:(?:\??\.|->|::)[A-Za-z_$*][\w$]*(?:\[[^\]]*\])*)+$/,
+  /^[\w./-]+\.\w{1,4}:\d+/,
+  /^\*|\*\.|\.\*/,
   /^\.{0,2}\/|^[A-Za-z]:\\|^~\/|^(?:[\w.@-]+\/){2,}[\w.@-]*$/,
   /^[a-z][a-z0-9+.-]*:\/\//i,
   /^(?:mailto|urn|data|arn|tel|sha\d+|md5):/i,
@@ -51,9 +64,9 @@ function isReference(value: string): boolean {
 
 /** Words that stand where a password would, in documents and tests, with a number or a mark behind them. */
 const USUAL =
-  /^(?:(?:my|the|a|some|new|old|super|user|test|your|top|very|strong|secure|safe|db|api|app|client|access|auth|valid|correct|plain|raw)[-_.]?)*(?:pass(?:w(?:or)?d|phrase|code|wort)?|pwd?|secret|token|test(?:ing|er)?|key|value|string|foo|bar|baz|qux|abc|xyz|asdf|user(?:name)?|name|text|number|boolean|object|null|none|true|false|nil|undefined|required|optional|default|any|unknown|never|void|hello|world|word|data|this|self|auto|bearer|basic|credentials?|id|email|login|auth|input|hidden|current|random|encrypted|string|bytes|varchar|char|int|self|prompt|ask|env|file|vault|disabled|enabled|empty|blank)(?:[-_.]?(?:key|id|value|token|secret|string|pass(?:word)?|here))*[-_.]?(?:\d{0,4}|[a-z])[!.?]*$/i;
+  /^(?:(?:my|the|a|some|new|old|super|user|test|your|top|very|strong|secure|safe|db|api|app|client|access|auth|valid|correct|plain|raw)[-_.]?)*(?:pass(?:w(?:or)?d|phrase|code|wort)?|pwd?|secret|token|test(?:ing|er)?|key|value|string|foo|bar|baz|qux|abc|xyz|asdf|user(?:name)?|name|text|number|boolean|object|null|none|true|false|nil|undefined|required|optional|default|any|unknown|never|void|hello|world|word|data|this|self|auto|bearer|basic|credentials?|id|email|login|auth|input|hidden|current|random|encrypted|string|bytes|varchar|char|int|self|prompt|ask|function|await|async|import|require|class|return|typeof|env|file|vault|disabled|enabled|empty|blank)(?:[-_.]?(?:key|id|value|token|secret|string|pass(?:word)?|here))*[-_.]?(?:\d{0,4}|[a-z])[!.?]*$/i;
 
-function isUsual(value: string): boolean {
+export function isUsual(value: string): boolean {
   return USUAL.test(value);
 }
 

@@ -1,6 +1,7 @@
 import type { Candidate, GeneralRule } from '../compiled-rule.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { looksRandom } from './randomness.ts';
+import { isUsual } from './secret-value.ts';
 
 /** Passwords and tokens in the user-info of a URL (RFC 3986, section 3.2.1), whatever its scheme. */
 export const URL_CREDENTIALS: readonly GeneralRule[] = [
@@ -37,10 +38,7 @@ export const URL_CREDENTIALS: readonly GeneralRule[] = [
   },
 ];
 
-const USUAL =
-  /^(?:pass(?:w(?:or)?d)?|pwd|pw|secret|token|guest|user(?:name)?|admin|root|test|postgres|mysql|redis|mongo|example)$/i;
-
 function isUrlPassword({ secret }: Candidate): boolean {
-  if (/^\d{2,5}(?:[/?#]|$)/.test(secret) || USUAL.test(secret)) return false;
+  if (secret.length < 4 || /^\d{2,5}(?:[/?#]|$)/.test(secret) || isUsual(secret)) return false;
   return !isPlaceholder(secret) && !/[(){}[\]$]/.test(secret);
 }
