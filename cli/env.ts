@@ -21,7 +21,7 @@ export function envCommand(context: CliContext): Command {
         parent,
         folders: [process.cwd()],
       });
-      const environment = sessionEnvironment(grant);
+      const environment = sessionEnvironment(grant, process.env);
       context.out(
         options.json === true ? `${JSON.stringify(environment, null, 2)}\n` : exportLines(environment),
       );

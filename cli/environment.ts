@@ -4,9 +4,13 @@ import type { SessionGrant } from '../protocol/control.ts';
  * What a program's environment needs so that all it starts goes through the agent: the proxy under both
  * spellings (curl reads only the lower-case `http_proxy`), and the file that holds the system's roots and ours
  * under every name that runtimes and tools look for. `NO_PROXY` is replaced, not extended: an inherited one
- * could name a governed host.
+ * could name a governed host. Git is told besides, since a proxy in its configuration files comes before those of
+ * the environment.
  */
-export function sessionEnvironment(grant: SessionGrant): Readonly<Record<string, string>> {
+export function sessionEnvironment(
+  grant: SessionGrant,
+  inherited: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
   const proxy = grant.proxyUrl;
   const bundle = grant.caBundleFile;
   const direct = 'localhost,127.0.0.1,::1';
@@ -27,7 +31,30 @@ export function sessionEnvironment(grant: SessionGrant): Readonly<Record<string,
     CARGO_HTTP_CAINFO: bundle,
     DENO_CERT: bundle,
     COUNTERSIGN_SESSION: grant.id,
+    ...gitConfiguration({ 'http.proxy': proxy, 'http.proxyAuthMethod': 'basic' }, inherited),
   };
+}
+
+/** Git's configuration by environment (git-config, GIT_CONFIG_COUNT): what was there, and ours last, which wins. */
+function gitConfiguration(
+  ours: Readonly<Record<string, string>>,
+  inherited: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  const count = /^\d{1,4}$/.test(inherited['GIT_CONFIG_COUNT'] ?? '')
+    ? Number(inherited['GIT_CONFIG_COUNT'])
+    : 0;
+  const before = Array.from({ length: count }, (_, at) => [
+    inherited[`GIT_CONFIG_KEY_${at}`] ?? '',
+    inherited[`GIT_CONFIG_VALUE_${at}`] ?? '',
+  ]);
+  // An evaluated `countersign env` leaves its own entries behind: they are not to pile up.
+  const kept = before.filter(([key = '']) => key !== '' && !(key in ours));
+  const entries = [...kept, ...Object.entries(ours)];
+  const pairs = entries.flatMap(([key = '', value = ''], at) => [
+    [`GIT_CONFIG_KEY_${at}`, key],
+    [`GIT_CONFIG_VALUE_${at}`, value],
+  ]);
+  return Object.fromEntries([['GIT_CONFIG_COUNT', String(entries.length)], ...pairs]);
 }
 
 /** Shell lines that set the environment of `sessionEnvironment`, for `eval "$(countersign env)"`. */

@@ -45,7 +45,7 @@ async function run(context: CliContext, command: readonly string[], actor: Actor
     folders: [process.cwd()],
   });
   try {
-    return await runProgram(program, args, { ...process.env, ...sessionEnvironment(grant) });
+    return await runProgram(program, args, { ...process.env, ...sessionEnvironment(grant, process.env) });
   } finally {
     await control.closeSession(grant.id);
   }
