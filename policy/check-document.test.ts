@@ -10,7 +10,7 @@ const HMAC = 'a'.repeat(64);
 test.each([
   'secrets: {}',
   "secrets: { patterns: [{ id: acme, keyword: acme_, pattern: '\\bACME_[a-z0-9]{32}' }] }",
-  "secrets: { patterns: [{ id: acme, keyword: acme.key, pattern: 'acme\\.key=(?P<secret>[a-z]+)' }] }",
+  "secrets: { patterns: [{ id: acme, keyword: acme.key, pattern: 'acme\\.key=(?<secret>[a-z]+)' }] }",
   `secrets: { allowed: { salt: "12345678", hmacs: [${HMAC}] } }`,
   'secrets: { internal_domains: [corp.example.com, intra.net] }',
   'unknown_paths: [/a, /a/b.c/d-e_f~1]',

@@ -42,7 +42,7 @@ export interface SecretPattern {
   readonly id: string;
   /** Stands in every match, in any letter case; nothing is tried where it is not seen. */
   readonly keyword: string;
-  /** RE2 syntax. A group named `secret` is what is masked; without one the whole match is. */
+  /** What RE2 and the detector both read. A group `(?<secret>…)` is what is masked; without one the whole match is. */
   readonly pattern: string;
 }
 

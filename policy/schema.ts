@@ -110,7 +110,7 @@ export const POLICY_SCHEMA = {
                 maxLength: 64,
               },
               pattern: {
-                description: 'RE2; a group (?P<secret>…) is what is masked, without one the whole match is',
+                description: 'RE2; a group (?<secret>…) is what is masked, without one the whole match is',
                 type: 'string',
                 minLength: 1,
                 maxLength: POLICY_LIMITS.maxRegexChars,

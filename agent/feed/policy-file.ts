@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
+import type { CompiledPolicy } from '../../policy/compile.ts';
+import { compileEnforceable } from './enforceable-policy.ts';
 
 export type PolicyFileErrorCode = 'unreadable' | 'too-large' | 'invalid';
 
@@ -71,13 +71,9 @@ async function load(file: FileHandle, path: string, size: number): Promise<Compi
     );
   }
   try {
-    return compilePolicy(await file.readFile('utf8'), sha256);
+    return compileEnforceable(await file.readFile('utf8'));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : 'it does not compile';
     return new PolicyFileError('invalid', `the policy file ${path} is not valid: ${why}`, cause);
   }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

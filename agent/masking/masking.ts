@@ -1,9 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { SecretPattern, SecretSettings } from '../../policy/document.ts';
+import type { SecretSettings } from '../../policy/document.ts';
 import { CATALOGUE } from '../core/secrets/catalogue/catalogue.ts';
 import { createDetector, type Detector, type DetectorLimits } from '../core/secrets/detector.ts';
 import { GENERAL } from '../core/secrets/general/general.ts';
-import type { PolicyPattern } from '../core/secrets/policy-pattern.ts';
+import { detectorIds, patternOf } from '../core/secrets/policy-secrets.ts';
 import { createVault, type Vault, type VaultLimits } from '../core/secrets/vault.ts';
 
 /** Bounds of what is searched, and of the secrets that can be put back. */
@@ -65,8 +65,7 @@ export class Masking {
     const { internalDomains } = secrets;
     const allowed = allowedBy(secrets.allowed);
     const options = { rules, known: [], allowed, internalDomains, patterns, limits: this.#limits };
-    const ids = [...rules, ...patterns].map(({ id }) => id);
-    this.#searching = { policy: hash, detector: createDetector(options), rules: new Set(ids) };
+    this.#searching = { policy: hash, detector: createDetector(options), rules: detectorIds(secrets) };
     return this.#searching;
   }
 }
@@ -75,10 +74,6 @@ function openVault(limits: VaultLimits): Vault {
   const key = randomBytes(32);
   const mac = (text: string): Uint8Array => createHmac('sha256', key).update(text).digest();
   return createVault({ mac, limits });
-}
-
-function patternOf({ id, keyword, pattern }: SecretPattern): PolicyPattern {
-  return { id, title: id, label: 'POLICY', keywords: [keyword], caseless: true, pattern };
 }
 
 /** The policy names values that are no secrets by their HMAC, so that it does not hold them. */

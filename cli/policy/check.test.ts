@@ -70,3 +70,23 @@ test('what a document holds cannot steer the terminal', async () => {
 test('a file that is not there is a fault', async () => {
   await expect(folder.run('check', './none')).rejects.toThrow(expect.objectContaining({ code: 'ENOENT' }));
 });
+
+const MASKING = `version: 1
+hosts: []
+secrets: { patterns: [{ id: acme-token, keyword: acme_, pattern: 'acme_[a-z0-9]{32}' }] }
+rules:
+  - { id: a, on: [copilot.chat], effect: mask, detectors: [acme-token, github-pat] }
+`;
+
+test('a detector that there is not is told, with one that there is', async () => {
+  const { exitCode, out } = await check(MASKING.replace('acme-token, github', 'acme-tokn, github'));
+  expect(exitCode).toBe(1);
+  expect(out).toContain("there is no detector 'acme-tokn', so that everything would be masked");
+  expect(out).toContain('did you mean acme-token?');
+});
+
+test('a pattern that no agent could use is told', async () => {
+  const { exitCode, out } = await check(MASKING.replace('acme_[', '(?i)acme_['));
+  expect(exitCode).toBe(1);
+  expect(out).toContain('line 3, column 66');
+});

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
+import { compileEnforceable } from '../../agent/feed/enforceable-policy.ts';
+import type { CompiledPolicy } from '../../policy/compile.ts';
 import { POLICY_LIMITS } from '../../policy/limits.ts';
 import { type ParsedPolicy, parsePolicy } from '../../policy/parse.ts';
 import { PolicyError } from '../../policy/policy-error.ts';
 import { printable } from '../../protocol/printable.ts';
 import type { CliContext } from '../context.ts';
 import { jsonLine } from '../json-line.ts';
+import { refuseUnknownDetectors } from './detectors.ts';
 
 /** A document as it was read, under the name it was asked for by. */
 export interface TextFile {
@@ -49,10 +50,12 @@ export interface PolicyFile {
 
 export async function readPolicyFile(path: string): Promise<PolicyFile> {
   const file = await readDocument(path);
-  return inDocument(file, () => ({
-    policy: compilePolicy(file.text, sha256),
-    parsed: parsePolicy(file.text),
-  }));
+  return inDocument(file, () => {
+    const policy = compileEnforceable(file.text);
+    const parsed = parsePolicy(file.text);
+    refuseUnknownDetectors(parsed);
+    return { policy, parsed };
+  });
 }
 
 /** Gives what `read` gives; what is wrong with the document comes as a DocumentFault that knows the file. */
@@ -84,10 +87,6 @@ export async function report(
     context.out(options.json ? jsonLine(faultJson(cause)) : printableLines(faultWords(fault, file)));
     process.exitCode = 1;
   }
-}
-
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 export function count(number: number, noun: string): string {

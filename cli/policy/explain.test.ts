@@ -58,7 +58,10 @@ test('it is told as JSON', async () => {
   const { out } = await explain('action: copilot.chat', '--json');
   expect(JSON.parse(out)).toMatchObject({
     verdict: { kind: 'deny', rule: null },
-    obligations: { mask: { kind: 'detectors', detectors: ['github-pat'] }, capture: 'masked' },
+    obligations: {
+      mask: { kind: 'detectors', detectors: ['github-pat'] },
+      capture: 'masked',
+    },
     rules: [
       { rule: { id: 'main' }, value: 'other-kind' },
       { value: 'other-kind' },

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { compilePolicy } from '../../policy/compile.ts';
+import { compileEnforceable } from '../../agent/feed/enforceable-policy.ts';
 import { starterPolicy } from '../../policy/starter.ts';
 import type { CliContext } from '../context.ts';
-import { inDocument, report, sha256 } from './document.ts';
+import { inDocument, report } from './document.ts';
 
 export class InitError extends Error {
   readonly code = 'exists';
@@ -28,7 +28,7 @@ export function initCommand(context: CliContext): Command {
     .action((path: string, options: InitOptions) =>
       report(context, options, async () => {
         const text = starterPolicy({ hosts: options.host });
-        const { hash } = inDocument({ path, text }, () => compilePolicy(text, sha256));
+        const { hash } = inDocument({ path, text }, () => compileEnforceable(text));
         await create(path, text);
         const next = `check it with: countersign policy check ${path}`;
         return { ok: true, json: { file: path, hash }, words: `${path} is written; ${next}\n` };
