@@ -1,8 +1,10 @@
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { auditCommand } from '../../cli/audit.ts';
 import type { AuditRecord } from '../../protocol/audit-record.ts';
 import { parseRecordLine } from '../../protocol/record-line.ts';
+import { runCli } from '../support/cli.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -71,4 +73,30 @@ it('an agent says in its records how far it saw the log', async () => {
     null,
     { size: expect.any(Number), root: expect.stringMatching(/^[0-9a-f]{64}$/) },
   ]);
+});
+
+it('what a push left behind is exported, and holds with the receipt of its agent', async () => {
+  world = await openWorld();
+  const { dev } = await world.repository();
+  await dev.must('switch', '--quiet', '--create', 'feature/kept');
+  await dev.write('src/kept.ts', 'export const kept = 1;\n');
+  await dev.commit('Kept');
+  expect((await dev.git('push', 'origin', 'feature/kept')).code).toBe(0);
+  await world.restartAgent();
+  await world.records();
+  // Stopping publishes what is left.
+  await world.stopCollector();
+  await world.startCollector();
+  const folder = join(world.home, 'bundle');
+  const exported = await runCli(world.home, auditCommand, ['audit', 'export', '--out', folder]);
+  expect(exported).toMatchObject({ exitCode: 0, err: '' });
+  const enrolment = JSON.parse(await readFile(join(world.home, 'agent/enrolment.json'), 'utf8')) as {
+    collectorKey: string;
+  };
+  const receipt = join(world.home, 'agent/receipt.json');
+  const args = ['audit', 'verify', folder, '--trust', enrolment.collectorKey, '--receipt', receipt];
+  expect(await runCli(world.home, auditCommand, args)).toMatchObject({
+    exitCode: 0,
+    out: expect.stringContaining('everything holds'),
+  });
 });

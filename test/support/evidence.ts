@@ -8,6 +8,7 @@ import { exportBundle } from '../../cli/evidence/export.ts';
 import { hashToken } from '../../collector/identity/local-tokens.ts';
 import { openStore } from '../../collector/store/store.ts';
 import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
+import type { RecordsQuery } from '../../protocol/collector-api.ts';
 import { readLogEntry } from '../../protocol/log-entry.ts';
 import type { KeptReceipt } from '../../protocol/log-receipt.ts';
 import { readBundle } from '../../protocol/merkle/entry-bundle.ts';
@@ -31,7 +32,7 @@ export interface Evidence {
   readonly key: string;
   /** What each agent keeps: its last receipt. */
   readonly receipts: readonly [KeptReceipt, KeptReceipt];
-  /** The log as the collector could have continued it: with its key, and the entries of the bundle. */
+  /** The log as the collector could have continued it: with its key, and the entries of a whole bundle. */
   readonly log: TestLog;
   lines(folder?: string): Promise<Line[]>;
   /** A copy that may be tampered with. */
@@ -43,7 +44,14 @@ const BATCH = 200;
 
 export async function exportedEvidence(
   count: number,
-  change: (seq: number) => Partial<AuditRecord> = () => ({}),
+  {
+    change = () => ({}),
+    filter = null,
+  }: {
+    /** What is particular to the records of this number. */
+    readonly change?: (seq: number) => Partial<AuditRecord>;
+    readonly filter?: RecordsQuery | null;
+  } = {},
 ): Promise<Evidence> {
   const collector = await openTestCollector({ publishMs: 0 });
   const home = await mkdtemp(join(tmpdir(), 'countersign-evidence-'));
@@ -75,13 +83,13 @@ export async function exportedEvidence(
   await collector.stop();
   await collector.start();
   const auditor = await collector.client('auditor');
-  await exportBundle({ client: auditor, folder, filter: null, now: collector.now() });
+  await exportBundle({ client: auditor, folder, filter, now: collector.now() });
   const pem = await readFile(join(collector.directory, 'key.pem'), 'utf8');
   other.close();
   await collector.close();
   const privateKey = createPrivateKey(pem);
   const log = new TestLog(testLogKey({ privateKey, publicKey: createPublicKey(pem) }));
-  log.entries.push(...(await entriesOf(folder, count)));
+  if (filter === null) log.entries.push(...(await entriesOf(folder, count)));
   const [first, last] = receipts;
   if (first === undefined || last === undefined) throw new Error('there are no receipts');
   let copies = 0;
