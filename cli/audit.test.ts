@@ -1,8 +1,10 @@
+import type { Command } from 'commander';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { StoredRecord } from '../protocol/collector-api.ts';
 import { type CliResult, runCli } from '../test/support/cli.ts';
 import { openTestCollector, type TestCollector, testChain } from '../test/support/collector.ts';
 import { auditCommand } from './audit.ts';
+import type { CliContext } from './context.ts';
 
 let collector: TestCollector;
 
@@ -86,10 +88,74 @@ test('a sheet has the whole detail', async () => {
   expect(out).toContain('"repository": "git.example/octo-org/demo"');
 });
 
-test.each([['list'], ['list', '--json'], ['show', 'x2'], ['show', 'x2', '--json']])(
-  'what a client wrote moves no cursor and hides nothing: %s',
-  async (...args) => {
-    const { out } = await audit(...args);
-    expect(out).not.toMatch(/[^\n\P{Cc}]|\p{Cf}/u);
-  },
-);
+test.each([
+  ['list'],
+  ['list', '--json'],
+  ['show', 'x2'],
+  ['show', 'x2', '--json'],
+  ['search', 'script'],
+  ['search', 'script', '--json'],
+  ['replay', BAIT],
+  ['replay', BAIT, '--json'],
+  ['agents'],
+])('what a client wrote moves no cursor and hides nothing: %s', async (...args) => {
+  const { out } = await audit(...args);
+  expect(out).not.toMatch(/[^\n\P{Cc}]|\p{Cf}/u);
+});
+
+test.each<[readonly string[], readonly number[]]>([
+  [['search'], [1, 2, 3]],
+  [['search', '--repository', 'git.example/octo-org/demo'], [2]],
+  [['search', 'octo-org'], [2]],
+  [['search', '--words', 'octo-org', 'nowhere'], []],
+  [['search', '--decision', 'refused'], [3]],
+  [['search', '--since', '2026-11-21T08:00:00Z', '--limit', '1'], [3]],
+  [['search', '--until', '2026-11-21'], []],
+  [
+    ['replay', 's1'],
+    [1, 2],
+  ],
+])('%j', async (args, expected) => {
+  const result = await audit(...args, '--json');
+  expect(result.out === '' ? [] : sequence(result)).toEqual(expected);
+});
+
+test.each([
+  ['search', '--since', 'yesterday'],
+  ['search', '--decision', 'maybe'],
+])('%j is wrong usage', async (...args) => {
+  await expect(runCli(collector.home, strictAudit, ['audit', ...args])).rejects.toMatchObject({
+    code: 'commander.invalidArgument',
+  });
+});
+
+test('a replay tells what happened, in order', async () => {
+  const { out } = await audit('replay', 's1');
+  expect(out.split('\n')).toEqual([
+    expect.stringMatching(/^ +\+0\.0s \? was started by/),
+    expect.stringMatching(/^ +\+0\.0s \[x1\] passed: git\.push git\.example\/octo-org\/demo$/),
+    '',
+  ]);
+});
+
+test('a session that nobody had is not found', async () => {
+  expect(await audit('replay', 'nothing')).toMatchObject({ exitCode: 3, out: '' });
+});
+
+test('agents are listed with what is odd about them', async () => {
+  const agent = await collector.client('agent');
+  const [first] = await (await collector.client('auditor')).records({}).then(({ records }) => records);
+  if (first === undefined) throw new Error('there is no record');
+  await agent.sendRecords([{ record: first.record, signature: first.signature }]);
+  const { out } = await audit('agents');
+  expect(out).toContain(first.record.agent.slice(0, 12));
+  expect(out).toMatch(/developer +3 .*exchange\.refused +repeat at 1$/m);
+});
+
+/** Commander ends the process on wrong usage, unless it is told to throw. */
+function strictAudit(context: CliContext): Command {
+  const command = auditCommand(context);
+  for (const each of [command, ...command.commands])
+    each.exitOverride().configureOutput({ writeErr: () => {} });
+  return command;
+}

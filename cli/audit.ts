@@ -1,10 +1,14 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { CollectorClient } from '../agent/collector-client/client.ts';
 import { AUDIT_EVENTS } from '../protocol/audit-record.ts';
-import type { RecordsQuery, StoredRecord } from '../protocol/collector-api.ts';
+import type { StoredRecord } from '../protocol/collector-api.ts';
+import { auditAgentsCommand } from './audit-agents.ts';
 import { auditExportCommand } from './audit-export.ts';
+import { auditReplayCommand } from './audit-replay.ts';
+import { auditSearchCommand } from './audit-search.ts';
 import { recordSheet, recordsTable } from './audit-text.ts';
 import { auditVerifyCommand } from './audit-verify.ts';
+import { collectRecords, readLimit } from './collect-records.ts';
 import {
   CollectorAccessError,
   type CollectorOptions,
@@ -15,7 +19,6 @@ import {
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
 
-const PAGE = 100;
 const MAX_SHOWN = 10_000;
 
 interface ListOptions extends CollectorOptions {
@@ -43,13 +46,21 @@ export function auditCommand(context: CliContext): Command {
         show(context, { client, options }, id),
       ),
     );
-  return command.addCommand(auditExportCommand(context)).addCommand(auditVerifyCommand(context));
+  const more = [
+    auditSearchCommand,
+    auditReplayCommand,
+    auditAgentsCommand,
+    auditExportCommand,
+    auditVerifyCommand,
+  ];
+  for (const make of more) command.addCommand(make(context));
+  return command;
 }
 
 async function list(context: CliContext, client: CollectorClient, options: ListOptions): Promise<void> {
   const { event, session, limit } = options;
   const filter = { ...(event === undefined ? {} : { event }), ...(session === undefined ? {} : { session }) };
-  const records = (await collect(client, { ...filter, order: 'newest' }, limit)).toReversed();
+  const records = (await collectRecords(client, { ...filter, order: 'newest' }, limit)).toReversed();
   if (options.json === true) printJson(context, records);
   else context.out(records.length === 0 ? 'there is no record\n' : recordsTable(records));
 }
@@ -59,8 +70,9 @@ async function show(
   { client, options }: { readonly client: CollectorClient; readonly options: CollectorOptions },
   id: string,
 ): Promise<void> {
-  const ofSession = await collect(client, { session: id }, MAX_SHOWN);
-  const records = ofSession.length > 0 ? ofSession : await collect(client, { exchange: id }, MAX_SHOWN);
+  const ofSession = await collectRecords(client, { session: id }, MAX_SHOWN);
+  const records =
+    ofSession.length > 0 ? ofSession : await collectRecords(client, { exchange: id }, MAX_SHOWN);
   if (records.length === 0) {
     throw new CollectorAccessError(
       'not-found',
@@ -74,27 +86,6 @@ async function show(
     context.err(`countersign: only the first ${MAX_SHOWN} records are shown\n`);
 }
 
-async function collect(
-  client: CollectorClient,
-  query: RecordsQuery,
-  count: number,
-): Promise<readonly StoredRecord[]> {
-  const records: StoredRecord[] = [];
-  let cursor: RecordsQuery = {};
-  while (records.length < count) {
-    const page = await client.records({ ...query, ...cursor, limit: Math.min(PAGE, count - records.length) });
-    records.push(...page.records);
-    if (page.next === null) break;
-    cursor = { after: page.next };
-  }
-  return records;
-}
-
 function printJson(context: CliContext, records: readonly StoredRecord[]): void {
   for (const record of records) context.out(jsonLine(record));
-}
-
-function readLimit(text: string): number {
-  if (!/^[1-9][0-9]{0,3}$/.test(text)) throw new InvalidArgumentError('expected a number from 1 to 9999');
-  return Number(text);
 }

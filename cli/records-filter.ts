@@ -1,23 +1,64 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AUDIT_EVENTS } from '../protocol/audit-record.ts';
-import type { RecordsQuery } from '../protocol/collector-api.ts';
+import { RECORD_DECISIONS, type RecordDecision, type RecordsQuery } from '../protocol/collector-api.ts';
 
 /** Options that say which records. */
 export interface FilterOptions {
   readonly event?: string;
   readonly session?: string;
   readonly exchange?: string;
+  readonly agent?: string;
+  readonly user?: string;
+  readonly actor?: string;
+  readonly repository?: string;
+  readonly ref?: string;
+  readonly rule?: string;
+  readonly decision?: RecordDecision;
+  readonly since?: string;
+  readonly until?: string;
+  readonly words?: string;
 }
 
 export function withFilterOptions(command: Command): Command {
   return command
     .addOption(new Option('--event <event>', 'only records of this event').choices(AUDIT_EVENTS))
     .option('--session <id>', 'only records of this session')
-    .option('--exchange <id>', 'only records of this exchange');
+    .option('--exchange <id>', 'only records of this exchange')
+    .option('--agent <id>', 'only records of this agent, by its whole id')
+    .option('--user <id>', 'only what this person or service account is behind')
+    .option('--actor <actor>', 'only what such an actor did: ai, ci, human or mixed')
+    .option('--repository <id>', 'only what is about this repository')
+    .option('--ref <name>', 'only what is about this ref, such as refs/heads/main')
+    .option('--rule <id>', 'only what this rule decided or asked')
+    .addOption(new Option('--decision <end>', 'only what ended so').choices(RECORD_DECISIONS))
+    .option(
+      '--since <time>',
+      'only what was received from this time on: RFC 3339, or 30m, 12h, 7d ago',
+      readTime,
+    )
+    .option('--until <time>', 'only what was received before this time', readTime)
+    .option('--words <text>', 'only records in which all of these words occur');
 }
 
 /** What was given, and nothing besides. */
-export function recordsFilter({ event, session, exchange }: FilterOptions): RecordsQuery {
-  const given = Object.entries({ event, session, exchange }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as RecordsQuery;
+export function recordsFilter(options: FilterOptions): RecordsQuery {
+  const { event, session, exchange, agent, user, actor, repository, ref, rule } = options;
+  const { decision, since, until, words } = options;
+  const named = { event, session, exchange, agent, subject: user, actor, repository, ref, rule };
+  const all = { ...named, decision, since, until, words };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function readTime(text: string): string {
+  const [, count = '', unit = ''] = /^([1-9][0-9]{0,4})([mhd])$/.exec(text) ?? [];
+  const unitMs = UNITS[unit];
+  if (unitMs !== undefined) return new Date(Date.now() - Number(count) * unitMs).toISOString();
+  const time = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError('expected a time such as 2026-11-21T08:00:00Z or 7d');
+  return new Date(time).toISOString();
 }

@@ -10,6 +10,7 @@ import type { RecordLog } from './log/record-log.ts';
 import { logRoutes } from './log/routes.ts';
 import { EventStreams } from './notify/event-streams.ts';
 import { eventRoutes } from './notify/routes.ts';
+import type { Indexer } from './search/indexer.ts';
 import { searchRoutes } from './search/routes.ts';
 import type { Store } from './store/store.ts';
 
@@ -19,6 +20,7 @@ export interface AppPorts {
   readonly recordLog: RecordLog;
   /** Where the log's files are. */
   readonly logDirectory: string;
+  readonly indexer: Pick<Indexer, 'upToDate'>;
   /** Told when the log may have grown. */
   readonly onGrown: () => void;
   readonly clock: () => Date;
@@ -46,7 +48,7 @@ export function createApp(ports: AppPorts): App {
       ...ports,
       onStored: (record) => streams.publish({ id: `record-${record.id}`, event: { kind: 'record', record } }),
     });
-    searchRoutes(routes, { records: store.records, agents: store.agents, limits });
+    searchRoutes(routes, { ...store, indexer: ports.indexer, limits });
     approvalRoutes(routes, room, limits);
     eventRoutes(routes, streams, room);
   });

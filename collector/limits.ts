@@ -14,6 +14,12 @@ export interface CollectorLimits {
   readonly publishMs: number;
   /** Leaves between one published checkpoint and the next. */
   readonly maxPublishedLeaves: number;
+  /** The pause before records that were acknowledged are made findable by their content. */
+  readonly indexPauseMs: number;
+  /** Records made findable before anything else gets its turn. */
+  readonly maxIndexedAtOnce: number;
+  /** A record that comes longer than this after it was written is late. */
+  readonly lateAfterMs: number;
   readonly streamKeepAliveMs: number;
   /** How often approvals that nobody asks about are looked at for their end. */
   readonly sweepMs: number;
@@ -33,6 +39,9 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxPendingPerRequester: 200,
   publishMs: 1000,
   maxPublishedLeaves: 16_384,
+  indexPauseMs: 500,
+  maxIndexedAtOnce: 50,
+  lateAfterMs: 15 * 60_000,
   streamKeepAliveMs: 10_000,
   sweepMs: 5000,
   requestTimeoutMs: 30_000,

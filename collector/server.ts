@@ -12,6 +12,7 @@ import { extendTree } from './log/extend.ts';
 import { logSigner } from './log/log-signer.ts';
 import { openPublisher, type Publisher } from './log/publisher.ts';
 import { createRecordLog, type RecordLog } from './log/record-log.ts';
+import { openIndexer } from './search/indexer.ts';
 import { CollectorStartError } from './start-error.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -67,12 +68,21 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     const key = openCollectorKey(directory);
     store.transaction(() => ensureLocalTokens(directory, store.tokens));
     const { recordLog, publisher } = await openLog(join(directory, 'log'), { store, key, limits, log });
+    const indexer = openIndexer({
+      store,
+      limits,
+      onFault: (cause) => log.error({ err: cause }, 'records could not be made findable yet'),
+    });
     const { server, room } = createApp({
       store,
       key,
       recordLog,
       logDirectory: join(directory, 'log'),
-      onGrown: () => publisher.nudge(),
+      indexer,
+      onGrown: () => {
+        publisher.nudge();
+        indexer.nudge();
+      },
       clock,
       limits,
       log,
@@ -91,6 +101,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
         clearInterval(sweep);
         closed ??= closeServer(server, limits.closeGraceMs)
           .then(() => publisher.close())
+          .then(() => indexer.close())
           .finally(() => {
             store.close();
             held.release();

@@ -53,6 +53,25 @@ export interface EnrolledAgent {
   /** Of its last record, by the collector's clock; null before the first. */
   readonly lastReceivedAt: string | null;
   readonly lastEvent: string | null;
+  /** The newest hundred. */
+  readonly findings: readonly AgentFinding[];
+}
+
+export const AGENT_FINDING_KINDS = ['fork', 'gap', 'repeat', 'late'] as const;
+
+/**
+ * Something odd about an agent's records. `fork`: it signed two for one number. `gap`: it sent later ones first;
+ * `open` while they have not come. `repeat`: it sent what was known already. `late`: they came long after they
+ * were written.
+ */
+export interface AgentFinding {
+  readonly kind: (typeof AGENT_FINDING_KINDS)[number];
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly times: number;
+  readonly open: boolean;
+  readonly foundAt: string;
+  readonly lastAt: string;
 }
 
 export interface AgentsAnswer {
@@ -89,6 +108,11 @@ export interface StoredRecord extends SignedRecord {
   readonly receivedAt: string;
 }
 
+/** What became of something that a policy was asked about. */
+export const RECORD_DECISIONS = ['accepted', 'refused', 'held'] as const;
+
+export type RecordDecision = (typeof RECORD_DECISIONS)[number];
+
 /** A query string. Pages hold at most `limit` records, and never more than the collector's own bound. */
 export interface RecordsQuery {
   /** Cursor: the `next` of the page before. */
@@ -97,6 +121,19 @@ export interface RecordsQuery {
   readonly session?: string;
   readonly exchange?: string;
   readonly event?: string;
+  readonly agent?: string;
+  /** `Subject.id` of the person or service account behind it; of its session, where the record does not say. */
+  readonly subject?: string;
+  readonly actor?: string;
+  readonly repository?: string;
+  readonly ref?: string;
+  readonly rule?: string;
+  readonly decision?: RecordDecision;
+  /** When it was received: from this instant on, and before that one. */
+  readonly since?: string;
+  readonly until?: string;
+  /** Words that all occur in the record, anywhere and in any order. */
+  readonly words?: string;
   /** By arrival; `oldest` first when left out. */
   readonly order?: 'oldest' | 'newest';
 }

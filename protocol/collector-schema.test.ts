@@ -51,6 +51,7 @@ const AGENT = {
   seq: 0,
   lastReceivedAt: null,
   lastEvent: null,
+  findings: [{ kind: 'gap', firstSeq: 2, lastSeq: 4, times: 1, open: true, foundAt: AT, lastAt: AT }],
 };
 
 function batch(change: object): object {

@@ -1,6 +1,6 @@
 import { APPROVAL, EXCHANGE_ID, SUBJECT_ID } from './approval-schema.ts';
 import { AUDIT_EVENTS } from './audit-record.ts';
-import { API_ERROR_CODES } from './collector-api.ts';
+import { AGENT_FINDING_KINDS, API_ERROR_CODES, RECORD_DECISIONS } from './collector-api.ts';
 import {
   closed,
   HASH,
@@ -76,6 +76,16 @@ export const KEPT_RECEIPT = closed({
 
 const INSTANT_OR_NULL: JsonSchema = { ...INSTANT, type: ['string', 'null'] };
 
+const AGENT_FINDING = open({
+  kind: oneOf(...AGENT_FINDING_KINDS),
+  firstSeq: COUNT,
+  lastSeq: COUNT,
+  times: COUNT,
+  open: { type: 'boolean' },
+  foundAt: INSTANT,
+  lastAt: INSTANT,
+});
+
 const ENROLLED_AGENT = open({
   agent: HASH,
   publicKey: PUBLIC_KEY,
@@ -84,6 +94,7 @@ const ENROLLED_AGENT = open({
   seq: COUNT,
   lastReceivedAt: INSTANT_OR_NULL,
   lastEvent: NAME_OR_NULL,
+  findings: list(AGENT_FINDING, { max: 1000 }),
 });
 
 export const AGENTS_ANSWER = open({ agents: list(ENROLLED_AGENT, { max: MAX_LIST }) });
@@ -121,6 +132,16 @@ export const RECORDS_QUERY = optional({
   session: text(200),
   exchange: text(200),
   event: oneOf(...AUDIT_EVENTS),
+  agent: HASH,
+  subject: text(500),
+  actor: text(100),
+  repository: text(1000),
+  ref: text(1000),
+  rule: text(200),
+  decision: oneOf(...RECORD_DECISIONS),
+  since: INSTANT,
+  until: INSTANT,
+  words: text(500),
   order: oneOf('oldest', 'newest'),
 });
 

@@ -1,7 +1,8 @@
-import type { SignedRecord } from '../../protocol/audit-record.ts';
+import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
 import { type ChainPorts, recordHash, recordSignedBytes, verifyChain } from '../../protocol/chain.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
 import { ApiFault } from '../api-fault.ts';
+import type { CollectorLimits } from '../limits.ts';
 import type { RecordLog } from '../log/record-log.ts';
 import type { AgentRow } from '../store/agents.ts';
 import type { Store } from '../store/store.ts';
@@ -11,6 +12,7 @@ export interface IngestPorts {
   readonly store: Store;
   readonly recordLog: Pick<RecordLog, 'extend'>;
   readonly clock: () => Date;
+  readonly limits: Pick<CollectorLimits, 'lateAfterMs'>;
   /** Told of every record that is on the disk for the first time. */
   readonly onStored: (record: StoredRecord) => void;
 }
@@ -27,13 +29,17 @@ export function acceptRecords(records: readonly SignedRecord[], agent: AgentRow,
   if (result.kind === 'fork') {
     throw new ApiFault('sequence-fork', `record ${result.seq} is not the one that this chain has there`);
   }
+  if (result.kind === 'gap') {
+    throw new ApiFault('sequence-gap', `record ${result.seq} follows, expected ${result.expected}`);
+  }
   for (const record of result.stored) ports.onStored(record);
   return result.acknowledged;
 }
 
 type Stored =
   | { readonly kind: 'stored'; readonly stored: readonly StoredRecord[]; readonly acknowledged: number }
-  | { readonly kind: 'fork'; readonly seq: number };
+  | { readonly kind: 'fork'; readonly seq: number }
+  | { readonly kind: 'gap'; readonly seq: number; readonly expected: number };
 
 function store(records: readonly SignedRecord[], chain: ChainPorts, ports: IngestPorts): Stored {
   const head = ports.store.records.head(chain.agent);
@@ -48,12 +54,41 @@ function store(records: readonly SignedRecord[], chain: ChainPorts, ports: Inges
       ports.store.records.add(signed, recordHash(signed.record, sha256), receivedAt),
     );
     ports.recordLog.extend();
+    noteRange('repeat', known, ports);
+    noteRange(
+      'late',
+      fresh.filter(({ record }) => isLate(record, receivedAt, ports)),
+      ports,
+    );
     return { kind: 'stored', stored, acknowledged: result.head.seq };
   }
   const broken = fresh[result.index];
-  if (broken === undefined || result.fault !== 'wrong-previous') throw faultOf(result);
+  const isSkip = result.fault === 'wrong-sequence' && result.seq > result.good.seq + 1;
+  if (broken === undefined || (result.fault !== 'wrong-previous' && !isSkip)) throw faultOf(result);
   refuseUnsigned(broken, chain);
-  return forked(broken, ports);
+  return isSkip ? skipped(broken, result.good.seq + 1, ports) : forked(broken, ports);
+}
+
+/** Later records before earlier ones: those may still come, and if they never do, this says so. */
+function skipped({ record }: SignedRecord, expected: number, { store, clock }: IngestPorts): Stored {
+  const { agent, seq } = record;
+  store.oddities.note({ kind: 'gap', agent, firstSeq: expected, lastSeq: seq - 1 }, clock().getTime());
+  return { kind: 'gap', seq, expected };
+}
+
+function noteRange(
+  kind: 'repeat' | 'late',
+  records: readonly SignedRecord[],
+  { store, clock }: IngestPorts,
+): void {
+  const [first, last] = [records.at(0)?.record, records.at(-1)?.record];
+  if (first === undefined || last === undefined) return;
+  const range = { kind, agent: first.agent, firstSeq: first.seq, lastSeq: last.seq };
+  store.oddities.note(range, clock().getTime());
+}
+
+function isLate({ at }: AuditRecord, receivedAt: number, { limits }: IngestPorts): boolean {
+  return receivedAt - Date.parse(at) > limits.lateAfterMs;
 }
 
 /** A right number after another past, or another record for a number that is taken: signed, it proves itself. */

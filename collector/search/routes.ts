@@ -1,26 +1,27 @@
 import type { FastifyInstance } from 'fastify';
-import type { AgentsAnswer, RecordsPage } from '../../protocol/collector-api.ts';
+import type { AgentsAnswer, RecordsPage, RecordsQuery } from '../../protocol/collector-api.ts';
 import { RECORDS_QUERY } from '../../protocol/collector-schema.ts';
 import type { Role } from '../identity/caller.ts';
 import type { CollectorLimits } from '../limits.ts';
 import { pageLimit } from '../page-limit.ts';
 import type { AgentsTable } from '../store/agents.ts';
+import type { OdditiesTable } from '../store/oddities.ts';
+import type { RecordFilter } from '../store/record-page.ts';
 import type { RecordsTable } from '../store/records.ts';
+import type { Indexer } from './indexer.ts';
 
 export interface SearchPorts {
   readonly records: RecordsTable;
   readonly agents: AgentsTable;
+  readonly oddities: OdditiesTable;
+  readonly indexer: Pick<Indexer, 'upToDate'>;
   readonly limits: Pick<CollectorLimits, 'maxPageSize'>;
 }
 
 /** A query string as its schema lets it through. */
-interface RecordsQueryString {
+interface RecordsQueryString extends Omit<RecordsQuery, 'after' | 'limit'> {
   readonly after?: string;
   readonly limit?: string;
-  readonly session?: string;
-  readonly exchange?: string;
-  readonly event?: string;
-  readonly order?: 'oldest' | 'newest';
 }
 
 const config = { roles: ['auditor'] satisfies Role[] };
@@ -31,23 +32,42 @@ const MAX_AGENTS = 10_000;
 /** What auditors look for. */
 export function searchRoutes(routes: FastifyInstance, ports: SearchPorts): void {
   routes.get<{ Reply: AgentsAnswer }>('/v1/agents', { config }, async () => ({
-    agents: ports.agents.list(MAX_AGENTS),
+    agents: ports.agents
+      .list(MAX_AGENTS)
+      .map((agent) => ({ ...agent, findings: ports.oddities.ofAgent(agent.agent, agent.seq) })),
   }));
   routes.get<{ Querystring: RecordsQueryString; Reply: RecordsPage }>(
     '/v1/records',
     { config, schema: { querystring: RECORDS_QUERY } },
     async ({ query }) => {
       const limit = pageLimit(query.limit, ports.limits.maxPageSize);
-      const records = ports.records.page({
-        session: query.session ?? null,
-        exchange: query.exchange ?? null,
-        event: query.event ?? null,
-        after: query.after === undefined ? null : Number(query.after),
-        order: query.order ?? 'oldest',
-        limit,
-      });
+      const filter = filterOf(query, limit);
+      if (filter.facets.length > 0 || filter.words.length > 0) await ports.indexer.upToDate();
+      const records = ports.records.page(filter);
       const last = records.at(-1);
       return { records, next: last === undefined || records.length < limit ? null : last.id };
     },
   );
 }
+
+function filterOf(query: RecordsQueryString, limit: number): RecordFilter {
+  return {
+    session: query.session ?? null,
+    exchange: query.exchange ?? null,
+    event: query.event ?? null,
+    agent: query.agent ?? null,
+    since: query.since === undefined ? null : Date.parse(query.since),
+    until: query.until === undefined ? null : Date.parse(query.until),
+    facets: FACETS.flatMap((name) => {
+      const value = query[name];
+      return value === undefined ? [] : [{ name, value }];
+    }),
+    words: (query.words ?? '').split(/\s+/).filter((word) => word !== ''),
+    after: query.after === undefined ? null : Number(query.after),
+    order: query.order ?? 'oldest',
+    limit,
+  };
+}
+
+/** Those that few records share come first: the first one is what is walked. */
+const FACETS = ['ref', 'repository', 'rule', 'subject', 'decision', 'actor'] as const;

@@ -9,12 +9,14 @@ export interface AgentRow {
   readonly publicKey: Uint8Array;
 }
 
+export type ListedAgent = Omit<EnrolledAgent, 'findings'>;
+
 export interface AgentsTable {
   ofToken(token: string): AgentRow | null;
   byId(id: string): AgentRow | null;
   add(agent: AgentRow, enrolledAt: number): void;
   /** Those that enrolled first, with the last record of each. */
-  list(limit: number): readonly EnrolledAgent[];
+  list(limit: number): readonly ListedAgent[];
 }
 
 export function agentsTable(database: DatabaseSync): AgentsTable {
@@ -37,7 +39,7 @@ export function agentsTable(database: DatabaseSync): AgentsTable {
   };
 }
 
-function enrolledOf(row: Row): EnrolledAgent {
+function enrolledOf(row: Row): ListedAgent {
   const isSilent = row['seq'] === null;
   return {
     agent: text(row, 'id'),

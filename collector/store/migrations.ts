@@ -107,4 +107,31 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (level, number)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What a record can be found by besides its own columns. Filled after it was acknowledged; search_progress says
+  -- up to which record.
+  CREATE TABLE record_facets (
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    record INTEGER NOT NULL REFERENCES records (id),
+    PRIMARY KEY (name, value, record)
+  ) STRICT, WITHOUT ROWID;
+  CREATE VIRTUAL TABLE record_words USING fts5 (words, content = '');
+  CREATE TABLE search_progress (indexed INTEGER NOT NULL) STRICT;
+  INSERT INTO search_progress VALUES (0);
+  CREATE INDEX records_received_at ON records (received_at);
+
+  -- What is odd about how an agent's records came, as ranges of their numbers.
+  CREATE TABLE oddities (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    agent TEXT NOT NULL REFERENCES agents (id),
+    first_seq INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL,
+    times INTEGER NOT NULL,
+    found_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX oddities_agent ON oddities (agent, kind, last_seq);
+  `,
 ];

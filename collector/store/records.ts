@@ -1,20 +1,11 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
 import { recordJson } from '../../protocol/audit-record.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
 import { CHAIN_START, type ChainPosition } from '../../protocol/chain.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
+import { pageQuery, type RecordFilter } from './record-page.ts';
 import { integer, json, type Row, text } from './row.ts';
-
-interface RecordFilter {
-  readonly session: string | null;
-  readonly exchange: string | null;
-  readonly event: string | null;
-  /** Exclusive, in the direction of `order`; null begins at that end. */
-  readonly after: number | null;
-  readonly order: 'oldest' | 'newest';
-  readonly limit: number;
-}
 
 export interface RecordsTable {
   /** The last record of this agent. */
@@ -26,6 +17,7 @@ export interface RecordsTable {
 }
 
 const COLUMNS = 'id, text, signature, received_at, log_index';
+const PAGE_COLUMNS = COLUMNS.replace(/\w+/g, 'r.$&');
 
 export function recordsTable(database: DatabaseSync): RecordsTable {
   const head = database.prepare('SELECT seq, hash FROM records WHERE agent = ? ORDER BY seq DESC LIMIT 1');
@@ -51,20 +43,10 @@ export function recordsTable(database: DatabaseSync): RecordsTable {
 }
 
 function readPage(database: DatabaseSync, filter: RecordFilter): readonly StoredRecord[] {
-  const wanted: readonly (readonly [string, SQLInputValue])[] = [
-    ['session = ?', filter.session],
-    ['exchange = ?', filter.exchange],
-    ['event = ?', filter.event],
-    [filter.order === 'oldest' ? 'id > ?' : 'id < ?', filter.after],
-  ];
-  const used = wanted.filter(([, value]) => value !== null);
-  const where = used.length === 0 ? '' : `WHERE ${used.map(([condition]) => condition).join(' AND ')}`;
-  const direction = filter.order === 'oldest' ? 'ASC' : 'DESC';
-  const query = `SELECT ${COLUMNS} FROM records ${where} ORDER BY id ${direction} LIMIT ?`;
-  const values = used.map(([, value]) => value);
+  const { sql, values } = pageQuery(PAGE_COLUMNS, filter);
   return database
-    .prepare(query)
-    .all(...values, filter.limit)
+    .prepare(sql)
+    .all(...values)
     .map(storedOf);
 }
 

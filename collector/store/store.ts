@@ -5,7 +5,9 @@ import { type ApprovalsTable, approvalsTable } from './approvals.ts';
 import { inTransaction, openDatabase } from './database.ts';
 import { type FindingsTable, findingsTable } from './findings.ts';
 import { type LogTable, logTable } from './log.ts';
+import { type OdditiesTable, odditiesTable } from './oddities.ts';
 import { type RecordsTable, recordsTable } from './records.ts';
+import { type SearchTable, searchTable } from './search.ts';
 import { type TokensTable, tokensTable } from './tokens.ts';
 
 /** All that the collector keeps. No other module knows SQL. */
@@ -14,7 +16,9 @@ export interface Store {
   readonly agents: AgentsTable;
   readonly records: RecordsTable;
   readonly log: LogTable;
+  readonly search: SearchTable;
   readonly findings: FindingsTable;
+  readonly oddities: OdditiesTable;
   readonly approvals: ApprovalsTable;
   transaction<T>(work: () => T): T;
   close(): void;
@@ -33,7 +37,9 @@ export function openStore(directory: string): Store {
     agents: agentsTable(database),
     records: recordsTable(database),
     log: logTable(database),
+    search: searchTable(database),
     findings: findingsTable(database),
+    oddities: odditiesTable(database),
     approvals: approvalsTable(database),
     transaction: (work) => inTransaction(database, work),
     close: () => database.close(),

@@ -1,0 +1,83 @@
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import type { CollectorLimits } from '../limits.ts';
+import type { Store } from '../store/store.ts';
+import { facetsOf, wordsOf } from './facets.ts';
+
+export interface IndexerOptions {
+  readonly store: Pick<Store, 'search' | 'transaction'>;
+  readonly limits: Pick<CollectorLimits, 'indexPauseMs' | 'maxIndexedAtOnce'>;
+  readonly onFault: (cause: unknown) => void;
+}
+
+/** Makes records findable after they were acknowledged, a few at a time, so that no agent waits for it. */
+export interface Indexer {
+  /** Says that there may be new records. */
+  nudge(): void;
+  /** Resolves when everything that was stored before can be found. */
+  upToDate(): Promise<void>;
+  /** Leaves the rest to the next start. */
+  close(): Promise<void>;
+}
+
+export function openIndexer(options: IndexerOptions): Indexer {
+  const indexer = new BackgroundIndexer(options);
+  indexer.nudge();
+  return indexer;
+}
+
+class BackgroundIndexer implements Indexer {
+  readonly #options: IndexerOptions;
+  readonly #end = new AbortController();
+  /** The pause before indexing; null when none is under way. */
+  #waiting: Promise<void> | null = null;
+  #running: Promise<void> | null = null;
+
+  constructor(options: IndexerOptions) {
+    this.#options = options;
+  }
+
+  nudge(): void {
+    if (this.#end.signal.aborted) return;
+    this.#waiting ??= this.#afterPause().finally(() => {
+      this.#waiting = null;
+    });
+  }
+
+  upToDate(): Promise<void> {
+    this.#running ??= this.#indexAll().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async close(): Promise<void> {
+    this.#end.abort();
+    await this.#waiting;
+    await this.#running?.catch(this.#options.onFault);
+  }
+
+  async #afterPause(): Promise<void> {
+    const { limits, onFault } = this.#options;
+    const pause = delay(limits.indexPauseMs, undefined, { signal: this.#end.signal, ref: false });
+    await pause.catch(() => undefined);
+    if (!this.#end.signal.aborted) await this.upToDate().catch(onFault);
+  }
+
+  async #indexAll(): Promise<void> {
+    while (!this.#end.signal.aborted && this.#indexSome()) await nextTurn();
+  }
+
+  /** False once nothing is left. */
+  #indexSome(): boolean {
+    const { store, limits } = this.#options;
+    return store.transaction(() => {
+      const records = store.search.unindexed(limits.maxIndexedAtOnce);
+      for (const { id, record } of records) {
+        const { agent, session } = record;
+        const opened = session === null ? null : store.search.sessionOpened(agent, session);
+        store.search.index(id, facetsOf(record, opened), wordsOf(record));
+      }
+      return records.length > 0;
+    });
+  }
+}
