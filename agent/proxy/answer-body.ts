@@ -13,7 +13,8 @@ export class AnswerBody extends Readable {
   readonly #source: BodySource;
 
   constructor(source: BodySource) {
-    super();
+    // Nobody waits for the end of its life, only for that of its bytes.
+    super({ autoDestroy: false });
     this.#source = source;
     // The reader of the body sees the error too; this one is for an answer that nobody reads to its end.
     this.on('error', () => undefined);

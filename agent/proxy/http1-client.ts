@@ -20,9 +20,13 @@ export function http1Request(
   context: Http1Context,
 ): ClientRequest {
   return {
-    ...head,
     kind: 'request',
     httpVersion: '1.1',
+    target: head.target,
+    credentials: head.credentials,
+    method: head.method,
+    path: head.path,
+    rawHeaders: head.rawHeaders,
     body: message.request,
     trailers: () => message.request.rawTrailers,
     expectsContinue: context.expectsContinue,

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { release } from '../release.ts';
+import { releaser } from '../release.ts';
 import type { ClientRequest } from './client.ts';
 import type { UpstreamResponse } from './upstream.ts';
 
@@ -36,17 +36,14 @@ async function pump(client: ClientRequest, body: Readable): Promise<number | nul
     body.on('data', (chunk: Buffer) => {
       if (onward.destroyed) return breakOff();
       bytes += chunk.length;
-      const written = (fault?: Error | null): void => {
-        if (!fault) release(chunk);
-      };
-      if (!onward.write(chunk, written)) body.pause();
+      if (!onward.write(chunk, releaser(chunk))) body.pause();
     });
     onward.on('drain', () => body.resume());
-    body.once('end', () => {
+    body.on('end', () => {
       signal.removeEventListener('abort', breakOff);
       resolve(bytes);
     });
-    body.once('error', breakOff);
-    body.once('close', breakOff);
+    body.on('error', breakOff);
+    body.on('close', breakOff);
   });
 }

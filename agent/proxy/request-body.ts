@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { fieldLines } from '../core/http/request-text.ts';
 import { passableTrailers } from '../core/http/trailers.ts';
-import { release } from '../release.ts';
+import { releaser } from '../release.ts';
 import type { UpstreamRequest } from './upstream.ts';
 import { UpstreamError } from './upstream-error.ts';
 
@@ -64,9 +64,7 @@ export class RequestBody {
       return;
     }
     const socket = this.#socket;
-    const written = (fault?: Error | null): void => {
-      if (!fault) release(chunk);
-    };
+    const written = releaser(chunk);
     if (contentLength === null) {
       socket.cork();
       socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1');

@@ -20,10 +20,12 @@ export async function attempt(request: UpstreamRequest, options: AttemptOptions)
   request.body?.on('error', () => undefined);
   try {
     request.signal.throwIfAborted();
-    const { place, ...sent } = wayOf(request, options);
+    const way = wayOf(request, options);
     const { fresh = false, signal } = request;
-    const connection = await options.pool.take(place, { fresh, signal });
-    return await connection.exchange(sent);
+    const connection =
+      (fresh ? null : options.pool.lend(way.place)) ??
+      (await options.pool.take(way.place, { fresh, signal }));
+    return await connection.exchange(way);
   } catch (cause) {
     if (cause instanceof UpstreamError) return { kind: 'failed', fault: cause };
     if (!request.signal.aborted) throw cause;

@@ -39,7 +39,7 @@ export class UpstreamConnection {
   }
 
   /** Only while it rests or is new. */
-  async exchange({ request, text }: TurnRequest): Promise<Attempt> {
+  exchange({ request, text }: TurnRequest): Promise<Attempt> {
     const { maxHeaderBytes, idleSocketMs } = this.#options;
     const turn = new Turn(request, this.#socket, {
       isReused: this.#isReused,
@@ -50,7 +50,7 @@ export class UpstreamConnection {
     this.#turn = turn;
     const result = turn.run(text);
     if (this.#socket.destroyed) turn.closed(this.#fault);
-    return await result;
+    return result;
   }
 
   destroy(): void {

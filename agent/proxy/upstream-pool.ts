@@ -53,12 +53,17 @@ export class UpstreamPool {
     this.#limits = limits;
   }
 
+  /** A connection that rests, to be used at once; null when there is none. */
+  lend(place: Place): UpstreamConnection | null {
+    return this.#shelves.get(place.name)?.resting.pop() ?? null;
+  }
+
   /** A connection for one request, to be used at once. Throws UpstreamError. */
   async take(place: Place, wish: Wish): Promise<UpstreamConnection> {
     if (this.#isClosed) throw CLOSED();
+    const resting = wish.fresh ? null : this.lend(place);
+    if (resting !== null) return resting;
     const shelf = this.#shelfOf(place.name);
-    const resting = wish.fresh ? undefined : shelf.resting.pop();
-    if (resting !== undefined) return resting;
     if (!this.#reserve(shelf)) {
       const given = await this.#wait(shelf, wish);
       if (given !== null) return given;

@@ -58,9 +58,9 @@ export class Turn implements BodySource, BodyFate {
   }
 
   /** The head goes out at once: the server may say `100 Continue`, or no, before the first byte of the body. */
-  async run(text: string): Promise<Attempt> {
+  run(text: string): Promise<Attempt> {
     const { signal } = this.#request;
-    return await new Promise((resolve) => {
+    return new Promise((resolve) => {
       this.#settle = resolve;
       if (signal.aborted) return this.#giveUp();
       signal.addEventListener('abort', this.#giveUp, { once: true });

@@ -23,16 +23,21 @@ const FRAMING: ReadonlySet<string> = new Set(['host', 'content-length']);
 /** The value of the first field of that name; `name` in lower case. */
 export function headerValue(headers: RawHeaders, name: string): string | null {
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    if (headers[index]?.toLowerCase() === name) return headers[index + 1] ?? null;
+    if (isNamed(headers[index] ?? '', name)) return headers[index + 1] ?? null;
   }
   return null;
+}
+
+/** The length first: every request and answer is asked for a dozen names, most of which it does not have. */
+function isNamed(given: string, name: string): boolean {
+  return given.length === name.length && (given === name || given.toLowerCase() === name);
 }
 
 /** The values of all fields of that name, in order; `name` in lower case. */
 export function headerValues(headers: RawHeaders, name: string): string[] {
   const values: string[] = [];
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    if (headers[index]?.toLowerCase() === name) values.push(headers[index + 1] ?? '');
+    if (isNamed(headers[index] ?? '', name)) values.push(headers[index + 1] ?? '');
   }
   return values;
 }
@@ -51,8 +56,8 @@ export function replaceHeader(headers: RawHeaders, name: string, value: string):
   const result: string[] = [];
   let placed = false;
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    const [given = '', old = ''] = headers.slice(index, index + 2);
-    if (given.toLowerCase() !== lower) result.push(given, old);
+    const given = headers[index] ?? '';
+    if (!isNamed(given, lower)) result.push(given, headers[index + 1] ?? '');
     else if (!placed) {
       result.push(given, value);
       placed = true;
@@ -65,12 +70,16 @@ export function replaceHeader(headers: RawHeaders, name: string, value: string):
 /** The members of all list-valued fields of that name, in lower case and without empty ones. */
 export function tokens(headers: RawHeaders, name: string): string[] {
   const values = headerValues(headers, name);
-  if (values.length === 0) return values;
+  const [value = ''] = values;
+  if (values.length === 0 || (values.length === 1 && WORD.test(value))) return values;
   return values
-    .flatMap((value) => value.split(','))
+    .flatMap((each) => each.split(','))
     .map((token) => token.trim().toLowerCase())
     .filter((token) => token !== '');
 }
+
+/** A list of one member that stands there as it is compared. */
+const WORD = /^[a-z0-9=-]+$/;
 
 /** What may be passed on: all fields but the hop-by-hop ones and those that `Connection` names. */
 export function endToEnd(headers: RawHeaders): string[] {

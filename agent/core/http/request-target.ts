@@ -20,6 +20,7 @@ export function parseConnectTarget(text: string): Origin | null {
 
 /** An absolute-form request target (RFC 9112, 3.2.2) with what is left of it in origin form; null when it is none. */
 export function parseAbsoluteForm(text: string): { readonly origin: Origin; readonly path: string } | null {
+  if (text.startsWith('/')) return null;
   const match = ABSOLUTE.exec(text);
   const [, givenScheme = '', givenAuthority = '', rest = ''] = match ?? [];
   const authority = parseAuthority(givenAuthority);
@@ -35,6 +36,9 @@ export function isOriginForm(path: string): boolean {
 
 /** Whether a Host or `:authority` value names this origin; the default port may be left out. */
 export function namesOrigin(value: string, origin: Origin): boolean {
+  if (value === formatAuthority(origin)) return true;
+  const isDefault = origin.port === DEFAULT_PORTS[origin.scheme];
+  if (value === origin.host && isDefault && !value.includes(':')) return true;
   const authority = parseAuthority(value);
   return authority?.host === origin.host && (authority.port ?? DEFAULT_PORTS[origin.scheme]) === origin.port;
 }
