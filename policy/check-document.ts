@@ -154,7 +154,7 @@ function kindProblem(written: string, { effect }: RawRule): Problem | null {
   return {
     code: 'wrong-kind',
     message,
-    hint: 'mask on: ["copilot.*", "mcp.*"], and deny what holds a secret elsewhere',
+    hint: 'mask on: [copilot.prompt, copilot.answer, mcp.call], and deny what holds a secret elsewhere',
   };
 }
 

@@ -75,3 +75,28 @@ test.each(['capture: full', 'unknown_paths: [/a]', 'secrets: { internal_domains:
     expect(sameRule).toBe(ruleHash);
   },
 );
+
+const ASKING = '  - id: a\n    on: [git.push]\n    effect: require_approval\n    approvers: [reviewers]\n';
+
+function boundTo(text: string): string {
+  const { verdict } = compilePolicy(text, sha256).evaluate(push('refs/heads/x'));
+  return verdict.kind === 'require_approval' ? (verdict.requirements[0]?.rule.hash ?? '') : '';
+}
+
+test.each([
+  ['another group', (text: string) => text.replace('rules:', '  others: ["user:eve"]\nrules:'), true],
+  ['who is in its group', (text: string) => text.replace('"group:reviewers"', '"group:others"'), false],
+  [
+    'how many approve',
+    (text: string) => text.replace('[reviewers]', '{ any_of: [reviewers], count: 2 }'),
+    false,
+  ],
+  [
+    'the long form of the same',
+    (text: string) => text.replace('[reviewers]', '{ any_of: [reviewers] }'),
+    true,
+  ],
+])('an approval and %s', (_, change, stays) => {
+  const text = rule(ASKING);
+  expect(boundTo(change(text)) === boundTo(text)).toBe(stays);
+});

@@ -1,19 +1,27 @@
 import { plan } from '@bufbuild/cel';
 import { canonicalJson } from '../protocol/canonical-json.ts';
-import type { JsonValue } from '../protocol/json.ts';
+import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import type { ActionKind, Operation } from '../protocol/operation.ts';
 import type { Capture, RuleRef } from '../protocol/verdict.ts';
 import { ALL_KINDS, expandKind } from './action-kind.ts';
 import type { CompiledRule } from './ask-rules.ts';
 import { DEFAULT_RULE_ID } from './check-document.ts';
 import { checkExpression } from './check-expression.ts';
-import { type HostTable, policyContent, type Rule, ruleContent, type SecretSettings } from './document.ts';
+import {
+  type HostTable,
+  type Policy,
+  policyContent,
+  type Rule,
+  ruleContent,
+  type SecretSettings,
+} from './document.ts';
 import { createEnvironment, type Environment } from './environment.ts';
 import { type Decision, evaluateRules } from './evaluate.ts';
 import { type Explanation, explainRules } from './explain.ts';
 import { ExpressionFault } from './expression-fault.ts';
 import { fastCondition } from './fast-condition.ts';
 import { POLICY_LIMITS } from './limits.ts';
+import { approvalOf } from './membership.ts';
 import { parsePolicy } from './parse.ts';
 import { PolicyError, type Position } from './policy-error.ts';
 import { parseExpression, type Syntax } from './syntax.ts';
@@ -51,7 +59,7 @@ export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
       index,
       source,
       environment,
-      ref: { id: rule.id, hash: hash(ruleContent(rule)) },
+      ref: { id: rule.id, hash: hash(boundContent(rule, policy.groups)) },
     });
     for (const term of compiled.terms) terms.add(term);
     refuseTerms(terms, index, source);
@@ -71,6 +79,13 @@ export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
     evaluate: (operation: Operation) => evaluateRules(ruleset, operation),
     explain: (operation: Operation) => explainRules(ruleset, operation),
   });
+}
+
+/** What an approval is bound to: the rule with its groups spelt out, so that it ends with a change of those. */
+function boundContent(rule: Rule, groups: Policy['groups']): JsonObject {
+  if (rule.effect !== 'require_approval') return ruleContent(rule);
+  const { approvers, quorum } = approvalOf(rule.approvers, groups);
+  return { ...ruleContent(rule), people: { approvers, ...quorum } };
 }
 
 interface Compiling {

@@ -23,6 +23,10 @@ test.each([
   ['changes.map(c, c.path) == changes.map(d, d.path)', 1],
   ['(ref.odd ? changes : []).exists(c, c.odd)', 1],
   ['changes.exists(c, changes.exists(d, c.path == d.path))', 2],
+  ['changes.exists(c, [changes][0].exists(d, c.path == d.path))', 2],
+  ['[changes].exists(l, l.exists(c, c.odd))', 1],
+  ['changes.exists(c, (c.odd ? [changes] : [])[0].exists(d, d.odd))', 2],
+  ['[[changes]][0][0].exists(c, c.odd)', 1],
 ])('%s grows with the power %i of the number of changes', (text, power) => {
   const ratio = steps(text, { ...SIZES, changes: 100_000 }) / steps(text, { ...SIZES, changes: 10_000 });
   expect(Math.round(Math.log10(ratio))).toBe(power);
@@ -33,6 +37,8 @@ test.each([
   ['groups', 'subject.groups.exists(g, g == "x")'],
   ['terms', 'changes.exists(c, c.terms.exists(t, t == "x"))'],
   ['terms', 'changes.exists(c, "x" in c.terms)'],
+  ['terms', 'changes.map(c, c.terms).exists(t, t.exists(x, x == "x"))'],
+  ['terms', 'changes.map(c, c.terms)[0].exists(x, x == "x")'],
   ['parts', 'prompt.parts.exists(p, p.says("x"))'],
   ['tools', '"shell" in tools'],
   ['secrets', 'prompt.secrets.exists(s, s.rule == "x")'],

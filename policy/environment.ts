@@ -6,12 +6,12 @@ import {
   celEnv,
   celFunc,
   celMethod,
-  isCelError,
   isCelList,
   isCelMap,
   listType,
   mapType,
 } from '@bufbuild/cel';
+import { RE2JS } from '@bufbuild/re2';
 import { type Budget, createBudget } from './budget.ts';
 import type { TextTools } from './fast-facts.ts';
 import { foldSegments } from './fold.ts';
@@ -38,6 +38,7 @@ export function createEnvironment(): Environment {
   let folded = new Map<string, readonly string[]>();
   let lowered = new Map<string, string>();
   const globs = new Map<string, Glob>();
+  const regexes = new Map<string, RE2JS>();
 
   const segmentsOf = (text: string): readonly string[] => {
     const known = folded.get(text);
@@ -71,6 +72,10 @@ export function createEnvironment(): Environment {
     budget.spend(searchSteps(text));
     return BigInt(codePoints(text));
   };
+  const matchesRegex = (text: string, regex: RE2JS): boolean => {
+    budget.spend(1 + text.length);
+    return regex.test(text);
+  };
   const matchesGlob = (text: string, glob: Glob): boolean => {
     const meter = { steps: 0 };
     const matched = matchGlob(glob, segmentsOf(text), meter);
@@ -90,8 +95,7 @@ export function createEnvironment(): Environment {
           return false;
         }),
         celMethod('matches', STRING, [STRING], BOOL, function (pattern) {
-          budget.spend(REGEX_START + this.length);
-          return matchesRegex(String(this), pattern);
+          return matchesRegex(String(this), regexOf(regexes, pattern));
         }),
         celMethod('adds', RECORD, [STRING], BOOL, function (term) {
           return holdsTerm(this, term);
@@ -135,16 +139,13 @@ function isSurrogate(text: string, index: number, half: 0xd800 | 0xdc00): boolea
   return (text.charCodeAt(index) & 0xfc00) === half;
 }
 
-/** What compiling an expression costs, which the engine does each time. */
-const REGEX_START = 50;
-const standardMatches = celEnv().funcs.find('matches');
-
-/** The engine's own, which is RE2's algorithm and linear in the text. */
-function matchesRegex(text: string, pattern: string): boolean {
-  const result = standardMatches?.call(0, text, [pattern]);
-  if (isCelError(result)) throw result;
-  if (typeof result !== 'boolean') throw new TypeError('matches() gave no bool');
-  return result;
+/** RE2's algorithm, linear in the text. Expressions are literals of the policy, which were compiled at load once. */
+function regexOf(regexes: Map<string, RE2JS>, pattern: string): RE2JS {
+  const known = regexes.get(pattern);
+  if (known !== undefined) return known;
+  const compiled = RE2JS.compile(pattern);
+  regexes.set(pattern, compiled);
+  return compiled;
 }
 
 /** Patterns are literals of the policy, so that there are no more of them than it holds. */

@@ -287,7 +287,7 @@ const WRONG: readonly (readonly [string, string, number, number, string, string]
     7,
     10,
     `'git.push' holds git.push, in which nothing can be masked`,
-    'mask on: ["copilot.*", "mcp.*"], and deny what holds a secret elsewhere',
+    'mask on: [copilot.prompt, copilot.answer, mcp.call], and deny what holds a secret elsewhere',
   ],
   [
     rule('  - id: a\n    on: [mcp.call]\n    effect: deny\n    detectors: [a]'),
