@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { completionPath, fileSegments } from './file-segments.ts';
+import { completionPath, fileSegments, snippetPath } from './file-segments.ts';
 
 function paths(text: string): readonly (string | null)[] {
   return fileSegments(text).map(({ path }) => path);
@@ -81,4 +81,14 @@ test.each<[string, string | null]>([
 test('there is an end to it', () => {
   const text = '<file path="a">1</file>'.repeat(5_000);
   expect(fileSegments(text)).toHaveLength(4_001);
+});
+
+test.each<[string, string | null]>([
+  ['Compare this snippet from src/b.ts:\nlet b', 'src/b.ts'],
+  ['// Compare this snippet from src/b.ts:\n// let b', 'src/b.ts'],
+  ['Compare these snippets from c d.ts', 'c d.ts'],
+  ['Path: a.ts', 'a.ts'],
+  ['let b\nCompare this snippet from src/b.ts:', null],
+])('a snippet of %j is of %s', (snippet, expected) => {
+  expect(snippetPath(snippet)).toBe(expected);
 });

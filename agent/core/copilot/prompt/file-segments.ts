@@ -69,6 +69,14 @@ export function completionPath(prompt: string): string | null {
   return path === undefined ? null : cleaned(path);
 }
 
+/** Path of the file that a snippet beside a completion is of: its first line says so. */
+export function snippetPath(snippet: string): string | null {
+  const [, compared] = SNIPPET_LINE.exec(snippet.slice(0, MAX_LINE)) ?? [];
+  return compared ?? completionPath(snippet);
+}
+
+const SNIPPET_LINE =
+  /^[ \t]*(?:\/\/|#|--|;|%|"|<!--|\/\*|\{-|\(\*)?[ \t]*Compare (?:this|these) snippets? from ([^\n]{1,1024}?):?[ \t\r]*(?:\n|$)/;
 const MAX_LINE = 1100;
 const PATH_LINE = /^[ \t]*(?:\/\/|#|--|;|%|"|<!--|\/\*|\{-|\(\*)?[ \t]*Path:[ \t]*(\S.*)$/;
 

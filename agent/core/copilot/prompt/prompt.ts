@@ -2,7 +2,7 @@ import type { PromptPart } from '../../../../protocol/copilot.ts';
 import { formatPath, isAbsent, type JsonPath, member, stringMember } from '../json-path.ts';
 import { type JsonLimits, type JsonNode, readJsonText } from '../json-text.ts';
 import type { PromptSurface } from '../surface.ts';
-import { completionPath } from './file-segments.ts';
+import { completionPath, snippetPath } from './file-segments.ts';
 import { type Author, PartList } from './part-list.ts';
 import { unknownShape } from './prompt-error.ts';
 import { addChatMessages, addResponsesInput } from './turns.ts';
@@ -69,13 +69,30 @@ const READERS: Readonly<Record<PromptSurface['kind'], Reader>> = {
   embeddings: readEmbeddings,
 };
 
+/** The path of the file stands in a first line, of the text itself or of what the editor adds to it. */
 function readCompletion(root: JsonNode, list: PartList): void {
   const prompt = required(root, 'prompt');
-  const path = prompt.kind === 'string' ? completionPath(prompt.value) : null;
-  const author: Author = { origin: 'file', path, tool: null };
+  const extra = member(root, 'extra');
+  const context = member(extra, 'context');
+  const added = context?.kind === 'array' ? context.items : [];
+  const paths = [prompt, ...added].map((node) =>
+    node.kind === 'string' ? completionPath(node.value) : null,
+  );
+  const author: Author = { origin: 'file', path: paths.find((path) => path !== null) ?? null, tool: null };
   list.addAll(prompt, ['prompt'], author);
   addOptional(list, root, 'suffix', author);
-  addOptional(list, root, 'extra', { origin: 'file', path: null, tool: null });
+  for (const [index, node] of added.entries()) {
+    const path = node.kind === 'string' ? snippetPath(node.value) : null;
+    list.addAll(node, ['extra', 'context', index], { ...author, path });
+  }
+  if (extra?.kind !== 'object') {
+    if (!isAbsent(extra)) list.addAll(extra, ['extra'], { ...author, path: null });
+    return;
+  }
+  for (const [name, { value }] of extra.members) {
+    if (value !== context || added.length === 0)
+      list.addAll(value, ['extra', name], { ...author, path: null });
+  }
 }
 
 /** The texts stand by either of two names: the API of GitHub itself has the plural. */
