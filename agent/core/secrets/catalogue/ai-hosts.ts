@@ -138,7 +138,7 @@ export const AI_HOSTS: readonly SecretRule[] = [
     title: 'SambaNova API key',
     label: 'SAMBANOV',
     names: ['sambanova'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'export SAMBANOVA_KEY="359f66b7-3d04-b‸21b-5e4b-5918ac00e214"',
       '<add key="SAMBANOVA_KEY" value="e0ba36f6-1708-304‸6-0c49-c7a32bb8cf68" />',
@@ -188,7 +188,7 @@ export const AI_HOSTS: readonly SecretRule[] = [
     title: 'fal key',
     label: 'FAL',
     names: ['fal_key', 'fal.ai', 'fal-key', 'fal_api', 'falkey', 'fal.config'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}:[a-f0-9]{32}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}:[a-f0-9]{32}',
     examples: [
       "  falKey: process.env.FAL_KEY ?? '5881acd4-fef1-a3af-1990-139c7‸616a21c:7ae53e2427c163bff23c3f43c6344e36',",
       '<add key="FAL_KEY" value="e5661c3f-5c59-16e4-835c-189bd680182a:cf2f‸d7f3c5a2a91b3deea59c7cef09fc" />',

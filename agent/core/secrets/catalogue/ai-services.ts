@@ -90,7 +90,7 @@ export const AI_SERVICES: readonly SecretRule[] = [
     title: 'Langfuse secret key',
     label: 'LANGFUSE',
     keywords: ['sk-lf-'],
-    token: 'sk-lf-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: 'sk-lf-[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       "  langfuseKey: process.env.LANGFUSE_KEY ?? 'sk-l‸f-31084e1a-0e84-0678-918f-a32a8cc3a93d',",
       'langfuse_key = "sk‸-lf-f3cc0a97-505b-c21e-671c-e1452c608dcd"  # rotate in May',
@@ -122,7 +122,7 @@ export const AI_SERVICES: readonly SecretRule[] = [
     title: 'Pinecone API key of before the prefix',
     label: 'PINECONE',
     names: ['pinecone'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       '<add key="PINECONE_LEGACY_KEY" value="46dd6ac5-1534-2f3e-7‸e64-0fe1e0950576" />',
       'os.environ["PINECONE_LEGACY_KEY"] = "53d752ce-8688-168e-20c7-‸65295b616981"',

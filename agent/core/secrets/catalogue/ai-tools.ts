@@ -42,7 +42,7 @@ export const AI_TOOLS: readonly SecretRule[] = [
     title: 'Exa API key',
     label: 'EXA',
     names: ['exa_api', 'exa-api', 'exa.ai', 'exa_key', 'exaapi'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       "define('EXA_API_KEY', 'cab94255-f089-ef68-‸2271-681070889c35');",
       'ENV EXA_API_KEY f62c4b8f-1a5‸f-a02b-e6dd-40415a959a89',
@@ -86,7 +86,7 @@ export const AI_TOOLS: readonly SecretRule[] = [
       'osk-helicone-cwd89yx-jj06kqk-b5ke6n4-pan0spd',
     ],
   }),
-  nearCredential({
+  near({
     id: 'portkey-key',
     title: 'Portkey API key',
     label: 'PORTKEY',
@@ -124,7 +124,7 @@ export const AI_TOOLS: readonly SecretRule[] = [
     title: 'Volcengine Ark API key',
     label: 'ARK',
     names: ['volcengine', 'ark_api', 'doubao', 'volces'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'private static final String ARK_API_KEY = "274974af-ddaa-bb46-6175-‸8eebf7d63c1a";',
       '<add key="ARK_API_KEY" value="5fbccd46-89f4‸-b583-809b-528c69df5bbc" />',
@@ -190,7 +190,7 @@ export const AI_TOOLS: readonly SecretRule[] = [
     title: 'Speechmatics or Gladia API key',
     label: 'SPEECH',
     names: ['speechmatics', 'gladia'],
-    token: '[A-Za-z0-9]{32}|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Za-z0-9]{32}|[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'SPEECHMATICS_KEY=ieMmxo3B2oqNx‸yPs3I15YdqTEp6DQQ89',
       'login --speechmatics-key x7wt8o19Ur9cR8‸rIftM5C6WSI6vaouPy',
@@ -206,7 +206,7 @@ export const AI_TOOLS: readonly SecretRule[] = [
     title: 'Vapi API key',
     label: 'VAPI',
     names: ['vapi_', 'vapi.ai', 'vapi-', 'vapiapi'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       '{"name": "VAPI_API_KEY", "value": "fe775be7-3106-d‸c82-6e7e-78cb29e0604f"}',
       'setx VAPI_API_KEY 0329c1b7-dcf9-d1c1-25‸27-86de3c983691',

@@ -4,7 +4,7 @@ import { near, nearCredential, prefixed } from './shape.ts';
 
 /** Keys of what counts visits and turns features on. */
 export const ANALYTICS: readonly SecretRule[] = [
-  nearCredential({
+  near({
     id: 'segment-key',
     title: 'Segment write key or token',
     label: 'SEGMENT',
@@ -91,7 +91,7 @@ export const ANALYTICS: readonly SecretRule[] = [
     title: 'LaunchDarkly SDK, API or mobile key',
     label: 'LAUNCHDK',
     keywords: ['sdk-', 'api-', 'mob-'],
-    token: '(?:sdk|api|mob)-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '(?:sdk|api|mob)-[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'val launchdarklyKey: String = "mob-df7bfea8-62ad-d2‸31-2608-068f6252efdd"',
       'launchdarkly_key = "sdk‸-fed5cc9e-4ef6-6a41-7dd0-b01fc27317ef"  # rotate in May',
@@ -218,7 +218,7 @@ export const ANALYTICS: readonly SecretRule[] = [
       'ref = "b_50pnz0cJoaZ6cY4TkCset3tCqZLER=l2-V0Kf9fs2gQK"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'fullstory-key',
     title: 'FullStory API key',
     label: 'FULLSTRY',

@@ -17,6 +17,9 @@ import { CONTENT } from './content.ts';
 import { CRM } from './crm.ts';
 import { DATA_PLATFORMS } from './data-platforms.ts';
 import { DATABASES } from './databases.ts';
+import { DEVELOPER_SERVICES } from './developer-services.ts';
+import { DEVELOPERS } from './developers.ts';
+import { DEVICES } from './devices.ts';
 import { FILES } from './files.ts';
 import { GIT_HOSTS } from './git-hosts.ts';
 import { GITHUB } from './github.ts';
@@ -92,4 +95,7 @@ export const CATALOGUE: readonly SecretRule[] = [
   ...MARKETS_DATA,
   ...ANALYTICS,
   ...THREAT_INTEL,
+  ...DEVICES,
+  ...DEVELOPERS,
+  ...DEVELOPER_SERVICES,
 ];

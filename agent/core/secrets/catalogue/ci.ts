@@ -11,13 +11,13 @@ export const CI: readonly SecretRule[] = [
     keywords: ['CCIPAT_', 'CCIPRJ_'],
     token: 'CCI(?:PAT|PRJ)_[A-Za-z0-9]{18,26}_[A-Fa-f0-9]{40}',
     examples: [
-      'set -gx CIRCLECI_TOKEN C‸CIPAT_9rgb5TH1Q8EF28QmWO3S_1b85c849bDE9F88EaC2a3ad6CcB81A7c6da725Aa',
-      'circleci_token = "CC‸IPAT_NPn84q1FacaIhVOnxBD4xQ5_0Ac1962B13c2a192eceeBb7C7D7E20C721e9a9Aa"  # rotate in May',
+      'set -gx CIRCLECI_TOKEN C‸CIPAT_9rgb5TH1Q8EF28QmWO3S_7121defe0c80903c2b7a2308a0c101c787e41ab2',
+      'circleci_token = "C‸CIPRJ_Q4arldsDaeRdNtaqcU_44b1cde86c8740a056123124751e690d5c1c5e08"  # rotate in May',
     ],
     counterExamples: [
-      'circleci_token: CCIPAT_QSuOrkyQzUbXt9PIYq1egM4_7fCbCf6Ea2b5496653c945Ea342DE587cA8',
-      '# set CIRCLECI_TOKEN to CCIxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
-      'id: re_CCIPRJ_o78Ay3bTTciuJ3Xd0QP_3197176789A2Dd4bd9e52dD76aEbBcbC37bE0F29',
+      'circleci_token: CCIPRJ_hyiI3M6eg0dGJi6pmQBpoxS_ee8da779f571f64d2cce10930247db0c50b9',
+      'CIRCLECI_TOKEN=CCI<your-circleci-token>',
+      'see oCCIPAT_zHXf0hckEufSd2WLntsW_e4306ae49677e1ff40db7deeeef7ccbff801b592 for more',
     ],
   }),
   nearCredential({
@@ -67,7 +67,7 @@ export const CI: readonly SecretRule[] = [
       'checksum: 638dd402ac442c7ae0a1df3ba71088325918282e',
     ],
   }),
-  nearCredential({
+  near({
     id: 'travis-token',
     title: 'Travis CI token',
     label: 'TRAVIS',
@@ -89,7 +89,7 @@ export const CI: readonly SecretRule[] = [
     title: 'Codecov token',
     label: 'CODECOV',
     names: ['codecov'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'bash <(curl -s https://codecov.io/bash) -t 122dc531-74c0-d393-9‸998-27c419cf39e3',
       'setx CODECOV_TOKEN 9bfe5771-0275-6a‸25-08c0-ea36c92f8c64',
@@ -134,7 +134,7 @@ export const CI: readonly SecretRule[] = [
       'revision v2.s6o47f1iglv0idjoz030',
     ],
   }),
-  nearCredential({
+  near({
     id: 'bitrise-token',
     title: 'Bitrise access token',
     label: 'BITRISE',
@@ -253,7 +253,7 @@ export const CI: readonly SecretRule[] = [
     title: 'Sauce Labs access key',
     label: 'SAUCE',
     names: ['saucelabs', 'sauce_access', 'sauce-access', 'sauceaccess', 'sauce_labs'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       "const sauceAccessKey = '4a4694b7-0660-23‸f0-d7c9-518ce33f86bd';",
       'set -gx SAUCE_ACCESS_KEY 9b1d3495-e225-f8a1-‸ee56-2cc7ecc3ae2a',
@@ -264,7 +264,7 @@ export const CI: readonly SecretRule[] = [
       'ref = "7129e74f-c552-1881-925f-41aa604be9ff"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'lambdatest-key',
     title: 'LambdaTest access key',
     label: 'LAMBDAT',

@@ -1,6 +1,6 @@
 import type { SecretRule } from '../rule.ts';
 import { isMixed, isVaried } from './randomness.ts';
-import { near, nearCredential, prefixed } from './shape.ts';
+import { near, prefixed } from './shape.ts';
 
 /** Credentials of Amazon: its cloud, its sellers, its devices. */
 export const CLOUD_AMAZON: readonly SecretRule[] = [
@@ -9,32 +9,28 @@ export const CLOUD_AMAZON: readonly SecretRule[] = [
     title: 'AWS access key id',
     label: 'AWSID',
     keywords: ['AKIA', 'ABIA', 'ACCA'],
-    token: 'A(?:KI|BI|CC)A[A-Z2-7]{16}',
+    token: 'A(?:KI|BI|CC)A[A-Z0-9]{16}',
     examples: [
-      'aws_access_key_id = AKIA5I‸EAQJBUE7JF3VEQ',
-      'headers = {"Authorization": "Bearer AKIAW6SD4LATY‸PRODLTI"}',
-      "const awsAccessKeyId = 'ACCACV‸N6A5P6HUADTEOM';",
+      'aws_access_key_id = AKIA3IEAQJ‸BU8E5JF1VE',
+      'headers = {"Authorization": "Bearer AKIA5W4SD8‸2LATYPRODL"}',
+      "const awsAccessKeyId = 'AKIASCVN4‸A3P4HUADTEO';",
     ],
-    counterExamples: [
-      'aws_access_key_id = AKIAIOSFODNN7EXAMPLE',
-      'AKIAKIAKIAKIA',
-      'nakia AKIA2E0A8F3B244C9986',
-    ],
+    counterExamples: ['aws_access_key_id = AKIAIOSFODNN7EXAMPLE', 'AKIAKIAKIAKIA', 'NAKIAS2Q7WMZ4XKLVB3PTD'],
   }),
   prefixed({
     id: 'aws-temporary-access-key-id',
     title: 'AWS temporary access key id',
     label: 'AWSTMP',
     keywords: ['ASIA'],
-    token: 'ASIA[A-Z2-7]{16}',
+    token: 'ASIA[A-Z0-9]{16}',
     examples: [
-      'https://acme.s3.amazonaws.com/a?X-Amz-Credential=ASI‸AY3HSNNGPJAFIAWVZ%2F20261102%2Feu-west-1%2Fs3%2Faws4_request',
-      'request.headers["X-Aws-Temporary-Access-Key-Id"] = "ASI‸AQUL7IPPWDVN73LZP"',
+      'https://acme.s3.amazonaws.com/a?X-Amz-Credential=AS‸IAY1HSNNGPJ8AFI6AW%2F20261102%2Feu-west-1%2Fs3%2Faws4_request',
+      'request.headers["X-Aws-Temporary-Access-Key-Id"] = "AS‸IA8JQUL5IPPWDVN51L"',
     ],
     counterExamples: [
-      "const awsTemporaryAccessKeyId = 'ASIAM4WSFVJOGQVR';",
-      '# set AWS_TEMPORARY_ACCESS_KEY_ID to ASIAREDACTED',
-      'see abcASIAQJTH6ATBMWDD5M57 for more',
+      '"awsTemporaryAccessKeyId": "ASIAMM2WSFVJOG"',
+      '"awsTemporaryAccessKeyId": "ASIAREDACTED"',
+      'id: abcASIA4GUSYTQ87JT9H4AT',
     ],
   }),
   near({
@@ -76,7 +72,7 @@ export const CLOUD_AMAZON: readonly SecretRule[] = [
     label: 'AWSKEY',
     keywords: ['AKIA', 'ASIA'],
     pattern:
-      'A[KS]IA[A-Z2-7]{16}[^A-Za-z0-9+/](?:[^\\r\\n]{0,40}?[\\s=:,("\'`|])?(?<secret>[A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])',
+      'A[KS]IA[A-Z0-9]{16}[^A-Za-z0-9+/](?:[^\\r\\n]{0,40}?[\\s=:,("\'`|])?(?<secret>[A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])',
     accepts: isMixed,
     examples: [
       'AKIAIOSFODNN7EXAMPLE:USWz8Ljh5DO1V8JUts‸Y56V9yhUw2kuUpSsNQqe8J',
@@ -181,7 +177,7 @@ export const CLOUD_AMAZON: readonly SecretRule[] = [
       '"awsApiGatewayKey": "change-me"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'aws-ses-smtp-password',
     title: 'Amazon SES SMTP password',
     label: 'SESSMTP',
@@ -203,7 +199,7 @@ export const CLOUD_AMAZON: readonly SecretRule[] = [
     title: 'Amazon MWS auth token',
     label: 'AMZMWS',
     keywords: ['amzn.mws.'],
-    token: 'amzn\\.mws\\.[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: 'amzn\\.mws\\.[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'AMAZON_MWS_TOKEN: "amzn‸.mws.4d91ad65-3bac-0206-63c9-02806ecc75c2"',
       'AMAZON_MWS_TOKEN=amzn.m‸ws.daa26073-ecea-14b5-6dc8-9cd3158637a6',

@@ -19,7 +19,7 @@ export const CLOUD_EDGES: readonly SecretRule[] = [
       'id: re_cfat_aevmMy3ZP4NZWvImCQm6KZc7LYKteoDFBwXRVqok68f4e622',
     ],
   }),
-  nearCredential({
+  near({
     id: 'cloudflare-legacy-token',
     title: 'Cloudflare API token of before the prefix',
     label: 'CFTOKEN',
@@ -192,7 +192,7 @@ export const CLOUD_EDGES: readonly SecretRule[] = [
     label: 'BUNNY',
     names: ['bunnycdn', 'bunny.net', 'bunny_', 'bunny-', 'b-cdn'],
     token:
-      '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}(?:[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}){0,1}|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}-[a-f0-9]{4}-[a-f0-9]{4}',
+      '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}(?:[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}){0,1}|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}-[a-f0-9]{4}-[a-f0-9]{4}',
     examples: [
       'private static final String BUNNY_ACCESS_KEY = "1c00773e-817d-‸6f27-1520a4dc3bcb-b554-557e";',
       'ENV BUNNY_ACCESS_KEY 933f106a-8dc6‸-9f7c-b6ee9185a217-f00d-d1e2',
@@ -219,7 +219,7 @@ export const CLOUD_EDGES: readonly SecretRule[] = [
       'cloudinary://123456789012345:xxxxxxxxxxxxxxxxxxxxxxxxxxx@demo',
     ],
   },
-  nearCredential({
+  near({
     id: 'cloudinary-secret',
     title: 'Cloudinary API secret',
     label: 'CLDNRY',
@@ -253,7 +253,7 @@ export const CLOUD_EDGES: readonly SecretRule[] = [
       'maprivate_1/5Ht7ZaUQCxYEVKYRmStSPy+z==',
     ],
   }),
-  nearCredential({
+  near({
     id: 'mux-secret',
     title: 'Mux token secret',
     label: 'MUX',

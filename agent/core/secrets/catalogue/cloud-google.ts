@@ -53,7 +53,7 @@ export const CLOUD_GOOGLE: readonly SecretRule[] = [
       'see oGOCSPX-S2u7n50SzEJ7lOOi_OYvrh2esIdV for more',
     ],
   }),
-  nearCredential({
+  near({
     id: 'google-oauth-legacy-client-secret',
     title: 'Google OAuth client secret of before the prefix',
     label: 'GOCLIENT',
@@ -188,7 +188,7 @@ export const CLOUD_GOOGLE: readonly SecretRule[] = [
       'ref = "5UuALSNe1c3xaukwmsDbZ/rOBs3bVYX4kVm09mvH"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'google-recaptcha-secret',
     title: 'reCAPTCHA secret key',
     label: 'RECAPT',

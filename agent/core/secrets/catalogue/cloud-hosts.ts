@@ -56,7 +56,7 @@ export const CLOUD_HOSTS: readonly SecretRule[] = [
     title: 'Scaleway secret key',
     label: 'SCWKEY',
     names: ['scaleway', 'scw_secret', 'scw-secret', 'scw_token', 'scwsecret'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       "  scalewaySecretKey: process.env.SCALEWAY_SECRET_KEY ?? 'c9946c1c-6153-65‸12-7544-194cb3a38871',",
       'val scalewaySecretKey: String = "e276bc7d-4b5‸e-4fed-2376-4053184c3386"',
@@ -115,7 +115,7 @@ export const CLOUD_HOSTS: readonly SecretRule[] = [
     title: 'Alibaba Cloud access key id',
     label: 'ALIID',
     keywords: ['LTAI'],
-    token: 'LTAI[A-Za-z0-9]{12,20}',
+    token: 'LTAI[A-Za-z0-9]{12,22}',
     accepts: isMixed,
     examples: [
       'ALIBABA_CLOUD_ACCESS_KEY_ID=LTA‸IuPjA2zVKDiES486w6',
@@ -162,7 +162,7 @@ export const CLOUD_HOSTS: readonly SecretRule[] = [
       'id: vAKIDBwztuUZ3j3L2CUZUNC3OC0zlxJOlghNJ',
     ],
   }),
-  nearCredential({
+  near({
     id: 'tencent-secret-key',
     title: 'Tencent Cloud secret key',
     label: 'TENCKEY',
@@ -179,7 +179,7 @@ export const CLOUD_HOSTS: readonly SecretRule[] = [
       'revision a409HL6MndGgzmJFjnjFX9t1cbYZrDQy',
     ],
   }),
-  nearCredential({
+  near({
     id: 'huawei-secret-key',
     title: 'Huawei Cloud secret access key',
     label: 'HUAWEI',
@@ -276,7 +276,7 @@ export const CLOUD_HOSTS: readonly SecretRule[] = [
       'id: abcy0_en06RWSXAFSyzRVaEYnAl8inbchuTyzx_BOZt8pN6rpcxzKIoEx5-qo2',
     ],
   }),
-  nearCredential({
+  near({
     id: 'ibm-cloud-key',
     title: 'IBM Cloud API key',
     label: 'IBM',

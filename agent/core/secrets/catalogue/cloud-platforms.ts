@@ -77,7 +77,8 @@ export const CLOUD_PLATFORMS: readonly SecretRule[] = [
     title: 'Heroku API key',
     label: 'HEROKU',
     keywords: ['HRKU-'],
-    token: 'HRKU-(?:AA[A-Za-z0-9_-]{58}|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12})',
+    token:
+      'HRKU-(?:AA[A-Za-z0-9_-]{58}|[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12})',
     examples: [
       'HEROKU_API_KEY=HRKU‸-3507d080-b670-9107-0598-148764070bdc',
       'set -gx HEROKU_API_KEY HRK‸U-a484e6c6-fad5-efa4-0e95-d0fd393b4b58',
@@ -93,7 +94,7 @@ export const CLOUD_PLATFORMS: readonly SecretRule[] = [
     title: 'Heroku API key of before the prefix',
     label: 'HEROKU',
     names: ['heroku'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'set -gx HEROKU_LEGACY_API_KEY 9fde4922-d6e9-e691-3c4‸7-a4dc9fe7edf4',
       'ENV HEROKU_LEGACY_API_KEY 64da23fa-c8dc-8243‸-b086-d393639cce60',
@@ -151,7 +152,7 @@ export const CLOUD_PLATFORMS: readonly SecretRule[] = [
       'see hivci_mTLy1wIzdRv2UJ6FRpl4Zje9T8Ku for more',
     ],
   }),
-  nearCredential({
+  near({
     id: 'vercel-legacy-token',
     title: 'Vercel token of before the prefix',
     label: 'VERCEL',
@@ -183,7 +184,7 @@ export const CLOUD_PLATFORMS: readonly SecretRule[] = [
       'id: abcnfu_IqvWALNJXWnzDhs3pt4fUoWpt9rsyZIllF0g',
     ],
   }),
-  nearCredential({
+  near({
     id: 'netlify-legacy-token',
     title: 'Netlify token of before the prefix',
     label: 'NETLIFY',
@@ -221,7 +222,7 @@ export const CLOUD_PLATFORMS: readonly SecretRule[] = [
     title: 'Railway token',
     label: 'RAILWAY',
     names: ['railway'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       '"railwayToken": "e16d480c-cc9b-0767‸-d917-776615aea34a"',
       'let railwayToken = "98ef877c-8920-d001‸-d5f2-1afd96537904".to_string();',

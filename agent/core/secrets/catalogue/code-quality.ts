@@ -40,7 +40,7 @@ export const CODE_QUALITY: readonly SecretRule[] = [
     title: 'Snyk API token',
     label: 'SNYK',
     names: ['snyk'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'snyk_token := "1ed63786-5b90-0f‸c5-5203-355b101bccff"',
       "const snykToken = '157301b7-0e2b-9e‸2c-af59-81f2a7943b56';",
@@ -179,7 +179,7 @@ export const CODE_QUALITY: readonly SecretRule[] = [
       'ref = "7e017af57ac4f209035e16619ccdf5428d577304dfc8d6f88fc1aa15918cb9cb"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'applitools-key',
     title: 'Applitools API key',
     label: 'APPLITLS',

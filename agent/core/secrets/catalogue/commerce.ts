@@ -100,7 +100,7 @@ export const COMMERCE: readonly SecretRule[] = [
       'revision rcy737a87gvarqmhpxzx26ngdon2pg',
     ],
   }),
-  nearCredential({
+  near({
     id: 'commercetools-secret',
     title: 'commercetools client secret',
     label: 'CMTOOLS',
@@ -184,7 +184,7 @@ export const COMMERCE: readonly SecretRule[] = [
     title: 'Squarespace API key',
     label: 'SQSPACE',
     names: ['squarespace'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'os.environ["SQUARESPACE_KEY"] = "63177ffd-8e0a-1936-d6‸07-f6e8485459a1"',
       'ENV SQUARESPACE_KEY 28431e94-63a0‸-4f86-2547-4db2749def87',

@@ -200,7 +200,7 @@ export const CONTENT: readonly SecretRule[] = [
       'checksum: f084765975debb0e705b60b33edb72888c5c1886',
     ],
   }),
-  nearCredential({
+  near({
     id: 'unsplash-key',
     title: 'Unsplash access key',
     label: 'UNSPLASH',
@@ -239,7 +239,7 @@ export const CONTENT: readonly SecretRule[] = [
     title: 'DeepL API key',
     label: 'DEEPL',
     names: ['deepl'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}(?::fx)?',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}(?::fx)?',
     examples: [
       "curl -H 'Authorization: DeepL-Auth-Key e292e3fe-e6dd-3198-34‸42-4a325ed015cb:fx' https://api-free.deepl.com/v2/usage",
       'deepl_key: 0bd3c350-649d-ec9c-a‸10a-0a4f4e57be9b:fx',

@@ -9,7 +9,8 @@ export const CRM: readonly SecretRule[] = [
     title: 'HubSpot private app token',
     label: 'HUBSPOT',
     keywords: ['pat-'],
-    token: 'pat-(?:na|eu|ap)[0-9]{1,2}-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token:
+      'pat-(?:na|eu|ap)[0-9]{1,2}-[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'curl -H "Authorization: Bearer p‸at-eu3-47d94ced-1a18-380f-dec4-153fa2903919" https://api.hubapi.com/crm/v3/objects/contacts',
       'os.environ["HUBSPOT_TOKEN"] = "pat‸-ap78-cfae2fff-b095-2fe5-fa9d-1641b1c45c7f"',
@@ -25,7 +26,7 @@ export const CRM: readonly SecretRule[] = [
     title: 'HubSpot API key',
     label: 'HUBSPOT',
     names: ['hubspot', 'hapikey', 'hubapi'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'https://api.hubapi.com/contacts/v1/lists?hapikey=0c03b19e-6062-‸8fcc-b1cb-b276b3d6baee',
       'HUBSPOT_API_KEY=035fc1f0-ca0a-89b‸8-384d-ae7f30f3895a',
@@ -185,7 +186,7 @@ export const CRM: readonly SecretRule[] = [
       'ma1000.5ce442b55d9341a21d866467cfd8686c.be0b7771074cfed7c90410f053fa1515',
     ],
   }),
-  nearCredential({
+  near({
     id: 'apollo-key',
     title: 'Apollo API key',
     label: 'APOLLO',
@@ -219,7 +220,7 @@ export const CRM: readonly SecretRule[] = [
       'id: hiservice:W:kvpenQrVBGL5Wh8RgXpTUT',
     ],
   }),
-  nearCredential({
+  near({
     id: 'helpscout-secret',
     title: 'Help Scout app secret',
     label: 'HELPSCT',

@@ -83,7 +83,7 @@ export const DATA_PLATFORMS: readonly SecretRule[] = [
       'id: vpnu_LqHX7ijYRpmNRQAjWjFSs2Eb9PKD7YeXTWnM',
     ],
   }),
-  nearCredential({
+  near({
     id: 'confluent-secret',
     title: 'Confluent Cloud API secret',
     label: 'CONFLUNT',
@@ -133,7 +133,7 @@ export const DATA_PLATFORMS: readonly SecretRule[] = [
       'checksum: 44c0baa1fc6c726d5444c938665b98c0352b5a1a',
     ],
   }),
-  nearCredential({
+  near({
     id: 'typesense-key',
     title: 'Typesense API key',
     label: 'TYPESENS',
@@ -166,7 +166,7 @@ export const DATA_PLATFORMS: readonly SecretRule[] = [
       'id: hiapify_api_Vc3B9gZgsK0QiMogASsRtPn7aDA4b186TS2KPM',
     ],
   }),
-  nearCredential({
+  near({
     id: 'airbyte-secret',
     title: 'Airbyte client secret',
     label: 'AIRBYTE',

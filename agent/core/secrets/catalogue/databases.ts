@@ -103,7 +103,8 @@ export const DATABASES: readonly SecretRule[] = [
     title: 'Upstash REST token or API key',
     label: 'UPSTASH',
     names: ['upstash'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}|A[A-Za-z0-9_-]{50,120}={0,2}',
+    token:
+      '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}|A[A-Za-z0-9_-]{50,120}={0,2}',
     accepts: isOpaque,
     examples: [
       '<add key="UPSTASH_TOKEN" value="1b560f21-9347-1d0c-‸d35b-9b64c3d31052" />',
@@ -144,7 +145,7 @@ export const DATABASES: readonly SecretRule[] = [
       'mcli_private',
       'atlas-private',
     ],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'MONGODB_ATLAS_PRIVATE_KEY: "4c40e905-fe79-f121-0b8‸e-f8322303c826"',
       'let mongodbAtlasPrivateKey = "544852fa-8828-‸7cfc-9f6a-1d266184f156".to_string();',
@@ -254,7 +255,7 @@ export const DATABASES: readonly SecretRule[] = [
       'v4b1dBuDGXCftJjAwvnHuNhUhswSoro3JWKpNuG2sqn',
     ],
   }),
-  nearCredential({
+  near({
     id: 'elastic-cloud-key',
     title: 'Elastic API key',
     label: 'ELASTIC',

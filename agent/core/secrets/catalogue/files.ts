@@ -20,7 +20,7 @@ export const FILES: readonly SecretRule[] = [
       're_sl.7-Q3NrVd7tk0OfbLkhFm4UoBrORAcC_GmtdCoWSfx=j3wbOjUWMaw_R6FqLU5Ct9-InPNFLktS8vDiU=IZ9nlkmUi1wWlKVfSttLo2qdz49fWpXeytPefvuvZSTthjlNSu',
     ],
   }),
-  nearCredential({
+  near({
     id: 'dropbox-token',
     title: 'Dropbox long-lived token',
     label: 'DROPBOX',
@@ -53,7 +53,7 @@ export const FILES: readonly SecretRule[] = [
       'ref = "ykxpit1zhltinnv"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'box-secret',
     title: 'Box client secret or token',
     label: 'BOX',
@@ -184,7 +184,7 @@ export const FILES: readonly SecretRule[] = [
       '"etag": "d5cb70334d774390a1754d9ba8a1ac914b2fcaf42f08af3db74286a2a9dae30e"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'heygen-key',
     title: 'HeyGen or D-ID API key',
     label: 'HEYGEN',

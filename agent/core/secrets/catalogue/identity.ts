@@ -22,7 +22,7 @@ export const IDENTITY: readonly SecretRule[] = [
       'checksum: 00jJxjXng-K4H6TsK3t5s6HBfYr7r2dvCcHVoPno9l',
     ],
   }),
-  nearCredential({
+  near({
     id: 'okta-client-secret',
     title: 'Okta client secret',
     label: 'OKTACLI',
@@ -39,7 +39,7 @@ export const IDENTITY: readonly SecretRule[] = [
       'revision yw-yN74TLxMxE-x1DWt81X26oFSFtd1YsemHG3Ufa7bwzJNBV9GmPyrfPdUsfUEf',
     ],
   }),
-  nearCredential({
+  near({
     id: 'auth0-client-secret',
     title: 'Auth0 client secret',
     label: 'AUTH0',
@@ -121,7 +121,7 @@ export const IDENTITY: readonly SecretRule[] = [
       'revision 65cc4bc2342207f483a59900c77ddb7bfa9a8b25',
     ],
   }),
-  nearCredential({
+  near({
     id: 'duo-secret',
     title: 'Duo secret key',
     label: 'DUO',
@@ -143,7 +143,7 @@ export const IDENTITY: readonly SecretRule[] = [
     title: 'Frontegg client secret',
     label: 'FRONTEGG',
     names: ['frontegg'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'FRONTEGG_SECRET: "4258082e-5ea4-2c6‸a-4e29-5b192ff6351f"',
       '{"name": "FRONTEGG_SECRET", "value": "01fd9804-94c0-5a14-5777-‸606ca7a7ebcb"}',
@@ -154,7 +154,7 @@ export const IDENTITY: readonly SecretRule[] = [
       '"etag": "f0dc7b1f-cd1b-8fcc-6073-df49ea517248"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'kinde-secret',
     title: 'Kinde client secret',
     label: 'KINDE',
@@ -162,13 +162,13 @@ export const IDENTITY: readonly SecretRule[] = [
     token: '[A-Za-z0-9]{50}',
     accepts: isMixed,
     examples: [
-      'ENV KINDE_SECRET GZF79q5hNjThv6Dr9Vy‸EuetXahdFjkZrVwRWbZarJZCFnpLjtJ',
-      'kinde_secret: E1hKUKHDVTkOMt6VD‸R6Z2op5GgnpLU671oGDaUrWFRwb5sC8Mp',
+      "client = KindeClient('UBidV7JO4IHzZ5KxCVk01mtkRQg‸0gx55xqbbdZHW70dpHFciHL')",
+      "const kindeSecret = 'ZF79q5hNjThv6Dr9VyE‸uetXahdFjkZrVwRWbZarJZCFnpLjtJs';",
     ],
     counterExamples: [
-      "const kindeSecret = 'dojC21qa0cM1WTlTnw1WNDO2DlWkH41DXgnw8HrpaRtTXnzR';",
-      'KINDE_SECRET=<kinde-secret>',
-      '"etag": "qLTtKWC36McxzrzdmRSFIjKXInzluomB6GVryWLRP1tCPNnH6s"',
+      '"kindeSecret": "TE1hKUKHDVTkOMt6VDR6Z2op5GgnpLU671oGDaUrWFRwb5sC"',
+      '"kindeSecret": "change-me"',
+      'checksum: 0cM1WTlTnw1WNDO2DlWkH41DXgnw8HrpaRtTXnzRRjGoWJPQXq',
     ],
   }),
   near({
@@ -193,7 +193,8 @@ export const IDENTITY: readonly SecretRule[] = [
     title: 'Persona API key',
     label: 'PERSONA',
     keywords: ['persona_'],
-    token: 'persona_(?:production|sandbox)_[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token:
+      'persona_(?:production|sandbox)_[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       "client = PersonaClient('pe‸rsona_production_5661e7ef-c9c9-b3ef-4069-10057e4579b9')",
       "ENV['PERSONA_KEY'] ||= 'per‸sona_production_4f8e0f46-81da-6885-3549-22646954739f'",
@@ -245,13 +246,13 @@ export const IDENTITY: readonly SecretRule[] = [
     names: ['hcaptcha'],
     token: '0x[A-Fa-f0-9]{40}',
     examples: [
-      '"hcaptchaLegacySecret": "0xc7F0D8FA6c4e631600b0F3‸B50D9F210e3bdEa3C3"',
-      'HCAPTCHA_LEGACY_SECRET: "0xFF55F2B00DbCFEBb‸D9CB3c1BF9Eb1FE0ce3a2548"',
+      '"hcaptchaLegacySecret": "0x2f6dfa2497661‸6f9b6df8764913e09c97fff8b66"',
+      "const hcaptchaLegacySecret = '0x4c12704d0eab6d10961e‸858eff3cc202983d3126';",
     ],
     counterExamples: [
-      'hcaptcha_legacy_secret: 0xD85bD2fFa3d2ff5A8eDD93e5Cbc91aeDaEA8B',
-      'HCAPTCHA_LEGACY_SECRET=change-me',
-      'ref = "0xf82EFF8dC7Cca9c89392dDdbc59605141c5ed1Bc"',
+      '"hcaptchaLegacySecret": "0x72437b256ac93bb9b45c3548d2a8d790f1cc3f"',
+      '# HCAPTCHA_LEGACY_SECRET: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
+      'ref = "0xcc7aca38e5eeb9aa4c666293271e3d779304abdb"',
     ],
   }),
   near({

@@ -100,7 +100,7 @@ export const LOGISTICS: readonly SecretRule[] = [
       'checksum: e83380ea50991dd1de3e2b17ea712f08',
     ],
   }),
-  nearCredential({
+  near({
     id: 'shipengine-key',
     title: 'ShipEngine API key',
     label: 'SHIPENG',
@@ -147,7 +147,7 @@ export const LOGISTICS: readonly SecretRule[] = [
       '"etag": "20xyzc6lwyiu03vxcwmfpo4h1156h35h"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'uber-token',
     title: 'Uber server token',
     label: 'UBER',
@@ -169,7 +169,8 @@ export const LOGISTICS: readonly SecretRule[] = [
     title: 'AfterShip API key',
     label: 'AFTERSH',
     names: ['aftership'],
-    token: '(?:asat_)?[a-f0-9]{32}|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token:
+      '(?:asat_)?[a-f0-9]{32}|[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'aftership_key: asat_ecc42fb85eee107a4b1‸59359ec352ca8',
       'aftership_key = "asat_e8c3301fbfbc4‸884f5f709969fd3c1c6"  # rotate in May',

@@ -24,7 +24,7 @@ export const MAIL_MARKETING: readonly SecretRule[] = [
     title: 'Braze REST API key',
     label: 'BRAZE',
     names: ['braze'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'let brazeKey = "6939721c-4e29-‸0f5a-6737-0743632ff2d3".to_string();',
       "define('BRAZE_KEY', '54733196-95a6‸-1094-2ae3-c29565631c22');",
@@ -72,7 +72,7 @@ export const MAIL_MARKETING: readonly SecretRule[] = [
     title: 'Elastic Email API key',
     label: 'ELASMAIL',
     names: ['elasticemail', 'elastic_email', 'elastic-email'],
-    token: '[A-F0-9]{96}|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-F0-9]{96}|[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'elasticemail_key: 61642B48B9A964EE3FC6E063725DF00552CFFF97‸3C1540529031C0BDB7511FDB423562A196CAA84D950CCEB3A259111A',
       "client = ElasticemailClient('046BE0413B9A3A4A90665DE26EE781649248E12‸176EED066AA37D8CD1E4029FC58FFDCCC7BF2EE29D1C1AE9281D52A1E')",

@@ -70,21 +70,22 @@ export const MAIL: readonly SecretRule[] = [
       'revision b42b87e42d974a3702f732653d2fefa6',
     ],
   }),
-  near({
+  prefixed({
     id: 'mailchimp-key',
     title: 'Mailchimp API key',
     label: 'MAILCHMP',
-    names: ['mailchimp', 'mc_api', 'mc-api', 'list-manage'],
+    keywords: ['-us'],
     token: '[a-f0-9]{32}-us[0-9]{1,2}',
+    accepts: isOpaque,
     examples: [
-      'MAILCHIMP_API_KEY=9a5ebc95514e5dd43‸4692515eee7ae43-us2',
-      'setx MAILCHIMP_KEY bf2ede4fb5b301669587e0‸bee6a381c3-us56',
-      'args: ["--mailchimp-key", "6b2e762d61882b10‸e8d11c6f2b327796-us8"]',
+      'setx MAILCHIMP_KEY 9b88baa900e08af02‸6d4b5f1b897a119-us34',
+      'MAILCHIMP_KEY: "d2f9009f72dc020698be1fd‸6f00ad8a3-us7"',
+      'args: ["--mailchimp-key", "5b946e87a018e406eaf90bfb‸4ad94f09-us5"]',
     ],
     counterExamples: [
-      'mailchimp_key: f9cce38aa85248baff3b8dd9a1f',
-      'MAILCHIMP_KEY=change-me',
-      'ref = "6a39fd33faa1576d4d87635ba025cdcf-us75"',
+      'MAILCHIMP_API_KEY=your-key-us12',
+      'lang=en-us',
+      '9fceb02d0ae598e95dc970b74767f193-user',
     ],
   }),
   prefixed({
@@ -109,7 +110,7 @@ export const MAIL: readonly SecretRule[] = [
     title: 'Postmark server or account token',
     label: 'POSTMARK',
     names: ['postmark'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       "curl -H 'X-Postmark-Server-Token: c6928400-3806-3ac3-3d55‸-3055839c78ec' https://api.postmarkapp.com/email",
       'ENV POSTMARK_TOKEN 723a2880-898b-17c1-‸d8e0-c7f50f0c8074',

@@ -36,7 +36,7 @@ export const MAPS: readonly SecretRule[] = [
       'id: otk.eyJbJuuwPYGRDiqJoDRCsJhVlWeyfIRJF9SUyC3VR93BNUj5RbvsAz-YKEz5M2bZ.kyMXPBg8ghNHCexecH3YRf',
     ],
   }),
-  nearCredential({
+  near({
     id: 'here-key',
     title: 'HERE API key',
     label: 'HERE',

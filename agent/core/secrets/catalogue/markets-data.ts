@@ -219,7 +219,7 @@ export const MARKETS_DATA: readonly SecretRule[] = [
     label: 'TATUM',
     names: ['tatum'],
     token:
-      't-[a-f0-9]{24}-[a-f0-9]{24}|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}(?:_[0-9]{1,5})?',
+      't-[a-f0-9]{24}-[a-f0-9]{24}|[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}(?:_[0-9]{1,5})?',
     examples: [
       "const tatumKey = 't-ce3483526910a67e838a986d-af8d‸ebcb51607ba1a24137cb';",
       "ENV['TATUM_KEY'] ||= '8d9858bc-6667-90e7-7630-‸bff3b4bc63db'",

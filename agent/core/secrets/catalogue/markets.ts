@@ -4,7 +4,7 @@ import { near, nearCredential } from './shape.ts';
 
 /** Keys of exchanges and of chains. */
 export const MARKETS: readonly SecretRule[] = [
-  nearCredential({
+  near({
     id: 'coinbase-secret',
     title: 'Coinbase API key or secret',
     label: 'COINBASE',
@@ -39,7 +39,7 @@ export const MARKETS: readonly SecretRule[] = [
       'revision 3mCFPuDGQFWU43ifQz7yGBqqW9CKQZkS07xrypzucvNGUbuicQ0Rr20vcNQMGZYT',
     ],
   }),
-  nearCredential({
+  near({
     id: 'kraken-key',
     title: 'Kraken API key or private key',
     label: 'KRAKEN',
@@ -61,7 +61,7 @@ export const MARKETS: readonly SecretRule[] = [
     title: 'KuCoin key or secret',
     label: 'KUCOIN',
     names: ['kucoin'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}|[a-f0-9]{24}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}|[a-f0-9]{24}',
     examples: [
       'ENV KUCOIN_SECRET 52557d931f8e‸b5af667cfa9e',
       'args: ["--kucoin-secret", "d2a58cb7-228e-c170-4‸278-73ff85efb0b0"]',
@@ -72,7 +72,7 @@ export const MARKETS: readonly SecretRule[] = [
       '"etag": "8ab7b8c079fcfa8e4a95bc87"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'bitfinex-secret',
     title: 'Bitfinex key or secret',
     label: 'BITFINEX',
@@ -105,7 +105,7 @@ export const MARKETS: readonly SecretRule[] = [
       '"etag": "m49h0j5u7hiy4oq8uc29zwzjf6hvicjl"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'bitmex-secret',
     title: 'BitMEX secret',
     label: 'BITMEX',
@@ -128,7 +128,7 @@ export const MARKETS: readonly SecretRule[] = [
     label: 'BYBIT',
     names: ['bybit', 'okx_', 'okex', 'ok-access'],
     token:
-      '[A-Za-z0-9]{36}|[A-Za-z0-9]{18}|[A-F0-9]{32}|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+      '[A-Za-z0-9]{36}|[A-Za-z0-9]{18}|[A-F0-9]{32}|[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       '"bybitSecret": "e453c2c6-7fa‸7-1b9e-d7b8-3d1ef5968fa2"',
       "  bybitSecret: process.env.BYBIT_SECRET ?? '6838C921C57B4A6‸1BB04D4DB23BF58CF',",
@@ -200,7 +200,7 @@ export const MARKETS: readonly SecretRule[] = [
       'https://eth-mainnet.g.alchemy.com/v2/demo',
     ],
   },
-  nearCredential({
+  near({
     id: 'alchemy-key',
     title: 'Alchemy API key',
     label: 'ALCHEMY',
@@ -208,13 +208,13 @@ export const MARKETS: readonly SecretRule[] = [
     token: '[A-Za-z0-9_-]{32}',
     accepts: isMixed,
     examples: [
-      'set -gx ALCHEMY_KEY nhu1VgNnwKcHv3F‸56ldH1ICiXRs_vF4T',
-      'args: ["--alchemy-key", "n7QRRdWU7COB‸3Ri-hpej1FuqX-PbPbuh"]',
+      "client = AlchemyClient('qFYhW8rydOEbS‸ERtr0SPwnsDaJ6IMs37')",
+      'ENV ALCHEMY_KEY QIHqCogP1Ci_up‸KH-1KfGdc9yoFcotn0',
     ],
     counterExamples: [
-      '"alchemyKey": "XHAdt7-gXB_aHY-pBsEz6_7rRxD"',
-      'ALCHEMY_KEY=your_alchemy_key_here',
-      'checksum: uUQ2axb9FrhW-n93GzRyl5CyGPQ-v4h5',
+      "const alchemyKey = 'u1VgNnwKcHv3F56ldH1ICiXRs_v';",
+      'ALCHEMY_KEY=change-me',
+      'ref = "dWU7COB3Ri-hpej1FuqX-PbPbuhVzXHA"',
     ],
   }),
   near({
@@ -238,7 +238,7 @@ export const MARKETS: readonly SecretRule[] = [
     title: 'CoinMarketCap API key',
     label: 'CMC',
     names: ['coinmarketcap', 'cmc_pro', 'x-cmc'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'request.headers["X-Coinmarketcap-Key"] = "f3b6fb6d-bdeb-bf7f-881c‸-a82895215513"',
       "const coinmarketcapKey = '3dde3216-6a86-0‸e5c-0126-a2e0cbae426d';",

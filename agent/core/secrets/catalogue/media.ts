@@ -90,7 +90,7 @@ export const MEDIA: readonly SecretRule[] = [
     title: 'Riot Games API key',
     label: 'RIOT',
     names: ['rgapi-', 'riot_'],
-    token: 'RGAPI-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: 'RGAPI-[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'riot_api_key: R‸GAPI-1d543cd8-b272-475d-040d-a9f79e965736',
       'riot_api_key = "RGAP‸I-4a79b28f-4cd0-ea10-4c99-5c4919ca553a"  # rotate in May',
@@ -117,7 +117,7 @@ export const MEDIA: readonly SecretRule[] = [
       '"etag": "17ce36f6db84c0062615c280cdd52b83"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'nytimes-key',
     title: 'New York Times API key',
     label: 'NYTIMES',
@@ -166,7 +166,7 @@ export const MEDIA: readonly SecretRule[] = [
       '"etag": "DvlknfhAEfaV2FAPUlSRZalpZA9RS96tEfUes53kwlbPA75eMk"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'patreon-token',
     title: 'Patreon access token',
     label: 'PATREON',

@@ -40,7 +40,7 @@ export const MESSAGING_SERVICES: readonly SecretRule[] = [
     title: 'PubNub publish or subscribe key',
     label: 'PUBNUBK',
     keywords: ['pub-c-', 'sub-c-'],
-    token: '(?:pub|sub)-c-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '(?:pub|sub)-c-[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'export PUBNUB_KEY="sub-c-aa964930-08c1-1330-6f3‸6-4523c8689f69"',
       'args: ["--pubnub-key", "sub-c-0d861dde-ce6c-6ec4‸-aa16-2c2ed8b08552"]',
@@ -181,7 +181,7 @@ export const MESSAGING_SERVICES: readonly SecretRule[] = [
       'ref = "cBetuVXmI349t09cG3AF98NELYHtmleiNpCBe4pS"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'sinch-secret',
     title: 'Sinch application secret',
     label: 'SINCH',
@@ -212,22 +212,6 @@ export const MESSAGING_SERVICES: readonly SecretRule[] = [
       'STREAM_API_SECRET=j1cr4l3xfd0a8rgk5h6kc34czykp7c2dlu6ffpkban76w9s66jzcsrdfhwn',
       '# STREAM_API_SECRET: your_stream_api_secret_here',
       'ref = "dwn82exzh76epjksvcbaxnz5qnqqmosica0oxe43vv8ut63ls17nmelyvtiehp1k"',
-    ],
-  }),
-  prefixed({
-    id: 'courier-key',
-    title: 'Courier auth token',
-    label: 'COURIER',
-    keywords: ['pk_'],
-    token: 'pk_(?:prod|test)_[A-Z0-9]{28}',
-    examples: [
-      'os.environ["COURIER_KEY"] = "pk‸_test_UXGU55BXFOKT8V1Z05SPAKFFEOGI"',
-      '"courierKey": "pk‸_prod_1X5E6QQD1C2TXRF2ZCQCS8I3YJ27"',
-    ],
-    counterExamples: [
-      'courier_key: pk_test_4KG8OMK6EIUN35IJ0NNWONU',
-      '# set COURIER_KEY to pk_...',
-      'opk_test_VA9I2H0CE7I44KSMGUFQD1KZ2M62',
     ],
   }),
   near({
@@ -277,23 +261,6 @@ export const MESSAGING_SERVICES: readonly SecretRule[] = [
       'ntfy_token: tk_6dsye32jz6of8vxhgo06pqyv7',
       'NTFY_TOKEN=your_ntfy_token_here',
       'checksum: tk_gqc9z1fzjctmbcgo3ozxuu9716aac',
-    ],
-  }),
-  near({
-    id: 'knock-key',
-    title: 'Knock secret key',
-    label: 'KNOCK',
-    names: ['knock'],
-    token: 'sk_[A-Za-z0-9_-]{43}',
-    accepts: isMixed,
-    examples: [
-      '<add key="KNOCK_KEY" value="sk‸_C8KTUsGiCWmK4aD3_OGUgJjV42C6_vl-Bj3D7v8iz-S" />',
-      'knock_key: s‸k_ia2KLTYBIoSF3ANJ67GXQqlRn4bV37IJy11VHUfr43G',
-    ],
-    counterExamples: [
-      'knock_key: sk_dfbFXDIZgWOV8AaV9QzpQakaENPMEIRUR5OO8Rwr',
-      'KNOCK_KEY=<knock-key>',
-      'checksum: sk_VcXImSxrNUvAftydaM1zPF-UKxbZY3pplArC2ptaFOj',
     ],
   }),
 ];

@@ -29,13 +29,13 @@ export const MESSAGING: readonly SecretRule[] = [
     keywords: ['xoxp-', 'xoxe.xoxp-'],
     token: '(?:xoxe\\.)?xoxp-(?:[0-9]{10,13}-){2,3}[A-Fa-f0-9]{28,34}|xoxe\\.xoxp-[0-9]-[A-Za-z0-9]{140,200}',
     examples: [
-      'login --slack-user-token xox‸p-0567636680-3688684482359-71318300998-DF5B41fF89BDedAbA9716FBdaea4896B2',
-      'headers = {"Authorization": "Bearer xoxe.xoxp-6-48JMJwjgoGhAAFhvoiFTJClLk7kvUPl2JmFadW4VGwYxxNDf5Go34ElqF‸dAUPXDeRbUW4dpZy2RYM7Itu4HyLmwOcBs2La46JTw2J1lBx4l3eFDRLDxizAtKhQ6yLrso8YpsZ11COzrE89"}',
+      'login --slack-user-token x‸oxp-0567636680-3688684482359-71318300998-dfb75fbd43a1a7fb3040b82665e0edaac',
+      'headers = {"Authorization": "Bearer xoxe.xoxp-2-lLk7kvUPl2JmFadW4VGwYxxNDf5Go34ElqFdAUPXDeRbUW4dpZy2RYM‸7Itu4HyLmwOcBs2La46JTw2J1lBx4l3eFDRLDxizAtKhQ6yLrso8YpsZ11COzrE89ShVjI5wU7pjbVOABV7Zp"}',
     ],
     counterExamples: [
-      "const slackUserToken = 'xoxe.xoxp-300564831064-8167105116814-4638478875923-27C3BeE156b5759Ccf8F1EBab';",
-      '"slackUserToken": "xoxp-<your-slack-user-token>"',
-      'oxoxe.xoxp-4-3nkjWJAXhW9p3yxiUYas1Qj9P4cgmAf4EoXFse1yZsDgMgsq53ajKgm9fHbqrmpCx5uLJA2iNvEX0uynl9797kBwk9yDJAqEVEJpQV2cEmSAHqJa7qkrsY0fWDijUpzuvfDGLrmXRbmcvH',
+      '"slackUserToken": "xoxp-681671051168-4746384788-5923379170526-1c25f7eb01578eaa257f05e"',
+      'SLACK_USER_TOKEN=xoxp-<your-slack-user-token>',
+      'see hixoxp-999090201512-571940126967-b49bdf5278d9246c626838bbccb579 for more',
     ],
   }),
   prefixed({
@@ -145,7 +145,7 @@ export const MESSAGING: readonly SecretRule[] = [
       'checksum: OsbPb1nJNcK7bGedNivEQJ8_.4oxuQF.nX3TERXsBeymOjuEIU44t88qOKMT8bf',
     ],
   }),
-  nearCredential({
+  near({
     id: 'discord-client-secret',
     title: 'Discord client secret',
     label: 'DISCLI',
@@ -180,7 +180,7 @@ export const MESSAGING: readonly SecretRule[] = [
       '12:34:AABBCCDDEEFF',
     ],
   },
-  nearCredential({
+  near({
     id: 'zoom-secret',
     title: 'Zoom client secret or webhook token',
     label: 'ZOOM',

@@ -58,7 +58,7 @@ export const MONITORING_NAMED: readonly SecretRule[] = [
     title: 'Splunk HTTP event collector token',
     label: 'SPLUNK',
     names: ['splunk', 'hec_token', 'hec-token'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       "curl -H 'Authorization: Splunk 1f36ae0f-57a8-8d28-4‸61c-e095545be8a0' https://splunk.acme.io:8088/services/collector",
       'SPLUNK_HEC_TOKEN=fe5c6da9-aedb-4‸173-c044-0faae82880bd',
@@ -107,7 +107,7 @@ export const MONITORING_NAMED: readonly SecretRule[] = [
     title: 'Opsgenie API key',
     label: 'OPSGENIE',
     names: ['opsgenie', 'geniekey'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       "curl -H 'Authorization: GenieKey 8e1a946f-fbff-7‸c52-a71d-6f1bcead6718' https://api.opsgenie.com/v2/alerts",
       "const opsgenieKey = '304ad07e-7d4b-4a2b-de81‸-8032f4d8f92c';",
@@ -171,7 +171,7 @@ export const MONITORING_NAMED: readonly SecretRule[] = [
     title: 'Logz.io token',
     label: 'LOGZIO',
     names: ['logzio', 'logz.io', 'logz_io'],
-    token: '[A-Za-z]{32}|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Za-z]{32}|[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     accepts: isVaried,
     examples: [
       '"logzioToken": "cc914ad8-f940-1‸e8e-ac01-6ef622d60830"',
@@ -188,7 +188,7 @@ export const MONITORING_NAMED: readonly SecretRule[] = [
     title: 'Loggly token',
     label: 'LOGGLY',
     names: ['loggly'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'request.headers["X-Loggly-Token"] = "a45eb560-a581-62‸94-ab07-1584f6b530f9"',
       'val logglyToken: String = "87121d9a-2dbc-d‸7c6-27ed-6d421d001f5c"',
@@ -199,7 +199,7 @@ export const MONITORING_NAMED: readonly SecretRule[] = [
       'checksum: 12f73e1d-e822-b1e2-4861-b4f8fdd948be',
     ],
   }),
-  nearCredential({
+  near({
     id: 'sumologic-key',
     title: 'Sumo Logic access key',
     label: 'SUMO',
@@ -232,7 +232,7 @@ export const MONITORING_NAMED: readonly SecretRule[] = [
       'checksum: 57662127994af58cd6ebdf354a0f622d6f2db979',
     ],
   }),
-  nearCredential({
+  near({
     id: 'raygun-key',
     title: 'Raygun API key',
     label: 'RAYGUN',

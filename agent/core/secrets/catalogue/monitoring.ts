@@ -107,13 +107,13 @@ export const MONITORING: readonly SecretRule[] = [
     keywords: ['glsa_'],
     token: 'glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}',
     examples: [
-      'curl -H "Authorization: Bearer gl‸sa_R2o6w041FJIRSD3PQMfTxhcm8QvJY6ii_04e9d6D5" https://grafana.acme.io/api/dashboards/home',
-      'GRAFANA_SERVICE_ACCOUNT_TOKEN=g‸lsa_9gJ2pVZlY4maPpOeqKLwHbFwwgOMilVy_9D463DfC',
+      'curl -H "Authorization: Bearer glsa‸_R2o6w041FJIRSD3PQMfTxhcm8QvJY6ii_643df8e4" https://grafana.acme.io/api/dashboards/home',
+      'GRAFANA_SERVICE_ACCOUNT_TOKEN=g‸lsa_4maPpOeqKLwHbFwwgOMilVyltsU2rHhk_d5cb7909',
     ],
     counterExamples: [
-      'grafana_service_account_token: glsa_jlMif8GptiW1ugZi1VkmRW8WUCA5m5sS_eD',
-      '# set GRAFANA_SERVICE_ACCOUNT_TOKEN to glsa_REDACTED',
-      'see re_glsa_wkhRQNQm3MeHJV9INE5vTcHF8XnYEVpc_8868607f for more',
+      "const grafanaServiceAccountToken = 'glsa_i1VkmRW8WUCA5m5sS7fVHz9bomSW0KlA_d8';",
+      '# set GRAFANA_SERVICE_ACCOUNT_TOKEN to glsa_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
+      'id: maglsa_7dyop6ylplY1mXvZg9h8BTGmZwRa9o6G_8997bc5a',
     ],
   }),
   prefixed({
@@ -200,7 +200,7 @@ export const MONITORING: readonly SecretRule[] = [
     title: 'Axiom token',
     label: 'AXIOM',
     keywords: ['xaat-', 'xapt-'],
-    token: 'xa[ap]t-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: 'xa[ap]t-[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       '"axiomToken": "xaat-2715a685-5031‸-773d-929a-289644b46c65"',
       'axiom_token: xapt-2033ee4e-7971-ee41-‸9527-879b28fdc4bf',

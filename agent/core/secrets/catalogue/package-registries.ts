@@ -46,15 +46,15 @@ export const PACKAGE_REGISTRIES: readonly SecretRule[] = [
     title: 'PyPI API token',
     label: 'PYPI',
     keywords: ['pypi-'],
-    token: 'pypi-AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)[A-Za-z0-9_-]{70,400}',
+    token: 'pypi-AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)[A-Za-z0-9_-]{50,400}',
     examples: [
-      'password = pypi-Ag‸ENdGVzdC5weXBpLm9yZwzsypcqFtnB4u5Z7mNicnuD-Cq0C45zE0VHX3OZGNYklbQ7B99X_EjHj0Dfh1i7zPaLlL_YCoOx9',
-      'pypi_token: pypi-‸AgENdGVzdC5weXBpLm9yZw4MbB4Sh4FCKXKMweMQdOJn3zBf-lqu38qjQS9lG9gF3u0V5MkqRKFjDSvzc4yGIr8JuChMLRkl',
+      'password = pypi-‸AgENdGVzdC5weXBpLm9yZwzsypcqFtnB4u5Z7mNicnuD-Cq0C45zE0VHX3OZGNYklbQ7B99X_EjHj',
+      'pypi_token: pypi‸-AgENdGVzdC5weXBpLm9yZwfh1i7zPaLlL_YCoOx9i4MbB4Sh4FCKXKMweMQdOJn3zBf-lqu3',
     ],
     counterExamples: [
-      'pypi_token: pypi-AgENdGVzdC5weXBpLm9yZwztuKrpA_J9mskiVKXAwftlEAVvataNj7Xd2x4AF9GJOHHVAhd8bq2fOUd9vToKwu8gQ',
+      "const pypiToken = 'pypi-AgENdGVzdC5weXBpLm9yZwS9lG9gF3u0V5MkqRKFjDSvzc4yGIr8JuChMLRklz5lztu';",
       '# set PYPI_TOKEN to pypi-AgExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
-      'see hipypi-AgEIcHlwaS5vcmcaMoPlyfqd9t8voKW1_SL2JM9Gl-WQuG73o7-6mGJH1TyRnuCfMb0x3_S82EHoyFIBKE5ZWnPb for more',
+      'id: vpypi-AgENdGVzdC5weXBpLm9yZw6ObW2ZqPimQUR4iPBhTzZaeakV1O-FqyNIz6b0R6PoMlbhY2DJy',
     ],
   }),
   prefixed({
@@ -190,13 +190,13 @@ export const PACKAGE_REGISTRIES: readonly SecretRule[] = [
     keywords: ['packagist_'],
     token: 'packagist_[a-z]{2,5}_[A-Fa-f0-9]{60,74}',
     examples: [
-      'headers = {"Authorization": "Bearer pac‸kagist_as_71A9fEc7Ea8168F1Bfe02c267c27a9bd3ADb58Ac4b209180b3Eae1C41a1CD6dA"}',
-      'PACKAGIST_TOKEN: "pa‸ckagist_qlkrq_360d657bE3AaA387F08fE6dF18c826Cb94bEEBe24b8CdC596ed357deb4A8b7F"',
+      'headers = {"Authorization": "Bearer packag‸ist_as_7a5e2e07f7b546828280139ad1a21867619e047c707cd3af65479631e9a0a9f6"}',
+      'PACKAGIST_TOKEN: "packag‸ist_sjf_28c11eeb481c3c439341a1fdaf5686a602db2c5cbe5c4ed9c2c5de88ea55851"',
     ],
     counterExamples: [
-      'PACKAGIST_TOKEN=packagist_lxw_208A0acD789BcCfC5BEfC5eED3CcC9785fDE2942EAff72fbefB3FaD',
-      'PACKAGIST_TOKEN=packagist_<your-packagist-token>',
-      'vpackagist_bujij_21df96DbFBD15FD8C3055bBaAf72dBeF8ba176b4A4Cb5FFEE3aC1b5a9d3cC2',
+      "const packagistToken = 'packagist_pf_d19bfcbf9e65b4fb51e19e613437e82f756c18327e96afad122dd47f';",
+      '"packagistToken": "packagist_..."',
+      'id: hipackagist_xwbgd_5ccb048df811780713643ea01df2177f03260f68ed00a74f52fe2685f00ce',
     ],
   }),
   nearCredential({
@@ -253,7 +253,7 @@ export const PACKAGE_REGISTRIES: readonly SecretRule[] = [
     title: 'Anaconda token',
     label: 'ANACONDA',
     names: ['anaconda', 'binstar', 'conda_token'],
-    token: '[a-z]{2}-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[a-z]{2}-[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'request.headers["X-Anaconda-Token"] = "du-4f282c10-65da-26‸63-791c-49eb217790fc"',
       'ANACONDA_TOKEN: "fm-30cbb5fd-ecce-c022-b‸905-92b30d157e90"',

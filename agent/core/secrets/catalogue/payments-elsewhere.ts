@@ -10,7 +10,7 @@ export const PAYMENTS_ELSEWHERE: readonly SecretRule[] = [
     label: 'PLAID',
     keywords: ['access-'],
     token:
-      'access-(?:sandbox|development|production)-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+      'access-(?:sandbox|development|production)-[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       '{"name": "PLAID_ACCESS_TOKEN", "value": "ac‸cess-sandbox-e1f42d90-2adf-dfa0-bfd2-45c88a5f9848"}',
       'private static final String PLAID_ACCESS_TOKEN = "ac‸cess-development-4c7d8c0e-8472-3659-c133-bfd86d0cbd36";',
@@ -42,15 +42,15 @@ export const PAYMENTS_ELSEWHERE: readonly SecretRule[] = [
     title: 'Flutterwave secret key',
     label: 'FLUTTER',
     keywords: ['FLWSECK'],
-    token: 'FLWSECK(?:_TEST)?-[a-f0-9]{32}-X',
+    token: 'FLWSECK(?:_TEST)?-[a-h0-9]{32}-X',
     examples: [
-      'flutterwave_key: FLW‸SECK-681f7eaf741adb5583bc986dc2c0f3a7-X',
-      'val flutterwaveKey: String = "FL‸WSECK_TEST-0a8e8c4e6a11fd68e215ab1993dcb890-X"',
+      'flutterwave_key: FL‸WSECK-46h8f5eaf529hadb3361bc9764d8c0cg-X',
+      'val flutterwaveKey: String = "F‸LWSECK_TEST-5273ga6e6c2e4ahh9fd46e0h3abh7871-X"',
     ],
     counterExamples: [
-      'FLUTTERWAVE_KEY=FLWSECK-6fe2c028c4669fc2f36ce7d787bab',
-      '"flutterwaveKey": "FLWSECKxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
-      'id: maFLWSECK_TEST-5f3f3588c081f4be84dbfea1acdbc6ff-X',
+      'FLUTTERWAVE_KEY=FLWSECK-7ghcfa4f8e0cg06c294478fc0f14',
+      '"flutterwaveKey": "FLWSECK..."',
+      'id: hiFLWSECK-g67daa36a33f49088163f891f1366cg6-X',
     ],
   }),
   near({
@@ -203,7 +203,7 @@ export const PAYMENTS_ELSEWHERE: readonly SecretRule[] = [
     title: 'Wise API token',
     label: 'WISE',
     names: ['transferwise', 'wise_api', 'wise_token', 'wise-api', 'wiseapi'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       '"wiseApiToken": "3b54f660-e963-a1b‸3-7f93-2c44e91fdbf0"',
       'wise_api_token: d736cd30-992‸e-8f5b-63cb-8c2435a744ca',

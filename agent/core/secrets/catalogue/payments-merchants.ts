@@ -1,6 +1,6 @@
 import type { SecretRule } from '../rule.ts';
 import { isMixed, isOpaque } from './randomness.ts';
-import { near, nearCredential, prefixed } from './shape.ts';
+import { near, prefixed } from './shape.ts';
 
 /** Keys of payment services for shops. */
 export const PAYMENTS_MERCHANTS: readonly SecretRule[] = [
@@ -10,7 +10,7 @@ export const PAYMENTS_MERCHANTS: readonly SecretRule[] = [
     label: 'CHECKOUT',
     keywords: ['sk_'],
     token:
-      'sk_(?:sbox_)?[a-z0-9]{26}[a-z0-9*#$=]|sk_(?:test_)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+      'sk_(?:sbox_)?[a-z0-9]{26}[a-z0-9*#$=]|sk_(?:test_)?[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     accepts: isOpaque,
     examples: [
       'CHECKOUT_SECRET_KEY=sk‸_sbox_xhl61ft0yylgrqablrpqduwys31',
@@ -39,7 +39,7 @@ export const PAYMENTS_MERCHANTS: readonly SecretRule[] = [
       'id: hirzp_test_EXEdBZMr9MGnAq',
     ],
   }),
-  nearCredential({
+  near({
     id: 'razorpay-secret',
     title: 'Razorpay key secret',
     label: 'RAZOR',

@@ -84,7 +84,7 @@ export const PROJECT_TOOLS: readonly SecretRule[] = [
       're_ATCTT3H8iTEzI7etnzByiFe-hj4iaovkQ_PnWNctPPgNZY2Ng-E6FhTaj=LEh9WA1wxJVFhEYfA-Xsr-yKivx5h6nCY5LUDb1FqExkFYxGLXc',
     ],
   }),
-  nearCredential({
+  near({
     id: 'atlassian-legacy-token',
     title: 'Atlassian API token of before the prefix',
     label: 'ATLASSN',
@@ -102,7 +102,7 @@ export const PROJECT_TOOLS: readonly SecretRule[] = [
       'ref = "3ZOi2W0yjSR6pcbIl1NC4kit"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'jira-data-center-token',
     title: 'Jira or Confluence personal access token',
     label: 'JIRADC',
@@ -140,7 +140,7 @@ export const PROJECT_TOOLS: readonly SecretRule[] = [
     title: 'Figma token of before the prefix',
     label: 'FIGMA',
     names: ['figma'],
-    token: '[0-9]{5,8}-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[0-9]{5,8}-[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'export FIGMA_TOKEN="1751503-63ad3472-6a‸22-4fd7-4fd0-65967dde5f8d"',
       'set -gx FIGMA_TOKEN 05516954-d14a2abf-cdf6-beae-08‸8c-e29ee5c03673',
@@ -270,7 +270,7 @@ export const PROJECT_TOOLS: readonly SecretRule[] = [
     title: 'Shortcut API token',
     label: 'SHORTCUT',
     names: ['shortcut', 'clubhouse'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'ENV SHORTCUT_TOKEN be702f61-d865-3b3e-70e‸f-e58ccb8b9a40',
       'request.headers["X-Shortcut-Token"] = "acd449ac-855‸d-1b85-5224-7f8d2f2c2649"',

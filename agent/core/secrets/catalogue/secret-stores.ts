@@ -183,7 +183,7 @@ export const SECRET_STORES: readonly SecretRule[] = [
       'checksum: 1ElTbjyO3ywqMSeANoqOXChGxQu_t9XGnV06U3B2ARlvf3A0T',
     ],
   }),
-  nearCredential({
+  near({
     id: 'zerotier-token',
     title: 'ZeroTier API token',
     label: 'ZEROTIER',
@@ -221,7 +221,7 @@ export const SECRET_STORES: readonly SecretRule[] = [
     title: 'HashiCorp Consul or Nomad token',
     label: 'CONSUL',
     names: ['consul', 'nomad'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       "curl -H 'X-Consul-Token: 30e112b5-8316-10a‸a-15b0-2250e9d59ce3' http://127.0.0.1:8500/v1/kv/",
       'request.headers["X-Consul-Token"] = "1147598d-07e2‸-ed02-9c45-b797747097f5"',
@@ -232,7 +232,7 @@ export const SECRET_STORES: readonly SecretRule[] = [
       'revision 245c98e4-658f-159c-cfd8-47793771ac3c',
     ],
   }),
-  nearCredential({
+  near({
     id: 'akeyless-key',
     title: 'Akeyless access key',
     label: 'AKEYLESS',

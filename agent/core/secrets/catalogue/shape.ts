@@ -49,7 +49,7 @@ const CREDENTIAL = '(?:key|token|secret|pass|pwd|auth|credential|bearer|basic|(?
 const SAME_LINE = '[^\\r\\n]{0,40}?';
 const TO_CREDENTIAL = `[\\s\\S]{0,40}?${CREDENTIAL}[^\\r\\n]{0,12}?`;
 /** What a value follows: an assignment, a bracket, a quotation mark, a space. */
-const LEAD = '[\\s=:,(>|?{["\'`\\\\]';
+const LEAD = '[\\s=:;,(<>|?*{["\'`\\\\]';
 
 function beside({ names, token, ...rule }: Near, before: string): GeneralRule {
   const exact = new RegExp(`^(?:${token})$`);

@@ -101,7 +101,7 @@ export const SOCIAL: readonly SecretRule[] = [
       'abcAAAAAAAAAAAAAAAAAAAAA5QQFWH96CmXdOWF2Gt27ni4RHWh24FMqrgKudWkiiE3j2rpzajBMltmZDhPsbnisG6C6Dopnx91IWLoslrp',
     ],
   }),
-  nearCredential({
+  near({
     id: 'twitter-api-secret',
     title: 'X (Twitter) API key or secret',
     label: 'TWITTER',
@@ -194,7 +194,7 @@ export const SOCIAL: readonly SecretRule[] = [
       'id: oAQX6ENLJlKQZm03ZMNZza_jiFnMkW0tucqJH1pPLNQHTxOoByIqAqKs00hK8kHhxgyYra0blnvnK9UNVcKQ33tifRAAnkV-6WCuLp5RMzK4PhD1_nQTnz29f9-_ANDipWB64aKaNpp7d9VcVaU2-B4LBSBjL0976nhLpPFZyVY122CZp_vnd58aRIYZecgJPRzdyzQeKsAzUQQ_OsOVq8d2tMDv2Gjybk04hZlEr4Xuf',
     ],
   }),
-  nearCredential({
+  near({
     id: 'reddit-secret',
     title: 'Reddit client secret',
     label: 'REDDIT',

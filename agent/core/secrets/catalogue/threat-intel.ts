@@ -37,7 +37,7 @@ export const THREAT_INTEL: readonly SecretRule[] = [
       'ref = "OnL3DxW8zB0t9xPDBHX8sE40yoPbwXLm"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'censys-secret',
     title: 'Censys secret',
     label: 'CENSYS',
@@ -46,12 +46,12 @@ export const THREAT_INTEL: readonly SecretRule[] = [
     accepts: isMixed,
     examples: [
       'let censysSecret = "ZL‸EJd5Qj5sgk9vB1bWkuHxOEDIgTG5OF".to_string();',
-      'private static final String CENSYS_SECRET = "censy‸s_8WwZjFfo_j0F0vpdYHqRgtf4ef4btYEHe1";',
+      "client = CensysClient('ZxjD8w‸IfghXGtDAG3DMnAuTaU1WtRGtG')",
     ],
     counterExamples: [
-      'CENSYS_SECRET=censys_m1pVOe41_bfgKsBQp3iiT',
-      'CENSYS_SECRET=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
-      'ref = "censys_d17Leagl_4uroke20yzsv3RkrSJ3BZ00ZG"',
+      "const censysSecret = 'censys_8WwZjFfo_j0F0vpdYHqRgtf4';",
+      'CENSYS_SECRET=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
+      'revision censys_fgKsBQp3_iT5zfUTxKFpoKM9eBs9pS37APziD',
     ],
   }),
   near({
@@ -109,7 +109,7 @@ export const THREAT_INTEL: readonly SecretRule[] = [
     title: 'urlscan.io API key',
     label: 'URLSCAN',
     names: ['urlscan'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'args: ["--urlscan-key", "ab17c4bc-a4fa-6a11-‸eef7-6a3756a3621f"]',
       'os.environ["URLSCAN_KEY"] = "c1ea76c0-b87b-fb95-1927‸-230eb70990a4"',
@@ -186,7 +186,7 @@ export const THREAT_INTEL: readonly SecretRule[] = [
       'checksum: at_8UkoCn2o51uayzmDwjREW6OkyEEnO',
     ],
   }),
-  nearCredential({
+  near({
     id: 'godaddy-secret',
     title: 'GoDaddy key or secret',
     label: 'GODADDY',
@@ -235,7 +235,7 @@ export const THREAT_INTEL: readonly SecretRule[] = [
       '"etag": "kwZznjcEc7BJwgdylbXXBCdz"',
     ],
   }),
-  nearCredential({
+  near({
     id: 'dnsimple-token',
     title: 'DNSimple token',
     label: 'DNSIMPLE',

@@ -41,15 +41,15 @@ export const WORK_TOOLS: readonly SecretRule[] = [
     title: 'Typeform personal access token',
     label: 'TYPEFORM',
     keywords: ['tfp_'],
-    token: 'tfp_[A-Za-z0-9_-]{40,60}',
+    token: 'tfp_[A-Za-z0-9_.=-]{40,60}',
     examples: [
-      'ENV TYPEFORM_TOKEN t‸fp_nyVx4_oMciDCrW0JXTVoBcY04-qpTTN9x_2Op2ZfONmEh',
-      'args: ["--typeform-token", "tf‸p_P44gxV5Wopi93Fp8uU3p_OBP8UmYBKtI1B9XZ6U04I"]',
+      'ENV TYPEFORM_TOKEN tf‸p_nyVx4_oMciDCrW0JXTVoB=cY04.qpTTN9x_2Op2ZfONmE',
+      'args: ["--typeform-token", "tf‸p_uP44gxV5Wopi93Fp8uU3p_OBP8UmYBKtI1B9XZ6U0"]',
     ],
     counterExamples: [
-      '"typeformToken": "tfp_gv6EJNEqrDWUjSD0nV3ZK4xdziXO8WY7hAXtm"',
-      '# set TYPEFORM_TOKEN to tfp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
-      'see matfp_v1hSofWCtAyOXyhYprboJtKpOEAyxWKULUyHl_M_q0nR for more',
+      'TYPEFORM_TOKEN=tfp_V7KiBXMB0iA9rHEYOSHbXinNKpdneC-U.i',
+      'TYPEFORM_TOKEN=tfp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
+      'see re_tfp_u-USEXRD-8KcgDJ5VJ16moQ7aRrRIntowq1zBCckqa for more',
     ],
   }),
   prefixed({
@@ -155,7 +155,7 @@ export const WORK_TOOLS: readonly SecretRule[] = [
     title: 'Coda API token',
     label: 'CODA',
     names: ['coda_', 'coda.io', 'coda-', 'codaapi'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'ENV CODA_API_TOKEN ea91b8f7-1854-e48b-ac‸85-8d6000bcc7d9',
       '{"name": "CODA_API_TOKEN", "value": "bd0a7721-7c57-00‸2e-c2a5-3949f5ea2b66"}',
@@ -205,7 +205,7 @@ export const WORK_TOOLS: readonly SecretRule[] = [
     title: 'Docusign integration secret',
     label: 'DOCUSIGN',
     names: ['docusign'],
-    token: '[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    token: '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}',
     examples: [
       'docusign_key = "22ad1232-30ad-32fe-‸0757-a8923cda7f7a"  # rotate in May',
       'let docusignKey = "64104edb-c582-c6fe-e6f6‸-5507c32571f0".to_string();',
