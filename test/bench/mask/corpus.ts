@@ -48,8 +48,8 @@ function spread(all: readonly string[]): readonly string[] {
 
 function readSource(path: string): string | null {
   const file = `${ROOT}${path}`;
-  const { size } = statSync(file);
-  if (size < FILE.min || size > FILE.max) return null;
+  const stat = statSync(file);
+  if (!stat.isFile() || stat.size < FILE.min || stat.size > FILE.max) return null;
   const text = readFileSync(file, 'utf8');
   return text.length / text.split('\n').length > MAX_LINE ? null : text;
 }

@@ -123,6 +123,32 @@ export const COMMANDS: readonly GeneralRule[] = [
     counterExamples: ['credentials: include/omit', 'login: /users/:id', 'the login is user/password'],
   },
   {
+    id: 'directive-password',
+    title: 'Password of a directive in a configuration',
+    label: 'PASSWORD',
+    contextual: true,
+    caseless: true,
+    keywords: [
+      'requirepass',
+      'masterauth',
+      'bindpw',
+      'rootpw',
+      'enable secret',
+      'enable password',
+      'server community',
+      'net user ',
+    ],
+    pattern:
+      '(?:requirepass|masterauth|bindpw|rootpw|enable (?:secret|password)(?: [0-9])?|server community|net user [a-z0-9._-]{1,40}) {1,4}["\']?(?<secret>[^\\s"\'`<>/]{4,})',
+    judges: isChosen,
+    examples: [
+      'requirepass red1‸sP4ssw0rd',
+      'enable secret 0 c1sc‸0En4ble',
+      'net user administrator Adm1n‸P@ss /add',
+    ],
+    counterExamples: ['requirepass $REDIS_PASSWORD', 'net user guest /active:no'],
+  },
+  {
     id: 'seed-phrase',
     title: 'Seed phrase of a wallet',
     label: 'SEED',

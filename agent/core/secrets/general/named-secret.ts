@@ -1,15 +1,24 @@
 import type { Candidate } from '../compiled-rule.ts';
 import { gradeName, type NameGrade } from './secret-name.ts';
-import { gradeValue, type ValueGrade } from './secret-value.ts';
+import { gradeValue, readsAsIdentifier, type ValueGrade } from './secret-value.ts';
 
 /** Whether the value beside a name like `password` is one. */
 export function isNamedSecret(candidate: Candidate): boolean {
   const { name, link, lineStart } = partsOf(candidate);
   const grade = gradeName(name);
   const value = grade === null ? 'none' : gradeValue(candidate.secret);
-  if (grade === null || value === 'none' || (grade === 'bare' && PUBLIC.test(lineStart))) return false;
+  if (
+    grade === null ||
+    value === 'none' ||
+    isNamedAfter(name, candidate.secret) ||
+    (grade === 'bare' && PUBLIC.test(lineStart))
+  )
+    return false;
   const place = placeOf({ ...candidate, name, link, lineStart });
-  return place !== null && isEnough(grade, value, place);
+  if (place === null) return false;
+  const isIdentifier = value === 'chosen' && grade !== 'password' && place !== 'setting';
+  if (isIdentifier && readsAsIdentifier(candidate.secret)) return false;
+  return isEnough(grade, value, place);
 }
 
 /** Whether the name that begins in `before` and goes on in `after` is that of a secret, or not known whole yet. */
@@ -27,6 +36,11 @@ function isEnough(name: Exclude<NameGrade, null>, value: Exclude<ValueGrade, 'no
   if (name !== 'password') return value === 'chosen' && name === 'key' && place !== 'code';
   if (value === 'chosen') return place !== 'code';
   return place === 'setting' || (value === 'numbered' && place !== 'code');
+}
+
+/** `POSTGRES_PASSWORD=postgres`: what everybody tries first, and writes in examples. */
+function isNamedAfter(name: string, value: string): boolean {
+  return name.toLowerCase().includes(value.toLowerCase());
 }
 
 /** Keys that everybody may know. */
@@ -71,6 +85,7 @@ function placeOf({ link, next, cutOff, secret, name, lineStart }: Candidate & Pa
   const isWord = next === ' ' && /^[A-Za-z]+$/.test(secret);
   if (!isWord && isSetting(link, { next: ends(secret, next), name, lineStart })) return 'setting';
   if (isSentence(link, { next, name, lineStart })) return 'sentence';
+  if (/^\s$/.test(link) && PROSE.test(lineStart)) return 'code';
   return /^\s*(?:[=:]|is\b)/.test(link) ? 'code' : null;
 }
 
@@ -83,8 +98,9 @@ function ends(secret: string, next: string): string {
 function placeOfLiteral(link: string, lineStart: string): Place | null {
   if (/^[\\"'`\s]*,/.test(link) && !/value|default/i.test(link))
     return /\(\s*(?:\w+,\s*)?\\?["'`]$/.test(lineStart) ? 'literal' : 'code';
+  if (/\w\(/.test(link)) return 'code';
   if (/[=:,(>|?]|\b(?:is|by|to)\b|->/.test(link)) return 'literal';
-  return /(?:#define\s*|(?:^|\s)--?|\bENV\s*)$/i.test(lineStart) ? 'literal' : null;
+  return /(?:^\s*|[{;]\s*|#define\s*|(?:^|\s)--?|\bENV\s*)$/i.test(lineStart) ? 'literal' : null;
 }
 
 interface Line {
@@ -100,17 +116,24 @@ function isSetting(link: string, { next, name, lineStart }: Line): boolean {
   const isVariable = /^[A-Z0-9_]*$/.test(name) && /(?:^|[\s"';&-])$/.test(lineStart);
   if (isVariable && /^\s?[=:]{1,2}$/.test(link)) return true;
   if (opensLine && /^(?:=|:\s|\s+(?:=|\||->?)\s)\s*$/.test(link)) return endsLine;
-  if (/^=$/.test(link)) return /[?&;]$|(?:^|\s)-{1,2}(?:[\w-]+[= ])?$/.test(lineStart);
+  if (/^:$/.test(link) && /\$\{$/.test(lineStart)) return true;
+  if (/^=$/.test(link))
+    return (
+      /[?&;]$|(?:^|\s)-{1,2}(?:[\w-]+[= ])?$/.test(lineStart) ||
+      (endsLine && /^[\w\s/.:="'-]*\w\s$/.test(lineStart))
+    );
   return /^\s+$/.test(link) && /(?:(?:^|\s)--?|\bENV\s+)$/.test(lineStart);
 }
 
 /** `… the password is …`, in words and not in code. */
 function isSentence(link: string, { next, lineStart }: Line): boolean {
-  if (!/^[\s.,!?)]?$/.test(next) || !/^[\w\s,./:'’-]*[a-z]{2,}[\s,:/]+(?:[a-z]+ )?$/i.test(lineStart))
-    return false;
+  if (!/^[\s.,!?)]?$/.test(next) || !PROSE.test(lineStart)) return false;
   if (/^\s?is:?\s/.test(link)) return true;
   return /^\s?[:=]\s/.test(link) && !DECLARES.test(lineStart);
 }
 
+/** Words, and no marks but those of a sentence or a comment. */
+const PROSE =
+  /^[\w\s,./:'’?!@#-]*[a-z]{2,}[\s,:/]+(?:[a-z]+ )?(?:[#/-]{1,2}\s)?$|\s(?:#|\/\/)\s(?:[a-z]+ )*$/i;
 const DECLARES =
   /\b(?:const|let|var|val|def|auto|public|private|protected|static|final|readonly|export|return|string|char|int|new|type|interface|case|self|this)\b/i;

@@ -14,6 +14,8 @@ const NAMES = [
   'kennwort',
   'contrase',
   'salt',
+  '_pat',
+  'psk',
 ];
 
 const NAME = `(?:${NAMES.join('|')})`;
@@ -22,7 +24,7 @@ const AFTER = '[A-Za-z0-9_.-]{0,32}[\\\\"\'`\\])]{0,4}(?:\\[[0-9A-Z_]{0,8}\\])?'
 const TYPE =
   "(?:[?!]?[ ]{0,2}:?[ ]{0,2}(?:string|str|&str|&'static str|std::string|char\\*?|Optional\\[str\\]|SecureString)[ ]{0,2})?";
 const ASSIGNED =
-  '[ \\t]{0,24}(?:=>|:=|[=!]?={1,2}|::?|->|,|\\(|is:?|by|to|\\|\\||\\?\\?)?\\s{0,24}[\\[({]?[ ]?';
+  '[ \\t]{0,24}(?:=>|:=|[=!]?={1,2}|::?|->|,|\\(|is:?|by|to|\\|\\||\\?\\?)?\\s{0,24}(?:[A-Za-z_.]{0,32}[\\[({])?[ ]?';
 /** A variable, an entry or a property whose value is given by a member of that name. */
 const PAIRED =
   '[,;]?\\s{0,24}(?:\\{\\s{0,24})?(?:type\\s{0,8}=\\s{0,8}string\\s{0,24})?[\\\\]?["\']?(?:value|default)[\\\\]?["\']?\\s{0,3}[:=]\\s{0,3}';
@@ -33,7 +35,7 @@ const PLAIN = '[^\\s"\'`<>,;&|\\\\(){}\\[\\]';
 const WORD = `(?<secret>${PLAIN}]{4,})`;
 /** Without the mark that ends a sentence. */
 const BARE = `[ \\t]{0,8}(?:=|:{1,2}|[=-]>|is:?|\\||- |[ \\t])[ \\t]{0,8}(?<secret>${PLAIN}]{3,}${PLAIN}.?:])`;
-const ELEMENT = '\\s{0,3}>(?<secret>[^\\s<>"\'&;]{4,})(?=<)';
+const ELEMENT = '\\s{0,3}>(?:\\s{0,16}<value>)?(?<secret>[^\\s<>"\'&;]{4,})(?=<)';
 
 /** A value beside a name that says it is a secret: in code, configuration, a command or a sentence. */
 export const NAMED_VALUES: readonly GeneralRule[] = [

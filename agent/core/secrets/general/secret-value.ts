@@ -23,6 +23,7 @@ const UUID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 function isRandom(value: string): boolean {
   if (UUID.test(value)) return true;
   if (HEX.test(value)) return entropy(value) > 2.6 && /\d/.test(value) && /[A-Fa-f]/.test(value);
+  if (/^[a-z]{8,}$/.test(value)) return /[bcdfghjklmnpqrstvwxz]{6}/.test(value);
   if (value.length < 12) return false;
   if (
     value.length >= 24 &&
@@ -34,18 +35,20 @@ function isRandom(value: string): boolean {
   return looksRandom(value) && !readsAsWords(value);
 }
 
-/** Words put together: nearly every run of letters of one case is long. */
+/** Words put together: most of the letters are in long runs of one case. */
 function readsAsWords(value: string): boolean {
   const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
-  const short = words.filter((word) => word.length < 3);
-  return short.length <= words.length / 4;
+  const letters = words.join('').length;
+  return words.filter((word) => word.length >= 4).join('').length >= letters * 0.7;
 }
 
 /** Names, paths, addresses, versions, dates, calls: what stands for a value or describes one. */
 const REFERENCES: readonly RegExp[] = [
   /^[A-Za-z_$][\w$]*(?:\[[^\]]*\])*(?:(?:\??\.|->|::)[A-Za-z_$*][\w$]*(?:\[[^\]]*\])*)+$/,
   /^[\w./-]+\.\w{1,4}:\d+/,
-  /^\*|\*\.|\.\*/,
+  /^["'`]/,
+  /^\*|\*\.|\.\*|\/\*|\(\?|\.\+|\[[a-zA-Z]-[a-zA-Z]|^\w+\[.*\]$/,
+  /^(?:\\x[0-9a-fA-F]{2})+$/,
   /^\.{0,2}\/|^[A-Za-z]:\\|^~\/|^(?:[\w.@-]+\/){2,}[\w.@-]*$/,
   /^[a-z][a-z0-9+.-]*:\/\//i,
   /^(?:mailto|urn|data|arn|tel|sha\d+|md5):/i,
@@ -59,6 +62,7 @@ const REFERENCES: readonly RegExp[] = [
 ];
 
 function isReference(value: string): boolean {
+  if (/^[A-Za-z]\w{15,}\.\w/.test(value) && isRandom(value.slice(0, value.indexOf('.')))) return false;
   return REFERENCES.some((pattern) => pattern.test(value));
 }
 
@@ -75,5 +79,14 @@ function isMixed(value: string): boolean {
   const hasLetter = /[A-Za-z]/.test(value);
   const hasDigit = /\d/.test(value);
   const hasMark = /[^A-Za-z0-9\s_.:/-]/.test(value);
+  if (value.includes('/') && !hasMark) return false;
   return (hasLetter && (hasDigit || hasMark)) || (hasDigit && value.length >= 6 && !hasLetter);
+}
+
+/** `enable-login-2fa`, `storage_v1_client`: what programs call their own things. */
+export function readsAsIdentifier(value: string): boolean {
+  return (
+    /^[A-Za-z0-9]+(?:[_:#.-]+[A-Za-z0-9]+)+$/.test(value) &&
+    /(?:^|[_:#.-])[A-Za-z]{3,}(?:[_:#.-]|$)/.test(value)
+  );
 }
