@@ -31,6 +31,8 @@ it.each([
   ['the spool is full', new JournalError('full', 'no room'), 'journal-full'],
   ['the disk refuses', new JournalError('write-failed', 'ENOSPC'), 'journal-failed'],
   ['too many wait', new JournalError('overloaded', 'too many'), 'journal-failed'],
+  ['there is too much to write down', new JournalError('too-large', 'large'), 'too-large'],
+  ['text has no canonical form', new JournalError('not-canonical', 'odd'), 'malformed'],
   ['it is closed', new JournalError('closed', 'closed'), 'journal-failed'],
   ['anything else fails', new TypeError('unforeseen'), 'journal-failed'],
 ])('refuses when %s', async (_what, fault, code) => {

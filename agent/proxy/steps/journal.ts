@@ -9,7 +9,8 @@ import type { Journaled, Masked } from '../stages.ts';
 
 /**
  * The intent record is on disk when this returns; before that no byte leaves. Exits `journal-full`: the
- * collector has not taken what is spooled; `journal-failed`: the disk did not take the record.
+ * collector has not taken what is spooled; `journal-failed`: the disk did not take the record; `too-large`: there
+ * is more to write down than one record holds; `malformed`: text that has no canonical form (RFC 8785).
  */
 export async function journal(masked: Masked, ports: ExchangePorts): Promise<Journaled> {
   await recordPrompt(masked, ports);
@@ -45,6 +46,15 @@ async function orRefuse<T>(step: Step, append: () => Promise<T>): Promise<T> {
           cause,
         },
       );
+    }
+    if (cause instanceof JournalError && cause.code === 'too-large') {
+      throw new Refusal(step, 'too-large', 'what would be done does not fit into one record', {
+        hint: 'push fewer refs at a time',
+        cause,
+      });
+    }
+    if (cause instanceof JournalError && cause.code === 'not-canonical') {
+      throw new Refusal(step, 'malformed', 'the request holds text that cannot be written down', { cause });
     }
     throw new Refusal(step, 'journal-failed', 'the audit journal cannot be written', {
       hint: 'free the disk that COUNTERSIGN_HOME is on; the agent goes on by itself',

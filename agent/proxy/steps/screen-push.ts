@@ -2,6 +2,7 @@ import { mergeReports, type RefDecision } from '../../core/git/push-outcome.ts';
 import { createReportReader } from '../../core/git/report-reader.ts';
 import type { Report } from '../../core/git/report-status.ts';
 import type { ExchangePorts } from '../ports.ts';
+import { recordedRefs } from '../recorded-refs.ts';
 import { Refusal } from '../refusal.ts';
 import { relay } from '../relay.ts';
 import type { Forwarded, Payload, Screened } from '../stages.ts';
@@ -32,7 +33,7 @@ export async function screenPush(
     outcome: {
       status: 200,
       unpack: report.unpack,
-      refs: final.refs.map((each) => ({ ...each })),
+      ...recordedRefs(final.refs.map((each) => ({ ...each }))),
       packBytes: payload.quarantine.packBytes,
     },
     result: accepted.length > 0 ? 'succeeded' : 'failed',

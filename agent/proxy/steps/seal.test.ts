@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { push } from '../../../test/support/operation.ts';
 import { toldClient } from '../../../test/support/told-client.ts';
+import { JournalError } from '../../audit/journal-error.ts';
 import type { JournalEntry } from '../../audit/sealer.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -31,9 +32,7 @@ const OUTCOMES = [
 const RELEASED = { ...CLASSIFIED, outcomes: OUTCOMES };
 const JOURNALED = { ...RELEASED, intent: { seq: 7, hash: 'h' } };
 
-function scene(
-  options: { readonly append?: () => Promise<never>; readonly spend?: () => Promise<never> } = {},
-) {
+function scene(options: { readonly append?: readonly Error[]; readonly spend?: () => Promise<never> } = {}) {
   const written: JournalEntry[] = [];
   const spent: unknown[] = [];
   const faults: string[] = [];
@@ -42,7 +41,8 @@ function scene(
       append: async (entry: JournalEntry, room: unknown) => {
         written.push(entry);
         expect(room).toEqual({ reserve: true });
-        return options.append?.();
+        const fault = options.append?.[written.length - 1];
+        if (fault !== undefined) throw fault;
       },
     },
     approvals: {
@@ -115,9 +115,26 @@ it('records the outcome of what went through, and spends each claim once', async
   ]);
 });
 
+it.each(['too-large', 'not-canonical'] as const)(
+  'writes the end without its words when they are %s',
+  async (code) => {
+    const { ports, written, faults } = scene({ append: [new JournalError(code, 'seen')] });
+    await sealRefusal(CLASSIFIED as unknown as Reached, DENIED, ports);
+    expect(written[1]).toMatchObject({ event: 'exchange.refused', session: 's1', exchange: 'exchange-1' });
+    expect(written[1]?.detail).toEqual({
+      subject: 'dev',
+      actor: 'ai',
+      step: 'hold',
+      code: 'approval-denied',
+      leftOut: code,
+    });
+    expect(faults).toEqual([]);
+  },
+);
+
 it('notes what can be neither spent nor written, and ends all the same', async () => {
   const fails = (): Promise<never> => Promise.reject(new Error('away'));
-  const { ports, written, faults } = scene({ append: fails, spend: fails });
+  const { ports, written, faults } = scene({ append: [new Error('away')], spend: fails });
   await sealRefusal(JOURNALED as unknown as Reached, DENIED, ports);
   expect(written).toHaveLength(1);
   expect(faults).toEqual(['seal', 'seal']);

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../../protocol/json.ts';
+import { JournalError } from '../../audit/journal-error.ts';
 import { describeRoute } from '../describe.ts';
 import type { ExchangePorts } from '../ports.ts';
+import { recordedRefs } from '../recorded-refs.ts';
 import type { Refusal } from '../refusal.ts';
 import type { ActionOutcome, Screened } from '../stages.ts';
 import type { Reached } from '../trail.ts';
@@ -29,7 +31,7 @@ export async function sealRefusal(stage: Reached, refusal: Refusal, ports: Excha
     code: refusal.code,
     reason: refusal.message,
     rule: refusal.rule === null ? null : { ...refusal.rule },
-    refs: [...refusal.refs].map(([ref, reason]) => ({ ref, reason })),
+    ...recordedRefs([...refusal.refs].map(([ref, reason]) => ({ ref, reason }))),
   };
   if ('intent' in stage)
     return append(stage, { intent: stage.intent.seq, result: 'failed', ...detail }, ports);
@@ -55,11 +57,37 @@ async function record(
   ports: ExchangePorts,
 ): Promise<void> {
   const session = 'session' in stage ? stage.session.id : null;
+  const append = (written: JsonObject) =>
+    ports.journal.append({ event, session, exchange: stage.exchange, detail: written }, { reserve: true });
   try {
-    await ports.journal.append({ event, session, exchange: stage.exchange, detail }, { reserve: true });
+    await append(detail).catch((cause: unknown) => {
+      if (!isUnwritable(cause)) throw cause;
+      return append(bare(detail, cause.code));
+    });
   } catch (cause) {
     ports.fault({ step: 'seal', exchange: stage.exchange, cause });
   }
+}
+
+/** What nobody outside had a hand in, and the end it came to. */
+const BARE: ReadonlySet<string> = new Set([
+  'intent',
+  'result',
+  'step',
+  'code',
+  'status',
+  'bytes',
+  'subject',
+  'actor',
+]);
+
+/** A record that cannot be written as it is, for what peers made it say, is written without that. */
+function bare(detail: JsonObject, leftOut: string): JsonObject {
+  return { ...Object.fromEntries(Object.entries(detail).filter(([name]) => BARE.has(name))), leftOut };
+}
+
+function isUnwritable(cause: unknown): cause is JournalError {
+  return cause instanceof JournalError && (cause.code === 'too-large' || cause.code === 'not-canonical');
 }
 
 /** Tells the collector that claimed grants are used up. It never gives a claimed one out again, told or not. */
