@@ -1,7 +1,7 @@
 import type { ScannedContent } from '../core/git/content-scan.ts';
 import type { PatchedFile } from '../core/git/patch.ts';
 import type { RawRecord } from '../core/git/raw-record.ts';
-import type { TermAutomaton } from '../core/git/terms.ts';
+import type { ContentSearch } from '../core/git/secret-scan.ts';
 import { scanContents } from './content-scan.ts';
 import type { ObjectReader } from './object-reader.ts';
 
@@ -20,7 +20,7 @@ export function onlyAdds(records: Records): boolean {
 export async function addedFiles(
   reader: ObjectReader,
   added: readonly Records[],
-  automaton: TermAutomaton,
+  search: ContentSearch,
 ): Promise<readonly (readonly PatchedFile[])[] | null> {
   const ids = new Set(
     added
@@ -28,7 +28,7 @@ export async function addedFiles(
       .filter(hasContent)
       .map((record) => record.newId),
   );
-  const contents = await scanContents(reader, [...ids], automaton);
+  const contents = await scanContents(reader, [...ids], search);
   if (contents === null) return null;
   return added.map((records) => records.map((record) => addedFile(record, contents.get(record.newId))));
 }
@@ -40,6 +40,6 @@ function hasContent(record: RawRecord): boolean {
 /** A submodule is one line, which is not scanned. */
 function addedFile(record: RawRecord, content: ScannedContent | undefined): PatchedFile {
   const signs = content?.asAdded ?? { nul: false, archive: false, lfsLine: false };
-  const { lines, terms } = content ?? { lines: 1, terms: [] };
-  return { ...record, ...signs, addedLines: lines, removedLines: 0, terms, undiffed: false };
+  const { lines, terms, secrets } = content ?? { lines: 1, terms: [], secrets: [] };
+  return { ...record, ...signs, addedLines: lines, removedLines: 0, terms, secrets, undiffed: false };
 }

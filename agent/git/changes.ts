@@ -97,7 +97,7 @@ function fileChange(commit: string, file: PatchedFile, facts: ChangeFacts, maxBl
     size: file.status === 'D' ? 0 : sizeOf(file, facts),
     opaque: opacity(file, facts, maxBlobBytes),
     terms: content?.terms ?? file.terms,
-    secrets: [],
+    secrets: content?.secrets ?? file.secrets,
   };
 }
 

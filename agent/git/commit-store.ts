@@ -17,7 +17,7 @@ export interface StoredCommit {
 
 const MAX_COMMIT_BYTES = 1024 * 1024;
 
-type Describing = Pick<InspectionContext, 'automaton' | 'limits'>;
+type Describing = Pick<InspectionContext, 'search' | 'limits'>;
 
 /** Reads the commits from one process; only summaries are kept. Throws when one is not here. */
 export async function readCommits(
@@ -25,7 +25,7 @@ export async function readCommits(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, StoredCommit>> {
   const commits = new Map<string, StoredCommit>();
-  const scan = new TermScan(context.automaton);
+  const scan = new TermScan(context.search.automaton);
   await context.reader.contents(ids, (index, found) => {
     const id = ids[index] ?? '';
     const bytes = Buffer.alloc(checkedSize(id, found));
@@ -81,7 +81,7 @@ export function describeTag(id: string, tag: TagObject, context: Describing): Co
     committer: tag.tagger,
     message: messageOf(tag.message, context),
     merge: false,
-    terms: writtenTerms(tag.written, new TermScan(context.automaton)),
+    terms: writtenTerms(tag.written, new TermScan(context.search.automaton)),
   };
 }
 

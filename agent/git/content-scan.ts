@@ -1,5 +1,5 @@
 import { ContentScan, type ScannedContent } from '../core/git/content-scan.ts';
-import type { TermAutomaton } from '../core/git/terms.ts';
+import type { ContentSearch } from '../core/git/secret-scan.ts';
 import { InspectionError } from './inspection-error.ts';
 import type { ContentSink, ObjectReader } from './object-reader.ts';
 
@@ -7,10 +7,10 @@ import type { ContentSink, ObjectReader } from './object-reader.ts';
 export async function scanContents(
   reader: ObjectReader,
   ids: readonly string[],
-  automaton: TermAutomaton,
+  search: ContentSearch,
 ): Promise<ReadonlyMap<string, ScannedContent> | null> {
   const scanned = new Map<string, ScannedContent>();
-  const scan = new ContentScan(automaton);
+  const scan = new ContentScan(search);
   await reader.contents(ids, (index, found): ContentSink | null => {
     if (found === null) return null;
     if (found.type !== 'blob') {

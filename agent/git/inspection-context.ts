@@ -1,5 +1,5 @@
 import type { RefUpdate } from '../../protocol/operation.ts';
-import type { TermAutomaton } from '../core/git/terms.ts';
+import type { ContentSearch } from '../core/git/secret-scan.ts';
 import type { ObjectFormat } from './git-folder.ts';
 import type { GitScope } from './git-process.ts';
 import type { GitLimits } from './limits.ts';
@@ -15,7 +15,7 @@ export interface InspectionContext {
   readonly cache: RepositoryCache;
   readonly reader: ObjectReader;
   readonly limits: GitLimits;
-  readonly automaton: TermAutomaton;
+  readonly search: ContentSearch;
   readonly updates: readonly RefUpdate[];
   /** Asked for at most once, and only when something has to be read. */
   access(): Promise<ReadAccess>;

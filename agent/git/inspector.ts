@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { RefUpdate, Repository } from '../../protocol/operation.ts';
+import type { Detector } from '../core/secrets/detector.ts';
 import { Caches } from './caches.ts';
 import type { ObjectFormat } from './git-folder.ts';
 import { GitScope, type GitSettings } from './git-process.ts';
@@ -29,6 +30,8 @@ export interface PushToInspect {
   readonly pack: Readable | null;
   /** Looked for in added lines and in commit messages. */
   readonly terms: readonly string[];
+  /** Looks for secrets in added lines; null when no rule asks for them. */
+  readonly detector: Detector | null;
   /** Asked when the inspection has to read the repository. */
   readAccess(): Promise<ReadAccess>;
   readonly signal: AbortSignal;

@@ -1,6 +1,6 @@
 import type { PatchedFile, TreePair } from '../core/git/patch.ts';
 import type { RawRecord } from '../core/git/raw-record.ts';
-import type { TermAutomaton } from '../core/git/terms.ts';
+import type { ContentSearch } from '../core/git/secret-scan.ts';
 import { addedFiles, onlyAdds } from './added-files.ts';
 import type { GitChild, GitScope } from './git-process.ts';
 import type { ObjectReader } from './object-reader.ts';
@@ -14,7 +14,7 @@ export interface RangeDiffRequest {
   /** From the old tip to the new one, where that is not a commit's own comparison. */
   readonly nets: readonly TreePair[];
   readonly reader: ObjectReader;
-  readonly automaton: TermAutomaton;
+  readonly search: ContentSearch;
   readonly maxChanges: number;
 }
 
@@ -40,7 +40,7 @@ export async function diffRanges(
     return null;
   }
   const made = await filesOf(commits, records, {
-    added: (adding) => addedFiles(reader, adding, rest.automaton),
+    added: (adding) => addedFiles(reader, adding, rest.search),
     patched: (changing) => diffTrees(scope, gitDir, { ...rest, pairs: changing }, ready),
   });
   if (made === null) return null;

@@ -132,7 +132,7 @@ function inspectionContext(
     format: push.objectFormat,
     reader: new ObjectReader(place.scope, place.gitDir),
     limits,
-    automaton: compileTerms(push.terms),
+    search: { automaton: compileTerms(push.terms), detector: push.detector },
     updates: push.updates,
     access,
     fetchGraph: once(async () => place.cache.fetchGraph(place.scope, await access())),

@@ -1,7 +1,7 @@
 import { type PatchedFile, PatchReader, type TreePair } from '../core/git/patch.ts';
 import { PatchError } from '../core/git/patch-content.ts';
 import { type RawRecord, readRawRecord } from '../core/git/raw-record.ts';
-import type { TermAutomaton } from '../core/git/terms.ts';
+import type { ContentSearch } from '../core/git/secret-scan.ts';
 import { release } from '../release.ts';
 import type { GitChild, GitScope } from './git-process.ts';
 import { gitFailed } from './git-process.ts';
@@ -15,7 +15,7 @@ const PAIRS_WORTH_A_PROCESS = 256;
 
 export interface DiffRequest {
   readonly pairs: readonly TreePair[];
-  readonly automaton: TermAutomaton;
+  readonly search: ContentSearch;
   readonly maxChanges: number;
 }
 
@@ -87,7 +87,7 @@ function patchError(error: PatchError): InspectionError {
   return new InspectionError(code, `cannot read the diff: ${error.message}`, { cause: error });
 }
 
-export type RawRequest = Omit<DiffRequest, 'automaton'>;
+export type RawRequest = Omit<DiffRequest, 'search'>;
 
 /** Every content on either side of the pairs' changes; null when a tree is not here. */
 export async function changedBlobs(

@@ -48,15 +48,24 @@ export class Masking {
 
   /** Throws DetectorError when a pattern of the policy cannot be used. */
   of(session: string, policy: MaskingPolicy): SessionMasking {
-    const searching = this.#searching?.policy === policy.hash ? this.#searching : this.#compile(policy);
+    const searching = this.#searchingBy(policy);
     const vault = this.#vaults.get(session) ?? openVault(this.#limits);
     this.#vaults.set(session, vault);
     return { detector: searching.detector, rules: searching.rules, vault };
   }
 
+  /** What finds secrets where nothing can stand for them: in a pack. Throws as `of` does. */
+  detector(policy: MaskingPolicy): Detector {
+    return this.#searchingBy(policy).detector;
+  }
+
   /** The secrets of a closed session are no longer kept. */
   forget(session: string): void {
     this.#vaults.delete(session);
+  }
+
+  #searchingBy(policy: MaskingPolicy): Searching {
+    return this.#searching?.policy === policy.hash ? this.#searching : this.#compile(policy);
   }
 
   #compile({ hash, secrets }: MaskingPolicy): Searching {

@@ -87,6 +87,8 @@ export type Parsed = Classified & {
   readonly actions: readonly Action[];
   /** The diff terms that were looked for. A policy that asks for others cannot judge this. */
   readonly scannedFor: readonly string[];
+  /** What secrets were looked for by, as `secretsAsked` says it; null when they were not. */
+  readonly searchedBy: string | null;
 };
 
 export interface JudgedAction {

@@ -147,6 +147,7 @@ export class PushWorld implements AsyncDisposable {
       updates,
       pack: brings ? Readable.from([this.pack(updates)], { objectMode: false }) : null,
       terms: ['password'],
+      detector: null,
       readAccess: async () => ({ url: `${this.http?.url}/octo/demo.git`, header: 'X-Reader: agent' }),
       signal: new AbortController().signal,
       ...overrides,

@@ -4,11 +4,11 @@ import { ContentScan, type ScannedContent } from './content-scan.ts';
 import { PatchContent } from './patch-content.ts';
 import { compileTerms } from './terms.ts';
 
-const AUTOMATON = compileTerms(['secret']);
+const SEARCH = { automaton: compileTerms(['secret']), detector: null };
 const OID = `oid sha256:${'a'.repeat(64)}`;
 const TAR = `${'\n'.padEnd(257, 'x')}ustar\x0000`;
 
-function scanOf(pieces: readonly Uint8Array[], scan = new ContentScan(AUTOMATON)): ScannedContent {
+function scanOf(pieces: readonly Uint8Array[], scan = new ContentScan(SEARCH)): ScannedContent {
   for (const piece of pieces) scan.push(piece);
   return scan.take();
 }
@@ -49,7 +49,7 @@ const lineOf = fc.oneof(
 const text = fc.array(lineOf, { maxLength: 24 }).map((lines) => lines.join('\n'));
 
 test('any chunking comes to the same, and contents one after the other to what each is alone', () => {
-  const scan = new ContentScan(AUTOMATON);
+  const scan = new ContentScan(SEARCH);
   fc.assert(
     fc.property(text, fc.array(fc.nat(400), { maxLength: 6 }), (content, cuts) => {
       const whole = bytes(content);
@@ -65,7 +65,7 @@ test('of a text it tells what its patch would', () => {
     fc.property(text, (content) => {
       const plain = content.replaceAll('\0', '');
       const lines = plain === '' ? [] : plain.replace(/\n$/, '').split('\n');
-      const patch = new PatchContent(AUTOMATON);
+      const patch = new PatchContent(SEARCH);
       patch.startHunk({ removed: 0, added: lines.length, firstLine: 1, scanned: true });
       patch.read(bytes(lines.map((line) => `+${line}\n`).join('')), 0);
       const { tally, terms } = patch.take();

@@ -1,6 +1,8 @@
+import type { ChangeSecret } from '../../../protocol/operation.ts';
 import { FirstLines, type LineSigns, MAX_POINTER_LINES } from './first-lines.ts';
 import { archiveByMagic, MAGIC_BYTES } from './opacity.ts';
-import { type TermAutomaton, TermScan } from './terms.ts';
+import { type ContentSearch, SecretScan } from './secret-scan.ts';
+import { TermScan } from './terms.ts';
 
 /** What a whole content came to, all of it taken as added. */
 export interface ScannedContent {
@@ -8,6 +10,7 @@ export interface ScannedContent {
   readonly lines: number;
   readonly archive: boolean;
   readonly terms: readonly string[];
+  readonly secrets: readonly ChangeSecret[];
   /** What there is to tell of it as an added file, where Git would make one hunk of a text and none of the rest. */
   readonly asAdded: Readonly<LineSigns> & { readonly nul: boolean };
 }
@@ -19,6 +22,7 @@ const BINARY_WITHIN_BYTES = 8000;
 /** Reads contents one after the other without keeping them, in pieces of any size. */
 export class ContentScan {
   readonly #scan: TermScan;
+  readonly #secrets: SecretScan | null;
   readonly #head = new Uint8Array(MAGIC_BYTES);
   readonly #firstLines = new FirstLines();
   #signs: LineSigns = { archive: false, lfsLine: false };
@@ -27,8 +31,9 @@ export class ContentScan {
   #lines = 0;
   #lastByte = LF;
 
-  constructor(automaton: TermAutomaton) {
+  constructor({ automaton, detector }: ContentSearch) {
     this.#scan = new TermScan(automaton);
+    this.#secrets = detector === null ? null : new SecretScan(detector);
     this.#firstLines.startLine('magic');
   }
 
@@ -41,6 +46,7 @@ export class ContentScan {
       this.#lines++;
     }
     this.#scan.scanAll(piece);
+    this.#secrets?.push(piece);
     this.#lastByte = piece.at(-1) ?? this.#lastByte;
     this.#read += piece.length;
   }
@@ -56,6 +62,7 @@ export class ContentScan {
       lines: isWhole ? this.#lines : this.#lines + 1,
       archive,
       terms: this.#scan.take(),
+      secrets: this.#secrets?.take() ?? [],
       asAdded: { nul: this.#firstNul >= 0, ...(isBinary ? { archive, lfsLine: false } : this.#signs) },
     };
     this.#restart();

@@ -5,7 +5,7 @@ import { compileTerms } from './terms.ts';
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
 function read(text: string, hunk: { removed: number; added: number; firstLine?: number; scanned?: boolean }) {
-  const content = new PatchContent(compileTerms(['secret']));
+  const content = new PatchContent({ automaton: compileTerms(['secret']), detector: null });
   content.startHunk({ firstLine: 5, scanned: true, ...hunk });
   const chunk = bytes(text);
   const at = content.read(chunk, 0);
@@ -56,7 +56,7 @@ test.each([
 });
 
 test('a line may be cut anywhere', () => {
-  const content = new PatchContent(compileTerms(['secret']));
+  const content = new PatchContent({ automaton: compileTerms(['secret']), detector: null });
   content.startHunk({ removed: 1, added: 1, firstLine: 1, scanned: true });
   for (const byte of bytes('-x\n\\ No newline at end of file\n+a secret\n')) {
     expect(content.read(Uint8Array.of(byte), 0)).toBe(1);

@@ -1,5 +1,7 @@
+import type { ChangeSecret } from '../../../protocol/operation.ts';
 import { FirstLines, type LineSigns, MAX_POINTER_LINES } from './first-lines.ts';
-import { type TermAutomaton, TermScan } from './terms.ts';
+import { type ContentSearch, SecretScan } from './secret-scan.ts';
+import { TermScan } from './terms.ts';
 
 export type PatchErrorCode =
   | 'unexpected-line'
@@ -39,17 +41,20 @@ const MAX_NOTE_BYTES = 200;
  */
 export class PatchContent {
   readonly #scan: TermScan;
+  readonly #secrets: SecretScan | null;
   readonly #firstLines = new FirstLines();
   #removed = 0;
   #added = 0;
   #line: 'start' | 'removed' | 'added' | 'note' = 'start';
   #noteLength = 0;
   #startsFile = false;
+  #nextLine = 0;
   #scanned = true;
   #tally = newTally();
 
-  constructor(automaton: TermAutomaton) {
+  constructor({ automaton, detector }: ContentSearch) {
     this.#scan = new TermScan(automaton);
+    this.#secrets = detector === null ? null : new SecretScan(detector);
   }
 
   get inHunk(): boolean {
@@ -61,6 +66,7 @@ export class PatchContent {
     this.#removed = hunk.removed;
     this.#added = hunk.added;
     this.#startsFile = hunk.firstLine === 1;
+    this.#nextLine = hunk.firstLine;
     this.#scanned = hunk.scanned;
   }
 
@@ -79,6 +85,7 @@ export class PatchContent {
         while (nul >= 0 && nul < at) nul = chunk.indexOf(0, at);
         if (nul >= 0 && nul < end) this.#tally.nul = true;
         this.#firstLines.keep(chunk, at, end);
+        this.#secrets?.push(chunk.subarray(at, end));
       } else if (this.#line === 'note') this.#boundNote(end - at);
       if (end < chunk.length) this.#endLine();
       at = end + 1;
@@ -87,8 +94,9 @@ export class PatchContent {
   }
 
   /** What was read since the last `take`. */
-  take(): { tally: FileTally; terms: readonly string[] } {
-    const taken = { tally: this.#tally, terms: this.#scan.take() };
+  take(): { tally: FileTally; terms: readonly string[]; secrets: readonly ChangeSecret[] } {
+    const secrets = this.#secrets?.take() ?? [];
+    const taken = { tally: this.#tally, terms: this.#scan.take(), secrets };
     this.#tally = newTally();
     return taken;
   }
@@ -112,6 +120,8 @@ export class PatchContent {
   #startAdded(): void {
     this.#line = 'added';
     this.#scan.restart();
+    if (this.#scanned) this.#secrets?.startLine(this.#nextLine);
+    this.#nextLine++;
     const pointer = this.#tally.addedLines < MAX_POINTER_LINES ? 'pointer' : 'none';
     this.#firstLines.startLine(this.#startsFile && this.#tally.addedLines === 0 ? 'magic' : pointer);
     this.#tally.addedLines++;

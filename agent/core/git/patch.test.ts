@@ -20,9 +20,9 @@ interface Reading {
 
 function read(text: string, { pairs = [PAIR], maxChanges = 10, cuts = [] }: Reading = {}) {
   const seen: (readonly PatchedFile[])[] = [];
-  const automaton = compileTerms(['secret']);
+  const search = { automaton: compileTerms(['secret']), detector: null };
   const reader = new PatchReader({
-    automaton,
+    search,
     pairs,
     maxChanges,
     onPair: (_index, files) => seen.push(files),
@@ -85,6 +85,7 @@ test('a modified file, in any cutting of the bytes', () => {
             addedLines: 2,
             removedLines: 1,
             terms: ['secret'],
+            secrets: [],
             undiffed: false,
             nul: false,
             archive: false,

@@ -1,6 +1,7 @@
+import type { ChangeSecret } from '../../../protocol/operation.ts';
 import { type FileTally, PatchContent, PatchError } from './patch-content.ts';
 import { type RawRecord, readRawRecord } from './raw-record.ts';
-import type { TermAutomaton } from './terms.ts';
+import type { ContentSearch } from './secret-scan.ts';
 
 /** Two tree ids, as they were fed to diff-tree. */
 export interface TreePair {
@@ -11,12 +12,13 @@ export interface TreePair {
 /** One changed file of a pair. */
 export interface PatchedFile extends RawRecord, Readonly<FileTally> {
   readonly terms: readonly string[];
+  readonly secrets: readonly ChangeSecret[];
   /** Git made no hunks of it, so that its content is to be read: NUL bytes near its start, or larger than `core.bigFileThreshold`. */
   readonly undiffed: boolean;
 }
 
 export interface PatchReaderOptions {
-  readonly automaton: TermAutomaton;
+  readonly search: ContentSearch;
   /** In the order they were fed to diff-tree. */
   readonly pairs: readonly TreePair[];
   readonly maxChanges: number;
@@ -58,7 +60,7 @@ export class PatchReader {
 
   constructor(options: PatchReaderOptions) {
     this.#options = options;
-    this.#content = new PatchContent(options.automaton);
+    this.#content = new PatchContent(options.search);
   }
 
   push(chunk: Uint8Array): void {
@@ -154,8 +156,8 @@ export class PatchReader {
     const section = this.#section;
     if (section === null) return;
     if (section.part === 'deleted') throw new PatchError('truncated', 'change of type has no creation');
-    const { tally, terms } = this.#content.take();
-    this.#files.push({ ...section.record, ...tally, terms, undiffed: section.undiffed });
+    const { tally, terms, secrets } = this.#content.take();
+    this.#files.push({ ...section.record, ...tally, terms, secrets, undiffed: section.undiffed });
     this.#section = null;
   }
 

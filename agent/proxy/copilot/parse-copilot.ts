@@ -43,7 +43,7 @@ export async function parseCopilot(
     refuseSecretTarget(route.client, masking);
     const read = await readRequest(route, masking, ports);
     classified.answer.speak(dialectAfter(route, read));
-    return { ...classified, ...read, scannedFor: [] };
+    return { ...classified, ...read, scannedFor: [], searchedBy: null };
   } catch (cause) {
     throw refusalOf(cause);
   }

@@ -47,6 +47,7 @@ function scene({ operations, verdicts, atomic = false, scannedFor = [], warnings
   const policy = {
     hash: 'h',
     diffTerms: ['password'],
+    rules: [],
     evaluate: () => {
       const verdict = verdicts[count];
       count += 1;

@@ -7,6 +7,7 @@ import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Judged, JudgedAction, Parsed } from '../stages.ts';
 import { enforcedPolicy } from './enforced-policy.ts';
+import { secretsAsked } from './secrets-asked.ts';
 
 /**
  * Operation × subject × policy → a verdict for each action. Exits `no-policy`, and `denied` when nothing that
@@ -27,7 +28,7 @@ export async function evaluate(parsed: Parsed, ports: ExchangePorts): Promise<Ju
 
 /** Judges every action under `policy`. Throws when the inspection did not look for what this policy asks. */
 export function judge(parsed: Parsed, policy: CompiledPolicy): readonly JudgedAction[] {
-  if (parsed.payload.kind === 'push' && !policy.diffTerms.every((term) => parsed.scannedFor.includes(term))) {
+  if (parsed.payload.kind === 'push' && !wasSearchedFor(parsed, policy)) {
     throw new Refusal('evaluate', 'no-policy', 'the policy changed while the push was inspected', {
       hint: 'push again',
     });
@@ -36,6 +37,12 @@ export function judge(parsed: Parsed, policy: CompiledPolicy): readonly JudgedAc
     const operation: Operation = { subject: parsed.session.subject, session: parsed.session, action };
     return { action, decision: policy.evaluate(operation) };
   });
+}
+
+function wasSearchedFor({ scannedFor, searchedBy }: Parsed, policy: CompiledPolicy): boolean {
+  const asked = secretsAsked(policy);
+  const terms = policy.diffTerms.every((term) => scannedFor.includes(term));
+  return terms && (asked === null || asked === searchedBy);
 }
 
 function refusals(judged: readonly JudgedAction[]): readonly RefusedAction[] {

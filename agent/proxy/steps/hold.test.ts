@@ -92,7 +92,7 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal }: Scen
   const ports = {
     clock: () => new Date(0),
     limits: { maxSummaryCommits: 5, maxSummaryChanges: 5, approvalPendingMs: 1000, holdReminderMs: 60_000 },
-    policy: async () => ({ hash: 'after', diffTerms: [], evaluate }),
+    policy: async () => ({ hash: 'after', diffTerms: [], rules: [], evaluate }),
     journal: { append: journal ?? (async () => ({ seq: 1, hash: 'h' })) },
     fault: () => undefined,
     approvals: {

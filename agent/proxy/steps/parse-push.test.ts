@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import type { CompiledPolicy } from '../../../policy/compile.ts';
 import { toldClient } from '../../../test/support/told-client.ts';
 import { encodePktLine, FLUSH } from '../../core/git/pkt-line.ts';
 import { InspectionError } from '../../git/inspection-error.ts';
@@ -84,8 +85,9 @@ function scene({
       },
     },
   } as unknown as ExchangePorts;
-  const run = () =>
-    parsePush(classified, { kind: 'git.push', client: request, repository: REPOSITORY }, ['password'], ports);
+  const policy = { diffTerms: ['password'], rules: [] } as unknown as CompiledPolicy;
+  const route = { kind: 'git.push', client: request, repository: REPOSITORY } as const;
+  const run = () => parsePush(classified, route, policy, ports);
   const end = async (): Promise<void> => {
     for (const release of releases.reverse()) await release();
   };

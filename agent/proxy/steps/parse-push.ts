@@ -1,16 +1,19 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import type { CompiledPolicy } from '../../../policy/compile.ts';
 import type { RefUpdate } from '../../../protocol/operation.ts';
 import { isZeroId, type PushRequest, PushRequestError } from '../../core/git/push-request.ts';
 import { createPushRequestReader } from '../../core/git/receive-pack-request.ts';
 import { classifyRef } from '../../core/git/ref-name.ts';
 import { headerValue, headerValues } from '../../core/http/headers.ts';
+import type { Detector } from '../../core/secrets/detector.ts';
 import { InspectionError, type QuarantinedPush } from '../../git/inspector.ts';
 import type { ClientRequest } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { PushAnswer } from '../push-answer.ts';
 import { Refusal } from '../refusal.ts';
 import type { Classified, Parsed, Route } from '../stages.ts';
+import { secretsAsked } from './secrets-asked.ts';
 
 type PushRoute = Extract<Route, { kind: 'git.push' }>;
 
@@ -21,7 +24,7 @@ type PushRoute = Extract<Route, { kind: 'git.push' }>;
 export async function parsePush(
   classified: Classified,
   route: PushRoute,
-  terms: readonly string[],
+  policy: CompiledPolicy,
   ports: ExchangePorts,
 ): Promise<Parsed> {
   const { client, repository } = route;
@@ -30,18 +33,24 @@ export async function parsePush(
   const head = await readHead(body, classified, ports);
   if (head.kind === 'probe') {
     const action = { kind: 'git.fetch', repository } as const;
-    return { ...classified, payload: { kind: 'probe' }, actions: [action], scannedFor: terms };
+    return { ...classified, payload: { kind: 'probe' }, actions: [action], ...SEARCHED_FOR_NOTHING };
   }
   classified.answer.speakPush(new PushAnswer(client.response, head.request));
-  const quarantine = await receive(classified, route, { head, body, terms }, ports);
+  const terms = policy.diffTerms;
+  const searchedBy = secretsAsked(policy);
+  const detector = searchedBy === null ? null : ports.masking.detector(policy);
+  const quarantine = await receive(classified, route, { head, body, terms, detector }, ports);
   classified.onEnd(() => quarantine[Symbol.asyncDispose]());
   return {
     ...classified,
     payload: { kind: 'push', request: head.request, quarantine },
     actions: quarantine.inspected.map((update) => ({ kind: 'git.push', repository, update })),
     scannedFor: terms,
+    searchedBy,
   };
 }
+
+const SEARCHED_FOR_NOTHING = { scannedFor: [], searchedBy: null } as const;
 
 /** Git compresses small bodies; any other coding is not Git's and is refused. */
 function decodedBody(client: ClientRequest): Readable {
@@ -141,6 +150,7 @@ async function receive(
     readonly head: Extract<Head, { kind: 'request' }>;
     readonly body: Readable;
     readonly terms: readonly string[];
+    readonly detector: Detector | null;
   },
   ports: ExchangePorts,
 ): Promise<QuarantinedPush> {
@@ -162,6 +172,7 @@ async function receive(
       updates: request.commands.map(updateOf),
       pack: request.expectsPack ? Readable.from(packOf(rest, push.body), { objectMode: false }) : null,
       terms: push.terms,
+      detector: push.detector,
       readAccess: async () => ({ url: access.url, header: access.header }),
       signal: classified.signal,
     });

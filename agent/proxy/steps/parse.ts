@@ -15,7 +15,7 @@ export async function parse(classified: Classified, ports: ExchangePorts): Promi
   switch (route.kind) {
     case 'git.push': {
       const policy = await enforcedPolicy(ports, 'parse');
-      return parsePush(classified, route, policy.diffTerms, ports);
+      return parsePush(classified, route, policy, ports);
     }
     case 'git.advertise':
       return unread(classified, { kind: 'git.fetch', repository: route.repository });
@@ -41,11 +41,11 @@ export async function parse(classified: Classified, ports: ExchangePorts): Promi
 }
 
 function unread(classified: Classified, action: Action): Parsed {
-  return { ...classified, payload: { kind: 'none' }, actions: [action], scannedFor: [] };
+  return { ...classified, payload: { kind: 'none' }, actions: [action], scannedFor: [], searchedBy: null };
 }
 
 function streamed(classified: Classified, action: Action): Parsed {
-  return { ...classified, payload: { kind: 'stream' }, actions: [action], scannedFor: [] };
+  return { ...classified, payload: { kind: 'stream' }, actions: [action], scannedFor: [], searchedBy: null };
 }
 
 function tunnelAction(target: { readonly host: string; readonly port: number }): Action {

@@ -1,0 +1,131 @@
+import type { ChangeSecret } from '../../../protocol/operation.ts';
+import type { Detector } from '../secrets/detector.ts';
+import type { TermAutomaton } from './terms.ts';
+
+/** What of the added lines of one file is put together before it is searched. */
+const BATCH_CHARS = 16_384;
+/** More than this of one file are told as this many: the first of them say enough. */
+const MAX_SECRETS = 100;
+
+/** What is looked for in contents: the terms of a policy, and secrets unless `detector` is null. */
+export interface ContentSearch {
+  readonly automaton: TermAutomaton;
+  readonly detector: Detector | null;
+}
+
+type Scan = ReturnType<Detector['begin']>;
+
+/** Where a line begins in the text that is searched. */
+interface LineStart {
+  readonly at: number;
+  readonly line: number;
+}
+
+/**
+ * Searches the added lines of one file after the other for secrets, as they stream, and says on which line each
+ * stands. Bytes are read as ASCII and what is above it as letters; a NUL is left out, so that UTF-16 hides nothing.
+ */
+export class SecretScan {
+  readonly #detector: Detector;
+  #scan: Scan;
+  #batch: string[] = [];
+  #batched = 0;
+  #written = 0;
+  #line = 0;
+  #starts: LineStart[] = [];
+  #found: ChangeSecret[] = [];
+
+  constructor(detector: Detector) {
+    this.#detector = detector;
+    this.#scan = detector.begin();
+  }
+
+  /** From here on the bytes are of this line of the new content. */
+  startLine(line: number): void {
+    if (this.#written > 0) this.#put('\n');
+    this.#beginLine(line);
+  }
+
+  /** Bytes of a line, or of lines that follow each other with their ends; the first of them is line 1. */
+  push(bytes: Uint8Array): void {
+    if (this.#starts.length === 0) this.#beginLine(1);
+    const text = asciiOf(bytes);
+    const from = this.#written;
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+      this.#line += 1;
+      this.#starts.push({ at: from + at + 1, line: this.#line });
+    }
+    this.#put(text);
+  }
+
+  /** What was found since the last `take`, each rule once a line. */
+  take(): readonly ChangeSecret[] {
+    if (this.#written === 0) return [];
+    this.#flush();
+    this.#scan.end();
+    this.#note(this.#scan.settleAll());
+    const taken = this.#found;
+    this.#scan = this.#detector.begin();
+    this.#written = 0;
+    this.#starts = [];
+    this.#found = [];
+    return taken;
+  }
+
+  #beginLine(line: number): void {
+    this.#line = line;
+    this.#starts.push({ at: this.#written, line });
+  }
+
+  #put(text: string): void {
+    this.#batch.push(text);
+    this.#batched += text.length;
+    this.#written += text.length;
+    if (this.#batched >= BATCH_CHARS) this.#flush();
+  }
+
+  #flush(): void {
+    this.#scan.write(this.#batch.join(''));
+    this.#batch = [];
+    this.#batched = 0;
+    const settled = this.#scan.settle();
+    this.#note(settled);
+    this.#forgetBefore(settled.upTo);
+  }
+
+  #note({ findings }: ReturnType<Scan['settle']>): void {
+    for (const { rule, start } of findings) {
+      const line = this.#lineOf(start);
+      const isKnown = this.#found.some((each) => each.rule === rule && each.line === line);
+      if (!isKnown && this.#found.length < MAX_SECRETS) this.#found.push({ rule, line });
+    }
+  }
+
+  /** The last line that begins at or before `at`. */
+  #lineOf(at: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((this.#starts[middle]?.at ?? 0) <= at) low = middle;
+      else high = middle - 1;
+    }
+    return this.#starts[low]?.line ?? 1;
+  }
+
+  /** A finding that is still to come begins at `upTo` or later. */
+  #forgetBefore(upTo: number): void {
+    const first = this.#starts.findLastIndex(({ at }) => at <= upTo);
+    if (first > 0) this.#starts = this.#starts.slice(first);
+  }
+}
+
+const CHUNK = 8192;
+
+function asciiOf(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  }
+  return text.includes('\0') ? text.replaceAll('\0', '') : text;
+}
