@@ -2,10 +2,15 @@ import { AnswerError } from './answer-error.ts';
 import { ChannelText } from './channel-text.ts';
 import type { AnswerOptions, Channel, ChannelKind, SummaryText } from './options.ts';
 
+const MAX_REMEMBERED = 1_000;
+const MAX_REMEMBERED_CHARS = 64;
+
 /** The channels of one answer, each opened when its first text comes. */
 export class Channels {
   readonly #options: AnswerOptions;
   readonly #open = new Map<string, ChannelText>();
+  /** What became of short strings: names of members and kinds of events come again and again. */
+  readonly #others = new Map<string, string>();
   readonly #account: (chars: number) => void;
   #chars = 0;
 
@@ -53,6 +58,15 @@ export class Channels {
   /** A string that is no part of the conversation: masked on its own, restored nowhere, not in the summary. */
   maskOther(text: string): string {
     if (text === '') return text;
+    const known = this.#others.get(text);
+    if (known !== undefined) return known;
+    const masked = this.#maskOnce(text);
+    if (text.length <= MAX_REMEMBERED_CHARS && this.#others.size < MAX_REMEMBERED)
+      this.#others.set(text, masked);
+    return masked;
+  }
+
+  #maskOnce(text: string): string {
     const masker = this.#options.openMasker({ kind: 'other', name: 'other', tool: null });
     return masker.write(text) + masker.end();
   }

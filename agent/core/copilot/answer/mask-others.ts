@@ -22,22 +22,6 @@ const IDENTIFIERS: ReadonlySet<string> = new Set([
 ]);
 const IDENTIFIER = /^[A-Za-z0-9+/_=:.|-]*$/;
 
-/** Members that say what kind of value stands there, in a few plain words. */
-const LABELS: ReadonlySet<string> = new Set([
-  'object',
-  'type',
-  'role',
-  'model',
-  'status',
-  'finish_reason',
-  'stop_reason',
-  'system_fingerprint',
-  'service_tier',
-  'severity',
-  'phase',
-]);
-const LABEL = /^[A-Za-z0-9_.:/-]{0,40}$/;
-
 /**
  * Edits that mask every string below `node`, names of members too, except those in `handled`: whatever a shape does
  * not know is masked and never passed on as it is. Token probabilities are left out.
@@ -52,14 +36,14 @@ export function maskOthers(
     if (handled.has(value)) return;
     switch (value.kind) {
       case 'string':
-        if (!isPlain(name, value.value)) edits.push(...editString(value, mask(value.value)));
+        if (!isIdentifier(name, value.value)) edits.push(...editString(value, mask(value.value)));
         return;
       case 'array':
         for (const item of value.items) visit(item, name);
         return;
       case 'object':
         for (const { key, value: inner } of value.members.values()) {
-          if (!LABEL.test(key.value)) edits.push(...editString(key, mask(key.value)));
+          edits.push(...editString(key, mask(key.value)));
           if (key.value === 'logprobs') edits.push(...withoutTokens(inner));
           else visit(inner, key.value);
         }
@@ -79,7 +63,6 @@ function withoutTokens(node: JsonNode): JsonEdit[] {
   return [{ start: node.start, end: node.end, replacement: node.kind === 'array' ? '[]' : 'null' }];
 }
 
-function isPlain(name: string, value: string): boolean {
-  if (value === '' || (IDENTIFIERS.has(name) && IDENTIFIER.test(value))) return true;
-  return LABELS.has(name) && LABEL.test(value);
+function isIdentifier(name: string, value: string): boolean {
+  return IDENTIFIERS.has(name) && IDENTIFIER.test(value);
 }

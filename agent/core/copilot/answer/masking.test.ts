@@ -151,3 +151,16 @@ test('what the client said comes back to it, what the model came up with does no
   expect(heard).toBe(`${said} and ${maskText(other, DETECTOR, ANSWERED).text}`);
   expect(heard).not.toContain(other);
 });
+
+test('a secret that only the name of its argument tells is masked', () => {
+  const value = 'x9Kq2Vw8Zt4Lm6Rb1Nc3';
+  const args = JSON.stringify({ host: 'db', db_password: value });
+  const call = { index: 0, id: 'a', function: { name: 'connect', arguments: args } };
+  const events = [
+    { choices: [{ index: 0, delta: { tool_calls: [call] } }] },
+    { choices: [{ index: 0, delta: {}, finish_reason: 'tool_calls' }] },
+  ];
+  const heard = screened('chat-completions', [encodeUtf8(stream(events))], REAL);
+  expect(heard).toContain('db_password');
+  expect(heard).not.toContain(value);
+});

@@ -54,7 +54,8 @@ export class ToolCalls {
     const node = this.#read(call.arguments);
     if (node === null) return null;
     const edits = editStrings(node, [], (value) => this.#mask(call.name, value));
-    const masked = applyEdits(call.arguments, edits);
+    // Once more as a whole: some secrets are known only by the name beside them.
+    const masked = this.#mask(call.name, applyEdits(call.arguments, edits));
     return this.#read(masked) === null ? null : masked;
   }
 
