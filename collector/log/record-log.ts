@@ -3,12 +3,12 @@ import { base64Of } from '../../protocol/merkle/base64.ts';
 import { checkpointText } from '../../protocol/merkle/checkpoint.ts';
 import { consistencyProof } from '../../protocol/merkle/consistency.ts';
 import { inclusionProof } from '../../protocol/merkle/inclusion.ts';
-import { type NodeSource, treeRoot } from '../../protocol/merkle/node-source.ts';
+import { treeRoot } from '../../protocol/merkle/node-source.ts';
 import { type NoteSigner, signNote } from '../../protocol/merkle/signed-note.ts';
-import { tileNodes } from '../../protocol/merkle/tile-nodes.ts';
 import type { LogTable } from '../store/log.ts';
 import { extendTree } from './extend.ts';
 import { sha256 } from './sha256.ts';
+import { TreeNodes } from './tree-nodes.ts';
 
 /** The Merkle tree of all records. Its one sequencer is the transaction that stores them. */
 export interface RecordLog {
@@ -26,10 +26,10 @@ export interface RecordLog {
 const STEP = 1000;
 
 export function createRecordLog(table: LogTable, signer: NoteSigner): RecordLog {
-  const nodes = (size: number): NodeSource => tileNodes({ size, read: (tile) => table.tile(tile) }, sha256);
+  const nodes = new TreeNodes(table);
   const sign = (size: number, root: Uint8Array): string =>
     signNote(checkpointText({ origin: signer.name, size, root }), signer);
-  const root = (size: number): Uint8Array => treeRoot(size, nodes(size), sha256);
+  const root = (size: number): Uint8Array => treeRoot(size, nodes.of(size), sha256);
   return {
     extend: () => {
       while (extendTree(table, STEP) === STEP);
@@ -41,7 +41,7 @@ export function createRecordLog(table: LogTable, signer: NoteSigner): RecordLog 
       const logged = table.entryOf(agent, seq);
       if (logged === null) throw new RangeError(`record ${seq} has no receipt, since it is not stored`);
       const size = table.size();
-      const tree = nodes(size);
+      const tree = nodes.of(size);
       return {
         checkpoint: sign(size, treeRoot(size, tree, sha256)),
         index: logged.index,

@@ -12,23 +12,21 @@ export interface LoggedRecord {
 
 /** Where the log's hashes are kept: those that its tiles hold, and no others. */
 export interface LogTable {
-  /** How many records there are; each is a leaf, in the order of their numbers. */
-  recordCount(): number;
-  /** How many of them have their leaf's hash here. */
+  /** How many records have their leaf's hash here. */
   size(): number;
   /** At most `limit` entries from `index` on. */
   entries(index: number, limit: number): readonly LogEntry[];
   /** Null where nothing is stored. */
   entryOf(agent: string, seq: number): LoggedRecord | null;
   addHash(level: number, index: number, hash: Uint8Array): void;
-  /** The hashes of a tile, one after the other. Throws StoreError when one is missing. */
+  /** `count` hashes of a level, one after the other. Throws StoreError when one is missing. */
+  hashes(level: number, from: number, count: number): Uint8Array;
   tile(tile: Tile): Uint8Array;
 }
 
 const ENTRY = 'agent, seq, hash, received_at, log_index';
 
 export function logTable(database: DatabaseSync): LogTable {
-  const recordCount = database.prepare('SELECT coalesce(max(log_index) + 1, 0) AS count FROM records');
   const size = database.prepare(
     'SELECT coalesce(max(number) + 1, 0) AS size FROM log_hashes WHERE level = 0',
   );
@@ -37,11 +35,18 @@ export function logTable(database: DatabaseSync): LogTable {
   );
   const entryOf = database.prepare(`SELECT ${ENTRY} FROM records WHERE agent = ? AND seq = ?`);
   const add = database.prepare('INSERT INTO log_hashes (level, number, hash) VALUES (?, ?, ?)');
-  const tile = database.prepare(
+  const range = database.prepare(
     'SELECT hash FROM log_hashes WHERE level = ? AND number >= ? ORDER BY number LIMIT ?',
   );
+  const hashes = (level: number, from: number, count: number): Uint8Array => {
+    const rows = range.all(level, from, count);
+    if (rows.length === count) return Buffer.concat(rows.map((row) => bytes(row, 'hash')));
+    throw new StoreError(
+      'unexpected-row',
+      `level ${level} has ${rows.length} of ${count} hashes from ${from}`,
+    );
+  };
   return {
-    recordCount: () => integer(recordCount.get(), 'count'),
     size: () => integer(size.get(), 'size'),
     entries: (index, limit) => entries.all(index, limit).map((row) => loggedOf(row).entry),
     entryOf: (agent, seq) => {
@@ -51,14 +56,8 @@ export function logTable(database: DatabaseSync): LogTable {
     addHash: (level, index, hash) => {
       add.run(level, index, hash);
     },
-    tile: ({ level, index, width }) => {
-      const rows = tile.all(level, index * TILE_WIDTH, width);
-      if (rows.length === width) return Buffer.concat(rows.map((row) => bytes(row, 'hash')));
-      throw new StoreError(
-        'unexpected-row',
-        `tile ${index} of level ${level} has ${rows.length} of ${width}`,
-      );
-    },
+    hashes,
+    tile: ({ level, index, width }) => hashes(level, index * TILE_WIDTH, width),
   };
 }
 

@@ -1,19 +1,25 @@
 import { openTestCollector, testChain } from '../support/collector.ts';
 
 /**
- * How many records a second the collector takes from one agent, over HTTP and onto the disk. Records are signed
- * before the clock starts. `node test/bench/ingest.ts [RECORDS]`
+ * How many records a second the collector takes from one agent, over HTTP and onto the disk, client and collector
+ * in one process. Records are signed before the clock starts. `node test/bench/ingest.ts [RECORDS]`
  */
 const count = Number(process.argv[2] ?? 20_000);
 const BATCHES = [256, 16, 1];
 
 for (const batch of BATCHES) {
   const total = batch === 1 ? Math.ceil(count / 10) : count;
-  const seconds = await secondsFor(total, batch);
-  process.stdout.write(`batches of ${batch}: ${Math.round(total / seconds)} records/s (${total} records)\n`);
+  const { seconds, cpuSeconds } = await costOf(total, batch);
+  const [rate, cpuRate] = [seconds, cpuSeconds].map((time) => Math.round(total / time));
+  process.stdout.write(
+    `batches of ${batch}: ${rate} records/s, ${cpuRate} per second of CPU (${total} records)\n`,
+  );
 }
 
-async function secondsFor(total: number, batch: number): Promise<number> {
+async function costOf(
+  total: number,
+  batch: number,
+): Promise<{ readonly seconds: number; readonly cpuSeconds: number }> {
   const collector = await openTestCollector();
   try {
     const agent = await collector.client('agent');
@@ -21,8 +27,11 @@ async function secondsFor(total: number, batch: number): Promise<number> {
     await agent.enrol({ publicKey: chain.publicKey });
     const records = chain.grow(total, { detail: intentDetail() });
     const begin = process.hrtime.bigint();
+    const used = process.cpuUsage();
     for (let at = 0; at < total; at += batch) await agent.sendRecords(records.slice(at, at + batch));
-    return Number(process.hrtime.bigint() - begin) / 1e9;
+    const { user, system } = process.cpuUsage(used);
+    const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
+    return { seconds, cpuSeconds: (user + system) / 1e6 };
   } finally {
     await collector.close();
   }
