@@ -30,6 +30,8 @@ const limits = [
   'agent/git/limits.ts',
   'agent/audit/journal-limits.ts',
   'agent/proxy/upstream-pool.ts',
+  'agent/audit/content-log.ts',
+  'agent/core/secrets/vault.ts',
 ];
 const owners = [...limits, 'agent/ca/leaf-cache.ts', 'collector/limits.ts'].map(read).join('\n');
 
