@@ -13,9 +13,14 @@ afterEach(() => folder.remove());
 test('the starter is written, and can be enforced', async () => {
   const { out, exitCode } = await folder.run('init', './new.yaml', '--host', 'git.example.com');
   expect(exitCode).toBe(0);
-  expect(out).toBe('./new.yaml is written; check it with: countersign policy check ./new.yaml\n');
+  expect(out).toBe(
+    './new.yaml and ./new.test.yaml are written; try them with: countersign policy test ./new.yaml\n',
+  );
   expect(await readFile(folder.path('new.yaml'), 'utf8')).toContain('"git.example.com", kind: git');
   expect((await folder.run('check', './new.yaml')).exitCode).toBe(0);
+  const tried = await folder.run('test', './new.yaml', '--all-rules');
+  expect(tried.exitCode).toBe(0);
+  expect(tried.out).toMatch(/^20 cases, 0 failed\n20 of 20 rules matched\n$/u);
 });
 
 test('what is written is told as JSON with its hash', async () => {
@@ -31,6 +36,12 @@ test('a file that is there stays as it is', async () => {
     expect.objectContaining({ code: 'exists', hint: expect.stringContaining('another file') as unknown }),
   );
   expect(await readFile(folder.path('policy.yaml'), 'utf8')).toBe('mine');
+});
+
+test('so does a file of cases', async () => {
+  await folder.write('new.test.yaml', 'mine');
+  await expect(folder.run('init', './new.yaml')).rejects.toThrow(expect.objectContaining({ code: 'exists' }));
+  expect(await readFile(folder.path('new.test.yaml'), 'utf8')).toBe('mine');
 });
 
 test('a host that no policy may name is refused, and nothing is written', async () => {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { compileEnforceable } from '../../agent/feed/enforceable-policy.ts';
 import { starterPolicy } from '../../policy/starter.ts';
+import { STARTER_CASES } from '../../policy/starter-cases.ts';
 import type { CliContext } from '../context.ts';
 import { inDocument, report } from './document.ts';
 
@@ -15,10 +16,10 @@ interface InitOptions {
   readonly json?: true;
 }
 
-/** `countersign policy init`: writes the starter policy to be edited; what is there already stays. */
+/** `countersign policy init`: writes the starter policy to be edited, and its cases; what is there already stays. */
 export function initCommand(context: CliContext): Command {
   return new Command('init')
-    .description('write the starter policy, with comments, to be edited')
+    .description('write the starter policy, with comments, and cases that try it')
     .argument('[file]', 'where to', 'policy.yaml')
     .option('--host <name...>', 'the Git hosts to govern; .example.com is every name below it', [
       'github.com',
@@ -29,9 +30,11 @@ export function initCommand(context: CliContext): Command {
       report(context, options, async () => {
         const text = starterPolicy({ hosts: options.host });
         const { hash } = inDocument({ path, text }, () => compileEnforceable(text));
+        const cases = `${path.replace(/\.ya?ml$/u, '')}.test.yaml`;
         await create(path, text);
-        const next = `check it with: countersign policy check ${path}`;
-        return { ok: true, json: { file: path, hash }, words: `${path} is written; ${next}\n` };
+        await create(cases, STARTER_CASES);
+        const words = `${path} and ${cases} are written; try them with: countersign policy test ${path}\n`;
+        return { ok: true, json: { file: path, cases, hash }, words };
       }),
     );
 }
