@@ -25,7 +25,6 @@ import { type Enrolment, openEnrolment } from './identity/enrolment.ts';
 import { type SessionDesk, sessionDesk } from './identity/session-desk.ts';
 import { Sessions } from './identity/sessions.ts';
 import { Masking } from './masking/masking.ts';
-import { keepNurserySmall } from './nursery.ts';
 import { openPrivateFolder } from './private-folder.ts';
 import { proxySettings, refuseOwnProxy } from './proxy/corporate.ts';
 import { exchange } from './proxy/exchange.ts';
@@ -67,7 +66,6 @@ const LOOPBACK = ['127.0.0.1', '::1'];
 
 /** Opens everything, in the order in which it depends on each other. What was opened is closed when a part fails. */
 export async function startAgent(config: AgentConfig, surroundings: AgentSurroundings): Promise<Agent> {
-  keepNurserySmall();
   const closing = new Closing();
   try {
     const record = await openRecord(config, surroundings, closing);

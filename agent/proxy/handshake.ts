@@ -12,7 +12,8 @@ export function misnamed(
   asked: Asked & { readonly target: Target },
 ): ListenerRefusal | null {
   if (typeof serverName !== 'string' || serverName === '') return null;
-  if (parseAuthority(serverName)?.host === asked.target.host) return null;
+  const { host } = asked.target;
+  if (serverName === host || parseAuthority(serverName)?.host === host) return null;
   return refusal('misdirected', `TLS names another server than ${formatAuthority(asked.target)}`, asked);
 }
 

@@ -21,7 +21,7 @@ function openServers(leaf: (host: string) => Promise<KeyPair> = async () => pair
     },
     maxServers: 3,
     handshakeTimeoutMs: 1000,
-    onSecure: () => undefined,
+    onSecure: (socket) => socket.write('secured'),
     onFailed: () => undefined,
   });
   return {
@@ -84,6 +84,27 @@ describe('a handshake', () => {
     far.destroy();
     return name;
   }
+
+  test('is had anew by a client that comes back with what it kept', async () => {
+    const kept: Buffer[] = [];
+    const server = await openServers().get('localhost');
+    for (const _ of ['first', 'second']) {
+      const [near, far] = duplexPair();
+      const [session] = kept;
+      const client = connect({
+        socket: near,
+        servername: 'localhost',
+        ca: pair.cert,
+        ...(session === undefined ? {} : { session }),
+      });
+      client.on('session', (fresh: Buffer) => kept.push(fresh));
+      server.emit('connection', far);
+      await once(client, 'data');
+      expect(client.isSessionReused()).toBe(false);
+      client.destroy();
+      far.destroy();
+    }
+  });
 
   test.each<[string, ConnectionOptions, string]>([
     ['takes the cheapest cipher that the client offers', {}, 'TLS_AES_128_GCM_SHA256'],

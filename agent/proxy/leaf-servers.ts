@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { constants, X509Certificate } from 'node:crypto';
 import { createServer, DEFAULT_CIPHERS, type Server, type TLSSocket } from 'node:tls';
 import { formatAuthority } from '../core/http/request-target.ts';
 import type { Target } from './client.ts';
@@ -20,9 +20,10 @@ export interface LeafServersOptions {
 /**
  * The cheapest of what is safe comes first: these connections never leave the machine, so there is nothing to
  * record now and break later, which is what hybrid key exchanges are for. Clients may still choose anything Node
- * takes by default.
+ * takes by default. No tickets: most clients are processes of one connection, and would never come back with one.
  */
 const LOOPBACK_STRENGTH = {
+  secureOptions: constants.SSL_OP_NO_TICKET,
   ecdhCurve: 'X25519:P-256:P-384:P-521',
   ciphers: `TLS_AES_128_GCM_SHA256:${DEFAULT_CIPHERS}`,
 } as const;

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { openAuthority } from '../../../agent/ca/authority.ts';
 import { openKeyStore } from '../../../agent/ca/key-store.ts';
 import { rootCertificatePath } from '../../../agent/ca/root-certificate.ts';
-import { keepNurserySmall } from '../../../agent/nursery.ts';
 import type { ClientRequest } from '../../../agent/proxy/client.ts';
 import { DEFAULT_LISTENER_LIMITS } from '../../../agent/proxy/limits.ts';
 import { listen } from '../../../agent/proxy/listener.ts';
@@ -11,7 +10,6 @@ import { DEFAULT_UPSTREAM_LIMITS, openUpstream } from '../../../agent/proxy/upst
 import { given, serving } from './contender-program.ts';
 
 /** Our proxy core as the peers are: it ends TLS, reads each request and passes it on, and judges nothing. */
-keepNurserySmall();
 const { folder, upstreamCaFile } = given();
 const authority = await openAuthority({
   home: folder,
