@@ -24,6 +24,8 @@ export interface Candidate {
 export interface GeneralRule extends SecretRule {
   /** Whether the name beside it, and not its form, makes it a secret. */
   readonly contextual?: boolean;
+  /** Whether it knows no vendor: what a vendor's rule says of the same text goes before it. */
+  readonly general?: boolean;
   /**
    * False when nothing that begins here would be judged a secret: `before` as in a candidate, `after` up to 64
    * characters from the keyword on, or all there are yet. Saves the work of a match. Pure, and never throws.

@@ -11,11 +11,13 @@ export interface Finding {
 /** A finding of one rule, which may overlap that of another. */
 export interface Found extends Finding {
   readonly contextual: boolean;
+  readonly general: boolean;
 }
 
 /**
  * Findings that overlap become one that covers them all, so that no part of any is shown. It is named after the
- * one that knows a form before those that know a name beside it, then after the longest, then the first.
+ * one that knows a vendor before those that know none, then a form before a name beside it, then after the longest,
+ * then the first.
  */
 export function mergeFound(found: readonly Found[]): readonly Finding[] {
   const sorted = found.toSorted((a, b) => a.start - b.start);
@@ -39,6 +41,7 @@ function finding({ rule, label }: Finding, { start, end }: Pick<Finding, 'start'
 }
 
 function saysMore(one: Found, other: Found): boolean {
+  if (one.general !== other.general) return other.general;
   if (one.contextual !== other.contextual) return other.contextual;
   const longer = one.end - one.start - (other.end - other.start);
   if (longer !== 0) return longer > 0;

@@ -178,7 +178,8 @@ export class Scan {
   }
 
   #add({ rule }: CompiledRule, { start, end }: Span): void {
-    this.#found.push({ rule: rule.id, label: rule.label, contextual: rule.contextual === true, start, end });
+    const { id, label, contextual = false, general = false } = rule;
+    this.#found.push({ rule: id, label, contextual, general, start, end });
   }
 
   #isSecret(compiled: CompiledRule, attempt: Attempt, { start, end }: Span): boolean {

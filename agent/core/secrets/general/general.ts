@@ -14,4 +14,4 @@ export const GENERAL: readonly GeneralRule[] = [
   ...URL_CREDENTIALS,
   ...COMMANDS,
   ...NAMED_VALUES,
-];
+].map((rule) => ({ ...rule, general: true }));
