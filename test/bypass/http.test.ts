@@ -166,7 +166,7 @@ describe('the framing', () => {
     ['the preface of h2', 'PRI *'],
   ];
   it.each(named(ROWS))('%s', async (_, row) => {
-    expect((await attempt(row)).codes).toEqual(['malformed']);
+    expect((await attempt(row)).codes).toContain('malformed');
   });
 
   it('an extension of a chunk that never ends', async () => {
