@@ -16,7 +16,7 @@ import type { AnswerContext } from './context.ts';
 import { maskOthers } from './mask-others.ts';
 import type { ChannelKind } from './options.ts';
 import { Outbox } from './outbox.ts';
-import { indexOf, type ReadEvent, readEvent, type StreamShape } from './stream-shape.ts';
+import { indexOf, isDone, type ReadEvent, readEvent, type StreamShape } from './stream-shape.ts';
 
 /** Chat completions: `choices[].delta` with text, reasoning and fragments of tool calls, then `[DONE]`. */
 export function chatStream(context: AnswerContext): StreamShape {
@@ -85,7 +85,7 @@ class ChatStream implements StreamShape {
   }
 
   event(event: StreamEvent): readonly EventStreamItem[] {
-    if (event.data === '[DONE]') return this.#done(event);
+    if (isDone(event)) return this.#done(event);
     const read = readEvent(event, this.#context.options.limits.json);
     const choices = readChoices(read.root);
     if (choices.length > 0) this.#last = read;

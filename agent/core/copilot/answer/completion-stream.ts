@@ -5,7 +5,7 @@ import { unknownShape } from './answer-error.ts';
 import { choiceEvent, readChoices } from './choices.ts';
 import type { AnswerContext } from './context.ts';
 import { maskOthers } from './mask-others.ts';
-import { indexOf, type ReadEvent, readEvent, type StreamShape } from './stream-shape.ts';
+import { indexOf, isDone, type ReadEvent, readEvent, type StreamShape } from './stream-shape.ts';
 
 /**
  * Code completions: `choices[].text` of several choices that interleave, then `[DONE]`. The rest of a choice's text
@@ -45,7 +45,7 @@ export function completionStream(context: AnswerContext): StreamShape {
 
   return {
     event(event) {
-      if (event.data === '[DONE]') return [...rest(), event];
+      if (isDone(event)) return [...rest(), event];
       const read = readEvent(event, options.limits.json);
       const choices = readChoices(read.root);
       const edits: JsonEdit[] = [];

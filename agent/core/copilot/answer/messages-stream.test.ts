@@ -271,6 +271,17 @@ describe('what is cut off', () => {
   });
 });
 
+test('some gateways end a message as they end a chat', () => {
+  const text = `${stream([START, ...textBlock(0, ['a']), STOP], true)}data: [DONE]\n\n`;
+  expect(screened('messages', [encodeUtf8(text)])).toBe(text);
+});
+
+test('an event may be told by its name alone', () => {
+  const text = 'event: content_block_stop\ndata: {"index":0}\n\n';
+  const before = stream(textBlock(0, ['a']).slice(0, 2), true);
+  expect(screened('messages', [encodeUtf8(before + text)])).toBe(before + text);
+});
+
 test('an end within a text gives what is left of it', () => {
   const [start, first] = textBlock(0, [SECRET.slice(0, 5)]);
   expect(received(run([START, start, first])).blocks[0]?.text).toBe(SECRET.slice(0, 5));

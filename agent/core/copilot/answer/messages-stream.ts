@@ -6,7 +6,15 @@ import type { ChannelText } from './channel-text.ts';
 import type { AnswerContext } from './context.ts';
 import { maskOthers } from './mask-others.ts';
 import { Outbox } from './outbox.ts';
-import { indexOf, type ReadEvent, readEvent, type StreamShape, toolName } from './stream-shape.ts';
+import {
+  indexOf,
+  isDone,
+  type ReadEvent,
+  readEvent,
+  type StreamShape,
+  toolName,
+  typeOf,
+} from './stream-shape.ts';
 import type { ScreenedCall } from './tool-call.ts';
 
 /** The event stream of `/v1/messages`: blocks of text, thinking and tool use, each started, filled and stopped. */
@@ -41,10 +49,9 @@ class MessagesStream implements StreamShape {
   }
 
   event(event: StreamEvent): readonly EventStreamItem[] {
+    if (isDone(event)) return [...this.end(), event];
     const read = readEvent(event, this.#context.options.limits.json);
-    const type = stringMember(read.root, 'type') ?? '';
-    if (event.event !== null && event.event !== type) throw unknownShape('an event with two names');
-    switch (type) {
+    switch (typeOf(read)) {
       case 'message_start':
         this.#context.ledger.model(member(member(read.root, 'message'), 'model'));
         this.#context.ledger.usage(member(member(read.root, 'message'), 'usage'));

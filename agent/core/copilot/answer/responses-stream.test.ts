@@ -371,7 +371,7 @@ describe('what is cut off', () => {
   const place = { item_id: 'a', output_index: 0, content_index: 0 };
   test.each<[string, unknown[], string]>([
     ['an unknown event', [{ type: 'response.magic.delta', delta: 'a' }], 'unknown-event'],
-    ['an event without a type', [{ delta: 'a' }], 'unknown-shape'],
+    ['an event of no kind', [{ delta: 'a' }], 'unknown-event'],
     ['an unknown step', [{ type: 'response.output_text.redo', ...place, text: 'a' }], 'unknown-event'],
     [
       'an unknown item',

@@ -20,7 +20,7 @@ import {
   stateArguments,
 } from './responses-items.ts';
 import { outputEdits } from './responses-output.ts';
-import { indexOf, type ReadEvent, readEvent, type StreamShape } from './stream-shape.ts';
+import { indexOf, isDone, type ReadEvent, readEvent, type StreamShape, typeOf } from './stream-shape.ts';
 
 /**
  * The typed events of `/responses`. Clients differ in what they keep: the deltas, the `*.done` events or the whole
@@ -85,10 +85,9 @@ class ResponsesStream implements StreamShape {
   }
 
   event(event: StreamEvent): readonly EventStreamItem[] {
-    if (event.data === '[DONE]') return [...this.end(), event];
+    if (isDone(event)) return [...this.end(), event];
     const read = readEvent(event, this.#context.options.limits.json);
-    const type = stringMember(read.root, 'type') ?? '';
-    if (event.event !== null && event.event !== type) throw unknownShape('an event with two names');
+    const type = typeOf(read);
     const at = type.lastIndexOf('.');
     const [subject, step] = [type.slice(0, at), type.slice(at + 1)];
     const text = TEXT_EVENTS.get(subject);

@@ -1,5 +1,5 @@
 import type { EventStreamItem, StreamEvent } from '../event-stream.ts';
-import { member } from '../json-path.ts';
+import { isAbsent, member, stringMember } from '../json-path.ts';
 import { type JsonLimits, type JsonNode, type JsonObjectNode, readJsonText } from '../json-text.ts';
 import { unknownShape } from './answer-error.ts';
 
@@ -21,6 +21,20 @@ export function readEvent(event: StreamEvent, limits: JsonLimits): ReadEvent {
   const root = readJsonText(event.data, limits);
   if (root.kind !== 'object') throw unknownShape('an event that is no JSON object');
   return { event, root };
+}
+
+/** What ends a stream in the manner of chat completions; some gateways end every stream so. */
+export function isDone({ data }: StreamEvent): boolean {
+  return data.trim() === '[DONE]';
+}
+
+/** What kind of event it is: the data say so or, where they do not, its name. Both must agree, for clients differ. */
+export function typeOf({ event, root }: ReadEvent): string {
+  const type = isAbsent(member(root, 'type')) ? event.event : stringMember(root, 'type');
+  if (type === null || (event.event !== null && event.event !== type)) {
+    throw unknownShape('an event of no one kind');
+  }
+  return type;
 }
 
 /** A member that must be a whole number from 0 on, such as an index. */
