@@ -79,6 +79,14 @@ describe('refuses', () => {
     );
   });
 
+  test('a text that is made to be slow, and takes it when it is short', () => {
+    const detector = detectorOf([rule('key=(?<secret>\\S{4,250})', ['key='], { accepts: () => false })]);
+    expect(detector.scan('key='.repeat(8000))).toEqual([]);
+    expect(() => detector.scan('key='.repeat(12_000))).toThrow(
+      expect.objectContaining({ code: 'too-much-work' }),
+    );
+  });
+
   test('a rule that cannot be compiled', () => {
     expect(() => detectorOf([rule('(', ['abc'])])).toThrow(expect.objectContaining({ code: 'bad-pattern' }));
   });

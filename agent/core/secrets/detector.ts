@@ -31,8 +31,8 @@ export interface DetectorLimits {
 
 export interface Detector {
   /**
-   * Every secret in the text, in order, none overlapping another. Throws DetectorError `text-too-long` and
-   * `too-many-findings`: what cannot be searched whole is not passed on.
+   * Every secret in the text, in order, none overlapping another. Throws DetectorError `text-too-long`,
+   * `too-many-findings` and `too-much-work`: what cannot be searched whole is not passed on.
    */
   scan(text: string): readonly Finding[];
   /** The same for text that comes in pieces. */

@@ -1,4 +1,5 @@
 import type { CompiledRule } from './compiled-rule.ts';
+import { DetectorError } from './detector-error.ts';
 import { type Finding, type Found, mergeFound } from './finding.ts';
 import { heldAtEnd, mayStart, startOfRun } from './late-start.ts';
 import { Attempt, MAX_HEAD, type Span, type Window } from './pattern/attempt.ts';
@@ -13,6 +14,11 @@ const AROUND = 64;
 const HISTORY = MAX_HELD + MAX_HEAD + AROUND;
 /** A secret that goes on for longer is masked in pieces of this many characters. */
 const MAX_SECRET = 65_536;
+/**
+ * Characters that all tries together may read: some for any text, and so many for each of its characters. Ordinary
+ * text takes one in fifty; only text made to be slow takes more than this.
+ */
+const MAX_WORK = { base: 2_000_000, perCharacter: 8 };
 
 export interface ScanOptions {
   readonly rules: RuleSet;
@@ -50,6 +56,7 @@ export class Scan {
   #live: Try[] = [];
   #found: Found[] = [];
   #settledUpTo = 0;
+  #work = 0;
 
   constructor(options: ScanOptions) {
     this.#options = options;
@@ -62,6 +69,7 @@ export class Scan {
     return text.slice(from - base, to - base);
   }
 
+  /** Throws DetectorError `too-much-work`. */
   write(text: string): void {
     const from = this.#extend(text);
     this.#resume();
@@ -137,9 +145,18 @@ export class Scan {
         this.#live.push(each);
         return;
       }
+      const from = attempt.position;
       attempt.read(this.#window, limit);
+      this.#count(attempt.position - from);
     }
     this.#decide(each);
+  }
+
+  #count(characters: number): void {
+    this.#work += characters;
+    const length = this.#window.base + this.#window.text.length;
+    if (this.#work > MAX_WORK.base + MAX_WORK.perCharacter * length)
+      throw new DetectorError('too-much-work', `the text of ${length} characters takes too long to search`);
   }
 
   /** The text ends here. */

@@ -4,9 +4,11 @@ import {
   caseless,
   classIndex,
   classOf,
+  eitherCase,
   emptyClass,
   escapedClass,
   negated,
+  single,
   union,
 } from './char-class.ts';
 
@@ -57,4 +59,11 @@ test.each(['d', 'w', 's'])('\\%s and its capital have nothing in common', (lette
 
 test('another letter names no class', () => {
   expect(escapedClass('q')).toBeNull();
+});
+
+test('the class of one character is one object', () => {
+  expect(members(single(97))).toBe('a');
+  expect(members(eitherCase(97))).toBe('Aa');
+  expect(single(97)).toBe(single(97));
+  expect(single(0x6f22)[128]).toBe(1);
 });

@@ -66,3 +66,20 @@ export function escapedClass(letter: string): CharClass | null {
       return null;
   }
 }
+
+const SINGLES = Array.from({ length: CLASS_SIZE }, (_, unit) => {
+  const set = emptyClass();
+  set[unit] = 1;
+  return set;
+});
+const EITHER_CASE = SINGLES.map(caseless);
+
+/** The class of one code unit. It is shared: not to be written to. */
+export function single(unit: number): CharClass {
+  return SINGLES[classIndex(unit)] ?? emptyClass();
+}
+
+/** The class of one code unit in both cases. It is shared: not to be written to. */
+export function eitherCase(unit: number): CharClass {
+  return EITHER_CASE[classIndex(unit)] ?? emptyClass();
+}

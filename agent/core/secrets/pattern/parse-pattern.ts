@@ -2,10 +2,11 @@ import {
   addRange,
   type CharClass,
   caseless,
-  classIndex,
+  eitherCase,
   emptyClass,
   escapedClass,
   negated,
+  single,
   union,
 } from './char-class.ts';
 
@@ -128,7 +129,7 @@ function readAtom(reader: Reader): Pattern {
     case '?':
       throw bad(reader, 'a quantifier has nothing before it');
     default:
-      return { kind: 'class', set: folded(reader, single(ascii(reader, character.charCodeAt(0)))) };
+      return { kind: 'class', set: literal(reader, ascii(reader, character.charCodeAt(0))) };
   }
 }
 
@@ -159,7 +160,7 @@ function closed(reader: Reader, item: Pattern): Pattern {
 function readEscape(reader: Reader): Pattern {
   if (taken(reader, 'b')) return { kind: 'word-boundary' };
   const escaped = readEscaped(reader);
-  return { kind: 'class', set: typeof escaped === 'number' ? folded(reader, single(escaped)) : escaped };
+  return { kind: 'class', set: typeof escaped === 'number' ? literal(reader, escaped) : escaped };
 }
 
 const CONTROL: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, v: 11 };
@@ -220,14 +221,13 @@ function ascii(reader: Reader, unit: number): number {
   throw unsupported(reader, 'a character that is not ASCII');
 }
 
-function single(unit: number): CharClass {
-  const set = emptyClass();
-  set[classIndex(unit)] = 1;
-  return set;
-}
-
 function folded(reader: Reader, set: CharClass): CharClass {
   return reader.caseless ? caseless(set) : set;
+}
+
+/** The class of one character as the pattern compares it. */
+function literal(reader: Reader, unit: number): CharClass {
+  return reader.caseless ? eitherCase(unit) : single(unit);
 }
 
 function peek(reader: Reader): string {
