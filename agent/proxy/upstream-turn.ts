@@ -72,6 +72,8 @@ export class Turn implements BodySource, BodyFate {
 
   received(bytes: Buffer): void {
     this.#hasReceived = true;
+    // More than the answer, while the request is still being sent: whose the rest of it is could not be told.
+    if (this.#isWhole) this.#restMs = 0;
     for (const part of this.#reader.push(bytes)) {
       if (this.#isOver) return;
       this.#take(part);

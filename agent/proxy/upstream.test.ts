@@ -100,6 +100,24 @@ describe('connections', () => {
     },
   );
 
+  test('that said more than was asked, while the request was being sent, serve nobody else', async () => {
+    const body = new Readable({ read: () => undefined });
+    const first = upstream.request(request({ method: 'POST', body, contentLength: 3 }));
+    const server = await origin.next();
+    await server.until('\r\n\r\n');
+    server.write(...EMPTY);
+    await text((await first).body);
+    server.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n');
+    body.push('abc');
+    body.push(null);
+    await server.ended();
+    const second = upstream.request(request());
+    const other = await origin.next();
+    await other.until('\r\n\r\n');
+    other.write(...EMPTY);
+    expect((await second).status).toBe(200);
+  });
+
   test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
     'that died while resting are replaced for %s without a body',
     async (method) => {
