@@ -1,4 +1,5 @@
 import type { CompiledPolicy } from '../../../policy/compile.ts';
+import { copilotHost } from '../../core/copilot/hosts.ts';
 import { classifySurface, type Surface, type UnknownReason } from '../../core/copilot/surface.ts';
 import { headerValue } from '../../core/http/headers.ts';
 import type { ClientRequest } from '../client.ts';
@@ -8,8 +9,8 @@ import type { Identified, Route } from '../stages.ts';
 
 /**
  * What a request to a Copilot host is. From here on the client is answered in words that it shows to people. Exits
- * `unknown-operation`: a path that nobody knows how to read, unless the policy lets it through by name;
- * `malformed`: one that a server may read otherwise than we do.
+ * `unknown-operation`: a path that nobody knows how to read, unless the policy lets it through by name or it is a
+ * read of GitHub's API; `malformed`: one that a server may read otherwise than we do.
  */
 export function classifyCopilot(
   { answer }: Pick<Identified, 'answer'>,
@@ -63,7 +64,13 @@ function namedOrRefused(
   if (reason === 'malformed') {
     throw new Refusal('classify', 'malformed', `${client.method} ${path} is not a path as clients write it`);
   }
+  if (reason === 'path' && isApiRead(client)) return { kind: 'host.read', client, path };
   throw unreadable(client, REASONS[reason]);
+}
+
+/** Copilot's paths on that host are few; beside them it serves GitHub's API, of which what only reads passes. */
+function isApiRead({ method, target }: ClientRequest): boolean {
+  return copilotHost(target.host) === 'github' && (method === 'GET' || method === 'HEAD');
 }
 
 const REASONS: Readonly<Record<Exclude<UnknownReason, 'malformed'>, string>> = {
