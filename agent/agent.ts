@@ -218,6 +218,7 @@ async function openTraffic(
     proxy: { host: LOOPBACK[0] ?? '', port: listener.port },
     policy: await policyStatus(policy),
     journal: { kind: journal.state().kind, seq: journal.head().seq },
+    shipping: shippingStatus(shipper),
     sessions: sessions.list().length,
     exchanges: turnstile.inside,
   });
@@ -246,6 +247,19 @@ function subjectOf({ subject, groups }: Enrolment): {
   readonly groups: readonly string[];
 } {
   return { id: subject, groups };
+}
+
+function shippingStatus(shipper: Shipper): AgentStatus['shipping'] {
+  const state = shipper.state();
+  switch (state.kind) {
+    case 'faulted':
+      return { kind: state.kind, reason: `${state.fault.code}: ${state.fault.message}` };
+    case 'retrying':
+      return { kind: state.kind, reason: state.cause instanceof Error ? state.cause.message : '' };
+    case 'shipping':
+    case 'stopped':
+      return { kind: state.kind, reason: '' };
+  }
 }
 
 async function policyStatus(policy: PolicySource): Promise<AgentStatus['policy']> {

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditRecord } from '../protocol/audit-record.ts';
 import { logEntryBytes } from '../protocol/log-entry.ts';
 import type { KeptReceipt } from '../protocol/log-receipt.ts';
-import { tilePath, tilesBetween } from '../protocol/merkle/tile.ts';
+import { formatBundle } from '../protocol/merkle/entry-bundle.ts';
+import { bundlePath, tilePath, tilesBetween } from '../protocol/merkle/tile.ts';
 import { leafHash } from '../protocol/merkle/tree-hash.ts';
 import { type CliResult, runCli } from '../test/support/cli.ts';
 import { type Evidence, exportedEvidence, type Line, writeLines } from '../test/support/evidence.ts';
@@ -180,13 +181,25 @@ describe('a log that was tampered with', () => {
       );
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, Buffer.concat(hashes));
+      if (tile.level > 0) continue;
+      const entries = log.entries.slice(tile.index * 256, tile.index * 256 + tile.width);
+      const bundle = join(folder, 'log', bundlePath(tile));
+      await mkdir(dirname(bundle), { recursive: true });
+      await writeFile(bundle, formatBundle(entries.map(logEntryBytes)));
     }
     await writeFile(join(folder, 'log/checkpoint'), log.checkpoint());
   }
 
   test.each<[string, (note: string) => string]>([
     ['of another size', (note) => note.replace('\n10000\n', '\n10001\n')],
-    ['of another root', (note) => note.replace(/\n(.)/, (_, first) => `\n${first === 'A' ? 'B' : 'A'}`)],
+    [
+      'of another root',
+      (note) =>
+        note
+          .split('\n')
+          .with(2, `${'A'.repeat(43)}=`)
+          .join('\n'),
+    ],
     ['signed by another key', () => new TestLog(testLogKey(), evidence.log.entries.slice(0, 9)).checkpoint()],
     ['not signed', (note) => note.slice(0, note.indexOf('\n\n') + 1)],
   ])('a checkpoint %s is forged', async (_name, forge) => {
@@ -207,7 +220,7 @@ describe('a log that was tampered with', () => {
     ]);
   });
 
-  test.each(['tile/0/016', 'tile/0/039.p/16', 'tile/1/000.p/39'])(
+  test.each(['tile/0/016', 'tile/0/039.p/16', 'tile/1/000.p/39', 'tile/entries/016'])(
     'an altered byte of %s shows',
     async (tile) => {
       const folder = await evidence.copy();

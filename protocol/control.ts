@@ -18,6 +18,11 @@ export interface AgentStatus {
     | { readonly kind: 'enforced'; readonly hash: string }
     | { readonly kind: 'none'; readonly reason: string };
   readonly journal: { readonly kind: 'healthy' | 'full' | 'failed'; readonly seq: number };
+  /** `faulted`: nothing is shipped any more, and what stopped it is why. */
+  readonly shipping: {
+    readonly kind: 'shipping' | 'retrying' | 'faulted' | 'stopped';
+    readonly reason: string;
+  };
   readonly sessions: number;
   readonly exchanges: number;
 }

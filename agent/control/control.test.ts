@@ -16,6 +16,7 @@ const STATUS: AgentStatus = {
   proxy: { host: '127.0.0.1', port: 4000 },
   policy: { kind: 'enforced', hash: 'h' },
   journal: { kind: 'healthy', seq: 3 },
+  shipping: { kind: 'shipping', reason: '' },
   sessions: 0,
   exchanges: 0,
 };

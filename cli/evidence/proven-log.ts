@@ -86,10 +86,9 @@ class FileLog implements ProvenLog {
   }
 
   entry(index: number): LogEntry | null {
-    const leaf = this.leaf(index);
+    if (index >= this.head.size) return null;
     const bytes = this.#bundle(Math.floor(index / TILE_WIDTH))?.[index % TILE_WIDTH];
-    if (leaf === null || bytes === undefined || !equalBytes(leafHash(bytes, sha256), leaf)) return null;
-    return parseEntry(bytes);
+    return bytes === undefined ? null : parseEntry(bytes);
   }
 
   rootAt(size: number): Uint8Array | null {
@@ -140,7 +139,7 @@ class FileLog implements ProvenLog {
     const tile = tileAt(place, this.head.size);
     const bytes = this.#read(tilePath(tile));
     if (bytes === null) return null;
-    if (bytes.length !== tile.width * HASH_BYTES) return this.#rejected(tile);
+    if (bytes.length !== tile.width * HASH_BYTES) return this.#reject(tilePath(tile));
     const hashes = readTile(bytes, tile);
     if (tile.width < TILE_WIDTH) return hashes;
     const above = this.#hashes({ level: tile.level + 1, index: Math.floor(tile.index / TILE_WIDTH) });
@@ -148,25 +147,31 @@ class FileLog implements ProvenLog {
     const [hash] = tileRows(hashes, sha256)[TILE_HEIGHT] ?? [];
     const expected = above[tile.index % TILE_WIDTH];
     const isGood = hash !== undefined && expected !== undefined && equalBytes(hash, expected);
-    return isGood ? hashes : this.#rejected(tile);
+    return isGood ? hashes : this.#reject(tilePath(tile));
   }
 
-  #rejected(tile: Tile): null {
-    const path = tilePath(tile);
+  #reject(path: string): null {
     if (!this.#bad.has(path)) this.#onBad(path);
     this.#bad.add(path);
     return null;
   }
 
+  /** The entries of a tile, once all of them are found to be what its hashes stand for. */
   #bundle(index: number): readonly Uint8Array[] | null {
     const known = this.#bundles.get(index);
     if (known !== undefined) return known;
     const tile = tileAt({ level: 0, index }, this.head.size);
     const bytes = this.#read(bundlePath(tile));
     const entries = bytes === null ? null : parseEntries(bytes, tile.width);
+    const leaves = this.#leafTile(index);
+    const isGood =
+      leaves === null ||
+      entries?.every((entry, at) => equalBytes(leafHash(entry, sha256), leaves[at] ?? entry)) === true;
+    if (!isGood) this.#reject(bundlePath(tile));
+    const proven = isGood && leaves !== null ? entries : null;
     this.#bundles.clear();
-    this.#bundles.set(index, entries);
-    return entries;
+    this.#bundles.set(index, proven);
+    return proven;
   }
 
   #read(path: string): Uint8Array | null {

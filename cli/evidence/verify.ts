@@ -11,7 +11,7 @@ import { linesOf } from './lines.ts';
 import { openProvenLog, type ProvenLog } from './proven-log.ts';
 import { checkRecords, type RecordCheck } from './record-check.ts';
 import { checkReceipts, checkWitnesses } from './view-check.ts';
-import { checkChains, checkComplete, checkOrder } from './whole-check.ts';
+import { checkChains, checkComplete, checkEntries, checkOrder } from './whole-check.ts';
 
 export interface VerifyOptions {
   readonly folder: string;
@@ -47,6 +47,7 @@ export async function verifyBundle({ folder, key, receipts }: VerifyOptions): Pr
   const check = checkRecords({ agents, log, findings });
   await readLines(join(folder, BUNDLE_FILES.records), check);
   if (log !== null) {
+    checkEntries(check.good, log);
     checkOrder(check.good, findings);
     checkComplete(check, { log, manifest, findings });
     checkWitnesses(check.witnesses, log, findings);

@@ -1,4 +1,5 @@
 import { FIRST_PREV } from '../../protocol/audit-record.ts';
+import { TILE_WIDTH } from '../../protocol/merkle/tile.ts';
 import type { Manifest } from './bundle.ts';
 import { type Findings, nameOf } from './finding.ts';
 import type { ProvenLog } from './proven-log.ts';
@@ -12,6 +13,12 @@ export function checkOrder(records: readonly GoodRecord[], findings: Findings): 
     const text = `${nameOf(agent, seq)} stands in another order than the log has it`;
     findings.add('record-misplaced', text, { agent, seq, index });
   }
+}
+
+/** Looks into the entries of every tile that has a record here; those that its hashes do not stand for are found. */
+export function checkEntries(records: readonly GoodRecord[], log: ProvenLog): void {
+  const tiles = new Set(records.map(({ index }) => Math.floor(index / TILE_WIDTH)));
+  for (const tile of tiles) log.entry(tile * TILE_WIDTH);
 }
 
 /**

@@ -53,7 +53,11 @@ it('an agent stops shipping to a collector that forgot, records why, and refuses
   let last = await push();
   for (let more = 0; last.code === 0 && more < 30; more += 1) last = await push();
   expect(last.code).not.toBe(0);
-  expect((await world.agent().status()).journal.kind).toBe('full');
+  const status = await world.agent().status();
+  expect([status.journal.kind, status.shipping]).toEqual([
+    'full',
+    { kind: 'faulted', reason: expect.stringMatching(/^log-rollback: /) },
+  ]);
   const [rejected, ...others] = await journaled('log.rejected');
   expect(others).toEqual([]);
   const kept = /^countersign\.internal\/log\/[0-9a-f]{16}\n\d+\n/;
