@@ -1,3 +1,5 @@
+import { isMixed } from './randomness.ts';
+
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const DIGITS = 6;
 
@@ -9,6 +11,18 @@ const DIGITS = 6;
 export function endsInChecksum(token: string): boolean {
   const body = token.slice(token.indexOf('_') + 1);
   return body.length > DIGITS && body.slice(-DIGITS) === base62(crc32(body.slice(0, -DIGITS)));
+}
+
+/** What manuals print: one digit after the other, or hexadecimal digits alone, which base 62 never comes to. */
+const PRINTED = /^[0-9a-fA-F]+$|12345678|abcdefgh/i;
+
+/**
+ * Whether a host may have issued the token: by its checksum, or because nobody would have typed it. A checksum that
+ * fails proves little: tokens are cut, masked in part and made up for tests that look like leaks.
+ */
+export function mayBeIssued(token: string): boolean {
+  const body = token.slice(token.indexOf('_') + 1);
+  return endsInChecksum(token) || (isMixed(body) && !PRINTED.test(body));
 }
 
 /** ISO-HDLC, as in zlib; the text is ASCII. */

@@ -1,5 +1,5 @@
 import type { SecretRule } from '../rule.ts';
-import { endsInChecksum } from './checksum.ts';
+import { mayBeIssued } from './checksum.ts';
 import { nearCredential, prefixed } from './shape.ts';
 
 /** Tokens of GitHub. */
@@ -10,7 +10,7 @@ export const GITHUB: readonly SecretRule[] = [
     label: 'GHPAT',
     keywords: ['ghp_'],
     token: 'ghp_[A-Za-z0-9]{36,251}',
-    accepts: endsInChecksum,
+    accepts: mayBeIssued,
     examples: [
       'https://x-access-token:g‸hp_zxOnwFdDo5EWYNykeB9tdNxKDQ5iWY0aiVdO@github.com/acme/shop.git',
       'curl -H "Authorization: Bearer g‸hp_53Hb1O07g1tm3HS3opXkSLkoncoGwQ4We61D" https://api.github.com/user',
@@ -28,7 +28,7 @@ export const GITHUB: readonly SecretRule[] = [
     label: 'GHOAUTH',
     keywords: ['gho_'],
     token: 'gho_[A-Za-z0-9]{36,251}',
-    accepts: endsInChecksum,
+    accepts: mayBeIssued,
     examples: [
       'curl -H "Authorization: Bearer g‸ho_IRIUOXa2lMHKi8jgrx98VBRaCchACG2ZprKs" https://api.github.com/user',
       'GITHUB_OAUTH_TOKEN: "g‸ho_53xNGOZDuOvHmulhjMbHFJZfGx7CHk2847XC"',
@@ -46,7 +46,7 @@ export const GITHUB: readonly SecretRule[] = [
     label: 'GHUSER',
     keywords: ['ghu_'],
     token: 'ghu_[A-Za-z0-9]{36,251}',
-    accepts: endsInChecksum,
+    accepts: mayBeIssued,
     examples: [
       'curl -H "Authorization: Bearer g‸hu_t9m9aPIVzye8MDMpGiPz04jbvKPunn1K9YsB" https://api.github.com/user',
       'set -gx GITHUB_USER_TOKEN ghu‸_ByZ6QHpuCjowYPZsjYWUkDc1rtk0dd0PEXeY',
@@ -64,7 +64,7 @@ export const GITHUB: readonly SecretRule[] = [
     label: 'GHINST',
     keywords: ['ghs_'],
     token: 'ghs_[A-Za-z0-9]{36}',
-    accepts: endsInChecksum,
+    accepts: mayBeIssued,
     examples: [
       'git clone https://x-access-token:ghs‸_fCoGqA9GtK1YuV9b8NXloKbfoC6vDf3vdjDN@github.com/acme/shop',
       'curl -H "Authorization: Bearer g‸hs_fKlML6yzKoFuoCxeWAABCLWi7kzh2y19ZSzp" https://api.github.com/installation/repositories',
@@ -97,7 +97,7 @@ export const GITHUB: readonly SecretRule[] = [
     label: 'GHREF',
     keywords: ['ghr_'],
     token: 'ghr_[A-Za-z0-9]{36,251}',
-    accepts: endsInChecksum,
+    accepts: mayBeIssued,
     examples: [
       "client = GithubClient('gh‸r_UtuMYMqzafe2hcqmjUBGX00UujLn2HMEvFVNpUtuMYMqzafe2hcqmjUBGX00UujUtuMYMq3ahCtL')",
       'GITHUB_REFRESH_TOKEN: "g‸hr_7t6zK7PMoqyzCJleW5L6D5AlUfkNyiWtmZMM0h5q7t6zK7PMoqyzCJleW5L6D5AlUf7t6z1Z2CDB"',

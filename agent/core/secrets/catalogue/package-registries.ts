@@ -1,5 +1,5 @@
 import type { SecretRule } from '../rule.ts';
-import { endsInChecksum } from './checksum.ts';
+import { mayBeIssued } from './checksum.ts';
 import { isMixed, isOpaque } from './randomness.ts';
 import { near, nearCredential, prefixed } from './shape.ts';
 
@@ -11,7 +11,7 @@ export const PACKAGE_REGISTRIES: readonly SecretRule[] = [
     label: 'NPM',
     keywords: ['npm_'],
     token: 'npm_[A-Za-z0-9]{36}',
-    accepts: endsInChecksum,
+    accepts: mayBeIssued,
     examples: [
       '//registry.npmjs.org/:_authToken=np‸m_LjIvioTsmzEAWho2Y175UxTXVwxGbO2JCeSS',
       "ENV['NPM_TOKEN'] ||= 'np‸m_GMM5YLBOrZkwRRky8d2Wi2Z3zj76sl2QVv04'",
