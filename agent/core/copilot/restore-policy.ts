@@ -66,16 +66,11 @@ export function patchedPaths(tool: string, patch: string): readonly string[] {
 }
 
 /**
- * Whether the model's path leads into one of these folders and not into a repository's own `.git`. `folders` are
- * absolute and without a slash at their end; a relative path is taken to be meant from one of them.
+ * Whether the model's path goes through a repository's own `.git`: what is written there is run, or read by whoever
+ * pushes next.
  */
-export function isInFolders(path: string, folders: readonly string[]): boolean {
-  const unified = path.replaceAll('\\', '/');
-  const segments = unified.split('/');
-  if (segments.some((segment) => segment === '..' || segment.toLowerCase() === '.git')) return false;
-  const isAbsolute = /^(?:\/|~|[A-Za-z][A-Za-z0-9+.-]*:)/.test(unified);
-  if (!isAbsolute) return folders.length > 0 && path !== '';
-  return folders.some((folder) => unified.startsWith(`${folder.replaceAll('\\', '/')}/`));
+export function goesThroughGit(path: string): boolean {
+  return path.split(/[/\\]/).some((segment) => /^(?:\.git|git~1)[ .]*(?::.*)?$/i.test(segment));
 }
 
 function patchEdit(args: JsonNode): FileEdit | null {

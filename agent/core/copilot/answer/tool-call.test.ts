@@ -26,6 +26,7 @@ describe('secrets are put back', () => {
   test.each([
     ['into a file of the workspace', 'create', '/w/a', true],
     ['into no other file', 'create', '/etc/a', false],
+    ['into no hook of the repository', 'create', '/w/.git/hooks/pre-push', false],
     ['for no other tool', 'view', '/w/a', false],
   ])('%s', (_, tool, path, restored) => {
     const file_text = restored ? OWN_SECRET : OWN_PLACEHOLDER;

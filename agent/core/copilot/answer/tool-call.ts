@@ -1,6 +1,6 @@
 import { applyEdits, type JsonPath } from '../json-path.ts';
 import { type JsonNode, JsonTextError, readJsonText } from '../json-text.ts';
-import { fileEditOf, patchedPaths } from '../restore-policy.ts';
+import { fileEditOf, goesThroughGit, patchedPaths } from '../restore-policy.ts';
 import { restoreOutsideTargets } from '../restore-zones.ts';
 import { editStrings } from '../rewrite-strings.ts';
 import { AnswerError } from './answer-error.ts';
@@ -81,7 +81,8 @@ export class ToolCalls {
   }
 
   #inWorkspace(paths: readonly string[]): boolean {
-    return paths.length > 0 && paths.every((path) => this.#options.isInWorkspace(path));
+    if (paths.length === 0) return false;
+    return paths.every((path) => this.#options.isInWorkspace(path) && !goesThroughGit(path));
   }
 
   #mask(tool: string, text: string): string {
