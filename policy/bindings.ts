@@ -24,7 +24,7 @@ export type Bindings = Readonly<Record<string, CelInput>>;
 /** The values of an operation's attributes. What the operation does not have is not there. */
 export function bindingsOf(operation: Operation, groups: Readonly<Record<string, GroupMembers>>): Bindings {
   const { subject, session, action } = operation;
-  return {
+  const bindings = {
     // Without a prototype, or `constructor` would be an attribute.
     __proto__: null as never,
     subject: fields({ id: subject.id, groups: celList(groupsOf(subject, groups)), actor: subject.actor }),
@@ -32,6 +32,20 @@ export function bindingsOf(operation: Operation, groups: Readonly<Record<string,
     action: action.kind,
     ...actionBindings(operation),
   };
+  if (action.kind === 'git.push') defineLists(bindings, operation);
+  return bindings;
+}
+
+/** Lists of a push are made when the engine reads them: they are long, and most conditions do without it. */
+function defineLists(bindings: Bindings, operation: Operation): void {
+  for (const [name, { elementsOf, fields: made }] of longLists()) {
+    let list: CelInput | undefined;
+    const get = (): CelInput => {
+      list ??= celList(elementsOf(operation).map((element) => lazyRecord(made, element as never)));
+      return list;
+    };
+    Object.defineProperty(bindings, name, { enumerable: true, get });
+  }
 }
 
 function actionBindings({ action }: Operation): Bindings {
@@ -40,8 +54,6 @@ function actionBindings({ action }: Operation): Bindings {
       return {
         ...repositoryBindings(action.repository),
         ref: refValue(action.update),
-        changes: celList(action.update.changes.map((change) => lazyRecord(CHANGE, change))),
-        commits: celList(action.update.commits.map((commit) => lazyRecord(COMMIT, commit))),
       };
     case 'git.fetch':
       return repositoryBindings(action.repository);

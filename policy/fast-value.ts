@@ -80,6 +80,10 @@ function fieldOf({ operand, field, testOnly }: Select, local: Local | null): Val
 /** `list.size()`; the size of a text is counted by the engine. */
 function sizeOf({ function: name, target, args }: Call, local: Local | null): Value | null {
   const list = name === 'size' ? (target ?? args[0]) : undefined;
+  const long = list?.exprKind.case === 'identExpr' ? list.exprKind.value.name : '';
+  if (LISTS.has(long) && local?.name !== long) {
+    return { shape: INT, read: (facts) => BigInt(facts.listOf(long).length) };
+  }
   const value = list === undefined ? null : readable(list, local);
   if (value?.shape.kind !== 'list') return null;
   const read: Read = (facts, element) => {
@@ -87,5 +91,5 @@ function sizeOf({ function: name, target, args }: Call, local: Local | null): Va
     if (!isCelList(found)) throw new TypeError('a list is expected');
     return BigInt(found.size);
   };
-  return { shape: { kind: 'int' }, read };
+  return { shape: INT, read };
 }
