@@ -9,14 +9,14 @@ export const CLOUD_EDGES: readonly SecretRule[] = [
     title: 'Cloudflare API token or key with a prefix',
     label: 'CFTOKEN',
     keywords: ['cfut_', 'cfat_', 'cfk_'],
-    token: 'cf(?:ut|at|k)_[A-Za-z0-9]{40}[a-f0-9]{8}',
+    token: 'cf(?:ut|at|k)_[A-Za-z0-9_-]{46,50}',
     examples: [
-      'curl -H "Authorization: Bearer cfk_E7CqqDpUGi4rs36oxPSXMWgc‸PsfkTTBMb0bcVEl6fdb22792" https://api.cloudflare.com/client/v4/user/tokens/verify',
-      'args: ["--cloudflare-token", "cfk_rMjiMmT2FpdHdIc2NG9C9XgE‸fEaBBe4KiZU08GNUfc13e064"]',
+      'curl -H "Authorization: Bearer cfut_DC9UzpNbodUIflSaxqsltjCC6X‸fZToamEMnXUxvQmyFpZDCgq" https://api.cloudflare.com/client/v4/user/tokens/verify',
+      'args: ["--cloudflare-token", "cfk_j8z09ZzebztQEhUz4XwU‸8HLDvjqEx7WoSziha6iB4kviecE"]',
     ],
     counterExamples: [
-      "const cloudflareToken = 'cfk_RkBBd6vLgPl3MJlUNT2CGT0l0Ls1pKYXnITiqzmZ40aa';",
-      'id: re_cfat_aevmMy3ZP4NZWvImCQm6KZc7LYKteoDFBwXRVqok68f4e622',
+      'CLOUDFLARE_TOKEN=cfut_L5IB02PRprEV86D7S-O3-6Fk6GhEaP53c_H6IiVn4',
+      'see macfat_LBIRXYln6Yr-pdDuSOJokRtqSm1f91cg3qnEJ_srW0ecq4AG for more',
     ],
   }),
   near({

@@ -10,7 +10,10 @@ export interface Prefixed extends Omit<SecretRule, 'pattern'> {
 
 /** A token that nothing tells but the vendor's name before it. */
 export interface Near extends Omit<SecretRule, 'keywords' | 'caseless' | 'pattern'> {
-  /** What the vendor's settings, headers and hosts are called, in lower case; letters, digits and `_.- ` only. */
+  /**
+   * What the vendor's settings, headers and hosts are called, in lower case. Of the characters that mean something in
+   * a pattern only `.` may stand in it, and stands for itself.
+   */
   readonly names: readonly string[];
   /** The token as the vendor publishes it; case counts. */
   readonly token: string;
