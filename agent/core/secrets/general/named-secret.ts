@@ -27,15 +27,15 @@ export function mayNameSecret(before: string, after: string): boolean {
   return own.length === after.length || gradeName(prefixOf(before) + own) !== null;
 }
 
-/** How sure it is that the text is a value: a literal, a line of configuration, words of a person, code. */
-type Place = 'literal' | 'setting' | 'sentence' | 'code';
+/** How sure it is that the text is a value: a literal, one that is assigned, a line of configuration, words, code. */
+type Place = 'literal' | 'assigned' | 'setting' | 'sentence' | 'code';
 
 function isEnough(name: Exclude<NameGrade, null>, value: Exclude<ValueGrade, 'none'>, place: Place): boolean {
   if (name === 'bare') return value === 'random' && place === 'sentence';
   if (value === 'random') return true;
   if (name !== 'password') return value === 'chosen' && name === 'key' && place !== 'code';
   if (value === 'chosen') return place !== 'code';
-  return place === 'setting' || (value === 'numbered' && place !== 'code');
+  return place === 'setting' || place === 'assigned' || (value === 'numbered' && place !== 'code');
 }
 
 /** `POSTGRES_PASSWORD=postgres`: what everybody tries first, and writes in examples. */
@@ -99,6 +99,7 @@ function placeOfLiteral(link: string, lineStart: string): Place | null {
   if (/^[\\"'`\s]*,/.test(link) && !/value|default/i.test(link))
     return /\(\s*(?:\w+,\s*)?\\?["'`]$/.test(lineStart) ? 'literal' : 'code';
   if (/\w\(/.test(link)) return 'code';
+  if (/^[\\"'`\s\])]*(?::|:?=|=>)\s*[a-zA-Z@$]{0,2}\\*["'`]$/.test(link)) return 'assigned';
   if (/[=:,(>|?]|\b(?:is|by|to)\b|->/.test(link)) return 'literal';
   return /(?:^\s*|[{;]\s*|#define\s*|(?:^|\s)--?|\bENV\s*)$/i.test(lineStart) ? 'literal' : null;
 }

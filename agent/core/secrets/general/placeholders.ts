@@ -1,6 +1,6 @@
 /** Words that say that a value is to be put here, or that it is an example. */
 const WORDS =
-  /(?:your|changeme|change[-_ ]?me|change[-_ ]?this|replace|placeholder|example|sample|dummy|redacted|masked|hidden|removed|todo|fixme|insert|enter|fill[-_ ]?in|put[-_ ]|goes[-_ ]?here|[-_ ]here$|my[-_]?(?:secret|password|token|api|key|access)|foobar|lorem|undefined|xxxx|\*\*\*|\.\.\.|1234567890abcdef|abcdefghij)/i;
+  /(?:your|changeme|change[-_ ]?me|change[-_ ]?this|replace|placeholder|example|sample|dummy|redacted|masked|hidden|removed|todo|fixme|insert|enter|fill[-_ ]?in|put[-_ ]|goes[-_ ]?here|[-_ ]here$|foobar|lorem|undefined|xxxx|\*\*\*|\.\.\.|1234567890abcdef|abcdefghij)/i;
 /** A value that is computed or looked up elsewhere. */
 const REFERENCE =
   /^(?:\$|%[A-Za-z_({]|<|\{\{?|#\{|@|!|&|\[|process\.env|os\.(?:environ|getenv)|env[.[(]|vault:|arn:|ref\+|op:\/\/|secretref|ENC\[|file:|data\.|var\.|local\.|module\.|secrets?[.[]|config[.[]|settings\.|this\.|self\.)/i;

@@ -11,7 +11,7 @@ const KEY =
 const TOKEN = /(?:token|jwt|(?<![a-z])auth|bearer|salt|cred|credential)s?\d{0,2}$/;
 /** A key of this kind opens nothing; one that nothing is said of is a key of a map. */
 const INDEX =
-  /^(?:cache|websocket|primary|foreign|sort|partition|object|map|dict|dictionary|query|react|unique|index|lookup|row|column|group|item|entity|translation|message|i18n|dom|node|hot|arrow|home|end|enter|tab|shift|ctrl|control|alt|meta|escape|esc|function|up|down|left|right|page|modifier|short|shortcut|press|next|prev|previous|first|last|parent|child|children|event|config|setting|settings|data|field|json|header|param|state|store|property|prop|metric|label|tag|sorted|natural|composite|surrogate|candidate|route|redis|s3|bucket|file|log|track|tracking|trace|build|turbo|nx|issue|project|jira|idempotency|dedupe|etag|type|value|on|is|by|has|get|set|for|the|a|of|and|same|any|each|object|hash|range|date|time|day|tuple|record|order|context|symbol|private|no)$/;
+  /^(?:cache|socket|primary|foreign|sort|partition|object|map|dict|dictionary|query|react|unique|index|lookup|row|column|group|item|entity|translation|message|i18n|dom|node|hot|arrow|home|end|enter|tab|shift|ctrl|control|alt|meta|escape|esc|function|up|down|left|right|page|modifier|short|shortcut|press|next|prev|previous|first|last|parent|child|children|event|config|setting|settings|data|field|json|header|param|state|store|property|prop|metric|label|tag|sorted|natural|composite|surrogate|candidate|route|redis|s3|bucket|file|log|track|tracking|trace|build|turbo|nx|issue|project|jira|idempotency|dedupe|etag|type|value|on|is|by|has|get|set|for|the|a|of|and|same|any|each|object|hash|range|date|time|day|tuple|record|order|context|symbol|private|no)$/;
 
 /** The last word of a name that is about a secret, and is not one. */
 const ABOUT =
@@ -29,6 +29,7 @@ export function gradeName(name: string): NameGrade {
   for (let last = told.length; last > 0 && last >= told.length - 2; last -= 1) {
     const grade = gradeWords(told.slice(0, last));
     if (grade !== null) return grade;
+    if (ABOUT.test(told[last - 1] ?? '')) return null;
   }
   return null;
 }

@@ -10,11 +10,16 @@ export type ValueGrade = 'random' | 'chosen' | 'numbered' | 'word' | 'none';
 export function gradeValue(value: string): ValueGrade {
   if (value.length < 4 || isPlaceholder(value) || isReference(value)) return 'none';
   if (isRandom(value)) return 'random';
-  if (/^[A-Za-z]+$/.test(value))
-    return value.length >= 6 && /^[a-z]+$/.test(value) && !isUsual(value) ? 'word' : 'none';
+  if (/^[A-Za-z]+$/.test(value)) return gradeLetters(value);
   if (/^[A-Za-z]*(?:[_.:/-](?:[A-Za-z]+|\d))+[_.:/-]?$/.test(value)) return 'none';
   if (/^[A-Za-z]{5,}\d$/.test(value)) return isUsual(value) ? 'none' : 'numbered';
   return value.length >= 6 && !isUsual(value) && isMixed(value) ? 'chosen' : 'none';
+}
+
+function gradeLetters(value: string): ValueGrade {
+  if (value.length < 6 || isUsual(value)) return 'none';
+  if (/^[a-z]+$/.test(value)) return 'word';
+  return value.length >= 8 && !readsAsWords(value) ? 'chosen' : 'none';
 }
 
 const HEX = /^(?:0x)?[0-9a-fA-F]{16,}$/;
@@ -25,21 +30,16 @@ function isRandom(value: string): boolean {
   if (HEX.test(value)) return entropy(value) > 2.6 && /\d/.test(value) && /[A-Fa-f]/.test(value);
   if (/^[a-z]{8,}$/.test(value)) return /[bcdfghjklmnpqrstvwxz]{6}/.test(value);
   if (value.length < 12) return false;
-  if (
-    value.length >= 24 &&
-    /^[A-Za-z0-9+/_-]+={0,2}$/.test(value) &&
-    /[a-z]/.test(value) &&
-    /[A-Z]/.test(value)
-  )
-    return entropy(value) > 3.8 && (/\d/.test(value) || /[+/=]/.test(value));
-  return looksRandom(value) && !readsAsWords(value);
+  if (readsAsWords(value) || (readsAsIdentifier(value) && !hasRandomPart(value))) return false;
+  const isLong = value.length >= 20 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(value);
+  return looksRandom(value) || (isLong && /[a-z]/.test(value) && /[A-Z]/.test(value) && entropy(value) > 3.8);
 }
 
 /** Words put together: most of the letters are in long runs of one case. */
 function readsAsWords(value: string): boolean {
   const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
   const letters = words.join('').length;
-  return words.filter((word) => word.length >= 4).join('').length >= letters * 0.7;
+  return words.filter((word) => word.length >= 3).join('').length >= letters * 0.8;
 }
 
 /** Names, paths, addresses, versions, dates, calls: what stands for a value or describes one. */
@@ -53,7 +53,8 @@ const REFERENCES: readonly RegExp[] = [
   /^[a-z][a-z0-9+.-]*:\/\//i,
   /^(?:mailto|urn|data|arn|tel|sha\d+|md5):/i,
   /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/,
-  /^v?\d+(?:\.\d+)+(?:[-+][\w.]*)?$/,
+  /^[\^~<>=v]*\d+(?:\.\d+)+(?:[-+][\w.]*)?$/,
+  /[^\0-\x7f]{2}/,
   /^\d{4}-\d\d-\d\d/,
   /[({[]\)?$|\(\)|=>|\$\{|\{\{|#\{|%[sd@]|<%|\$\(/,
   /^[#.][\w-]+$/,
@@ -68,10 +69,14 @@ function isReference(value: string): boolean {
 
 /** Words that stand where a password would, in documents and tests, with a number or a mark behind them. */
 const USUAL =
-  /^(?:(?:my|the|a|some|new|old|super|user|test|your|top|very|strong|secure|safe|db|api|app|client|access|auth|valid|correct|plain|raw)[-_.]?)*(?:pass(?:w(?:or)?d|phrase|code|wort)?|pwd?|secret|token|test(?:ing|er)?|key|value|string|foo|bar|baz|qux|abc|xyz|asdf|user(?:name)?|name|text|number|boolean|object|null|none|true|false|nil|undefined|required|optional|default|any|unknown|never|void|hello|world|word|data|this|self|auto|bearer|basic|credentials?|id|email|login|auth|input|hidden|current|random|encrypted|string|bytes|varchar|char|int|self|prompt|ask|function|await|async|import|require|class|return|typeof|env|file|vault|disabled|enabled|empty|blank)(?:[-_.]?(?:key|id|value|token|secret|string|pass(?:word)?|here))*[-_.]?(?:\d{0,4}|[a-z])[!.?]*$/i;
+  /^(?:(?:my|the|a|some|new|old|super|user|test|your|top|very|strong|secure|safe|db|api|app|client|access|auth|valid|correct|plain|raw)[-_.]?)*(?:pass(?:w(?:or)?d|phrase|code|wort)?|pwd?|secret|token|test(?:ing|er)?|key|value|string|foo|bar|baz|qux|abc|xyz|asdf|user(?:name)?|name|text|number|boolean|object|null|none|true|false|nil|undefined|required|optional|default|any|unknown|never|void|hello|world|word|data|this|self|auto|bearer|basic|credentials?|id|email|login|auth|input|hidden|current|random|encrypted|string|bytes|varchar|char|int|self|invalid|incorrect|missing|mismatch|weak|forgotten|forgot|reset|updated?|changed?|expired|confirm|different|match(?:es)?|wrong|success|failed|error|encrypted|plain|plaintext|sensitive|private|public|protected|secured?|generated|unchanged|unused|ignored|removed|deleted|members|label|title|prompt|ask|function|await|async|import|require|class|return|typeof|env|file|vault|disabled|enabled|empty|blank)(?:[-_.]?(?:key|id|value|token|secret|string|pass(?:word)?|here))*[-_.]?(?:\d{0,4}|[a-z])[!.?]*$/i;
 
+/** What documents and tests say instead of a password, unless it has capitals, small letters, digits and a length. */
 export function isUsual(value: string): boolean {
-  return USUAL.test(value);
+  return (
+    USUAL.test(value) &&
+    !(value.length >= 9 && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value))
+  );
 }
 
 /** Letters with digits or marks, as a person mixes them. */
@@ -83,8 +88,13 @@ function isMixed(value: string): boolean {
   return (hasLetter && (hasDigit || hasMark)) || (hasDigit && value.length >= 6 && !hasLetter);
 }
 
-/** `enable-login-2fa`, `storage_v1_client`: what programs call their own things. */
+function hasRandomPart(value: string): boolean {
+  return value.split(/[_:#.-]/).some((part) => part.length >= 10 && looksRandom(part) && !readsAsWords(part));
+}
+
+/** `enable-login-2fa`, `oauth2Client`: what programs call their own things. */
 export function readsAsIdentifier(value: string): boolean {
+  if (/^[A-Za-z][A-Za-z0-9]+$/.test(value)) return readsAsWords(value);
   return (
     /^[A-Za-z0-9]+(?:[_:#.-]+[A-Za-z0-9]+)+$/.test(value) &&
     /(?:^|[_:#.-])[A-Za-z]{3,}(?:[_:#.-]|$)/.test(value)
