@@ -150,7 +150,7 @@ describe('a pack of 100 MB', () => {
       policy: (text) =>
         text
           .replace(/^rules:$/m, `rules:\n${EVERYTHING_FREE}`)
-          .replace(/effect: require_approval/g, 'mode: observe\n    effect: require_approval'),
+          .replace(/effect: (deny|require_approval)/g, 'mode: observe\n    effect: $1'),
     });
     const agent = await world.agentAsProcess();
     const { dev, refs } = await world.repository();

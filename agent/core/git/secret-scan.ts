@@ -120,12 +120,10 @@ export class SecretScan {
   }
 }
 
-const CHUNK = 8192;
+/** A character a byte, whatever the bytes are; what is above ASCII becomes letters and signs above ASCII. */
+const DECODER = new TextDecoder('latin1');
 
 function asciiOf(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += CHUNK) {
-    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  }
+  const text = DECODER.decode(bytes);
   return text.includes('\0') ? text.replaceAll('\0', '') : text;
 }
