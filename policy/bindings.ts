@@ -38,7 +38,7 @@ export function bindingsOf(operation: Operation, groups: Readonly<Record<string,
 
 /** Lists of a push are made when the engine reads them: they are long, and most conditions do without it. */
 function defineLists(bindings: Bindings, operation: Operation): void {
-  for (const [name, { elementsOf, fields: made }] of longLists()) {
+  for (const [name, { elementsOf, fields: made }] of LONG_LISTS) {
     let list: CelInput | undefined;
     const get = (): CelInput => {
       list ??= celList(elementsOf(operation).map((element) => lazyRecord(made, element as never)));
@@ -89,26 +89,6 @@ function repositoryBindings({ id, host, path }: Repository): Bindings {
 export interface ListField {
   readonly elementsOf: (operation: Operation) => readonly unknown[];
   readonly fields: FieldsOf<never>;
-}
-
-/** By the name of the attribute: those that a push has, since they are long. */
-export function longLists(): ReadonlyMap<string, ListField> {
-  return new Map<string, ListField>([
-    [
-      'changes',
-      {
-        elementsOf: ({ action }) => (action.kind === 'git.push' ? action.update.changes : []),
-        fields: CHANGE,
-      },
-    ],
-    [
-      'commits',
-      {
-        elementsOf: ({ action }) => (action.kind === 'git.push' ? action.update.commits : []),
-        fields: COMMIT,
-      },
-    ],
-  ]);
 }
 
 function promptBindings(action: CopilotPromptAction): Bindings {
@@ -188,3 +168,21 @@ function signatureValue({ name, email }: Signature): CelInput {
 function fields(values: Readonly<Record<string, CelInput>>): CelInput {
   return celMap(new Map(Object.entries(values)));
 }
+
+/** By the name of the attribute: those that a push has, since they are long. */
+export const LONG_LISTS: ReadonlyMap<string, ListField> = new Map<string, ListField>([
+  [
+    'changes',
+    {
+      elementsOf: ({ action }) => (action.kind === 'git.push' ? action.update.changes : []),
+      fields: CHANGE,
+    },
+  ],
+  [
+    'commits',
+    {
+      elementsOf: ({ action }) => (action.kind === 'git.push' ? action.update.commits : []),
+      fields: COMMIT,
+    },
+  ],
+]);

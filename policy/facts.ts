@@ -1,10 +1,8 @@
 import type { Operation } from '../protocol/operation.ts';
-import { type Bindings, longLists } from './bindings.ts';
+import { type Bindings, LONG_LISTS } from './bindings.ts';
 import type { Environment } from './environment.ts';
 import type { Facts } from './fast-facts.ts';
 import { indexPaths, type PathIndex } from './path-index.ts';
-
-const LISTS = longLists();
 
 /** What fast conditions are asked of. What all changes have in common is found out once, when first asked for. */
 export function factsOf(operation: Operation, bindings: Bindings, text: Environment['text']): Facts {
@@ -14,7 +12,7 @@ export function factsOf(operation: Operation, bindings: Bindings, text: Environm
   return {
     bindings,
     text,
-    listOf: (name) => LISTS.get(name)?.elementsOf(operation) ?? [],
+    listOf: (name) => LONG_LISTS.get(name)?.elementsOf(operation) ?? [],
     paths() {
       paths ??= indexPaths(changes.map(({ path }) => text.segmentsOf(path)));
       return paths;

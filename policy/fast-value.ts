@@ -1,18 +1,16 @@
 import { type CelInput, isCelList, isCelMap } from '@bufbuild/cel';
 import { VARIABLES } from './attributes.ts';
-import { longLists } from './bindings.ts';
+import { LONG_LISTS } from './bindings.ts';
 import type { Call, Local, Read, Value } from './fast-facts.ts';
 import { BOOL, INT, type Shape, STRING } from './shape.ts';
 import type { Expr } from './syntax.ts';
-
-const LISTS = longLists();
 
 /** The element of a list that is gone through, or null when that is no long list. */
 export function localOf(range: Expr, name: string): Local | null {
   if (range.exprKind.case !== 'identExpr') return null;
   const list = range.exprKind.value.name;
   const shape = VARIABLES[list]?.shape;
-  const known = LISTS.get(list);
+  const known = LONG_LISTS.get(list);
   if (known === undefined || shape?.kind !== 'list' || shape.of.kind !== 'record') return null;
   return { name, list, shape: shape.of, fields: known.fields };
 }
@@ -81,7 +79,7 @@ function fieldOf({ operand, field, testOnly }: Select, local: Local | null): Val
 function sizeOf({ function: name, target, args }: Call, local: Local | null): Value | null {
   const list = name === 'size' ? (target ?? args[0]) : undefined;
   const long = list?.exprKind.case === 'identExpr' ? list.exprKind.value.name : '';
-  if (LISTS.has(long) && local?.name !== long) {
+  if (LONG_LISTS.has(long) && local?.name !== long) {
     return { shape: INT, read: (facts) => BigInt(facts.listOf(long).length) };
   }
   const value = list === undefined ? null : readable(list, local);

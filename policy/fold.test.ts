@@ -66,3 +66,18 @@ test('letter case never matters', () => {
     }),
   );
 });
+
+test('plain paths fold as all others do', () => {
+  const letters = fc.constantFrom('a', 'b', 'B', '0', '.', '/', ' ', '\\', ':', '$', '-', '_', '~', 'ｍ');
+  fc.assert(
+    fc.property(fc.array(letters, { maxLength: 12 }), (parts) => {
+      const text = parts.join('');
+      const slow = foldText(text)
+        .split(/[/\\]/u)
+        .map((segment) => segment.replace(/^([^:]+):.*\$.*$/su, '$1').replace(/[. ]+$/u, ''))
+        .filter((segment) => segment !== '');
+      expect(foldSegments(text)).toEqual(slow);
+    }),
+    { numRuns: 1000 },
+  );
+});

@@ -17,12 +17,16 @@ export function foldText(text: string): string {
  * segment. An empty text has none.
  */
 export function foldSegments(text: string): readonly string[] {
+  if (PLAIN_PATH.test(text)) return text.split('/');
   return foldText(text)
     .replaceAll('\\', '/')
     .split('/')
     .map(foldSegment)
     .filter((segment) => segment !== '');
 }
+
+/** Nearly every path is: lower case, and no segment empty or with a dot at its end. */
+const PLAIN_PATH = /^(?:[a-z0-9_.-]*[a-z0-9_-]\/)*[a-z0-9_.-]*[a-z0-9_-]$/;
 
 /** Through upper case and back, which joins what only one direction does (`ß`, `ſ`, `ς`). */
 export function caseFold(text: string): string {
