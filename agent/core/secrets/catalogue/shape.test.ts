@@ -29,6 +29,7 @@ test.each([
   ['a header', `curl -H 'X-Acme-Auth: ${SECRET}'`, 1, 1],
   ['a query', `https://api.acme.io/v1?token=${SECRET}&page=2`, 1, 1],
   ['the next line, with a word for it', `acme:\n  token: ${SECRET}\n`, 1, 1],
+  ['the value on the line after the name', `- name: ACME_KEY\n  value: ${SECRET}\n`, 1, 1],
   ['the next line, without', `import acme\nx = "${SECRET}"\n`, 0, 0],
   ['a revision', `acme/action@${SECRET}`, 0, 0],
   ['upper case', `ACME_KEY=${SECRET.toUpperCase()}`, 0, 0],

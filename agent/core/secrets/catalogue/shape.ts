@@ -42,7 +42,7 @@ export function nearCredential(rule: Near): GeneralRule {
   const telling = rule.names.filter((name) => says.test(name));
   const others = rule.names.filter((name) => !says.test(name));
   const ways = [
-    ...(telling.length > 0 ? [`(?:${oneOf(telling)})${SAME_LINE}`] : []),
+    ...(telling.length > 0 ? [`(?:${oneOf(telling)})${SAME_LINE}${TO_NEXT_LINE}`] : []),
     ...(others.length > 0 ? [`(?:${oneOf(others)})${TO_CREDENTIAL}`] : []),
   ];
   return beside(rule, `(?:${ways.join('|')})`);
@@ -50,7 +50,9 @@ export function nearCredential(rule: Near): GeneralRule {
 
 const CREDENTIAL = '(?:key|token|secret|pass|pwd|auth|credential|bearer|basic|(?<![a-z])pat(?![a-z]))';
 const SAME_LINE = '[^\\r\\n]{0,40}?';
-const TO_CREDENTIAL = `[\\s\\S]{0,40}?${CREDENTIAL}[^\\r\\n]{0,12}?`;
+/** A manifest has the value on the line after its name. */
+const TO_NEXT_LINE = '(?:\\r?\\n[^\\r\\n]{0,24}?)?';
+const TO_CREDENTIAL = `[\\s\\S]{0,40}?${CREDENTIAL}[^\\r\\n]{0,12}?${TO_NEXT_LINE}`;
 /** What a value follows: an assignment, a bracket, a quotation mark, a space. */
 const LEAD = '[\\s=:;,(<>|?*{["\'`\\\\]';
 
