@@ -16,8 +16,7 @@ export interface RecordsTable {
   page(filter: RecordFilter): readonly StoredRecord[];
 }
 
-const COLUMNS = 'id, text, signature, received_at, log_index';
-const PAGE_COLUMNS = COLUMNS.replace(/\w+/g, 'r.$&');
+const COLUMNS = 'r.id, r.text, r.signature, r.received_at, r.log_index';
 
 export function recordsTable(database: DatabaseSync): RecordsTable {
   const head = database.prepare('SELECT seq, hash FROM records WHERE agent = ? ORDER BY seq DESC LIMIT 1');
@@ -25,7 +24,7 @@ export function recordsTable(database: DatabaseSync): RecordsTable {
   const add = database.prepare(
     `INSERT INTO records (agent, seq, hash, text, signature, event, session, exchange, received_at, log_index)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(log_index) + 1, 0) FROM records))
-     RETURNING ${COLUMNS}`,
+     RETURNING id, log_index`,
   );
   return {
     head: (agent) => positionOf(head.get(agent)),
@@ -36,14 +35,16 @@ export function recordsTable(database: DatabaseSync): RecordsTable {
     add: ({ record, signature }, hash, receivedAt) => {
       const { agent, seq, event, session, exchange } = record;
       const content = canonicalJson(recordJson(record));
-      return storedOf(add.get(agent, seq, hash, content, signature, event, session, exchange, receivedAt));
+      const row = add.get(agent, seq, hash, content, signature, event, session, exchange, receivedAt);
+      const at = new Date(receivedAt).toISOString();
+      return { id: integer(row, 'id'), index: integer(row, 'log_index'), receivedAt: at, record, signature };
     },
     page: (filter) => readPage(database, filter),
   };
 }
 
 function readPage(database: DatabaseSync, filter: RecordFilter): readonly StoredRecord[] {
-  const { sql, values } = pageQuery(PAGE_COLUMNS, filter);
+  const { sql, values } = pageQuery(COLUMNS, filter);
   return database
     .prepare(sql)
     .all(...values)
