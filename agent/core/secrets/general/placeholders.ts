@@ -3,7 +3,7 @@ const WORDS =
   /(?:your|changeme|change[-_ ]?me|change[-_ ]?this|replace|placeholder|example|sample|dummy|redacted|masked|hidden|removed|todo|fixme|insert|enter|fill[-_ ]?in|put[-_ ]|goes[-_ ]?here|[-_ ]here$|foobar|lorem|undefined|xxxx|\*\*\*|\.\.\.|1234567890abcdef|abcdefghij)/i;
 /** A value that is computed or looked up elsewhere. */
 const REFERENCE =
-  /^(?:\$|%[A-Za-z_({]|<|\{\{?|#\{|@|!|&|\[|process\.env|os\.(?:environ|getenv)|env[.[(]|vault:|arn:|ref\+|op:\/\/|secretref|ENC\[|file:|data\.|var\.|local\.|module\.|secrets?[.[]|config[.[]|settings\.|this\.|self\.)/i;
+  /^(?:[$@!&*#%][A-Za-z_][\w.:/-]*[%s]?$|\$[({$]|%[({]|<|\{\{?|#\{|\[|process\.env|os\.(?:environ|getenv)|env[.[(]|vault:|arn:|ref\+|op:\/\/|secretref|ENC\[|file:|data\.|var\.|local\.|module\.|secrets?[.[]|config[.[]|settings\.|this\.|self\.)/i;
 
 /** Whether a value stands for one: an example, a variable, a mask. */
 export function isPlaceholder(value: string): boolean {

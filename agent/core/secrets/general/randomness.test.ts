@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { entropy, looksRandom } from './randomness.ts';
+import { entropy, looksRandom, readsAsLanguage } from './randomness.ts';
 
 test.each([
   ['aaaa', 0],
@@ -17,4 +17,13 @@ test.each([
   ['aaaaaaaa11111111', false],
 ])('%s', (text, expected) => {
   expect(looksRandom(text)).toBe(expected);
+});
+
+test.each([
+  ['authenticationScheme', true],
+  ['clear-ssh-key-pair', true],
+  ['rdhxkqwzjpmvtbnc', false],
+  ['a8kq2xw9zv4jt7', false],
+])('%s reads as language: %s', (text, expected) => {
+  expect(readsAsLanguage(text)).toBe(expected);
 });

@@ -26,3 +26,19 @@ function kind(text: string, at: number): number {
   if (unit >= 65 && unit <= 90) return 1;
   return unit >= 97 && unit <= 122 ? 2 : 3;
 }
+
+/** Pairs of letters that English words and the names in programs are mostly made of. */
+const PAIRS = new Set(
+  'th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra ld ur co me ro li ne ic io ce ma la no ch ta ll be el ri om ec us ot pe ac ns na tr ge wi ut il lo di ss ct pr ad mo ke ey so wo rd pa ok ap pi cl ie cr su mp ul em po fo ca un id iv ci tu ai ow ts ck wh ay ho ir lu ag ol ty im if ab am op os ig ee oo rm rt rs rv bl sh sp up uc ue ni pu ev fi ua qu mi ex ep ef vi ff pl gr br dr fr gi ub ls gn bi da ws sw ba'.split(
+    ' ',
+  ),
+);
+
+/** Whether the letters follow one another as in words; of digits and marks it says nothing. */
+export function readsAsLanguage(text: string): boolean {
+  const runs = text.toLowerCase().match(/[a-z]{2,}/g) ?? [];
+  const pairs = runs.flatMap((run) =>
+    Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2)),
+  );
+  return pairs.filter((pair) => PAIRS.has(pair)).length >= pairs.length * 0.45;
+}

@@ -19,6 +19,14 @@ test.each<[string, ValueGrade]>([
   ['grant-type:token-exchange', 'none'],
   ['1.2.3', 'none'],
   ['abc', 'none'],
+  ['SHUTDOWN', 'none'],
+  ['kZqWxVbn', 'chosen'],
+  ['a8kq2xw9zv4jt7mb3d', 'random'],
+  ['qF7+/xk3Vb2/9sLm0TzR4w8c', 'random'],
+  ['TR31_K1_KEY_BLOCK_PROTECTION_KEY', 'none'],
+  ['$TOKEN_2', 'none'],
+  ['$aB3!xq9', 'chosen'],
+  ['SuperSecret123!', 'chosen'],
 ])('%s: %s', (value, grade) => {
   expect(gradeValue(value)).toBe(grade);
 });

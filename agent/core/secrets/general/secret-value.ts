@@ -1,5 +1,5 @@
 import { isPlaceholder } from './placeholders.ts';
-import { entropy, looksRandom } from './randomness.ts';
+import { entropy, looksRandom, readsAsLanguage } from './randomness.ts';
 
 /**
  * How much a value looks like a secret: made by a machine, chosen by a person, a word with a digit behind it, a plain
@@ -19,7 +19,8 @@ export function gradeValue(value: string): ValueGrade {
 function gradeLetters(value: string): ValueGrade {
   if (value.length < 6 || isUsual(value)) return 'none';
   if (/^[a-z]+$/.test(value)) return 'word';
-  return value.length >= 8 && !readsAsWords(value) ? 'chosen' : 'none';
+  const isMixedCase = /[a-z]/.test(value) && /[A-Z]/.test(value);
+  return isMixedCase && value.length >= 8 && !readsAsWords(value) ? 'chosen' : 'none';
 }
 
 const HEX = /^(?:0x)?[0-9a-fA-F]{16,}$/;
@@ -28,7 +29,7 @@ const UUID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 function isRandom(value: string): boolean {
   if (UUID.test(value)) return true;
   if (HEX.test(value)) return entropy(value) > 2.6 && /\d/.test(value) && /[A-Fa-f]/.test(value);
-  if (/^[a-z]{8,}$/.test(value)) return /[bcdfghjklmnpqrstvwxz]{6}/.test(value);
+  if (/^[a-z]{10,}$/.test(value)) return !readsAsLanguage(value);
   if (value.length < 12) return false;
   if (readsAsWords(value) || (readsAsIdentifier(value) && !hasRandomPart(value))) return false;
   const isLong = value.length >= 20 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(value);
@@ -39,7 +40,8 @@ function isRandom(value: string): boolean {
 function readsAsWords(value: string): boolean {
   const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
   const letters = words.join('').length;
-  return words.filter((word) => word.length >= 3).join('').length >= letters * 0.8;
+  const inLongRuns = words.filter((word) => word.length >= 3).join('').length;
+  return inLongRuns >= letters * 0.8 && readsAsLanguage(value);
 }
 
 /** Names, paths, addresses, versions, dates, calls: what stands for a value or describes one. */
@@ -49,7 +51,7 @@ const REFERENCES: readonly RegExp[] = [
   /^["'`]/,
   /^\*|\*\.|\.\*|\/\*|\(\?|\.\+|\[[a-zA-Z]-[a-zA-Z]|^\w+\[.*\]$/,
   /^(?:\\x[0-9a-fA-F]{2})+$/,
-  /^\.{0,2}\/|^[A-Za-z]:\\|^~\/|^(?:[\w.@-]+\/){2,}[\w.@-]*$/,
+  /^\.{1,2}\/|^[A-Za-z]:\\|^~\//,
   /^[a-z][a-z0-9+.-]*:\/\//i,
   /^(?:mailto|urn|data|arn|tel|sha\d+|md5):/i,
   /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/,
@@ -62,8 +64,15 @@ const REFERENCES: readonly RegExp[] = [
   /^[\^].*[$*+)]/,
 ];
 
+/** Parts between slashes, most of them words; Base64 has slashes, too. */
+function isPath(value: string): boolean {
+  if (!/^\/|^(?:[\w.@-]+\/){2,}[\w.@-]*$/.test(value)) return false;
+  return value.length < 16 || readsAsLanguage(value);
+}
+
 function isReference(value: string): boolean {
   if (/^[A-Za-z]\w{15,}\.\w/.test(value) && isRandom(value.slice(0, value.indexOf('.')))) return false;
+  if (isPath(value)) return true;
   return REFERENCES.some((pattern) => pattern.test(value));
 }
 
