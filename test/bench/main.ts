@@ -5,6 +5,7 @@ import { policySuite } from './policy/suite.ts';
 import { proxySuite } from './proxy/suite.ts';
 import { pushSuite } from './push/suite.ts';
 import { figuresTable, targetsTable } from './report.ts';
+import { streamSuite } from './stream/suite.ts';
 import { judgeTargets, TARGETS } from './targets.ts';
 
 /** `npm run bench`: the load generator runs here, the server and every contender in a process of its own. */
@@ -27,8 +28,11 @@ async function bench(chosen: BenchOptions): Promise<void> {
   if (chosen.suites.includes('push')) figures.push(...(await pushSuite(chosen)));
   if (chosen.suites.includes('policy')) figures.push(...policySuite(chosen));
   const masked = chosen.suites.includes('mask') ? await maskSuite(chosen) : { figures: [], targets: [] };
-  figures.push(...masked.figures);
-  const targets = [...judgeTargets(figures, TARGETS), ...masked.targets];
+  const streamed = chosen.suites.includes('stream')
+    ? await streamSuite(chosen)
+    : { figures: [], targets: [] };
+  figures.push(...masked.figures, ...streamed.figures);
+  const targets = [...judgeTargets(figures, TARGETS), ...masked.targets, ...streamed.targets];
   if (chosen.json) process.stdout.write(`${JSON.stringify({ figures, targets }, null, 2)}\n`);
   else process.stdout.write(`\n${figuresTable(figures)}\n${targetsTable(targets)}`);
 }

@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 const PROGRAMS = {
   'loopback-names': new URL('./loopback-names.ts', import.meta.url),
   origin: new URL('./origin.ts', import.meta.url),
+  'model-host': new URL('./stream/model-host.ts', import.meta.url),
   'git-host': new URL('./push/git-host.ts', import.meta.url),
   ours: new URL('./contenders/ours.ts', import.meta.url),
   'our-agent': new URL('./contenders/our-agent.ts', import.meta.url),

@@ -20,15 +20,22 @@ export interface OurAgentOptions {
   readonly host: string;
   /** PEM of the authority behind the host's certificate. */
   readonly authority: string;
+  /** What it is to make of the starter policy. */
+  readonly policy?: (text: string) => string;
 }
 
 /** The whole agent under the starter policy in a process of its own; its collector runs in this one. */
-export async function startOurAgent({ home, host, authority }: OurAgentOptions): Promise<OurAgent> {
+export async function startOurAgent({
+  home,
+  host,
+  authority,
+  policy = (text) => text,
+}: OurAgentOptions): Promise<OurAgent> {
   const directory = join(home, 'collector');
   const collector = await startCollector({ directory, port: 0, clock: () => new Date() });
   const token = await readFile(localTokenPaths(directory).agent, 'utf8');
   const policyPath = join(home, 'policy.yaml');
-  await writeFile(policyPath, starterPolicy({ hosts: [host] }));
+  await writeFile(policyPath, policy(starterPolicy({ hosts: [host] })));
   const config: AgentConfigOptions = {
     home: join(home, 'agent-home'),
     port: 0,
