@@ -57,12 +57,15 @@ export class ContentLog {
    */
   async write(content: Content, options: { readonly reserve: boolean }): Promise<void> {
     const known = this.#knownOf(content.session);
-    for (const entries of this.#batches(content, known)) {
-      const { session, exchange, side, capture } = content;
+    const batches = this.#batches(content, known);
+    const { session, exchange, side, capture } = content;
+    // Handed over at once, they are flushed together, and with what is handed over right after them.
+    const written = batches.map((entries) => {
       const detail: JsonObject = { side, capture, parts: entries.map(({ detail: part }) => part) };
-      await this.#journal.append({ event: 'exchange.content', session, exchange, detail }, options);
-      for (const { completes } of entries) if (completes !== null) this.#remember(known, completes);
-    }
+      return this.#journal.append({ event: 'exchange.content', session, exchange, detail }, options);
+    });
+    await Promise.all(written);
+    for (const { completes } of batches.flat()) if (completes !== null) this.#remember(known, completes);
   }
 
   /** A closed session says nothing more. */

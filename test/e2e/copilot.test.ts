@@ -11,6 +11,8 @@ import { openWorld, type World } from '../support/world.ts';
 const SECRET = ['ghp_', 'zxOnwFdDo5EWYNykeB9tdNx', 'KDQ5iWY0aiVdO'].join('');
 const PLACEHOLDER = /CSG_[A-Z0-9]{2,8}_[0-9A-Z]{8,24}/;
 const CHAT = '/chat/completions';
+/** The outcome of an exchange is on record a moment after its client has seen the end. */
+const SOON = { timeout: 10_000 };
 
 let world: World;
 let session: SessionGrant;
@@ -96,6 +98,7 @@ describe('a secret in a prompt', () => {
     await ask(CHAT, question(`why does ${SECRET} fail?`));
     const [intent] = await recordsOf('exchange.intent');
     expect(JSON.stringify(intent)).toContain('"where":"user"');
+    await expect.poll(() => recordsOf('exchange.outcome'), SOON).toHaveLength(1);
     const contents = await recordsOf('exchange.content');
     expect(contents.map(({ side }) => side)).toEqual(['prompt', 'answer']);
     expect(JSON.stringify(contents)).toMatch(PLACEHOLDER);
@@ -254,9 +257,9 @@ describe('an answer that cannot be screened', () => {
     expect(answered.status).toBe(502);
     expect(answered.text).toContain('countersign: ');
     expect(answered.text).not.toContain(SECRET);
-    expect(await recordsOf('exchange.outcome')).toMatchObject([
-      { result: 'failed', code: 'upstream-broken' },
-    ]);
+    await expect
+      .poll(() => recordsOf('exchange.outcome'), SOON)
+      .toMatchObject([{ result: 'failed', code: 'upstream-broken' }]);
   });
 
   it.each<[string, StandInAnswer]>([
@@ -272,9 +275,9 @@ describe('an answer that cannot be screened', () => {
     const answered = await ask(CHAT, question('hello')).catch(() => null);
     expect(answered?.whole ?? false).toBe(false);
     expect(answered?.text ?? '').not.toContain(SECRET.slice(0, 12));
-    expect(await recordsOf('exchange.outcome')).toMatchObject([
-      { result: 'failed', code: 'upstream-broken' },
-    ]);
+    await expect
+      .poll(() => recordsOf('exchange.outcome'), SOON)
+      .toMatchObject([{ result: 'failed', code: 'upstream-broken' }]);
   });
 });
 
@@ -287,7 +290,7 @@ describe('a client that has seen enough', () => {
     const answered = await send({ path, body, closeAfter: 'one' });
     expect(answered.whole).toBe(false);
     await expect
-      .poll(() => recordsOf('exchange.outcome'), { timeout: 10_000 })
+      .poll(() => recordsOf('exchange.outcome'), SOON)
       .toMatchObject([{ result: 'succeeded', closedEarly: true }]);
     expect(JSON.stringify(await recordsOf('exchange.content'))).toContain('one');
   });
@@ -335,9 +338,9 @@ describe('what the policy says', () => {
     const answered = await ask(CHAT, question('push it'));
     expect(answered.text).not.toContain('--force');
     expect(answered.text).toContain('no forced pushes');
-    expect(await recordsOf('exchange.outcome')).toMatchObject([
-      { toolCalls: [{ tool: 'bash', denied: true }] },
-    ]);
+    await expect
+      .poll(() => recordsOf('exchange.outcome'), SOON)
+      .toMatchObject([{ toolCalls: [{ tool: 'bash', denied: true }] }]);
   });
 
   it('holds a prompt for a reviewer, keeping its client waiting', async () => {

@@ -13,13 +13,15 @@ import type { Journaled, Masked } from '../stages.ts';
  * is more to write down than one record holds; `malformed`: text that has no canonical form (RFC 8785).
  */
 export async function journal(masked: Masked, ports: ExchangePorts): Promise<Journaled> {
-  await recordPrompt(masked, ports);
-  const intent = await appendOrRefuse(ports, 'journal', {
+  const prompt = recordPrompt(masked, ports);
+  const appended = appendOrRefuse(ports, 'journal', {
     event: 'exchange.intent',
     session: masked.session.id,
     exchange: masked.exchange,
     detail: intentDetail(masked),
   });
+  // Both are flushed at once, the prompt before the intent.
+  const [, intent] = await Promise.all([prompt, appended]);
   return { ...masked, intent };
 }
 
@@ -64,14 +66,14 @@ async function orRefuse<T>(step: Step, append: () => Promise<T>): Promise<T> {
 }
 
 /** What is asked of a model or a tool is on disk before it leaves, like the intent that it belongs to. */
-async function recordPrompt(masked: Masked, ports: ExchangePorts): Promise<void> {
+function recordPrompt(masked: Masked, ports: ExchangePorts): Promise<void> {
   const { payload, session, exchange, obligations } = masked;
-  if (payload.kind !== 'text') return;
+  if (payload.kind !== 'text') return Promise.resolve();
   const { capture } = obligations;
   const whole = { origin: 'request', path: null, tool: null, text: payload.masked.text };
   const parts = capture === 'full' ? [...payload.contents, whole] : payload.contents;
   const content = { session: session.id, exchange, side: 'prompt', parts, capture } as const;
-  await orRefuse('journal', () => ports.contents.write(content, { reserve: false }));
+  return orRefuse('journal', () => ports.contents.write(content, { reserve: false }));
 }
 
 function intentDetail(masked: Masked): JsonObject {
