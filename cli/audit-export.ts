@@ -23,9 +23,10 @@ export function auditExportCommand(context: CliContext): Command {
       const asked: RecordsQuery | null = Object.keys(filter).length === 0 ? null : filter;
       const manifest = await exportBundle({ client, folder, filter: asked, now: new Date() });
       if (options.json === true) return context.out(jsonLine({ ...manifest, folder }));
-      const what = asked === null ? 'all' : 'an excerpt of';
+      const { records, size } = manifest;
+      const what = asked === null ? `all ${records} records` : `${records} of ${size} records`;
       context.out(
-        `${manifest.records} records, ${what} ${manifest.size}, are in ${folder}\nverify them with: countersign audit verify ${folder} --trust KEY\n`,
+        `${what} are in ${folder}\nverify them with: countersign audit verify ${folder} --trust KEY\n`,
       );
     }),
   );

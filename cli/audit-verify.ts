@@ -73,7 +73,8 @@ function reportText(report: VerifyReport): string {
   const of = size === null ? 'no checkpoint that can be believed' : `${size} leaves of ${origin}`;
   const what =
     filter === null ? 'the whole log' : 'an excerpt: what it leaves out is not shown to be nothing';
-  const head = `${records} records of ${agents} agents hold; ${of}; ${what}\n`;
+  const by = `${agents} ${agents === 1 ? 'agent' : 'agents'}`;
+  const head = `${records} records of ${by} hold; ${of}; ${what}\n`;
   if (findingCount === 0) return `${head}everything holds\n`;
   const lines = findings.slice(0, MAX_SHOWN).map(({ kind, text }) => `  ${kind}: ${printable(text)}\n`);
   const more = findingCount > MAX_SHOWN ? `  and ${findingCount - MAX_SHOWN} more\n` : '';
