@@ -12,6 +12,7 @@ export function gradeValue(value: string): ValueGrade {
   if (isRandom(value)) return 'random';
   if (/^[A-Za-z]+$/.test(value)) return gradeLetters(value);
   if (/^[A-Za-z]*(?:[_.:/-](?:[A-Za-z]+|\d))+[_.:/-]?$/.test(value)) return 'none';
+  if (/^[A-Z0-9]+(?:_[A-Z0-9]+)+$/.test(value) && readsAsLanguage(value)) return 'none';
   if (/^[A-Za-z]{5,}\d$/.test(value)) return isUsual(value) ? 'none' : 'numbered';
   return value.length >= 6 && !isUsual(value) && isMixed(value) ? 'chosen' : 'none';
 }
