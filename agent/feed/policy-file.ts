@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { CompiledPolicy } from '../../policy/compile.ts';
 import { compileEnforceable } from './enforceable-policy.ts';
 
@@ -37,22 +38,41 @@ export async function openPolicyFile(path: string): Promise<PolicySource> {
   let loaded: Loaded | null = null;
   let lastGood: CompiledPolicy | null = null;
 
-  async function current(): Promise<CompiledPolicy> {
+  async function reload(): Promise<Loaded> {
     const file = await openToRead(path);
     try {
-      const { mtimeNs, size, ino } = await file.stat({ bigint: true });
-      const version = `${ino}:${mtimeNs}:${size}`;
-      if (loaded?.version !== version) loaded = { version, outcome: await load(file, path, Number(size)) };
+      const status = await file.stat({ bigint: true });
+      return { version: versionOf(status), outcome: await load(file, path, Number(status.size)) };
     } finally {
       await file.close();
     }
-    if (loaded.outcome instanceof PolicyFileError) throw loaded.outcome;
-    lastGood = loaded.outcome;
-    return loaded.outcome;
+  }
+
+  async function current(): Promise<CompiledPolicy> {
+    const version = await versionAt(path);
+    const newest = loaded?.version === version ? loaded : await reload();
+    loaded = newest;
+    if (newest.outcome instanceof PolicyFileError) throw newest.outcome;
+    lastGood = newest.outcome;
+    return newest.outcome;
   }
 
   await current().catch(() => undefined);
   return { current, lastKnown: () => lastGood };
+}
+
+/** The time of the last change tells of permissions, too: a file that may no longer be read has another version. */
+function versionOf({ ino, mtimeNs, ctimeNs, size }: BigIntStats): string {
+  return `${ino}:${mtimeNs}:${ctimeNs}:${size}`;
+}
+
+/** Each exchange asks several times, so it asks no more than this of the disk. */
+async function versionAt(path: string): Promise<string> {
+  try {
+    return versionOf(await stat(path, { bigint: true }));
+  } catch (cause) {
+    throw new PolicyFileError('unreadable', `the policy file ${path} cannot be read`, cause);
+  }
 }
 
 async function openToRead(path: string): Promise<FileHandle> {
