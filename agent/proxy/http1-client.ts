@@ -77,9 +77,12 @@ class Http1Response implements ClientResponse {
     else response.removeHeader('connection');
     response.sendDate = false;
     response.writeHead(status, statusMessage, framed);
-    // Together with the first bytes of the body where those are there already, but never held back for them.
-    setImmediate(() => {
-      if (!response.writableEnded) response.flushHeaders();
+    // Together with the first bytes of the body where those are there already, but never held back for them: they
+    // come in the tick after this one, and wait in the connection until that is over.
+    process.nextTick(() => {
+      process.nextTick(() => {
+        if (!response.writableEnded && response.writableLength === 0) response.flushHeaders();
+      });
     });
   }
 

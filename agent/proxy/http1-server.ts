@@ -35,6 +35,7 @@ export function createHttp1Server(
     // Node would answer without a word to anybody; `acceptHead` refuses it.
     requireHostHeader: false,
     noDelay: true,
+    optimizeEmptyRequests: true,
   });
   server.maxConnections = limits.maxConnections;
   // Node drops fields above this number without a word; the bound in bytes is the one that refuses.
