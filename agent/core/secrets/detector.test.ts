@@ -43,6 +43,13 @@ describe('a secret longer than what may be held', () => {
     expect(secretsIn(detectorOf([rule('tok_[a-z]{4,900}!', ['tok_'])]), `${long} b`)).toEqual([long]);
   });
 
+  test('from where the preferred way to read it begins', () => {
+    const named = rule('key:(?:value:(?<secret>[a-z]{8,900})!|(?<secret>[a-z]{3,8}))', ['key:']);
+    const long = 'a'.repeat(700);
+    expect(secretsIn(detectorOf([named]), `key:value:${long} b`)).toEqual([long]);
+    expect(secretsIn(detectorOf([named]), 'key:value:abc b')).toEqual(['value']);
+  });
+
   test('unless its rule knows better', () => {
     const judges = ({ cutOff }: { cutOff: boolean }): boolean => !cutOff;
     const detector = detectorOf([rule('tok_[a-z]{4,900}', ['tok_'], { judges })]);

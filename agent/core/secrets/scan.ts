@@ -186,9 +186,10 @@ export class Scan {
   /** A match that is not decided when no more may be held is one, unless its rule knows better. */
   #cap({ compiled, attempt, notBefore, decidedFrom }: Try, begun: number): void {
     const { position } = attempt;
-    if (decidedFrom !== null) this.#add(compiled, { start: decidedFrom, end: position });
-    else if (!this.#isSecretSoFar(compiled, attempt, { start: begun, end: position })) return;
-    const from = decidedFrom === null ? begun : position;
+    const start = decidedFrom ?? attempt.liveStart() ?? begun;
+    if (decidedFrom !== null) this.#add(compiled, { start, end: position });
+    else if (!this.#isSecretSoFar(compiled, attempt, { start, end: position })) return;
+    const from = decidedFrom === null ? start : position;
     const program =
       decidedFrom === null ? this.#options.rest.program : (compiled.body ?? this.#options.rest.program);
     this.#read({ compiled, attempt: new Attempt(program, position), notBefore, decidedFrom: from });

@@ -54,7 +54,15 @@ export class Attempt {
 
   /** The earliest place where a secret of this attempt may have begun; null when none has. */
   secretStart(): number | null {
-    let earliest = this.#best === null ? Number.POSITIVE_INFINITY : this.#best.start;
+    const live = this.liveStart();
+    return live === null || this.#best === null
+      ? (this.#best?.start ?? live)
+      : Math.min(this.#best.start, live);
+  }
+
+  /** The same of what may still become a match, and would be preferred to the one so far. */
+  liveStart(): number | null {
+    let earliest = Number.POSITIVE_INFINITY;
     for (let index = 1; index < this.#threads.length; index += 3) {
       const began = this.#threads[index] ?? NONE;
       if (began !== NONE && began < earliest) earliest = began;
