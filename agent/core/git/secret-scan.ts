@@ -49,7 +49,13 @@ export class SecretScan {
   /** Bytes of a line, or of lines that follow each other with their ends; the first of them is line 1. */
   push(bytes: Uint8Array): void {
     if (this.#starts.length === 0) this.#beginLine(1);
-    const text = asciiOf(bytes);
+    // Longer texts would be kept apart from the young ones, and stay far longer than they are needed.
+    for (let at = 0; at < bytes.length; at += BATCH_CHARS) {
+      this.#pushText(asciiOf(bytes.subarray(at, at + BATCH_CHARS)));
+    }
+  }
+
+  #pushText(text: string): void {
     const from = this.#written;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
       this.#line += 1;

@@ -170,7 +170,7 @@ async function receive(
       repository,
       objectFormat: request.objectFormat,
       updates: request.commands.map(updateOf),
-      pack: request.expectsPack ? Readable.from(packOf(rest, push.body), { objectMode: false }) : null,
+      pack: request.expectsPack ? packOf(rest, push.body) : null,
       terms: push.terms,
       detector: push.detector,
       readAccess: async () => ({ url: access.url, header: access.header }),
@@ -187,9 +187,32 @@ function keptOpen(body: Readable): AsyncIterableIterator<Buffer> {
   return body.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
 }
 
-async function* packOf(rest: Uint8Array, body: Readable): AsyncGenerator<Uint8Array> {
-  if (rest.length > 0) yield rest;
-  yield* keptOpen(body);
+/**
+ * What follows the commands, a chunk at a time and as it came: to iterate over the body would join those that wait,
+ * and leave them to the collector. Destroying it lets go of the body, for whoever answers to read on.
+ */
+function packOf(rest: Uint8Array, body: Readable): Readable {
+  const onData = (chunk: Buffer): void => {
+    if (!pack.push(chunk)) body.pause();
+  };
+  const onEnd = (): void => void pack.push(null);
+  const onBroken = (): void => {
+    if (!body.readableEnded) pack.destroy(body.errored ?? new Error('the client stopped sending'));
+  };
+  const pack = new Readable({
+    objectMode: true,
+    highWaterMark: 1,
+    read: () => void body.resume(),
+    destroy: (error, destroyed) => {
+      body.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken);
+      destroyed(error);
+    },
+  });
+  if (rest.length > 0) pack.push(Buffer.from(rest.buffer, rest.byteOffset, rest.length));
+  if (body.readableEnded) onEnd();
+  else if (body.destroyed) onBroken();
+  else body.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken);
+  return pack;
 }
 
 function updateOf(command: PushRequest['commands'][number]): RefUpdate {
