@@ -10,6 +10,13 @@ export interface CollectorLimits {
   /** What may wait for one reader of an event stream before it is cut off. */
   readonly maxStreamQueueBytes: number;
   readonly maxPendingPerRequester: number;
+  /** People signed in on the pages; one more ends the session that is oldest. */
+  readonly maxWebSessions: number;
+  /** How long a sign-in is good for. */
+  readonly webSessionMs: number;
+  /** Sign-ins that may fail within the window before all are refused until it has passed. */
+  readonly maxSignInFailures: number;
+  readonly signInWindowMs: number;
   /** The pause before the log's files are brought up to date; receipts do not wait for it. */
   readonly publishMs: number;
   /** Leaves between one published checkpoint and the next. */
@@ -37,6 +44,10 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxEventStreams: 64,
   maxStreamQueueBytes: 8 * 1024 ** 2,
   maxPendingPerRequester: 200,
+  maxWebSessions: 64,
+  webSessionMs: 8 * 60 * 60_000,
+  maxSignInFailures: 10,
+  signInWindowMs: 60_000,
   publishMs: 1000,
   maxPublishedLeaves: 16_384,
   indexPauseMs: 500,

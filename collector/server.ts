@@ -12,6 +12,7 @@ import { extendTree } from './log/extend.ts';
 import { logSigner } from './log/log-signer.ts';
 import { openPublisher, type Publisher } from './log/publisher.ts';
 import { createRecordLog, type RecordLog } from './log/record-log.ts';
+import { readPageFiles } from './pages/page-files.ts';
 import { openIndexer } from './search/indexer.ts';
 import { CollectorStartError } from './start-error.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -26,11 +27,15 @@ export interface CollectorOptions {
   readonly limits?: Partial<CollectorLimits>;
   /** Nothing is logged when it is left out. */
   readonly log?: Logger;
+  /** Where the built pages are; none are served when it is left out, or empty. */
+  readonly pagesDirectory?: string;
 }
 
 export interface Collector {
   readonly url: string;
   readonly port: number;
+  /** Whether a browser finds pages at `url`. */
+  readonly servesPages: boolean;
   /** Of the key that signs its log and its approvals: SPKI DER, base64. */
   readonly publicKey: string;
   /** Ends event streams, finishes what is under way, closes the database. */
@@ -73,7 +78,8 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       limits,
       onFault: (cause) => log.error({ err: cause }, 'records could not be made findable yet'),
     });
-    const { server, room } = createApp({
+    const pages = options.pagesDirectory === undefined ? null : readPageFiles(options.pagesDirectory);
+    const { server, room, sessions } = createApp({
       store,
       key,
       recordLog,
@@ -86,16 +92,22 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       clock,
       limits,
       log,
+      signInLog: signInLog(log),
+      pages,
     });
     const port = await listen(server, options.port);
     const url = `http://${LOOPBACK}:${port}`;
     replaceSecretFile(join(directory, 'url'), `${url}\n`);
-    const sweep = setInterval(() => sweepOrLog(room, log), limits.sweepMs);
+    const sweep = setInterval(() => {
+      sessions.sweep();
+      sweepOrLog(room, log);
+    }, limits.sweepMs);
     sweep.unref();
     let closed: Promise<void> | null = null;
     return {
       url,
       port,
+      servesPages: pages !== null,
       publicKey: key.publicKey,
       close: () => {
         clearInterval(sweep);
@@ -113,6 +125,11 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     store.close();
     throw error;
   }
+}
+
+/** Who comes and goes is told at any level, unless nothing is. */
+function signInLog(log: Logger): Logger {
+  return log.level === 'silent' ? log : log.child({ part: 'sign-in' }, { level: 'info' });
 }
 
 interface LogParts {

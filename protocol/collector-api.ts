@@ -21,6 +21,12 @@ import type { LogReceipt } from './log-receipt.ts';
  *   GET  /v1/events                 event stream of CollectorEvent           everybody; agent, developer: own
  *   GET  /healthz                   → 200
  *
+ * The pages of a browser are let in by a session instead of a token: a cookie, and `SESSION_KEY_HEADER`.
+ *
+ *   POST   /v1/session              SignInRequest → WebSession
+ *   GET    /v1/session              → WebSessionView                         whoever is signed in
+ *   DELETE /v1/session              → 204                                    whoever is signed in
+ *
  * The log of all records is open to everybody, since it holds hashes and no content (C2SP tlog-tiles):
  *
  *   GET  /log/checkpoint            the newest published checkpoint, a signed note
@@ -144,7 +150,7 @@ export interface RecordsPage {
   readonly next: number | null;
 }
 
-/** A query string; approvals come in the order they were asked for. */
+/** A query string. */
 export interface ApprovalsQuery {
   readonly state?: ApprovalState['kind'];
   /** First digits of the id. */
@@ -152,6 +158,8 @@ export interface ApprovalsQuery {
   /** Cursor: the `next` of the page before. */
   readonly after?: number;
   readonly limit?: number;
+  /** By when they were asked for; `oldest` first when left out. */
+  readonly order?: 'oldest' | 'newest';
 }
 
 export interface ApprovalsPage {

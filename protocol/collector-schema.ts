@@ -114,6 +114,8 @@ export const APPROVALS_PAGE = open({ approvals: list(APPROVAL, { max: MAX_LIST }
 
 export const VOTE_REQUEST = closed({ verdict: oneOf('approve', 'deny'), reason: textOrEmpty(2000) });
 
+export const SIGN_IN_REQUEST = closed({ token: text(200) });
+
 export const CLAIM_REQUEST = closed({ exchange: EXCHANGE_ID });
 
 export const SPEND_REQUEST = closed({
@@ -150,6 +152,7 @@ export const APPROVALS_QUERY = optional({
   id: { type: 'string', pattern: '^[0-9a-f]{1,20}$' },
   after: DIGITS,
   limit: DIGITS,
+  order: oneOf('oldest', 'newest'),
 });
 
 export const COLLECTOR_EVENT: JsonSchema = {

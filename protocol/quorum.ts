@@ -18,6 +18,19 @@ export const ONE_APPROVER: Quorum = Object.freeze({
   breakGlass: Object.freeze([]),
 });
 
+/** Marks an approver that is one person; a group that was given such a name stands for nobody. */
+const PERSON = 'user:';
+
+/** Whether one of these names is this person, or a group of theirs. */
+export function isAmong(
+  person: { readonly subject: string; readonly groups: readonly string[] },
+  names: readonly string[],
+): boolean {
+  return names.some((name) =>
+    name.startsWith(PERSON) ? name === `${PERSON}${person.subject}` : person.groups.includes(name),
+  );
+}
+
 /** Who decides, for people: `2 of leads, user:ana, with a reason; or alone: oncall`. */
 export function approverWords(approvers: readonly string[], quorum: Quorum): string {
   const { count, sets, reasonRequired, breakGlass } = quorum;

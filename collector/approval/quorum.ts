@@ -1,19 +1,17 @@
 import type { ApprovalRequirement, MetRule } from '../../protocol/approval.ts';
+import { isAmong } from '../../protocol/quorum.ts';
 import type { CastVote } from './machine.ts';
-
-/** Marks an approver that is one person; a group that was given such a name stands for nobody. */
-const PERSON = 'user:';
 
 /** Whether this vote may decide what the rule asks, as one of its approvers or in an emergency. */
 export function counts(vote: CastVote, { approvers, quorum }: ApprovalRequirement): boolean {
-  return isAmong(vote, approvers) || isAmong(vote, quorum.breakGlass);
+  return isFrom(vote, approvers) || isFrom(vote, quorum.breakGlass);
 }
 
 /** Whether an approval lacks the reason without which it is none for this rule. */
 export function lacksReason(vote: CastVote, { approvers, quorum }: ApprovalRequirement): boolean {
   if (vote.verdict === 'deny' || vote.reason.trim() !== '') return false;
-  if (isAmong(vote, approvers)) return quorum.reasonRequired;
-  return isAmong(vote, quorum.breakGlass);
+  if (isFrom(vote, approvers)) return quorum.reasonRequired;
+  return isFrom(vote, quorum.breakGlass);
 }
 
 /**
@@ -23,18 +21,16 @@ export function lacksReason(vote: CastVote, { approvers, quorum }: ApprovalRequi
 export function metBy(votes: readonly CastVote[], requirement: ApprovalRequirement): MetRule | null {
   const { rule, approvers, quorum } = requirement;
   const approving = votes.filter((vote) => vote.verdict === 'approve' && !lacksReason(vote, requirement));
-  const counted = approving.filter((vote) => isAmong(vote, approvers));
+  const counted = approving.filter((vote) => isFrom(vote, approvers));
   const people = peopleOf(counted);
-  const isRepresented = quorum.sets.every((set) => counted.some((vote) => isAmong(vote, set)));
+  const isRepresented = quorum.sets.every((set) => counted.some((vote) => isFrom(vote, set)));
   if (people.length >= Math.max(1, quorum.count) && isRepresented) return { rule, how: 'quorum', by: people };
-  const alone = approving.filter((vote) => vote.reason.trim() !== '' && isAmong(vote, quorum.breakGlass));
+  const alone = approving.filter((vote) => vote.reason.trim() !== '' && isFrom(vote, quorum.breakGlass));
   return alone.length === 0 ? null : { rule, how: 'break-glass', by: peopleOf(alone) };
 }
 
-function isAmong(vote: CastVote, names: readonly string[]): boolean {
-  return names.some((name) =>
-    name.startsWith(PERSON) ? name === `${PERSON}${vote.by}` : vote.groups.includes(name),
-  );
+function isFrom({ by, groups }: CastVote, names: readonly string[]): boolean {
+  return isAmong({ subject: by, groups }, names);
 }
 
 function peopleOf(votes: readonly CastVote[]): readonly string[] {

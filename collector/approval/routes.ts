@@ -26,6 +26,7 @@ interface ApprovalsQueryString {
   readonly id?: string;
   readonly after?: string;
   readonly limit?: string;
+  readonly order?: 'oldest' | 'newest';
 }
 
 type RouteLimits = Pick<CollectorLimits, 'maxPageSize' | 'maxAskBytes'>;
@@ -73,9 +74,10 @@ function readingRoutes(routes: FastifyInstance, room: ApprovalRoom, limits: Rout
     '/v1/approvals',
     { config: everybody, schema: { querystring: APPROVALS_QUERY } },
     async (request) => {
-      const { state = null, id: idPrefix = null, after = '0', limit: asked } = request.query;
-      const limit = pageLimit(asked, limits.maxPageSize);
-      const rows = room.page({ state, idPrefix, after: Number(after), limit }, callerOf(request));
+      const { state = null, id: idPrefix = null, order = 'oldest', ...query } = request.query;
+      const limit = pageLimit(query.limit, limits.maxPageSize);
+      const after = query.after === undefined ? null : Number(query.after);
+      const rows = room.page({ state, idPrefix, after, order, limit }, callerOf(request));
       const last = rows.at(-1);
       const next = last === undefined || rows.length < limit ? null : last.number;
       return { approvals: rows.map(present), next };

@@ -1,8 +1,6 @@
-/**
- * What a token is for. `agent` works for a person and has that person's subject, so that neither of the two can
- * decide what the other asked.
- */
-export type Role = 'agent' | 'developer' | 'reviewer' | 'auditor';
+import type { CallerRole } from '../../protocol/caller-role.ts';
+
+export type Role = CallerRole;
 
 /** Who calls, as the token says; nothing that a request says of itself changes it. */
 export interface Caller {

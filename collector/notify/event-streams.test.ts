@@ -116,7 +116,7 @@ describe('bounds', () => {
   test('a reader that does not read is cut off, and the others are not', async () => {
     const token = await collector.token('reviewer');
     const socket = connect(Number(new URL(collector.url).port), '127.0.0.1');
-    socket.write(`GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+    socket.write(`GET /v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n\r\n`);
     await new Promise((resolve) => socket.once('readable', resolve));
     const cut = new Promise((resolve) => socket.once('close', resolve));
     socket.on('error', () => {});

@@ -1,14 +1,20 @@
+import { addAbortListener } from 'node:events';
 import type { FastifyInstance } from 'fastify';
 import type { ApprovalRoom } from '../approval/approval-room.ts';
-import { callerOf, EVERYBODY } from '../identity/authenticate.ts';
+import { callerOf, EVERYBODY, sessionOf } from '../identity/authenticate.ts';
 import type { EventStreams } from './event-streams.ts';
 
-/** Live updates: what is pending first, then everything as it happens. */
+/** Live updates: what is pending first, then everything as it happens, until the reader's session ends. */
 export function eventRoutes(routes: FastifyInstance, streams: EventStreams, room: ApprovalRoom): void {
   routes.get('/v1/events', { config: { roles: EVERYBODY } }, async (request, reply) => {
     const caller = callerOf(request);
+    const session = sessionOf(request);
     streams.refuseMore();
     reply.hijack();
+    if (session !== null) {
+      const listening = addAbortListener(session.ended, () => reply.raw.end());
+      reply.raw.once('close', () => listening[Symbol.dispose]());
+    }
     await streams.open(caller, reply.raw, room.pending(caller));
   });
 }

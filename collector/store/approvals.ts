@@ -35,7 +35,8 @@ export interface ApprovalFilter {
   readonly requester: string | null;
   readonly state: ApprovalState['kind'] | null;
   readonly idPrefix: string | null;
-  readonly after: number;
+  readonly after: number | null;
+  readonly order: 'oldest' | 'newest';
   readonly limit: number;
 }
 
@@ -143,12 +144,15 @@ function readPage(database: DatabaseSync, filter: ApprovalFilter): readonly Row[
     ['id >= ?', filter.idPrefix],
     // After every hexadecimal digit, so that the prefix is a range of the index.
     ['id < ?', filter.idPrefix === null ? null : `${filter.idPrefix}g`],
-    ['number > ?', filter.after],
+    [filter.order === 'oldest' ? 'number > ?' : 'number < ?', filter.after],
   ];
   const used = wanted.filter(([, value]) => value !== null);
-  const where = used.map(([condition]) => condition).join(' AND ');
+  const where = used.length === 0 ? '' : `WHERE ${used.map(([condition]) => condition).join(' AND ')}`;
   const values = used.map(([, value]) => value);
-  return database.prepare(`${SELECT} WHERE ${where} ORDER BY number LIMIT ?`).all(...values, filter.limit);
+  const direction = filter.order === 'oldest' ? 'ASC' : 'DESC';
+  return database
+    .prepare(`${SELECT} ${where} ORDER BY number ${direction} LIMIT ?`)
+    .all(...values, filter.limit);
 }
 
 function readPendingIds(database: DatabaseSync, requester: string | null): readonly string[] {
