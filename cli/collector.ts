@@ -6,6 +6,7 @@ import { createCollectorLog } from '../collector/log.ts';
 import { type Collector, startCollector } from '../collector/server.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
+import { pagesDirectory } from './pages-directory.ts';
 import { portOption } from './port-option.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -30,11 +31,17 @@ export function collectorCommand(
     .action(async ({ port, json }: Options) => {
       const directory = join(context.home, 'collector');
       const log = createCollectorLog(destination(2), process.env['COUNTERSIGN_LOG'] ?? 'warn');
-      const collector = await startCollector({ directory, port, clock: () => new Date(), log });
+      const collector = await startCollector({
+        directory,
+        port,
+        clock: () => new Date(),
+        log,
+        pagesDirectory: pagesDirectory(),
+      });
       const tokens = localTokenPaths(directory);
       context.out(
         json === true
-          ? jsonLine({ url: collector.url, key: collector.publicKey, tokens })
+          ? jsonLine({ url: collector.url, pages: collector.servesPages, key: collector.publicKey, tokens })
           : text(collector, tokens),
       );
       await stopped();
@@ -42,7 +49,13 @@ export function collectorCommand(
     });
 }
 
-function text({ url, publicKey }: Collector, tokens: ReturnType<typeof localTokenPaths>): string {
+function text(
+  { url, publicKey, servesPages }: Collector,
+  tokens: ReturnType<typeof localTokenPaths>,
+): string {
   const lines = Object.entries(tokens).map(([role, path]) => `  ${role.padEnd(10)} ${path}\n`);
-  return `collector on ${url}\nkey of its log, for auditors: ${publicKey}\nlocal tokens, each for one role; the agent works for the developer:\n${lines.join('')}`;
+  const pages = servesPages
+    ? `pages for reviewers and auditors: open ${url}/ in a browser`
+    : 'no pages: build them with npm run setup';
+  return `collector on ${url}\n${pages}\nkey of its log, for auditors: ${publicKey}\nlocal tokens, each for one role; the agent works for the developer:\n${lines.join('')}`;
 }

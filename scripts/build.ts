@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import './build-pages.ts';
 
 /**
  * The command line as one file, for installations: Node strips no types below node_modules. CommonJS inside

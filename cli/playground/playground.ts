@@ -10,6 +10,7 @@ import { COLLECTOR_TIMEOUT_MS } from '../collector-access.ts';
 import { commandName } from '../command-name.ts';
 import type { CliContext } from '../context.ts';
 import { logger } from '../logger.ts';
+import { pagesDirectory } from '../pages-directory.ts';
 import { VERSION } from '../version.ts';
 import { openPlaygroundCertificate } from './certificate.ts';
 import { type GitServer, startGitServer } from './git-server.ts';
@@ -45,6 +46,7 @@ export async function startPlayground(context: CliContext, options: PlaygroundOp
       directory: join(home, 'collector'),
       port: 0,
       clock: () => new Date(),
+      pagesDirectory: pagesDirectory(),
     });
     opened.push(collector);
     const server = await startGitServer({

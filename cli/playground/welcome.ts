@@ -22,6 +22,8 @@ Countersign is running. Three things to try in a second terminal:
   2. As the reviewer, in a third terminal, look and approve. The waiting push completes:
        ${command} approvals list
        ${command} approvals approve ID
+     Or in a browser: open ${collectorUrl}/ and sign in with what is in
+       ${tokenFolder}/reviewer.token
 
   3. As the developer again, rewrite what is on main. Git prints why that is refused:
        git commit -q --amend -m 'Rewritten' && git push --force

@@ -1,0 +1,76 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Approval } from '../../protocol/approval.ts';
+import type { WebSessionView } from '../../protocol/web-session.ts';
+import type { Collector } from '../client/collector.ts';
+import { type Refusal, refusalOf } from '../client/refusal.ts';
+import { stateWords } from '../model/words.ts';
+import { ApprovalFacts } from './approval-facts.tsx';
+import { DecisionForm } from './decision-form.tsx';
+import { Link } from './link.tsx';
+import { Loading, RefusalNotice } from './notice.tsx';
+import { PushContent } from './push-content.tsx';
+import { Quoted } from './quoted.tsx';
+import { RequestContent } from './request-content.tsx';
+import { StateBadge } from './state-badge.tsx';
+import type { LiveInbox } from './use-inbox.ts';
+
+interface Props {
+  readonly id: string;
+  readonly me: WebSessionView;
+  readonly collector: Collector;
+  readonly live: LiveInbox;
+}
+
+/** Everything that a reviewer decides on, and the decision. */
+export function ApprovalPage({ id, me, collector, live }: Props) {
+  const { approval, refusal } = useApproval(id, collector, live);
+  return (
+    <>
+      <p class="back">
+        <Link to={{ kind: 'approvals' }}>← Approvals</Link>
+      </p>
+      <h1 tabIndex={-1}>{approval === null ? 'Approval' : <Quoted text={titleOf(approval)} wrap />}</h1>
+      {refusal !== null && approval === null && <RefusalNotice refusal={refusal} />}
+      {refusal === null && approval === null && <Loading what="the approval" />}
+      {approval !== null && (
+        <>
+          <p class="state-line" aria-live="polite">
+            <StateBadge state={approval.state} /> <Quoted text={stateWords(approval.state)} wrap />
+          </p>
+          <ApprovalFacts approval={approval} />
+          <DecisionForm key={id} approval={approval} me={me} collector={collector} onDecided={live.hear} />
+          {approval.summary.kind === 'push' ? (
+            <PushContent summary={approval.summary} />
+          ) : (
+            <RequestContent summary={approval.summary} />
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function titleOf({ binding, summary }: Approval): string {
+  if (binding.action === 'git.push') return `Push to ${binding.ref}`;
+  return summary.kind === 'request' ? `${binding.action}: ${summary.what}` : binding.action;
+}
+
+/** The one of the inbox, or, where it is older than what the inbox holds, as the collector has it. */
+function useApproval(id: string, collector: Collector, { inbox, hear }: LiveInbox) {
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const approval = inbox.get(id) ?? null;
+  const isKnown = approval !== null;
+  useEffect(() => {
+    if (isKnown) return undefined;
+    const stop = new AbortController();
+    setRefusal(null);
+    collector.approval(id, stop.signal).then(
+      (found) => hear([found]),
+      (error: unknown) => {
+        if (!stop.signal.aborted) setRefusal(refusalOf(error));
+      },
+    );
+    return () => stop.abort();
+  }, [id, isKnown, collector, hear]);
+  return { approval, refusal };
+}

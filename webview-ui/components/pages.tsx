@@ -1,0 +1,54 @@
+import { useCallback } from 'preact/hooks';
+import type { WebSessionView } from '../../protocol/web-session.ts';
+import type { Collector } from '../client/collector.ts';
+import { pendingIn } from '../model/inbox.ts';
+import { ApprovalPage } from './approval-page.tsx';
+import { Frame } from './frame.tsx';
+import { InboxPage } from './inbox-page.tsx';
+import { Link } from './link.tsx';
+import { type LiveInbox, useInbox } from './use-inbox.ts';
+import { useRoute } from './use-route.ts';
+
+interface Props {
+  readonly me: WebSessionView;
+  readonly collector: Collector;
+  /** Told why nobody is signed in any more; null when that was wished. */
+  readonly onLeft: (why: string | null) => void;
+}
+
+export function Pages({ me, collector, onLeft }: Props) {
+  const route = useRoute();
+  const onEnded = useCallback(() => onLeft('Your session has ended. Sign in again.'), [onLeft]);
+  const live = useInbox(collector, onEnded);
+  const signOut = () => {
+    const left = () => onLeft(null);
+    collector.signOut().then(left, left);
+  };
+  const waiting = pendingIn(live.inbox).length;
+  return (
+    <Frame route={route} me={me} connection={live.connection} waiting={waiting} onSignOut={signOut}>
+      <Page me={me} collector={collector} live={live} />
+    </Frame>
+  );
+}
+
+function Page({ me, collector, live }: Omit<Props, 'onLeft'> & { readonly live: LiveInbox }) {
+  const route = useRoute();
+  switch (route.kind) {
+    case 'approvals':
+      return <InboxPage {...live} />;
+    case 'approval':
+      return <ApprovalPage id={route.id} me={me} collector={collector} live={live} />;
+    case 'activity':
+    case 'session':
+    case 'unknown':
+      return (
+        <>
+          <h1 tabIndex={-1}>Nothing here</h1>
+          <p>
+            <Link to={{ kind: 'approvals' }}>To the approvals</Link>
+          </p>
+        </>
+      );
+  }
+}

@@ -1,0 +1,57 @@
+import { useRef, useState } from 'preact/hooks';
+import type { WebSession } from '../../protocol/web-session.ts';
+import { signIn } from '../client/collector.ts';
+import { type Refusal, refusalOf } from '../client/refusal.ts';
+import { RefusalNotice } from './notice.tsx';
+
+/** Where a token is pasted, once: it is sent, and kept nowhere. */
+export function SignInPage(props: {
+  readonly why: string | null;
+  readonly onSignedIn: (session: WebSession) => void;
+}) {
+  const field = useRef<HTMLInputElement>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const submit = async (): Promise<void> => {
+    const token = field.current?.value.trim() ?? '';
+    if (token === '') return;
+    setRefusal(null);
+    try {
+      props.onSignedIn(await signIn(token));
+    } catch (error) {
+      if (field.current !== null) field.current.value = '';
+      field.current?.focus();
+      setRefusal(refusalOf(error));
+    }
+  };
+  return (
+    <main id="content" class="sign-in" tabIndex={-1}>
+      <h1>Sign in to Countersign</h1>
+      {props.why !== null && <p class="notice">{props.why}</p>}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <label for="token">Your token</label>
+        <input
+          ref={field}
+          id="token"
+          type="password"
+          autoComplete="off"
+          spellcheck={false}
+          required
+          maxLength={200}
+          aria-describedby="token-where"
+        />
+        <p id="token-where" class="dim">
+          The collector made one for each role, in the folder <code>collector/tokens</code> of its home.
+          Reviewers use
+          <code> reviewer.token</code>.
+        </p>
+        {refusal !== null && <RefusalNotice refusal={refusal} />}
+        <vscode-button onClick={() => void submit()}>Sign in</vscode-button>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Approval, ApprovalRequirement } from '../../protocol/approval.ts';
+import { isAmong } from '../../protocol/quorum.ts';
+import type { WebSessionView } from '../../protocol/web-session.ts';
+
+/** What whoever looks at an approval can do about it. The collector has the last word. */
+export type Decision =
+  | {
+      readonly kind: 'open';
+      /** False once they approved it and others still have to; a denial stays possible. */
+      readonly mayApprove: boolean;
+      readonly approvalNeedsReason: boolean;
+      /** Rules that they would meet alone, as an emergency. */
+      readonly alone: readonly string[];
+    }
+  | { readonly kind: 'own-request' }
+  | { readonly kind: 'no-reviewer' }
+  | { readonly kind: 'no-approver'; readonly approvers: readonly string[] }
+  | { readonly kind: 'over' };
+
+export function decisionOf(approval: Approval, me: WebSessionView): Decision {
+  const { binding, requirements, state, votes } = approval;
+  if (state.kind !== 'pending') return { kind: 'over' };
+  if (binding.requester === me.subject) return { kind: 'own-request' };
+  if (me.role !== 'reviewer') return { kind: 'no-reviewer' };
+  const regular = requirements.filter(({ approvers }) => isAmong(me, approvers));
+  const alone = requirements.filter((each) => !regular.includes(each) && isAmong(me, each.quorum.breakGlass));
+  if (regular.length + alone.length === 0)
+    return { kind: 'no-approver', approvers: allApprovers(requirements) };
+  return {
+    kind: 'open',
+    mayApprove: !votes.some(({ by }) => by === me.subject),
+    approvalNeedsReason: alone.length > 0 || regular.some(({ quorum }) => quorum.reasonRequired),
+    alone: alone.map(({ rule }) => rule.id),
+  };
+}
+
+function allApprovers(requirements: readonly ApprovalRequirement[]): readonly string[] {
+  return [...new Set(requirements.flatMap(({ approvers }) => approvers))];
+}
