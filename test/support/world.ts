@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { type Agent, startAgent } from '../../agent/agent.ts';
 import { createCollectorClient } from '../../agent/collector-client/client.ts';
 import { type AgentConfigOptions, agentConfig } from '../../agent/config.ts';
+import { pagesDirectory } from '../../cli/pages-directory.ts';
 import { openPlaygroundCertificate } from '../../cli/playground/certificate.ts';
 import { openDemoRepository } from '../../cli/playground/repository.ts';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
@@ -139,7 +140,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       ? pino({ level: process.env['COUNTERSIGN_LOG'] ?? 'silent' })
       : pino({ level: 'trace' }, { write: onLogLine });
   const openCollector = (port: number) =>
-    startCollector({ directory: join(home, 'collector'), port, clock, log });
+    startCollector({
+      directory: join(home, 'collector'),
+      port,
+      clock,
+      log,
+      pagesDirectory: pagesDirectory(),
+    });
   let collector: Collector | null = await openCollector(0);
   const { url, port } = collector;
   const tokens = localTokenPaths(join(home, 'collector'));

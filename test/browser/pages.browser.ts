@@ -1,0 +1,181 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openWorld, type Repository, type World } from '../support/world.ts';
+import { type ColorScheme, openBrowser, openReader, type Reader } from './reader.ts';
+
+let world: World;
+let browser: Browser;
+const readers: Reader[] = [];
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([openWorld(), openBrowser()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+afterEach(async () => {
+  for (const { context, complaints } of readers.splice(0)) {
+    expect(complaints).toEqual([]);
+    await context.close();
+  }
+});
+
+async function reader(colorScheme?: ColorScheme): Promise<Reader> {
+  const opened = await openReader(browser, join(world.home, 'collector'), colorScheme);
+  readers.push(opened);
+  return opened;
+}
+
+interface Held {
+  readonly repository: Repository;
+  readonly id: string;
+  readonly newId: string;
+  readonly push: Promise<{ readonly code: number | null; readonly stderr: string }>;
+}
+
+/** A real push to main, which git waits with. */
+async function heldPush(file = 'src/more.ts', message = 'Add more'): Promise<Held> {
+  const repository = await world.repository();
+  await repository.dev.write(file, 'export const more = 1;\n');
+  const newId = await repository.dev.commit(message);
+  const push = repository.dev.git('push', 'origin', 'main');
+  const { id } = await world.pending(repository.id);
+  return { repository, id, newId, push };
+}
+
+describe('the reviewer', () => {
+  test('sees a push come in, approves it with the keyboard alone, and the push completes', async () => {
+    const { page, signIn } = await reader();
+    await signIn('reviewer');
+    const { repository, newId, push } = await heldPush();
+    const row = page.getByRole('link', { name: repository.id });
+    await row.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Push to refs/heads/main' }).waitFor();
+    await page.getByText('src/more.ts').waitFor();
+    await page.getByLabel('Reason').focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect((await push).code).toBe(0);
+    await page.getByText('Approved and used').waitFor();
+    expect((await repository.refs())['refs/heads/main']).toBe(newId);
+  });
+
+  test('denies with a reason, which git prints; without one nothing is sent', async () => {
+    const { page, signIn, open } = await reader();
+    await signIn('reviewer');
+    const { id, push } = await heldPush();
+    await open(`/approvals/${id}`);
+    await page.getByRole('button', { name: 'Deny' }).click();
+    await page.getByText('Say why you deny this.').waitFor();
+    expect((await world.approval(id)).state.kind).toBe('pending');
+    await page.getByLabel('Reason').fill('not on a Friday');
+    await page.getByRole('button', { name: 'Deny' }).click();
+    const { code, stderr } = await push;
+    expect([code === 0, stderr]).toEqual([false, expect.stringContaining('not on a Friday')]);
+    await page.getByText('Denied by reviewer: not on a Friday').waitFor();
+  });
+
+  test('keeps their place while others come in', async () => {
+    const { page, signIn } = await reader();
+    await signIn('reviewer');
+    const first = await heldPush();
+    await page.getByRole('link', { name: first.repository.id }).focus();
+    const second = await heldPush();
+    await page.getByRole('link', { name: second.repository.id }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText(first.newId).waitFor();
+    await Promise.all([first, second].map(({ id }) => world.deny(id, 'done')));
+    await Promise.all([first.push, second.push]);
+  });
+});
+
+test('the developer is told why they cannot decide, and the API tells them the same', async () => {
+  const { page, signIn, open } = await reader();
+  await signIn('developer');
+  const { id, push } = await heldPush();
+  await open(`/approvals/${id}`);
+  await page.getByText('You asked for this, so somebody else has to decide it.').waitFor();
+  expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+  await expect(world.approveAs('developer', id)).rejects.toMatchObject({ refusal: 'own-request' });
+  await world.deny(id, 'done');
+  expect((await push).code).not.toBe(0);
+});
+
+describe('signing in', () => {
+  test('refuses a wrong token, and keeps the right one nowhere', async () => {
+    const { page, signIn, open } = await reader();
+    await open('/');
+    await page.getByLabel('Your token').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').getByText('The token is not known here').waitFor();
+    await signIn('reviewer');
+    const kept: string = await page.evaluate(
+      'document.cookie + JSON.stringify(localStorage) + location.href',
+    );
+    expect(kept).toMatch(/^\{\}http:\/\/127\.0\.0\.1:\d+\/$/);
+  });
+
+  test('lasts over a reload and into a new tab, and ends with a sign-out', async () => {
+    const { page, signIn, context } = await reader();
+    await signIn('reviewer');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Approvals' }).waitFor();
+    const tab = await context.newPage();
+    await tab.goto(page.url());
+    await tab.getByRole('heading', { name: 'Approvals' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Your token').waitFor();
+    await tab.getByText('Your session has ended').waitFor();
+  });
+});
+
+test('what a developer wrote is text, whatever it looks like', async () => {
+  const { page, signIn, open } = await reader();
+  await signIn('reviewer');
+  const bait = '<img src=x onerror=alert(1)>';
+  page.on('dialog', () => expect.unreachable('a script ran'));
+  const { id, push } = await heldPush(`src/${bait}.ts`, `${bait} \u202egnp.exe`);
+  await open(`/approvals/${id}`);
+  await page.getByText(`src/${bait}.ts`).waitFor();
+  await page.getByText(`${bait} \\u{202e}gnp.exe`).waitFor();
+  expect(await page.locator('main img').count()).toBe(0);
+  await world.deny(id, bait);
+  await push;
+  await page.getByText(`Denied by reviewer: ${bait}`).waitFor();
+});
+
+describe.each<ColorScheme>(['light', 'dark'])('no barriers, in %s', (scheme) => {
+  test('on the page of the sign-in', async () => {
+    const { open, page, barriers } = await reader(scheme);
+    await open('/');
+    await page.getByLabel('Your token').waitFor();
+    expect(await barriers()).toEqual([]);
+  });
+
+  test('on the inbox and on an approval', async () => {
+    const { open, page, signIn, barriers } = await reader(scheme);
+    await signIn('reviewer');
+    const { id, push } = await heldPush();
+    await page.locator(`a[href="/approvals/${id}"]`).waitFor();
+    expect(await barriers()).toEqual([]);
+    await open(`/approvals/${id}`);
+    await page.getByRole('button', { name: 'Approve' }).waitFor();
+    expect(await barriers()).toEqual([]);
+    await world.deny(id, 'done');
+    await push;
+  });
+});
+
+test('the absence of the collector is said, and its return is noticed', async () => {
+  const { page, signIn } = await reader();
+  await signIn('reviewer');
+  await world.stopCollector();
+  await page.getByText('The collector cannot be reached. What is shown may be old.').waitFor();
+  await world.startCollector();
+  await page.getByText('Your session has ended').waitFor();
+});

@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+/** What needs a browser; `npm run test:editor` has one installed and builds the pages before. */
+export default defineConfig({
+  test: { include: ['test/browser/*.browser.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+});
