@@ -49,7 +49,7 @@ export async function openPushWorld(names: readonly WayName[]): Promise<PushWorl
   for (const name of names) {
     if (name === 'direct') ways.push(await direct(common, certificate));
     else {
-      agent = await startOurAgent({ home, host: HOST, authority: certificate.authority });
+      agent = await startOurAgent({ home, host: HOST, authority: certificate.authority, policy: observed });
       ways.push(await ours(common, agent));
     }
   }
@@ -61,6 +61,11 @@ export async function openPushWorld(names: readonly WayName[]): Promise<PushWorl
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Among so much noise something looks like a key: it is looked for, and not refused. */
+function observed(policy: string): string {
+  return policy.replaceAll(/effect: deny/g, 'mode: observe\n    effect: deny');
 }
 
 interface Common {
