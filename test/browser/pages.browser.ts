@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openWorld, type Repository, type World } from '../support/world.ts';
+import { aDay } from './day.ts';
 import { type ColorScheme, openBrowser, openReader, type Reader } from './reader.ts';
 
 let world: World;
@@ -169,6 +170,47 @@ describe.each<ColorScheme>(['light', 'dark'])('no barriers, in %s', (scheme) => 
     await world.deny(id, 'done');
     await push;
   });
+});
+
+describe('the auditor', () => {
+  test('finds a session by its words, and follows it from the question to the decision', async () => {
+    const { page, signIn, open, barriers } = await reader();
+    const { session, approval, push } = await aDay(world);
+    await world.approve(approval);
+    expect((await push).code).toBe(0);
+    await world.records();
+    await signIn('auditor');
+    await open('/activity');
+    await page.getByLabel('Words').fill('deploy script');
+    await page.keyboard.press('Enter');
+    await page.locator(`a[href="/activity/${session}"]`).first().click();
+    const said = page.locator('.timeline > .said section pre').first();
+    expect(await said.innerText()).toMatch(/^Where do I put the token CSG_\w+ for the deploy script\?$/);
+    const told = await page.locator('.timeline > li').allInnerTexts();
+    const order = [/started by/, /\nprompt\n/, /\nanswer\n/, /held for/, /said granted/, /\nsucceeded\n/];
+    const places = order.map((words) => told.findLastIndex((line) => words.test(line)));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(places).not.toContain(-1);
+    expect(await barriers()).toEqual([]);
+  });
+
+  test.each<ColorScheme>(['light', 'dark'])(
+    'meets no barriers in the list of records, in %s',
+    async (scheme) => {
+      const { page, signIn, open, barriers } = await reader(scheme);
+      await signIn('auditor');
+      await open('/activity');
+      await page.getByRole('cell', { name: 'session.opened' }).first().waitFor();
+      expect(await barriers()).toEqual([]);
+    },
+  );
+});
+
+test('records are not shown to a reviewer', async () => {
+  const { page, signIn, open } = await reader();
+  await signIn('reviewer');
+  await open('/activity');
+  await page.getByText('Records are for auditors').waitFor();
 });
 
 test('the absence of the collector is said, and its return is noticed', async () => {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CollectorClient, createCollectorClient } from '../../agent/collector-client/client.ts';
+import { pagesDirectory } from '../../cli/pages-directory.ts';
 import type { Role } from '../../collector/identity/caller.ts';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import type { CollectorLimits } from '../../collector/limits.ts';
@@ -50,7 +51,8 @@ export async function openTestCollector(limits: Partial<CollectorLimits> = {}): 
   const directory = join(home, 'collector');
   let time = Date.parse('2026-11-21T08:00:00.000Z');
   const now = () => new Date(time);
-  const open = (port: number) => startCollector({ directory, port, clock: now, limits });
+  const open = (port: number) =>
+    startCollector({ directory, port, clock: now, limits, pagesDirectory: pagesDirectory() });
   let collector: Collector | null = await open(0);
   const { url, port } = collector;
   const clients: CollectorClient[] = [];

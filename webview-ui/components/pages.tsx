@@ -2,10 +2,12 @@ import { useCallback } from 'preact/hooks';
 import type { WebSessionView } from '../../protocol/web-session.ts';
 import type { Collector } from '../client/collector.ts';
 import { pendingIn } from '../model/inbox.ts';
+import { ActivityPage } from './activity-page.tsx';
 import { ApprovalPage } from './approval-page.tsx';
 import { Frame } from './frame.tsx';
 import { InboxPage } from './inbox-page.tsx';
 import { Link } from './link.tsx';
+import { SessionPage } from './session-page.tsx';
 import { type LiveInbox, useInbox } from './use-inbox.ts';
 import { useRoute } from './use-route.ts';
 
@@ -40,7 +42,13 @@ function Page({ me, collector, live }: Omit<Props, 'onLeft'> & { readonly live: 
     case 'approval':
       return <ApprovalPage id={route.id} me={me} collector={collector} live={live} />;
     case 'activity':
+      return me.role === 'auditor' ? <ActivityPage collector={collector} /> : <ForAuditors me={me} />;
     case 'session':
+      return me.role === 'auditor' ? (
+        <SessionPage key={route.id} id={route.id} collector={collector} />
+      ) : (
+        <ForAuditors me={me} />
+      );
     case 'unknown':
       return (
         <>
@@ -51,4 +59,15 @@ function Page({ me, collector, live }: Omit<Props, 'onLeft'> & { readonly live: 
         </>
       );
   }
+}
+
+function ForAuditors({ me }: Pick<Props, 'me'>) {
+  return (
+    <>
+      <h1 tabIndex={-1}>Activity</h1>
+      <p class="notice">
+        You are signed in as {me.role}. Records are for auditors: sign in with an auditor's token.
+      </p>
+    </>
+  );
 }

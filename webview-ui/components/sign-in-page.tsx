@@ -45,9 +45,8 @@ export function SignInPage(props: {
           aria-describedby="token-where"
         />
         <p id="token-where" class="dim">
-          The collector made one for each role, in the folder <code>collector/tokens</code> of its home.
-          Reviewers use
-          <code> reviewer.token</code>.
+          The collector made one for each role, in the folder <code>collector/tokens</code> of its home. A
+          reviewer's is in <code>reviewer.token</code>.
         </p>
         {refusal !== null && <RefusalNotice refusal={refusal} />}
         <vscode-button onClick={() => void submit()}>Sign in</vscode-button>
