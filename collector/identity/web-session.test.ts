@@ -1,7 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SESSION_KEY_HEADER, type WebSession } from '../../protocol/web-session.ts';
 import { askFor, openTestCollector, type TestCollector } from '../../test/support/collector.ts';
+import { startCollector } from '../server.ts';
 import type { Role } from './caller.ts';
+import { localTokenPaths } from './local-tokens.ts';
 
 const SESSION_MS = 60_000;
 const WINDOW_MS = 10_000;
@@ -172,6 +177,31 @@ describe('a session', () => {
     );
     expect(statuses).toEqual([401, 200, 200]);
   });
+});
+
+test('who signs in and out, and that somebody could not, is in the log at any level, and no secret is', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'error' }, { write: (line) => void lines.push(line) });
+  const directory = join(collector.home, 'logging');
+  const logging = await startCollector({ directory, port: 0, clock: () => new Date(), log });
+  const token = (await readFile(localTokenPaths(directory).reviewer, 'utf8')).trim();
+  const at = (method: string, init: RequestInit) => fetch(`${logging.url}/v1/session`, { method, ...init });
+  const headers = { 'content-type': 'application/json' };
+  await at('POST', { headers, body: JSON.stringify({ token: 'guessed-token' }) });
+  const response = await at('POST', { headers, body: JSON.stringify({ token }) });
+  const { key } = (await response.json()) as WebSession;
+  const cookie = (response.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '';
+  await at('DELETE', { headers: { cookie, [SESSION_KEY_HEADER]: key } });
+  await logging.close();
+  const told = lines.map((line) => JSON.parse(line) as { msg: string; subject?: string; session?: string });
+  expect(told.map(({ msg, subject }) => [msg, subject])).toEqual([
+    ['a sign-in failed', undefined],
+    ['signed in', 'reviewer'],
+    ['signed out', 'reviewer'],
+  ]);
+  expect(told[1]?.session).toBe(told[2]?.session);
+  for (const secret of [token, key, cookie.split('=')[1], 'guessed-token'])
+    expect(lines.join()).not.toContain(secret);
 });
 
 test('whoever comes with a token has no session to look at or end', async () => {
