@@ -33,7 +33,7 @@ export function timelineOf(records: readonly StoredRecord[]): readonly TimelineE
       at: record.at,
       after: offsetWords(Date.parse(record.at) - start),
       exchange: record.exchange,
-      sentence: texts.length > 0 ? String(record.detail['side']) : tellRecord(record),
+      sentence: texts.length > 0 ? sideOf(record) : tellRecord(record),
       texts,
       detail: JSON.stringify(record.detail, null, 2),
     };
@@ -44,6 +44,10 @@ const MINUTE_MS = 60_000;
 
 function offsetWords(ms: number): string {
   return ms < MINUTE_MS ? `${(ms / 1000).toFixed(1)} s` : durationWords(ms);
+}
+
+function sideOf({ detail: { side } }: StoredRecord['record']): string {
+  return typeof side === 'string' ? side : 'said';
 }
 
 function textsOf({ event, detail }: StoredRecord['record']): readonly string[] {
