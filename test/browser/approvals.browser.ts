@@ -108,3 +108,31 @@ test('what has ended says how, and is not decided any more', async () => {
   await open(`/approvals/${'0'.repeat(20)}`);
   await page.getByRole('alert').getByText('There is no approval').waitFor();
 });
+
+test('where no stream can be had, the page says so and asks every few seconds', async () => {
+  const busy = await openTestCollector({ maxEventStreams: 0 });
+  const { page, signIn } = await openReader(browser, busy.directory);
+  await signIn('reviewer');
+  await page.getByText('No live updates at the moment; asking every few seconds.').waitFor();
+  await (await busy.client('agent')).ask(askFor());
+  await page.getByRole('link', { name: 'refs/heads/main' }).waitFor();
+  await busy.close();
+});
+
+test('a name without end makes no page wider than its window, and the content is two keys away', async () => {
+  const agent = await collector.client('agent');
+  const { id } = await agent.ask(askFor({ binding: { ref: `refs/heads/${'x'.repeat(400)}` } }));
+  const { page, signIn, open } = await openReader(browser, collector.directory);
+  await page.setViewportSize({ width: 400, height: 800 });
+  await signIn('reviewer');
+  await page.locator(`a[href="/approvals/${id}"]`).waitFor();
+  const overflow = () => page.evaluate('document.documentElement.scrollWidth - innerWidth');
+  expect(await overflow()).toBe(0);
+  await open(`/approvals/${id}`);
+  await page.getByRole('button', { name: 'Approve' }).waitFor();
+  expect(await overflow()).toBe(0);
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate('document.activeElement.id')).toBe('content');
+});
