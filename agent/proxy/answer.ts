@@ -68,6 +68,7 @@ export class Answer {
 
   /** What follows is the answer itself. */
   stopKeepAlive(): void {
+    if (this.#mode.kind === 'push') this.#mode.push.stopKeepAlive();
     if (this.#mode.kind === 'dialect') this.#mode.stream.stopKeepAlive();
   }
 
@@ -87,7 +88,10 @@ export class Answer {
       client.refuse(statusOf(refusal.code), authenticateHeader(refusal.code), words(refusal));
       return;
     }
-    if (client.signal.aborted) return client.response.destroy();
+    if (client.signal.aborted) {
+      this.stopKeepAlive();
+      return client.response.destroy();
+    }
     await drain(client, this.#limits);
     switch (this.#mode.kind) {
       case 'push':

@@ -58,6 +58,8 @@ export class EventStreamAnswer {
   }
 
   #comment(): void {
-    if (!this.#response.body.writableNeedDrain) this.#response.body.write(': waiting for an approval\n\n');
+    if (this.#response.body.destroyed) this.stopKeepAlive();
+    else if (!this.#response.body.writableNeedDrain)
+      this.#response.body.write(': waiting for an approval\n\n');
   }
 }

@@ -214,6 +214,8 @@ describe('a request that cannot be judged', () => {
       'too-large',
     ],
     ['a secret in the path', { path: `/agents/${SECRET}`, method: 'GET' }, 'cannot-mask'],
+    ['a secret in a path that nobody knows', { path: `/new/${SECRET}`, method: 'GET' }, 'cannot-mask'],
+    ['a secret in a query', { path: `/models?q=${SECRET}`, method: 'GET' }, 'cannot-mask'],
     [
       'an MCP method nobody knows',
       { path: '/mcp', body: '{"jsonrpc":"2.0","id":1,"method":"tools/run"}' },
@@ -228,8 +230,9 @@ describe('a request that cannot be judged', () => {
       const said = JSON.parse(answered.text) as { error: { message: string } };
       expect(said.error.message).toMatch(/^countersign: /);
       expect(world.copilot.requests).toHaveLength(before);
-      expect(await recordsOf('exchange.refused')).toMatchObject([{ code }]);
-      expect(answered.text).not.toContain(SECRET);
+      const records = await recordsOf('exchange.refused');
+      expect(records).toMatchObject([{ code }]);
+      expect(`${answered.text}${JSON.stringify(records)}`).not.toContain(SECRET);
     },
   );
 

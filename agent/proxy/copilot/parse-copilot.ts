@@ -30,8 +30,7 @@ export type CopilotRoute = Extract<
 
 /**
  * Reads a request to Copilot whole and searches it for secrets. Exits `malformed`: nothing that a model's or a
- * tool's server would read as we do; `too-large`; `cannot-mask`: it cannot be searched, or a secret stands where
- * nothing can be put in its place.
+ * tool's server would read as we do; `too-large`; `cannot-mask`: it cannot be searched.
  */
 export async function parseCopilot(
   classified: Classified,
@@ -40,7 +39,6 @@ export async function parseCopilot(
 ): Promise<Parsed> {
   try {
     const masking = await maskingOf(classified, ports);
-    refuseSecretTarget(route.client, masking);
     const read = await readRequest(route, masking, ports);
     classified.answer.speak(dialectAfter(route, read));
     return { ...classified, ...read, scannedFor: [], searchedBy: null };
@@ -64,24 +62,6 @@ function dialectAfter(route: CopilotRoute, { streams, call }: Read): Dialect {
 
 async function maskingOf({ session }: Classified, ports: ExchangePorts): Promise<SessionMasking> {
   return ports.masking.of(session.id, await enforcedPolicy(ports, 'parse'));
-}
-
-/** A path cannot be rewritten without changing what is asked for. */
-function refuseSecretTarget({ path }: ClientRequest, { detector }: SessionMasking): void {
-  for (const text of new Set([path, decodedOnce(path)])) {
-    const [found] = detector.scan(text);
-    if (found === undefined) continue;
-    throw new Refusal('parse', 'cannot-mask', `the path of the request holds a secret (${found.rule})`, {
-      hint: 'take it out of the URL',
-    });
-  }
-}
-
-/** What a server makes of the escapes; what is no escape stays. */
-function decodedOnce(path: string): string {
-  return path.replace(/(?:%[0-9A-Fa-f]{2})+/g, (escaped) =>
-    Buffer.from(escaped.replaceAll('%', ''), 'hex').toString('utf8'),
-  );
 }
 
 interface Read {

@@ -42,12 +42,10 @@ export async function screenCopilot(
 ): Promise<Screened> {
   const format = formatOf(response);
   if (format === 'none') return passOn(forwarded, response);
-  const policy = await enforcedPolicy(ports, 'screen');
-  const screen = openAnswerScreen(
-    request.read.surface,
-    format,
-    optionsOf(forwarded, { ...request, policy }, ports),
-  );
+  const screen = await openScreen(forwarded, { ...request, format }, ports).catch((cause: unknown) => {
+    response.body.destroy();
+    throw cause;
+  });
   const passed = new Passed(forwarded, response, screen);
   try {
     const end = await passed.run(format);
@@ -58,6 +56,16 @@ export async function screenCopilot(
     await recordAnswer(forwarded, screen.summary(), ports);
     throw refusalOf(cause, forwarded.client.target.host);
   }
+}
+
+async function openScreen(
+  forwarded: Forwarded,
+  request: ReadRequest & { readonly format: AnswerFormat },
+  ports: ExchangePorts,
+): Promise<AnswerScreen> {
+  const policy = await enforcedPolicy(ports, 'screen');
+  const options = optionsOf(forwarded, { ...request, policy }, ports);
+  return openAnswerScreen(request.read.surface, request.format, options);
 }
 
 /** By what the server says it is; an answer of any other kind is not known to be readable. */
@@ -71,16 +79,17 @@ function formatOf(response: UpstreamResponse): AnswerFormat | 'none' {
   if (type === 'application/json' || type?.endsWith('+json') === true) return 'json';
   if (type?.startsWith('text/') === true) return 'text';
   if (headerValue(response.rawHeaders, 'content-length') === '0') return 'none';
-  throw new Refusal(
-    'screen',
-    'upstream-broken',
-    `an answer of type ${JSON.stringify(type ?? '')} cannot be read`,
-  );
+  response.body.destroy();
+  throw new Refusal('screen', 'upstream-broken', 'an answer of a type that is not known cannot be read');
 }
 
 async function passOn(forwarded: Forwarded, response: UpstreamResponse): Promise<Screened> {
-  const { client } = forwarded;
+  const { client, answer } = forwarded;
   if (client.kind !== 'request') throw new Error('a tunnel has no answer to screen');
+  if (answer.started) {
+    response.body.destroy();
+    throw new Refusal('screen', 'upstream-broken', `the server answered ${response.status} to what was held`);
+  }
   const { status, bytes, complete } = await relay(client, response);
   if (!complete) throw broken(client.target.host);
   return { ...forwarded, outcome: { status, bytes }, result: resultOf(response) };

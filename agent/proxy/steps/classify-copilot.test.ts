@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CompiledPolicy } from '../../../policy/compile.ts';
 import { toldClient } from '../../../test/support/told-client.ts';
+import type { Detector } from '../../core/secrets/detector.ts';
 import type { Identified } from '../stages.ts';
 import { classifyCopilot } from './classify-copilot.ts';
 
@@ -8,7 +9,10 @@ function routeOf(method: string, host: string, path: string): unknown {
   const { request } = toldClient({ method, path, target: { scheme: 'https', host, port: 443 } });
   const answer = { speak: () => {} } as unknown as Identified['answer'];
   const policy = { unknownPaths: ['/copilot/new'] } as unknown as CompiledPolicy;
-  const { client: _client, ...rest } = classifyCopilot({ answer }, request, policy);
+  const { client: _client, ...rest } = classifyCopilot({ answer }, request, {
+    policy,
+    masking: () => ({ detector: { scan: () => [] } as unknown as Detector }),
+  });
   return rest;
 }
 

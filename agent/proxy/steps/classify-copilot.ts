@@ -2,20 +2,28 @@ import type { CompiledPolicy } from '../../../policy/compile.ts';
 import { copilotHost } from '../../core/copilot/hosts.ts';
 import { classifySurface, type Surface, type UnknownReason } from '../../core/copilot/surface.ts';
 import { headerValue } from '../../core/http/headers.ts';
+import type { SessionMasking } from '../../masking/masking.ts';
 import type { ClientRequest } from '../client.ts';
 import { dialectOf } from '../copilot/dialect.ts';
+import { refuseSecretTarget } from '../copilot/secret-target.ts';
 import { Refusal } from '../refusal.ts';
 import type { Identified, Route } from '../stages.ts';
+
+interface ClassifyingBy {
+  readonly policy: CompiledPolicy;
+  readonly masking: () => Pick<SessionMasking, 'detector'>;
+}
 
 /**
  * What a request to a Copilot host is. From here on the client is answered in words that it shows to people. Exits
  * `unknown-operation`: a path that nobody knows how to read, unless the policy lets it through by name or it is a
- * read of GitHub's API; `malformed`: one that a server may read otherwise than we do.
+ * read of GitHub's API; `malformed`: one that a server may read otherwise than we do;
+ * `cannot-mask`: a secret in it.
  */
 export function classifyCopilot(
   { answer }: Pick<Identified, 'answer'>,
   client: ClientRequest,
-  policy: CompiledPolicy,
+  { policy, masking }: ClassifyingBy,
 ): Route {
   const surface = classifySurface({
     method: client.method,
@@ -26,6 +34,7 @@ export function classifyCopilot(
     learned: new Set([client.target.host]),
   });
   answer.speak(dialectOf(client, surface));
+  refuseSecretTarget(client, masking);
   switch (surface.kind) {
     case 'completion':
     case 'chat-completions':

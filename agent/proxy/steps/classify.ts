@@ -33,7 +33,10 @@ export async function classify(identified: Identified, ports: ExchangePorts): Pr
     );
   }
   refuseOverride(client);
-  if (kind === 'copilot') return { ...identified, route: classifyCopilot(identified, client, policy) };
+  if (kind === 'copilot') {
+    const masking = () => ports.masking.of(identified.session.id, policy);
+    return { ...identified, route: classifyCopilot(identified, client, { policy, masking }) };
+  }
   return { ...identified, route: routeOf(client, git) };
 }
 
