@@ -2,6 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { CompiledPolicy } from '../../policy/compile.ts';
 import { compileEnforceable } from './enforceable-policy.ts';
+import type { PolicySource } from './policy-source.ts';
 
 export type PolicyFileErrorCode = 'unreadable' | 'too-large' | 'invalid';
 
@@ -13,14 +14,6 @@ export class PolicyFileError extends Error {
     this.name = 'PolicyFileError';
     this.code = code;
   }
-}
-
-/** Where the enforced policy comes from. */
-export interface PolicySource {
-  /** The policy of this moment; throws PolicyFileError when there is none that may be enforced. */
-  current(): Promise<CompiledPolicy>;
-  /** The last policy that compiled, for telling governed hosts from others; null when none ever did. */
-  lastKnown(): CompiledPolicy | null;
 }
 
 const MAX_POLICY_BYTES = 1024 * 1024;
@@ -58,7 +51,7 @@ export async function openPolicyFile(path: string): Promise<PolicySource> {
   }
 
   await current().catch(() => undefined);
-  return { current, lastKnown: () => lastGood };
+  return { current, lastKnown: () => lastGood, close: () => {} };
 }
 
 /** The time of the last change tells of permissions, too: a file that may no longer be read has another version. */

@@ -1,0 +1,24 @@
+import type { AgentStatus } from '../protocol/control.ts';
+import type { Shipper } from './audit/shipper.ts';
+import type { PolicySource } from './feed/policy-source.ts';
+
+export function shippingStatus(shipper: Shipper): AgentStatus['shipping'] {
+  const state = shipper.state();
+  switch (state.kind) {
+    case 'faulted':
+      return { kind: state.kind, reason: `${state.fault.code}: ${state.fault.message}` };
+    case 'retrying':
+      return { kind: state.kind, reason: state.cause instanceof Error ? state.cause.message : '' };
+    case 'shipping':
+    case 'stopped':
+      return { kind: state.kind, reason: '' };
+  }
+}
+
+export async function policyStatus(policy: PolicySource): Promise<AgentStatus['policy']> {
+  try {
+    return { kind: 'enforced', hash: (await policy.current()).hash };
+  } catch (fault) {
+    return { kind: 'none', reason: fault instanceof Error ? fault.message : 'it cannot be read' };
+  }
+}

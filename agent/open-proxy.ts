@@ -1,0 +1,114 @@
+import type { Logger } from 'pino';
+import { hostKind } from '../policy/hosts.ts';
+import { ContentLog } from './audit/content-log.ts';
+import type { Authority } from './ca/authority.ts';
+import type { Closing } from './closing.ts';
+import type { AgentConfig } from './config.ts';
+import type { PolicySource } from './feed/policy-source.ts';
+import { openInspector } from './git/inspector.ts';
+import type { Sessions } from './identity/sessions.ts';
+import { Masking } from './masking/masking.ts';
+import type { OpenRecord } from './open-record.ts';
+import { proxySettings, refuseOwnProxy } from './proxy/corporate.ts';
+import { exchange } from './proxy/exchange.ts';
+import { type Listener, listen } from './proxy/listener.ts';
+import { openOwnReads } from './proxy/own-reads.ts';
+import type { ExchangePorts } from './proxy/ports.ts';
+import type { RefusalLog } from './proxy/refusal-log.ts';
+import type { Turnstile } from './proxy/turnstile.ts';
+import type { OpenUpstream } from './proxy/upstream.ts';
+import type { AgentSurroundings } from './surroundings.ts';
+
+/**
+ * Git's clients are offered HTTP/1.1 alone: large pushes over h2 stalled at times, with the libcurl of Debian 12,
+ * and git gains nothing from h2 on loopback. Every governed host is a Git host today.
+ */
+const GIT_PROTOCOLS = ['http/1.1'] as const;
+export const LOOPBACK = ['127.0.0.1', '::1'] as const;
+
+interface PortParts extends OpenRecord {
+  readonly closing: Closing;
+  readonly surroundings: AgentSurroundings;
+  readonly upstream: OpenUpstream;
+  readonly policy: PolicySource;
+  readonly sessions: Sessions;
+  readonly turnstile: Turnstile;
+  readonly refusals: RefusalLog;
+}
+
+export async function openPorts(config: AgentConfig, parts: PortParts): Promise<ExchangePorts> {
+  const { closing, journal, approvals, upstream, policy, sessions, turnstile, refusals } = parts;
+  const { log, clock } = parts.surroundings;
+  const ownReads = closing.add(
+    await openOwnReads({
+      upstream,
+      journal,
+      refused: (what) => refusals.note(what),
+      fault: (cause) => log.warn({ err: cause }, 'a read of the agent failed'),
+    }),
+    (opened) => opened.close(),
+  );
+  const inspector = closing.add(
+    await openInspector({ home: config.home, limits: config.limits.git }),
+    (opened) => opened.close(),
+  );
+  return {
+    turnstile,
+    sessions,
+    policy: () => policy.current(),
+    inspector,
+    ownReads,
+    approvals,
+    masking: new Masking(config.limits.masking),
+    contents: new ContentLog(journal, config.limits.contents),
+    journal,
+    upstream,
+    clock,
+    limits: config.limits.exchange,
+    approveCommand: config.approveCommand,
+    fault: ({ step, exchange: id, cause }) => log.warn({ step, exchange: id, err: cause }, 'a step failed'),
+  };
+}
+
+interface ListenerParts {
+  readonly ports: ExchangePorts;
+  readonly authority: Authority;
+  readonly policy: PolicySource;
+  readonly upstream: OpenUpstream;
+  readonly refusals: RefusalLog;
+  readonly log: Logger;
+}
+
+/**
+ * Whether a host is governed goes by the last policy that compiled: while there is none to enforce, a governed
+ * host is still one, and what is asked of it is refused in words that its client understands.
+ */
+export async function openListener(
+  config: AgentConfig,
+  { ports, authority, policy, upstream, refusals, log }: ListenerParts,
+): Promise<Listener> {
+  const listener = await listen({
+    addresses: LOOPBACK,
+    port: config.port,
+    authority,
+    governed: (target) => {
+      const known = policy.lastKnown();
+      return known !== null && hostKind(known.hosts, target.host) !== null;
+    },
+    protocols: () => GIT_PROTOCOLS,
+    authenticate: (credentials) => credentials !== null && ports.sessions.identify(credentials) !== null,
+    onRequest: (request) => exchange(request, ports),
+    onTunnel: (tunnel) => exchange(tunnel, ports),
+    refused: (what) => refusals.note(what),
+    dial: upstream.dial,
+    fault: (cause) => log.debug({ err: cause }, 'a connection failed'),
+    limits: config.limits.listener,
+  });
+  try {
+    refuseOwnProxy(proxySettings(config.environment), listener.port);
+    return listener;
+  } catch (fault) {
+    await listener.close(0);
+    throw fault;
+  }
+}
