@@ -1,4 +1,4 @@
-import { type CopilotHost, copilotHost } from './hosts.ts';
+import { type CopilotHost, copilotHost } from '../../../policy/copilot-hosts.ts';
 
 /** What a request to a Copilot host asks for; `path` never has its query. */
 export type Surface =

@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from '../../../policy/compile.ts';
-import { copilotHost } from '../../core/copilot/hosts.ts';
+import { copilotHost } from '../../../policy/copilot-hosts.ts';
 import { classifySurface, type Surface, type UnknownReason } from '../../core/copilot/surface.ts';
 import { headerValue } from '../../core/http/headers.ts';
 import type { SessionMasking } from '../../masking/masking.ts';
