@@ -17,8 +17,14 @@ export function shippingStatus(shipper: Shipper): AgentStatus['shipping'] {
 
 export async function policyStatus(policy: PolicySource): Promise<AgentStatus['policy']> {
   try {
-    return { kind: 'enforced', hash: (await policy.current()).hash };
+    const { hash, version } = await policy.current();
+    return { kind: 'enforced', hash, version, ...originOf(policy) };
   } catch (fault) {
-    return { kind: 'none', reason: fault instanceof Error ? fault.message : 'it cannot be read' };
+    const reason = fault instanceof Error ? fault.message : 'it cannot be read';
+    return { kind: 'none', reason, ...originOf(policy) };
   }
+}
+
+function originOf(policy: PolicySource): Pick<AgentStatus['policy'], 'origin' | 'alarm'> {
+  return { origin: policy.origin, alarm: policy.alarm() };
 }

@@ -35,6 +35,11 @@ export const AUDIT_EVENTS = [
   'journal.repaired',
   'log.witnessed',
   'log.rejected',
+  'policy.adopted',
+  'policy.rejected',
+  'policy.lapsed',
+  'policy.recovered',
+  'clock.reversed',
 ] as const;
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];

@@ -15,8 +15,8 @@ export interface AgentStatus {
   readonly subject: string;
   readonly proxy: { readonly host: string; readonly port: number };
   readonly policy:
-    | { readonly kind: 'enforced'; readonly hash: string }
-    | { readonly kind: 'none'; readonly reason: string };
+    | (PolicyOrigin & { readonly kind: 'enforced'; readonly hash: string; readonly version: number | null })
+    | (PolicyOrigin & { readonly kind: 'none'; readonly reason: string });
   readonly journal: { readonly kind: 'healthy' | 'full' | 'failed'; readonly seq: number };
   /** `faulted`: nothing is shipped any more, and what stopped it is why. */
   readonly shipping: {
@@ -25,6 +25,21 @@ export interface AgentStatus {
   };
   readonly sessions: number;
   readonly exchanges: number;
+}
+
+interface PolicyOrigin {
+  /** A local file, or the signed feed that the agent was enrolled with. */
+  readonly origin: 'file' | 'feed';
+  /** Something a person should look into, even while a policy is enforced; null when all is well. */
+  readonly alarm: PolicyAlarm | null;
+}
+
+/** docs/policy-feed.md has every code. */
+export interface PolicyAlarm {
+  readonly code: string;
+  readonly reason: string;
+  /** RFC 3339: since when. */
+  readonly since: string;
 }
 
 export interface SessionAsk {

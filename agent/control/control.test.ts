@@ -14,7 +14,7 @@ const STATUS: AgentStatus = {
   agent: 'a',
   subject: 'developer',
   proxy: { host: '127.0.0.1', port: 4000 },
-  policy: { kind: 'enforced', hash: 'h' },
+  policy: { kind: 'enforced', hash: 'h', version: null, origin: 'file', alarm: null },
   journal: { kind: 'healthy', seq: 3 },
   shipping: { kind: 'shipping', reason: '' },
   sessions: 0,

@@ -1,8 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import type { CompiledPolicy } from '../../policy/compile.ts';
 import { compileEnforceable } from './enforceable-policy.ts';
-import type { PolicySource } from './policy-source.ts';
+import type { EnforcedPolicy, PolicySource } from './policy-source.ts';
 
 export type PolicyFileErrorCode = 'unreadable' | 'too-large' | 'invalid';
 
@@ -20,7 +19,7 @@ const MAX_POLICY_BYTES = 1024 * 1024;
 
 interface Loaded {
   readonly version: string;
-  readonly outcome: CompiledPolicy | PolicyFileError;
+  readonly outcome: EnforcedPolicy | PolicyFileError;
 }
 
 /**
@@ -29,7 +28,7 @@ interface Loaded {
  */
 export async function openPolicyFile(path: string): Promise<PolicySource> {
   let loaded: Loaded | null = null;
-  let lastGood: CompiledPolicy | null = null;
+  let lastGood: EnforcedPolicy | null = null;
 
   async function reload(): Promise<Loaded> {
     const file = await openToRead(path);
@@ -41,7 +40,7 @@ export async function openPolicyFile(path: string): Promise<PolicySource> {
     }
   }
 
-  async function current(): Promise<CompiledPolicy> {
+  async function current(): Promise<EnforcedPolicy> {
     const version = await versionAt(path);
     const newest = loaded?.version === version ? loaded : await reload();
     loaded = newest;
@@ -51,7 +50,7 @@ export async function openPolicyFile(path: string): Promise<PolicySource> {
   }
 
   await current().catch(() => undefined);
-  return { current, lastKnown: () => lastGood, close: () => {} };
+  return { current, lastKnown: () => lastGood, origin: 'file', alarm: () => null, close: () => {} };
 }
 
 /** The time of the last change tells of permissions, too: a file that may no longer be read has another version. */
@@ -76,7 +75,7 @@ async function openToRead(path: string): Promise<FileHandle> {
   }
 }
 
-async function load(file: FileHandle, path: string, size: number): Promise<CompiledPolicy | PolicyFileError> {
+async function load(file: FileHandle, path: string, size: number): Promise<EnforcedPolicy | PolicyFileError> {
   if (size > MAX_POLICY_BYTES) {
     return new PolicyFileError(
       'too-large',
@@ -84,7 +83,7 @@ async function load(file: FileHandle, path: string, size: number): Promise<Compi
     );
   }
   try {
-    return compileEnforceable(await file.readFile('utf8'));
+    return { ...compileEnforceable(await file.readFile('utf8')), version: null };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : 'it does not compile';
     return new PolicyFileError('invalid', `the policy file ${path} is not valid: ${why}`, cause);

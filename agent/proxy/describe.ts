@@ -3,6 +3,7 @@ import type { CopilotAnswerAction, CopilotPromptAction, FoundSecret } from '../.
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Action } from '../../protocol/operation.ts';
 import { surfaceTemplate } from '../core/copilot/surface.ts';
+import type { PolicyRef } from '../feed/policy-source.ts';
 import type { ActionOutcome, Classified } from './stages.ts';
 
 /** What a record says of a request: never its query, its body or its headers. */
@@ -30,6 +31,11 @@ export function describeRoute(classified: Pick<Classified, 'route'>): JsonObject
     case 'tunnel':
       return { kind: route.kind, host, port };
   }
+}
+
+/** Which policy it was judged under; `policyVersion` is null for one that came from no feed. */
+export function describePolicy({ hash, version }: PolicyRef): JsonObject {
+  return { policy: hash, policyVersion: version };
 }
 
 /** What a record says of an action's end: which rule, which approval, who gave it. */

@@ -1,7 +1,7 @@
 import type { Step } from '../../protocol/audit-record.ts';
 import { canSplit } from '../core/git/push-request.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
-import type { ActionOutcome, Parsed } from './stages.ts';
+import type { ActionOutcome, Judged, Parsed } from './stages.ts';
 
 export type RefusedAction = Extract<ActionOutcome, { kind: 'refused' }>;
 
@@ -9,7 +9,11 @@ export type RefusedAction = Extract<ActionOutcome, { kind: 'refused' }>;
  * Ends the exchange when nothing of it can go through any more: every action refused, or one refused of a push
  * that its client wants whole (`atomic`) or signed as a whole (a push certificate cannot be split).
  */
-export function refuseWhatIsLost(step: Step, parsed: Parsed, refused: readonly RefusedAction[]): void {
+export function refuseWhatIsLost(
+  step: Step,
+  parsed: Parsed | Judged,
+  refused: readonly RefusedAction[],
+): void {
   const [first] = refused;
   if (first === undefined) return;
   if (
@@ -21,6 +25,7 @@ export function refuseWhatIsLost(step: Step, parsed: Parsed, refused: readonly R
   throw new Refusal(step, first.code, first.reason, {
     hint: first.hint,
     rule: first.rule,
+    ...('enforced' in parsed ? { enforced: parsed.enforced } : {}),
     refs: reasonsByRef(parsed, refused),
   });
 }

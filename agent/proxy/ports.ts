@@ -1,8 +1,8 @@
-import type { CompiledPolicy } from '../../policy/compile.ts';
 import type { Approvals } from '../approval/approvals.ts';
 import type { ContentLog } from '../audit/content-log.ts';
 import type { Journal } from '../audit/journal.ts';
 import type { ExchangeLimits } from '../config.ts';
+import type { EnforcedPolicy } from '../feed/policy-source.ts';
 import type { Inspector } from '../git/inspector.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { Masking } from '../masking/masking.ts';
@@ -15,7 +15,7 @@ export interface ExchangePorts {
   readonly turnstile: Turnstile;
   readonly sessions: Sessions;
   /** The policy of this moment. Throws when there is none that may be enforced. */
-  policy(): Promise<CompiledPolicy>;
+  policy(): Promise<EnforcedPolicy>;
   readonly inspector: Inspector;
   readonly ownReads: OwnReads;
   readonly approvals: Approvals;

@@ -1,5 +1,6 @@
 import type { Step } from '../../protocol/audit-record.ts';
 import type { RuleRef } from '../../protocol/verdict.ts';
+import type { PolicyRef } from '../feed/policy-source.ts';
 
 /** Every way an exchange can end without its operation going through; docs/errors.md has a line for each. */
 export type RefusalCode =
@@ -33,6 +34,8 @@ export type RefusalCode =
 export interface RefusalOptions {
   readonly hint?: string;
   readonly rule?: RuleRef | null;
+  /** The policy that was asked, where one was. */
+  readonly enforced?: PolicyRef | null;
   /** For a push: what each ref is told. Refs not named are told the reason. */
   readonly refs?: ReadonlyMap<string, string>;
   readonly cause?: unknown;
@@ -47,6 +50,7 @@ export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly hint: string;
   readonly rule: RuleRef | null;
+  readonly enforced: PolicyRef | null;
   readonly refs: ReadonlyMap<string, string>;
 
   constructor(step: Step, code: RefusalCode, message: string, options: RefusalOptions = {}) {
@@ -56,6 +60,7 @@ export class Refusal extends Error {
     this.code = code;
     this.hint = options.hint ?? '';
     this.rule = options.rule ?? null;
+    this.enforced = options.enforced ?? null;
     this.refs = options.refs ?? new Map();
   }
 }

@@ -8,6 +8,7 @@ import type { ScreenedSurface } from '../core/copilot/answer/answer-screen.ts';
 import type { MaskedText } from '../core/copilot/mask-body.ts';
 import type { PromptSurface } from '../core/copilot/surface.ts';
 import type { PushRequest } from '../core/git/push-request.ts';
+import type { PolicyRef } from '../feed/policy-source.ts';
 import type { QuarantinedPush } from '../git/inspector.ts';
 import type { Session } from '../identity/sessions.ts';
 import type { SessionMasking } from '../masking/masking.ts';
@@ -96,7 +97,8 @@ export interface JudgedAction {
   readonly decision: Decision;
 }
 
-export type Judged = Parsed & { readonly policyHash: string; readonly judged: readonly JudgedAction[] };
+/** `enforced` is the policy that it was judged under. */
+export type Judged = Parsed & { readonly enforced: PolicyRef; readonly judged: readonly JudgedAction[] };
 
 /** What became of one action once nobody is waited for any more. */
 export type ActionOutcome =
@@ -116,7 +118,7 @@ export type ActionOutcome =
     };
 
 export type Released = Parsed & {
-  readonly policyHash: string;
+  readonly enforced: PolicyRef;
   readonly outcomes: readonly ActionOutcome[];
   readonly obligations: Obligations;
   /** True when the client was kept waiting, so that a pooled connection may have died meanwhile. */

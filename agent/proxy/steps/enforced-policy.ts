@@ -1,5 +1,5 @@
-import type { CompiledPolicy } from '../../../policy/compile.ts';
 import type { Step } from '../../../protocol/audit-record.ts';
+import type { EnforcedPolicy } from '../../feed/policy-source.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -7,7 +7,7 @@ import { Refusal } from '../refusal.ts';
 export async function enforcedPolicy(
   ports: Pick<ExchangePorts, 'policy'>,
   step: Step,
-): Promise<CompiledPolicy> {
+): Promise<EnforcedPolicy> {
   try {
     return await ports.policy();
   } catch (cause) {

@@ -46,6 +46,7 @@ function scene({ operations, verdicts, atomic = false, scannedFor = [], warnings
   let count = 0;
   const policy = {
     hash: 'h',
+    version: 3,
     diffTerms: ['password'],
     rules: [],
     evaluate: () => {
@@ -72,7 +73,7 @@ const REFUSED: readonly (readonly [what: string, scene: Scene, refusal: object])
   [
     'the only ref',
     { operations: [MAIN], verdicts: [DENY], ...SCANNED },
-    { code: 'denied', message: 'main is frozen', rule: RULE },
+    { code: 'denied', message: 'main is frozen', rule: RULE, enforced: { hash: 'h', version: 3 } },
   ],
   [
     'one ref of an atomic push',
@@ -99,8 +100,8 @@ it.each(REFUSED)('refuses %s', async (_what, given, refusal) => {
 
 it('goes on while one ref of a push may', async () => {
   const { run } = scene({ operations: [MAIN, FREE], verdicts: [DENY, ALLOW], ...SCANNED });
-  const { judged, policyHash } = await run();
-  expect(policyHash).toBe('h');
+  const { judged, enforced } = await run();
+  expect(enforced).toEqual({ hash: 'h', version: 3 });
   expect(judged.map(({ decision }) => decision.verdict.kind)).toEqual(['deny', 'allow']);
 });
 

@@ -2,6 +2,7 @@ import type { CompiledPolicy } from '../../../policy/compile.ts';
 import type { Action, Operation } from '../../../protocol/operation.ts';
 import type { RuleRef } from '../../../protocol/verdict.ts';
 import { canBeHeld } from '../../core/approval/binding.ts';
+import { policyRef } from '../../feed/policy-source.ts';
 import { type RefusedAction, refusedAction, refuseWhatIsLost } from '../lost.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -22,8 +23,9 @@ export async function evaluate(parsed: Parsed, ports: ExchangePorts): Promise<Ju
         parsed.answer.progress(`countersign: warning: ${match.message} (rule ${match.rule.id})`);
     }
   }
-  refuseWhatIsLost('evaluate', parsed, refusals(judged));
-  return { ...parsed, policyHash: policy.hash, judged };
+  const stage: Judged = { ...parsed, enforced: policyRef(policy), judged };
+  refuseWhatIsLost('evaluate', stage, refusals(judged));
+  return stage;
 }
 
 /** Judges every action under `policy`. Throws when the inspection did not look for what this policy asks. */

@@ -83,7 +83,7 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal }: Scen
     },
     scannedFor: [],
     actions,
-    policyHash: 'before',
+    enforced: { hash: 'before', version: null },
     judged: actions.map((each) => ({
       action: each,
       decision: evaluate({ action: each } as unknown as Operation),
@@ -92,7 +92,7 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal }: Scen
   const ports = {
     clock: () => new Date(0),
     limits: { maxSummaryCommits: 5, maxSummaryChanges: 5, approvalPendingMs: 1000, holdReminderMs: 60_000 },
-    policy: async () => ({ hash: 'after', diffTerms: [], rules: [], evaluate }),
+    policy: async () => ({ hash: 'after', version: 2, diffTerms: [], rules: [], evaluate }),
     journal: { append: journal ?? (async () => ({ seq: 1, hash: 'h' })) },
     fault: () => undefined,
     approvals: {
@@ -130,7 +130,7 @@ describe('a push that needs nobody', () => {
     const { run, asked } = scene({ verdicts: { [FREE]: [ALLOW] } });
     expect(await run()).toMatchObject({
       wasHeld: false,
-      policyHash: 'before',
+      enforced: { hash: 'before', version: null },
       outcomes: [{ kind: 'accepted', claim: null }],
     });
     expect(asked).toEqual([]);
@@ -142,7 +142,7 @@ describe('a push that is held', () => {
     const { run, said } = scene({ verdicts: { [MAIN]: [ASK] } });
     expect(await run()).toMatchObject({
       wasHeld: true,
-      policyHash: 'after',
+      enforced: { hash: 'after', version: 2 },
       outcomes: [
         { kind: 'accepted', rules: [RULE], claim: { approval: 'approval-1', approvedBy: ['reviewer'] } },
       ],

@@ -1,6 +1,7 @@
 import type { Approval } from '../../../protocol/approval.ts';
 import type { Action } from '../../../protocol/operation.ts';
 import type { MaskObligation, Obligations, RuleRef } from '../../../protocol/verdict.ts';
+import { policyRef } from '../../feed/policy-source.ts';
 import { type RefusedAction, refusedAction, refuseWhatIsLost } from '../lost.ts';
 import type { ExchangePorts } from '../ports.ts';
 import type { ActionOutcome, Judged, JudgedAction, Released } from '../stages.ts';
@@ -25,29 +26,29 @@ interface Said {
  */
 export async function hold(judged: Judged, ports: ExchangePorts): Promise<Released> {
   const said: Said = { grants: new Map(), refused: new Map() };
-  let { judged: round, policyHash } = judged;
+  let { judged: round, enforced } = judged;
   let wasHeld = false;
   for (let count = 0; count < MAX_ROUNDS; count += 1) {
     const asks = unanswered(judged, round, said);
     if (asks.length === 0) {
-      const outcomes = await claimed(judged, round, said, ports);
-      return { ...judged, policyHash, wasHeld, outcomes, obligations: obligationsOf(round) };
+      const outcomes = await claimed({ ...judged, enforced }, round, said, ports);
+      return { ...judged, enforced, wasHeld, outcomes, obligations: obligationsOf(round) };
     }
     const answers = await awaitReviewers(judged, asks, ports);
     for (const answer of answers) {
       if (answer.kind === 'granted') said.grants.set(answer.ask.digest, answer.approval);
       else said.refused.set(answer.ask.action, answer.refused);
     }
-    refuseWhatIsLost('hold', judged, [...said.refused.values()]);
+    refuseWhatIsLost('hold', { ...judged, enforced }, [...said.refused.values()]);
     wasHeld = true;
     const policy = await enforcedPolicy(ports, 'hold');
-    policyHash = policy.hash;
+    enforced = policyRef(policy);
     round = judge(judged, policy);
   }
   const unsettled = unanswered(judged, round, said);
   refuseWhatIsLost(
     'hold',
-    judged,
+    { ...judged, enforced },
     unsettled.map(({ action }) => unsteady(action)),
   );
   throw new Error('a push that waits on an unsteady policy was neither lost nor settled');

@@ -18,7 +18,7 @@ const MASKED = {
     client: toldClient({ rawHeaders: ['Authorization', 'Basic hunter2'] }).request,
     repository: REPOSITORY,
   },
-  policyHash: 'h',
+  enforced: { hash: 'h', version: 3 },
   payload: { kind: 'none' },
   outcomes: [{ kind: 'accepted', action, rules: [{ id: 'free', hash: 'b' }], claim: null }],
 } as unknown as Masked;
@@ -61,6 +61,7 @@ it('goes on with the number of the record, once it is written', async () => {
         program: 'git',
         operation: { kind: 'git.push', repository: 'github.com/o/r' },
         policy: 'h',
+        policyVersion: 3,
         decisions: [{ verdict: 'accepted', action: { ref: 'refs/heads/main', commits: 1, changes: 1 } }],
       },
     },

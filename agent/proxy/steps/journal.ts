@@ -2,7 +2,7 @@ import type { Step } from '../../../protocol/audit-record.ts';
 import type { JsonObject } from '../../../protocol/json.ts';
 import { JournalError } from '../../audit/journal-error.ts';
 import type { JournalEntry } from '../../audit/sealer.ts';
-import { describeOutcome, describeRoute } from '../describe.ts';
+import { describeOutcome, describePolicy, describeRoute } from '../describe.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Journaled, Masked } from '../stages.ts';
@@ -84,7 +84,7 @@ function intentDetail(masked: Masked): JsonObject {
     actor: subject.actor,
     program,
     operation: describeRoute(masked),
-    policy: masked.policyHash,
+    ...describePolicy(masked.enforced),
     decisions: masked.outcomes.map(describeOutcome),
   };
 }

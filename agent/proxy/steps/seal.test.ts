@@ -13,6 +13,7 @@ const { action, subject } = push('refs/heads/main');
 const CLIENT = toldClient({ path: '/o/r?token=hunter2' }).request;
 const DENIED = new Refusal('hold', 'approval-denied', 'reviewer denied it', {
   rule: { id: 'reviewed', hash: 'a' },
+  enforced: { hash: 'h', version: 3 },
   refs: new Map([['refs/heads/main', 'reviewer denied it']]),
 });
 
@@ -82,6 +83,8 @@ it.each(STAGES)('records a refusal %s', async (_what, stage, record) => {
     code: 'approval-denied',
     reason: 'reviewer denied it',
     rule: { id: 'reviewed', hash: 'a' },
+    policy: 'h',
+    policyVersion: 3,
     refs: [{ ref: 'refs/heads/main', reason: 'reviewer denied it' }],
   };
   expect(written).toMatchObject([{ event: 'exchange.refused', exchange: 'exchange-1', detail: common }]);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../protocol/json.ts';
 import { JournalError } from '../../audit/journal-error.ts';
-import { describeRoute } from '../describe.ts';
+import { describePolicy, describeRoute } from '../describe.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { recordedRefs } from '../recorded-refs.ts';
 import type { Refusal } from '../refusal.ts';
@@ -31,6 +31,7 @@ export async function sealRefusal(stage: Reached, refusal: Refusal, ports: Excha
     code: refusal.code,
     reason: refusal.message,
     rule: refusal.rule === null ? null : { ...refusal.rule },
+    ...(refusal.enforced === null ? {} : describePolicy(refusal.enforced)),
     ...recordedRefs([...refusal.refs].map(([ref, reason]) => ({ ref, reason }))),
   };
   if ('intent' in stage)
@@ -79,6 +80,8 @@ const BARE: ReadonlySet<string> = new Set([
   'bytes',
   'subject',
   'actor',
+  'policy',
+  'policyVersion',
 ]);
 
 /** A record that cannot be written as it is, for what peers made it say, is written without that. */
