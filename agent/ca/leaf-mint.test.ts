@@ -6,12 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, createServer } from 'node:tls';
-import forge from 'node-forge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { issuerFor } from './issuer.ts';
 import { leafMint } from './leaf-mint.ts';
 import { parseRootCertificate, type RootCertificate } from './root-certificate.ts';
 import { mintRoot } from './root-mint.ts';
 import { signCertificate } from './sign-certificate.ts';
+import { rootWithoutRoom } from './test-support.ts';
 
 /** Real, for OpenSSL and Node look at their own clocks. */
 const NOW = new Date();
@@ -22,31 +23,46 @@ interface Served {
   readonly cert: string;
 }
 
+const PERMITTED = ['github.com', 'localhost'];
+/** A root by the room that it leaves below it; those of earlier versions leave none. */
+const ROOTS = ['with an intermediate', 'by the root alone'] as const;
+
+interface Authority {
+  readonly root: RootCertificate;
+  readonly rootKey: KeyObject;
+  readonly mint: (name: string) => Promise<Served>;
+}
+
 let folder: string;
-let root: RootCertificate;
-let rootKey: KeyObject;
-let mint: (name: string) => Promise<Served>;
+const authorities = new Map<string, Authority>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'countersign-leaf-'));
-  const minted = await mintRoot(['github.com', 'localhost'], NOW);
-  root = parseRootCertificate(minted.pem, join(folder, 'root.pem'));
-  rootKey = minted.key;
-  await writeFile(root.path, minted.pem);
-  const mintAt = leafMint(root, rootKey);
-  mint = (name) => mintAt(name, NOW);
+  for (const kind of ROOTS) {
+    const minted = await (kind === 'by the root alone' ? rootWithoutRoom : mintRoot)(PERMITTED, NOW);
+    const root = parseRootCertificate(minted.pem, join(folder, `${kind}.pem`));
+    await writeFile(root.path, minted.pem);
+    const mintAt = leafMint(root, minted.key);
+    authorities.set(kind, { root, rootKey: minted.key, mint: (name) => mintAt(name, NOW) });
+  }
 });
 
 afterAll(() => rm(folder, { recursive: true }));
 
+function authorityOf(kind: string): Authority {
+  const authority = authorities.get(kind);
+  if (authority === undefined) throw new Error(`no authority signs ${kind}`);
+  return authority;
+}
+
 /** A leaf that the product never mints: the key's owner puts an address into it. */
-async function addressLeaf(ip: string): Promise<Served> {
+async function addressLeaf({ root, rootKey, mint }: Authority, ip: string): Promise<Served> {
   const { key } = await mint('localhost');
-  const issuer = forge.pki.certificateFromPem(root.pem);
+  const issuer = await issuerFor(root, rootKey)(NOW);
   const cert = await signCertificate(
     {
       subject: [{ name: 'commonName', value: 'leaf' }],
-      issuer: issuer.subject.attributes,
+      issuer: issuer.name,
       publicKey: createPublicKey(key),
       notBefore: NOW,
       notAfter: new Date(NOW.getTime() + DAY_MS),
@@ -55,24 +71,21 @@ async function addressLeaf(ip: string): Promise<Served> {
         { name: 'extKeyUsage', serverAuth: true },
         { name: 'subjectAltName', altNames: [{ type: 7, ip }] },
         { name: 'subjectKeyIdentifier' },
-        {
-          name: 'authorityKeyIdentifier',
-          keyIdentifier: issuer.generateSubjectKeyIdentifier().getBytes(),
-        },
+        { name: 'authorityKeyIdentifier', keyIdentifier: issuer.keyIdentifier },
       ],
     },
-    rootKey,
+    issuer.key,
   );
-  return { key, cert };
+  return { key, cert: cert + issuer.chain };
 }
 
 /** What `openssl verify` says of a leaf; its absence fails the test. */
-async function opensslVerdict({ cert }: Served, name: string): Promise<string> {
+async function opensslVerdict({ root }: Authority, { cert }: Served, name: string): Promise<string> {
   const path = join(folder, `${name}.pem`);
   await writeFile(path, cert);
-  const args = ['verify', '-x509_strict', '-purpose', 'sslserver', '-CAfile', root.path, path];
+  const args = ['verify', '-x509_strict', '-purpose', 'sslserver', '-CAfile', root.path];
   return new Promise((resolve, reject) => {
-    execFile('openssl', args, (error, stdout, stderr) => {
+    execFile('openssl', [...args, '-untrusted', path, path], (error, stdout, stderr) => {
       if (error !== null && typeof error.code !== 'number') reject(error);
       else resolve(`${stdout}${stderr}`);
     });
@@ -80,7 +93,7 @@ async function opensslVerdict({ cert }: Served, name: string): Promise<string> {
 }
 
 /** `accepted`, or the code with which Node's TLS client turns the leaf down. */
-async function nodeVerdict(leaf: Served, host: string): Promise<string> {
+async function nodeVerdict({ root }: Authority, leaf: Served, host: string): Promise<string> {
   const server = createServer({ key: leaf.key, cert: leaf.cert });
   server.on('tlsClientError', () => {});
   server.listen(0, '127.0.0.1');
@@ -104,38 +117,40 @@ async function nodeVerdict(leaf: Served, host: string): Promise<string> {
   }
 }
 
-describe('a leaf under a permitted name', () => {
+describe.each(ROOTS)('a leaf signed %s', (kind) => {
   it.each([
     'github.com',
     'api.github.com',
     'localhost',
     'git.localhost',
     `${'a'.repeat(63)}.${'b'.repeat(63)}.github.com`,
-  ])('passes for OpenSSL and Node: %s', async (name) => {
-    const leaf = await mint(name);
-    expect(await opensslVerdict(leaf, 'permitted')).toContain('permitted.pem: OK');
-    expect(await nodeVerdict(leaf, name)).toBe('accepted');
+  ])('passes for OpenSSL and Node when the name is permitted: %s', async (name) => {
+    const authority = authorityOf(kind);
+    const leaf = await authority.mint(name);
+    expect(await opensslVerdict(authority, leaf, 'permitted')).toContain('permitted.pem: OK');
+    expect(await nodeVerdict(authority, leaf, name)).toBe('accepted');
   });
-});
 
-describe('a leaf that the root may not vouch for', () => {
   it.each(['example.com', 'evilgithub.com', 'github.com.example.com'])(
-    'fails for OpenSSL and Node: %s',
+    'fails for OpenSSL and Node when it is not: %s',
     async (name) => {
-      const leaf = await mint(name);
-      expect(await opensslVerdict(leaf, 'outside')).toContain('permitted subtree violation');
-      expect(await nodeVerdict(leaf, name)).toBe('UNSPECIFIED');
+      const authority = authorityOf(kind);
+      const leaf = await authority.mint(name);
+      expect(await opensslVerdict(authority, leaf, 'outside')).toContain('permitted subtree violation');
+      expect(await nodeVerdict(authority, leaf, name)).toBe('UNSPECIFIED');
     },
   );
 
-  it.each(['127.0.0.1', '10.1.2.3', '::1'])('fails for OpenSSL and Node: address %s', async (ip) => {
-    const leaf = await addressLeaf(ip);
-    expect(await opensslVerdict(leaf, 'address')).toContain('excluded subtree violation');
-    expect(await nodeVerdict(leaf, '')).toBe('UNSPECIFIED');
+  it.each(['127.0.0.1', '10.1.2.3', '::1'])('fails for OpenSSL and Node for an address: %s', async (ip) => {
+    const authority = authorityOf(kind);
+    const leaf = await addressLeaf(authority, ip);
+    expect(await opensslVerdict(authority, leaf, 'address')).toContain('excluded subtree violation');
+    expect(await nodeVerdict(authority, leaf, '')).toBe('UNSPECIFIED');
   });
 });
 
 it('lives for days, has a serial of its own, and shares its key within the process', async () => {
+  const { mint } = authorityOf('with an intermediate');
   const leafs = await Promise.all(Array.from({ length: 16 }, (_, index) => mint(`h${index}.github.com`)));
   const certificates = leafs.map((leaf) => new X509Certificate(leaf.cert));
   expect(new Set(certificates.map((each) => each.serialNumber)).size).toBe(16);
@@ -149,6 +164,7 @@ it('lives for days, has a serial of its own, and shares its key within the proce
 });
 
 it('does not outlive the root', async () => {
+  const { root, rootKey } = authorityOf('with an intermediate');
   const lastDay = new Date(root.x509.validToDate.getTime() - DAY_MS);
   const { notAfter } = await leafMint(root, rootKey)('github.com', lastDay);
   expect(notAfter).toEqual(root.x509.validToDate);

@@ -1,7 +1,7 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import forge from 'node-forge';
-import { type RootCertificate, refuseExpired } from './root-certificate.ts';
+import { type Issuer, issuerFor } from './issuer.ts';
+import type { RootCertificate } from './root-certificate.ts';
 import { signCertificate } from './sign-certificate.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -15,7 +15,7 @@ const generate = promisify(generateKeyPair);
 export interface Leaf {
   /** PEM; one key for all leafs of a process. */
   readonly key: string;
-  /** PEM of the leaf alone: clients hold the root. */
+  /** PEM of the leaf and of what stands between it and the root, which clients hold. */
   readonly cert: string;
   readonly notAfter: Date;
 }
@@ -28,18 +28,17 @@ export type MintLeaf = (name: string, now: Date) => Promise<Leaf>;
  * cheaper than RSA, is made when the first leaf is asked for, and is never written down.
  */
 export function leafMint(root: RootCertificate, rootKey: KeyObject): MintLeaf {
-  const issuer = forge.pki.certificateFromPem(root.pem);
-  const authorityKeyIdentifier = issuer.generateSubjectKeyIdentifier().getBytes();
+  const findIssuer = issuerFor(root, rootKey);
   let leafKey: Promise<LeafKey> | null = null;
   return async (name, now) => {
-    const lifetime = leafLifetime(root, now);
     leafKey ??= makeLeafKey();
-    const { publicKey, pem: key } = await leafKey;
+    const [issuer, { publicKey, pem: key }] = await Promise.all([findIssuer(now), leafKey]);
+    const lifetime = leafLifetime(issuer, now);
     const cert = await signCertificate(
       {
         // The name is in subjectAltName, where it may be longer than the 64 characters of a common name.
         subject: [{ name: 'commonName', value: 'Countersign leaf' }],
-        issuer: issuer.subject.attributes,
+        issuer: issuer.name,
         publicKey,
         ...lifetime,
         extensions: [
@@ -48,24 +47,22 @@ export function leafMint(root: RootCertificate, rootKey: KeyObject): MintLeaf {
           { name: 'extKeyUsage', serverAuth: true },
           { name: 'subjectAltName', altNames: [{ type: DNS_NAME, value: name }] },
           { name: 'subjectKeyIdentifier' },
-          { name: 'authorityKeyIdentifier', keyIdentifier: authorityKeyIdentifier },
+          { name: 'authorityKeyIdentifier', keyIdentifier: issuer.keyIdentifier },
         ],
       },
-      rootKey,
+      issuer.key,
     );
-    return { key, cert, notAfter: lifetime.notAfter };
+    return { key, cert: cert + issuer.chain, notAfter: lifetime.notAfter };
   };
 }
 
 function leafLifetime(
-  root: RootCertificate,
+  { notAfter }: Issuer,
   now: Date,
 ): { readonly notBefore: Date; readonly notAfter: Date } {
-  refuseExpired(root, now);
-  const rootEnd = root.x509.validToDate.getTime();
   return {
     notBefore: new Date(now.getTime() - SKEW_MS),
-    notAfter: new Date(Math.min(now.getTime() + LEAF_DAYS * DAY_MS, rootEnd)),
+    notAfter: new Date(Math.min(now.getTime() + LEAF_DAYS * DAY_MS, notAfter.getTime())),
   };
 }
 

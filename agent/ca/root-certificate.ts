@@ -14,6 +14,8 @@ export interface RootCertificate {
   readonly fingerprint: string;
   /** The DNS suffixes it may vouch for. */
   readonly permitted: readonly string[];
+  /** Whether it allows an authority below it. */
+  readonly mayDelegate: boolean;
 }
 
 export function rootCertificatePath(home: string): string {
@@ -29,11 +31,13 @@ export async function readRootCertificate(home: string): Promise<RootCertificate
 
 export function parseRootCertificate(pem: string, path: string): RootCertificate {
   const x509 = parse(() => new X509Certificate(pem), path);
-  const permitted = parse(() => permittedNames(pem), path);
+  const extensions = parse((): unknown[] => forge.pki.certificateFromPem(pem).extensions, path);
+  const permitted = parse(() => permittedNames(extensions), path);
   if (!x509.ca || permitted === null) {
     throw badCertificate(`${path} is not limited to DNS names as a root of ours is`);
   }
-  return { path, pem, x509, fingerprint: x509.fingerprint256, permitted };
+  const mayDelegate = extensions.some(allowsIntermediate);
+  return { path, pem, x509, fingerprint: x509.fingerprint256, permitted, mayDelegate };
 }
 
 /** Throws AuthorityError `expired` outside the root's time. */
@@ -68,8 +72,18 @@ async function readBounded(path: string): Promise<string | null> {
   }
 }
 
-function permittedNames(pem: string): readonly string[] | null {
-  const extensions: unknown[] = forge.pki.certificateFromPem(pem).extensions;
+/** Whether it is basicConstraints with room below (RFC 5280, 4.2.1.9); ours always state the length. */
+function allowsIntermediate(extension: unknown): boolean {
+  return (
+    typeof extension === 'object' &&
+    extension !== null &&
+    'pathLenConstraint' in extension &&
+    typeof extension.pathLenConstraint === 'number' &&
+    extension.pathLenConstraint > 0
+  );
+}
+
+function permittedNames(extensions: readonly unknown[]): readonly string[] | null {
   const constraints = extensions.find(isNameConstraints);
   return constraints === undefined ? null : readNameConstraints(constraints.value);
 }

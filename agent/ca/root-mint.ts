@@ -16,7 +16,7 @@ export interface MintedRoot {
 }
 
 /**
- * A new root: RSA-3072, no authorities below it, and good for nothing but the names under `permitted`. Its name
+ * A new root: RSA-3072, one intermediate below it, and good for nothing but the names under `permitted`. Its name
  * carries a random part, for trust stores look issuers up by name.
  */
 export async function mintRoot(permitted: readonly string[], now: Date): Promise<MintedRoot> {
@@ -33,7 +33,7 @@ export async function mintRoot(permitted: readonly string[], now: Date): Promise
       notBefore: new Date(now.getTime() - SKEW_MS),
       notAfter: new Date(now.getTime() + ROOT_DAYS * DAY_MS),
       extensions: [
-        { name: 'basicConstraints', critical: true, cA: true, pathLenConstraint: 0 },
+        { name: 'basicConstraints', critical: true, cA: true, pathLenConstraint: 1 },
         { name: 'keyUsage', critical: true, keyCertSign: true, cRLSign: true },
         { name: 'subjectKeyIdentifier' },
         { id: NAME_CONSTRAINTS_OID, critical: true, value: nameConstraints(permitted) },

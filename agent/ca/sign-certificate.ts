@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import forge from 'node-forge';
 
 const { pki, asn1 } = forge;
+const { UNIVERSAL } = asn1.Class;
 const signAsync = promisify(sign) as (
   algorithm: string,
   bytes: Uint8Array,
@@ -11,6 +12,9 @@ const signAsync = promisify(sign) as (
 
 /** Stands where forge wants a key of its own until the real one takes its place; no certificate has it. */
 const PLACEHOLDER_KEY = pki.setRsaPublicKey(new forge.jsbn.BigInteger('1'), new forge.jsbn.BigInteger('1'));
+
+const SHA256_WITH_RSA = '1.2.840.113549.1.1.11';
+const SHA256_WITH_ECDSA = '1.2.840.10045.4.3.2';
 
 /** What a certificate says; forge's shapes for names and extensions. */
 export interface CertificateContent {
@@ -24,23 +28,58 @@ export interface CertificateContent {
 }
 
 /**
- * The certificate in PEM, signed with RSA and SHA-256. Forge lays the bytes out; node:crypto signs them, on its
- * own threads: the key never becomes one of forge's numbers, and the event loop goes on meanwhile.
+ * The certificate in PEM, signed with SHA-256 and an RSA or P-256 key. Forge lays the bytes out; node:crypto signs
+ * them: the key never becomes one of forge's numbers.
  */
 export async function signCertificate(content: CertificateContent, key: KeyObject): Promise<string> {
-  const subjectKey = asn1.fromDer(
-    content.publicKey.export({ type: 'spki', format: 'der' }).toString('latin1'),
-  );
-  const certificate = unsigned(content, keyIdentifier(subjectKey));
-  const toBeSigned = partToBeSigned(certificate, subjectKey);
-  const bytes = Buffer.from(asn1.toDer(toBeSigned).getBytes(), 'latin1');
-  certificate.tbsCertificate = toBeSigned;
-  certificate.signature = (await signAsync('sha256', bytes, key)).toString('latin1');
-  return pki.certificateToPem(certificate).replaceAll('\r\n', '\n');
+  const algorithm = signatureAlgorithm(key);
+  const subjectKey = subjectPublicKeyInfo(content.publicKey);
+  const certificate = unsigned(content, identifierOf(subjectKey));
+  const toBeSigned = partToBeSigned(certificate, { algorithm, subjectKey });
+  const signature = await signed(derBytes(toBeSigned), key);
+  const bits = asn1.create(UNIVERSAL, asn1.Type.BITSTRING, false, `\0${signature.toString('latin1')}`);
+  return pem(derBytes(asn1.create(UNIVERSAL, asn1.Type.SEQUENCE, true, [toBeSigned, algorithm, bits])));
+}
+
+/** RSA takes a while and gets a thread of Node's own; P-256 is done before a thread would have begun. */
+async function signed(bytes: Uint8Array, key: KeyObject): Promise<Buffer> {
+  return isRsa(key) ? await signAsync('sha256', bytes, key) : sign('sha256', bytes, key);
+}
+
+/** AlgorithmIdentifier: RFC 4055, 5 wants parameters that are NULL, RFC 5758, 3.2 wants none. */
+function signatureAlgorithm(key: KeyObject): forge.asn1.Asn1 {
+  const none = asn1.create(UNIVERSAL, asn1.Type.NULL, false, '');
+  const [oid, parameters] = isRsa(key) ? [SHA256_WITH_RSA, [none]] : [SHA256_WITH_ECDSA, []];
+  const name = asn1.create(UNIVERSAL, asn1.Type.OID, false, asn1.oidToDer(oid).getBytes());
+  return asn1.create(UNIVERSAL, asn1.Type.SEQUENCE, true, [name, ...parameters]);
+}
+
+function isRsa({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  if (asymmetricKeyType === 'rsa') return true;
+  if (asymmetricKeyDetails?.namedCurve === 'prime256v1') return false;
+  throw new TypeError(`saw a ${asymmetricKeyType} key, expected one for RSA or on P-256`);
+}
+
+function derBytes(value: forge.asn1.Asn1): Buffer {
+  return Buffer.from(asn1.toDer(value).getBytes(), 'latin1');
+}
+
+/** RFC 7468: lines of 64 characters. */
+function pem(der: Buffer): string {
+  const lines = der.toString('base64').replace(/.{64}(?=.)/g, '$&\n');
+  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }
 
 /** SHA-1 of the public key without its algorithm (RFC 5280, 4.2.1.2, method 1). */
-function keyIdentifier(subjectKey: forge.asn1.Asn1): Buffer {
+export function keyIdentifier(publicKey: KeyObject): Buffer {
+  return identifierOf(subjectPublicKeyInfo(publicKey));
+}
+
+function subjectPublicKeyInfo(publicKey: KeyObject): forge.asn1.Asn1 {
+  return asn1.fromDer(publicKey.export({ type: 'spki', format: 'der' }).toString('latin1'));
+}
+
+function identifierOf(subjectKey: forge.asn1.Asn1): Buffer {
   const [, key] = parts(subjectKey);
   if (key === undefined) throw new TypeError('a public key was encoded without its bits');
   // The content of a BIT STRING after the byte that counts its unused bits.
@@ -57,20 +96,26 @@ function unsigned(content: CertificateContent, keyId: Buffer): forge.pki.Certifi
   certificate.setSubject([...content.subject]);
   certificate.setIssuer([...content.issuer]);
   certificate.setExtensions([...content.extensions]);
-  certificate.signatureOid = pki.oids['sha256WithRSAEncryption'] ?? '';
-  certificate.siginfo.algorithmOid = certificate.signatureOid;
+  // Keeps the place of the real one; forge writes none that it does not know.
+  certificate.siginfo.algorithmOid = SHA256_WITH_RSA;
+  certificate.signatureOid = SHA256_WITH_RSA;
   certificate.signature = '';
   return certificate;
 }
 
-/** Where subjectPublicKeyInfo stands in a TBSCertificate with its version (RFC 5280, 4.1). */
+/** Where signature and subjectPublicKeyInfo stand in a TBSCertificate with its version (RFC 5280, 4.1). */
+const ALGORITHM_AT = 2;
 const SUBJECT_KEY_AT = 6;
 
-/** The TBSCertificate, the first of the three parts of a certificate, with the real key in its place. */
-function partToBeSigned(certificate: forge.pki.Certificate, subjectKey: forge.asn1.Asn1): forge.asn1.Asn1 {
+/** The TBSCertificate, the first of the three parts of a certificate, with what forge cannot write in its place. */
+function partToBeSigned(
+  certificate: forge.pki.Certificate,
+  real: { readonly algorithm: forge.asn1.Asn1; readonly subjectKey: forge.asn1.Asn1 },
+): forge.asn1.Asn1 {
   const [part] = parts(pki.certificateToAsn1(certificate));
   if (part === undefined) throw new TypeError('forge built a certificate of no parts');
-  parts(part).splice(SUBJECT_KEY_AT, 1, subjectKey);
+  parts(part).splice(ALGORITHM_AT, 1, real.algorithm);
+  parts(part).splice(SUBJECT_KEY_AT, 1, real.subjectKey);
   return part;
 }
 
