@@ -129,6 +129,8 @@ it.each(['too-large', 'not-canonical'] as const)(
       actor: 'ai',
       step: 'hold',
       code: 'approval-denied',
+      policy: 'h',
+      policyVersion: 3,
       leftOut: code,
     });
     expect(faults).toEqual([]);
