@@ -4,7 +4,7 @@ import { ALL_KINDS, expandKind, kindNames, PROMPT_KINDS } from './action-kind.ts
 test.each([
   ['git.push', ['git.push']],
   ['tunnel', ['tunnel']],
-  ['repo.write', ['git.push']],
+  ['repo.write', ['git.push', 'github.write']],
   ['git.*', ['git.fetch', 'git.push']],
   ['copilot.prompt', ['copilot.chat', 'copilot.completion', 'copilot.embedding', 'copilot.agent']],
   ['copilot.*', ALL_KINDS.filter((kind) => kind.startsWith('copilot.'))],

@@ -15,6 +15,8 @@ export const ACTION_KINDS: Readonly<Record<ActionKind, string>> = Object.freeze(
   'copilot.service': 'what a Copilot client asks besides: models, its user, tokens, settings',
   'copilot.telemetry': 'what a Copilot client reports of its use',
   'mcp.call': 'a call of a tool on an MCP server',
+  'github.api': 'a call of GitHub’s API, REST or GraphQL, that changes the content of no ref',
+  'github.write': 'a call of GitHub’s API that changes what a ref holds',
   tunnel: 'a connection to an ungoverned host',
 });
 
@@ -28,18 +30,20 @@ export const PROMPT_KINDS = Object.freeze([
   'copilot.agent',
 ] as const satisfies readonly ActionKind[]);
 
+const MASKABLE = /^(?:copilot|mcp|github)\./;
+
 /** Kinds that carry text which can be passed on with something else in a secret's place. */
 export const MASKABLE_KINDS: readonly ActionKind[] = Object.freeze(
-  ALL_KINDS.filter((kind) => kind.startsWith('copilot.') || kind.startsWith('mcp.')),
+  ALL_KINDS.filter((kind) => MASKABLE.test(kind)),
 );
 
 /** Names for several kinds. `repo.write` is every way of changing a repository. */
 const ALIASES: Readonly<Record<string, readonly ActionKind[]>> = Object.freeze({
-  'repo.write': ['git.push'],
+  'repo.write': ['git.push', 'github.write'],
   'copilot.prompt': PROMPT_KINDS,
 });
 
-const WILDCARDS: readonly string[] = ['git.*', 'copilot.*', 'mcp.*', '*'];
+const WILDCARDS: readonly string[] = ['git.*', 'copilot.*', 'mcp.*', 'github.*', '*'];
 
 /** The kinds a rule's `on` stands for: kinds, aliases, `*` and `family.*`; or what is wrong with an entry. */
 export function expandKind(written: string): readonly ActionKind[] | Problem {

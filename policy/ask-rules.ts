@@ -1,7 +1,7 @@
 import { type CelResult, isCelError } from '@bufbuild/cel';
 import type { ActionKind, Operation } from '../protocol/operation.ts';
 import type { RuleRef } from '../protocol/verdict.ts';
-import { type Bindings, bindingsOf } from './bindings.ts';
+import { type Bindings, bindingsOf, updateIn } from './bindings.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { type ListSizes, stepsOf } from './cost.ts';
 import type { Policy, Rule } from './document.ts';
@@ -10,6 +10,7 @@ import { factsOf } from './facts.ts';
 import type { FastCondition } from './fast-condition.ts';
 import type { Facts } from './fast-facts.ts';
 import { POLICY_LIMITS } from './limits.ts';
+import { secretsIn } from './message.ts';
 import type { Expr } from './syntax.ts';
 
 /** `error`: the condition failed on this operation. `cost`: the operation is too large to judge. */
@@ -83,9 +84,9 @@ function askRule(
 }
 
 function sizesOf({ subject, action }: Operation): ListSizes {
-  const update = action.kind === 'git.push' ? action.update : null;
+  const update = updateIn(action);
   const prompt = 'parts' in action ? action : null;
-  const found = 'secrets' in action ? action.secrets : [];
+  const found = secretsIn(action);
   return {
     changes: update?.changes.length ?? 0,
     commits: update?.commits.length ?? 0,

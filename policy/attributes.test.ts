@@ -16,7 +16,7 @@ test('rows name fields of lists and records', () => {
   expect(attributeRows()).toContainEqual({
     name: 'commits[].author.email',
     type: 'string',
-    kinds: 'git.push',
+    kinds: 'git.push, github.write',
     description: expect.stringContaining('address') as unknown,
   });
   expect(attributeRows()).toContainEqual(

@@ -9,8 +9,9 @@ export interface Variable extends Field {
   readonly kinds: readonly ActionKind[];
 }
 
-const ON_PUSH: readonly ActionKind[] = ['git.push'];
-const ON_REPOSITORY: readonly ActionKind[] = ['git.fetch', 'git.push'];
+const ON_WRITE: readonly ActionKind[] = ['git.push', 'github.write'];
+const ON_API: readonly ActionKind[] = ['github.api', 'github.write'];
+const ON_REPOSITORY: readonly ActionKind[] = ['git.fetch', 'git.push', ...ON_API];
 const ON_MODEL: readonly ActionKind[] = [...PROMPT_KINDS, 'copilot.answer'];
 const ON_PATH: readonly ActionKind[] = ['host.read', 'copilot.service', 'copilot.telemetry', 'mcp.call'];
 
@@ -115,21 +116,39 @@ const MCP = record('mcp', {
   secrets: field(listOf(FOUND_SECRET), 'what the detectors found in the arguments; never a value'),
 });
 
+const API = record('api', {
+  name: field(STRING, 'stable name, the same for REST and GraphQL: `pulls.merge`, `contents.write`'),
+  access: field(oneOf('read', 'write'), 'whether it only reads'),
+  route: field(oneOf('rest', 'graphql'), 'how it is called'),
+  method: field(STRING, 'HTTP method'),
+  path: field(STRING, 'path of the request in one spelling, without its query'),
+  head: field(STRING, 'commit that a merge is of; empty where there is none'),
+  secrets: field(listOf(FOUND_SECRET), 'what the detectors found in what is asked; never a value'),
+});
+
 export const VARIABLES: Readonly<Record<string, Variable>> = Object.freeze({
   subject: { shape: SUBJECT, kinds: ALL_KINDS, description: 'who is behind the operation' },
   session: { shape: SESSION, kinds: ALL_KINDS, description: 'where it comes from' },
   action: { shape: oneOf(...ALL_KINDS), kinds: ALL_KINDS, description: 'the kind of operation' },
-  host: { shape: STRING, kinds: ALL_KINDS, description: 'the host it goes to' },
-  repository: { shape: REPOSITORY, kinds: ON_REPOSITORY, description: 'what is read or written' },
-  ref: { shape: REF, kinds: ON_PUSH, description: 'the ref update' },
+  host: {
+    shape: STRING,
+    kinds: ALL_KINDS,
+    description: 'the host it goes to; for GitHub’s API that of the repositories',
+  },
+  repository: {
+    shape: REPOSITORY,
+    kinds: ON_REPOSITORY,
+    description: 'what is read or written; its fields are empty where a call of an API concerns none',
+  },
+  ref: { shape: REF, kinds: ON_WRITE, description: 'the ref update' },
   changes: {
     shape: listOf(CHANGE),
-    kinds: ON_PUSH,
+    kinds: ON_WRITE,
     description: 'of every new commit against its first parent, and net from old tip to new tip',
   },
   commits: {
     shape: listOf(COMMIT),
-    kinds: ON_PUSH,
+    kinds: ON_WRITE,
     description: 'reachable from the new tip and not from the old one, wherever they came from',
   },
   surface: {
@@ -151,6 +170,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = Object.freeze({
   prompt: { shape: PROMPT, kinds: PROMPT_KINDS, description: 'what the model is shown, before masking' },
   answer: { shape: ANSWER, kinds: ['copilot.answer'], description: 'a piece of what the model answers' },
   mcp: { shape: MCP, kinds: ['mcp.call'], description: 'the call' },
+  api: { shape: API, kinds: ON_API, description: 'the call of GitHub’s API' },
   method: { shape: STRING, kinds: ['host.read', 'copilot.service'], description: 'HTTP method' },
   path: { shape: STRING, kinds: ON_PATH, description: 'path of the request, without its query' },
   port: { shape: INT, kinds: ['tunnel'], description: 'port of the tunnel' },

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import type { FoundSecret } from '../protocol/copilot.ts';
 import {
   answer,
+  apiCall,
+  apiWrite,
   change,
   chat,
   commit,
@@ -41,6 +43,15 @@ const OPERATIONS = [
   service('GET', '/models'),
   telemetry(),
   mcpCall('push_files', '{}', { secrets: [SECRET] }),
+  apiCall({ secrets: [SECRET] }),
+  apiWrite(
+    'refs/heads/main',
+    { secrets: [SECRET] },
+    {
+      changes: [change('a', { terms: ['t'], secrets: [{ rule: 'key', line: 3 }] })],
+      commits: [commit({ terms: ['t'] })],
+    },
+  ),
   tunnel('example.com'),
 ];
 

@@ -5,7 +5,9 @@ import type {
   FoundSecret,
   PromptPart,
 } from '../protocol/copilot.ts';
+import type { GithubCall } from '../protocol/github.ts';
 import type {
+  Action,
   Commit,
   FileChange,
   InspectedUpdate,
@@ -32,11 +34,11 @@ export function bindingsOf(operation: Operation, groups: Readonly<Record<string,
     action: action.kind,
     ...actionBindings(operation),
   };
-  if (action.kind === 'git.push') defineLists(bindings, operation);
+  if (updateIn(action) !== null) defineLists(bindings, operation);
   return bindings;
 }
 
-/** Lists of a push are made when the engine reads them: they are long, and most conditions do without it. */
+/** Lists of a write are made when the engine reads them: they are long, and most conditions do without it. */
 function defineLists(bindings: Bindings, operation: Operation): void {
   for (const [name, { elementsOf, fields: made }] of LONG_LISTS) {
     let list: CelInput | undefined;
@@ -54,6 +56,18 @@ function actionBindings({ action }: Operation): Bindings {
       return {
         ...repositoryBindings(action.repository),
         ref: refValue(action.update),
+      };
+    case 'github.write':
+      return {
+        ...repositoryBindings(action.repository),
+        ref: refValue(action.update),
+        api: apiValue(action.call),
+      };
+    case 'github.api':
+      return {
+        ...repositoryBindings(action.repository ?? { id: '', host: '', path: '' }),
+        host: action.host,
+        api: apiValue(action.call),
       };
     case 'git.fetch':
       return repositoryBindings(action.repository);
@@ -83,6 +97,15 @@ function actionBindings({ action }: Operation): Bindings {
 
 function repositoryBindings({ id, host, path }: Repository): Bindings {
   return { host, repository: fields({ id, host, path }) };
+}
+
+function apiValue({ name, access, route, method, path, head, secrets }: GithubCall): CelInput {
+  return fields({ name, access, route, method, path, head, secrets: celList(secrets.map(secretValue)) });
+}
+
+/** What happens to a ref, whichever way it is written. */
+export function updateIn(action: Action): InspectedUpdate | null {
+  return action.kind === 'git.push' || action.kind === 'github.write' ? action.update : null;
 }
 
 /** Lists of an operation whose elements have fields that are made when they are read. */
@@ -169,19 +192,19 @@ function fields(values: Readonly<Record<string, CelInput>>): CelInput {
   return celMap(new Map(Object.entries(values)));
 }
 
-/** By the name of the attribute: those that a push has, since they are long. */
+/** By the name of the attribute: those that a write has, since they are long. */
 export const LONG_LISTS: ReadonlyMap<string, ListField> = new Map<string, ListField>([
   [
     'changes',
     {
-      elementsOf: ({ action }) => (action.kind === 'git.push' ? action.update.changes : []),
+      elementsOf: ({ action }) => updateIn(action)?.changes ?? [],
       fields: CHANGE,
     },
   ],
   [
     'commits',
     {
-      elementsOf: ({ action }) => (action.kind === 'git.push' ? action.update.commits : []),
+      elementsOf: ({ action }) => updateIn(action)?.commits ?? [],
       fields: COMMIT,
     },
   ],

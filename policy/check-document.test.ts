@@ -68,7 +68,10 @@ test('a message tells of secrets only where they are looked for', () => {
     `version: 1\nhosts: []\nrules:\n  - { id: a, on: [${on}], effect: deny, message: "{secrets}" }\n`;
   expect(() => parsePolicy(rule('repo.write, copilot.prompt, mcp.call'))).not.toThrow();
   expect(() => parsePolicy(rule('repo.write, tunnel'))).toThrow(
-    expect.objectContaining({ code: 'wrong-kind', hint: 'write on: [git.push, copilot.prompt, mcp.call]' }),
+    expect.objectContaining({
+      code: 'wrong-kind',
+      hint: 'write on: [git.push, copilot.prompt, mcp.call, github.api, github.write]',
+    }),
   );
 });
 

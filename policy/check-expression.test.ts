@@ -101,13 +101,21 @@ test.each([
 });
 
 test.each<readonly [string, readonly ActionKind[], string]>([
-  ['ref.forced', ['git.push', 'tunnel'], "'ref' exists only for git.push, and the rule is also on tunnel"],
-  ['changes.size() > 0', ALL_KINDS, "'changes' exists only for git.push"],
+  [
+    'ref.forced',
+    ['git.push', 'tunnel'],
+    "'ref' exists only for git.push, github.write, and the rule is also on tunnel",
+  ],
+  ['changes.size() > 0', ALL_KINDS, "'changes' exists only for git.push, github.write"],
   ['prompt.says("x")', ['copilot.answer'], "'prompt' exists only for copilot.prompt,"],
   ['port == 443', ['git.push'], "'port' exists only for tunnel"],
   ['path == "/"', ['tunnel', 'host.read'], "'path' exists only for host.read, copilot.service"],
-  ['repository.id == ""', ALL_KINDS, "'repository' exists only for git.fetch, git.push"],
-  ['action == "git.push" && ref.forced', ALL_KINDS, "'ref' exists only for git.push"],
+  [
+    'repository.id == ""',
+    ALL_KINDS,
+    "'repository' exists only for git.fetch, git.push, github.api, github.write",
+  ],
+  ['action == "git.push" && ref.forced', ALL_KINDS, "'ref' exists only for git.push, github.write"],
 ])('%s is refused on %j', (text, kinds, message) => {
   expect(() => check(text, kinds)).toThrow(
     expect.objectContaining({

@@ -1,12 +1,12 @@
 import type { Operation } from '../protocol/operation.ts';
-import { type Bindings, LONG_LISTS } from './bindings.ts';
+import { type Bindings, LONG_LISTS, updateIn } from './bindings.ts';
 import type { Environment } from './environment.ts';
 import type { Facts } from './fast-facts.ts';
 import { indexPaths, type PathIndex } from './path-index.ts';
 
 /** What fast conditions are asked of. What all changes have in common is found out once, when first asked for. */
 export function factsOf(operation: Operation, bindings: Bindings, text: Environment['text']): Facts {
-  const changes = operation.action.kind === 'git.push' ? operation.action.update.changes : [];
+  const changes = updateIn(operation.action)?.changes ?? [];
   let paths: PathIndex | null = null;
   let terms: ReadonlySet<string> | null = null;
   return {

@@ -2,6 +2,7 @@ import type { FoundSecret } from '../protocol/copilot.ts';
 import type { Action, ActionKind, FileChange } from '../protocol/operation.ts';
 import { printable } from '../protocol/printable.ts';
 import { PROMPT_KINDS } from './action-kind.ts';
+import { updateIn } from './bindings.ts';
 
 /** What stands in a message for the places where secrets were found. */
 export const SECRETS_SLOT = '{secrets}';
@@ -11,6 +12,8 @@ export const KINDS_WITH_SECRETS: readonly ActionKind[] = Object.freeze([
   'git.push',
   ...PROMPT_KINDS,
   'mcp.call',
+  'github.api',
+  'github.write',
 ]);
 
 const MAX_PLACES = 5;
@@ -26,8 +29,14 @@ export function messageFor(message: string, action: Action): string {
 }
 
 function placesIn(action: Action): readonly string[] {
-  if (action.kind === 'git.push') return action.update.changes.flatMap(placesInChange);
-  return 'secrets' in action ? action.secrets.map(placeInText) : [];
+  const inChanges = (updateIn(action)?.changes ?? []).flatMap(placesInChange);
+  return [...inChanges, ...secretsIn(action).map(placeInText)];
+}
+
+/** What was found in the text of a request. */
+export function secretsIn(action: Action): readonly FoundSecret[] {
+  if ('call' in action) return action.call.secrets;
+  return 'secrets' in action ? action.secrets : [];
 }
 
 function placesInChange({ path, secrets }: FileChange): readonly string[] {

@@ -85,6 +85,77 @@ tests:
     expect: require_approval
     rule: moved-tags
 
+  # --- GitHub's API ---
+  - name: an assistant reads, and secrets are masked
+    operation: { action: github.api, api: { name: contents.read } }
+    expect: allow
+    rule: api-reads
+    mask: everything
+    matched: [api-reads, api-answers]
+
+  - name: a file written to a topic branch is free
+    operation:
+      action: github.write
+      api: { name: contents.write }
+      changes: [{ path: src/index.ts, text: "const answer = 42;" }]
+    expect: allow
+    rule: branches-and-tags
+
+  - name: written to main it is reviewed, as a push is
+    operation: { action: github.write, api: { name: contents.write }, ref: { name: refs/heads/main } }
+    expect: require_approval
+    rule: protected-branches
+
+  - name: a pipeline is reviewed however it is written
+    operation:
+      action: github.write
+      api: { name: contents.write, route: graphql }
+      changes: [{ path: .github/workflows/ci.yml }]
+    expect: require_approval
+    rule: pipelines
+
+  - name: a merge is reviewed on every branch
+    operation: { action: github.write, api: { name: pulls.merge } }
+    expect: require_approval
+    rule: merges
+
+  - name: nothing is merged later
+    operation: { action: github.write, api: { name: pulls.auto_merge, route: graphql } }
+    expect: deny
+    rule: merges-later
+
+  - name: a pull request is opened
+    operation: { action: github.api, api: { name: pulls.create, access: write } }
+    expect: allow
+    rule: api-conversation
+
+  - name: a blob is stored
+    operation: { action: github.api, api: { name: git.blobs.create, access: write } }
+    expect: allow
+    rule: api-objects
+
+  - name: a workflow is not started unseen
+    operation: { action: github.api, api: { name: actions.workflow_dispatch, access: write } }
+    expect: require_approval
+    rule: api-administration
+
+  - name: nor is a protection lifted
+    operation: { action: github.api, api: { name: branches.protection.delete, access: write } }
+    expect: require_approval
+    rule: api-administration
+
+  - name: a secret in a comment is refused
+    operation:
+      action: github.api
+      api: { name: issues.comments.create, access: write, secrets: [{ rule: github-pat, where: body }] }
+    expect: deny
+    rule: api-secrets
+
+  - name: what nobody thought of is refused
+    operation: { action: github.api, api: { name: orgs.update, access: write } }
+    expect: deny
+    rule: default
+
   # --- Copilot and its tools ---
   - name: a question passes, with its secrets masked
     operation:

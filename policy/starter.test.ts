@@ -3,6 +3,8 @@ import type { FileChange, Operation } from '../protocol/operation.ts';
 import type { Actor } from '../protocol/subject.ts';
 import {
   answer,
+  apiCall,
+  apiWrite,
   change,
   chat,
   commit,
@@ -77,6 +79,45 @@ test.each([
   ['a branch family in capitals', push('refs/Heads/main'), 'deny: default'],
   ['a fetch', fetchOf('octo/demo'), 'allow: fetch'],
   ['a page', read('GET', '/octo/demo'), 'allow: pages'],
+  ['a read of the API', apiCall(), 'allow: api-reads'],
+  ['a file on a feature branch', apiWrite('refs/heads/x'), FREE],
+  ['a file on main', apiWrite('refs/heads/main'), 'hold: protected-branches'],
+  [
+    'a secret in a file',
+    apiWrite('refs/heads/x', {}, { changes: [change('a', { secrets: [{ rule: 'key', line: 1 }] })] }),
+    'deny: secrets-in-pushes',
+  ],
+  ['a merge into a feature branch', apiWrite('refs/heads/x', { name: 'pulls.merge' }), 'hold: merges'],
+  [
+    'a merge into main',
+    apiWrite('refs/heads/main', { name: 'merges.create' }),
+    'hold: merges, protected-branches',
+  ],
+  ['a merge later', apiWrite('refs/heads/x', { name: 'pulls.auto_merge' }), 'deny: merges-later'],
+  ['a comment', apiCall({ name: 'issues.comments.create', access: 'write' }), 'allow: api-conversation'],
+  [
+    'an approval of a pull request',
+    apiCall({ name: 'pulls.reviews.write', access: 'write' }),
+    'hold: api-administration',
+  ],
+  ['a blob', apiCall({ name: 'git.blobs.create', access: 'write' }), 'allow: api-objects'],
+  ...[
+    'actions.workflow_dispatch',
+    'actions.secrets.write',
+    'repository_dispatch',
+    'branches.protection.update',
+    'rulesets.delete',
+    'collaborators.add',
+    'keys.create',
+    'hooks.create',
+    'repos.transfer',
+    'statuses.create',
+  ].map((name): [string, Operation, string] => [
+    name,
+    apiCall({ name, access: 'write' }),
+    'hold: api-administration',
+  ]),
+  ['an organisation', apiCall({ name: 'orgs.update', access: 'write' }), 'deny: default'],
 ])('%s', (_, operation, expected) => {
   expect(decide(operation)).toBe(expected);
 });

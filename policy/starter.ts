@@ -136,11 +136,68 @@ rules:
     approvers: [reviewers]
     message: moving or deleting a tag is reviewed
 
+  # --- Merges through GitHub's API are reviewed on every branch, and never left for later ---
+  - id: merges
+    on: [github.write]
+    when: api.name in ["pulls.merge", "merges.create"]
+    effect: require_approval
+    approvers: [reviewers]
+    message: merges are reviewed
+
+  - id: merges-later
+    on: [github.*]
+    when: api.name in ["pulls.auto_merge", "pulls.enqueue"]
+    effect: deny
+    message: nobody has seen what would be merged later
+
   # --- The rest of the branches and tags is free; other refs get the default ---
   - id: branches-and-tags
     on: [repo.write]
     when: ref.kind in ["branch", "tag"]
     effect: allow
+
+  # --- GitHub's API: what changes a ref is judged above, as a push is ---
+  - id: api-reads
+    on: [github.api]
+    when: api.access == "read"
+    effect: allow
+
+  - id: api-conversation
+    on: [github.api]
+    when: >-
+      api.access == "write" && (api.name in ["pulls.create", "pulls.update"] || api.name.glob([
+        "pulls.comments.*", "pulls.reviewers.*", "issues.*", "labels.*", "milestones.*", "reactions.*",
+        "commits.comments.*", "discussions.*"
+      ]))
+    effect: allow
+
+  # Blobs, trees, commits and tag objects change nothing until a ref is moved to them, which is judged.
+  - id: api-objects
+    on: [github.api]
+    when: api.name in ["git.blobs.create", "git.trees.create", "git.commits.create", "git.tags.create"]
+    effect: allow
+
+  - id: api-administration
+    on: [github.api]
+    when: >-
+      api.access == "write" && (api.name in ["pulls.reviews.write", "repository_dispatch"] || api.name.glob([
+        "actions.*", "branches.*", "rulesets.*", "collaborators.*", "keys.*", "hooks.*", "environments.*",
+        "deployments.*", "releases.*", "statuses.*", "checks.*", "repos.*", "pages.*"
+      ]))
+    effect: require_approval
+    approvers: [reviewers]
+    message: this decides what runs, what is published or who may change it
+
+  - id: api-secrets
+    on: [github.*]
+    when: api.access == "write" && api.secrets.size() > 0
+    effect: deny
+    message: "the call holds secrets: {secrets}"
+
+  - id: api-answers
+    on: [github.*]
+    when: subject.actor in ["ai", "mixed"]
+    effect: mask
 
   # --- Copilot: used freely, secrets are kept back in both directions ---
   - id: copilot

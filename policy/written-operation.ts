@@ -4,6 +4,7 @@ import type {
   FoundSecret,
   PromptOrigin,
 } from '../protocol/copilot.ts';
+import type { GithubCall } from '../protocol/github.ts';
 import type {
   Action,
   ActionKind,
@@ -39,6 +40,7 @@ export interface WrittenOperation {
     readonly arguments?: string;
     readonly secrets?: readonly WrittenSecret[];
   };
+  readonly api?: WrittenCall;
   readonly method?: string;
   readonly path?: string;
   readonly port?: number;
@@ -82,6 +84,16 @@ interface WrittenPrompt {
   }[];
   readonly secrets?: readonly WrittenSecret[];
   readonly opaque?: number;
+}
+
+interface WrittenCall {
+  readonly name?: string;
+  readonly access?: GithubCall['access'];
+  readonly route?: GithubCall['route'];
+  readonly method?: string;
+  readonly path?: string;
+  readonly head?: string;
+  readonly secrets?: readonly WrittenSecret[];
 }
 
 interface WrittenSecret {
@@ -132,6 +144,14 @@ function actionOf(written: WrittenOperation, diffTerms: readonly string[]): Acti
       const { tool = '', arguments: text = '{}', secrets = [] } = written.mcp ?? {};
       return { kind, host, path, tool, arguments: text, secrets: secrets.map(secretOf) };
     }
+    case 'github.api': {
+      const repository = written.repository === undefined ? null : repositoryOf(written);
+      return { kind, host, repository, call: callOf(written) };
+    }
+    case 'github.write': {
+      const repository = repositoryOf(written);
+      return { kind, host, repository, update: updateOf(written, diffTerms), call: callOf(written) };
+    }
     case 'tunnel':
       return { kind, host, port: written.port ?? 443, ipLiteral: looksLikeAddress(host) };
   }
@@ -152,6 +172,8 @@ const DEFAULT_HOSTS: Readonly<Record<ActionKind, string>> = Object.freeze({
   'copilot.service': COPILOT_HOST,
   'copilot.telemetry': COPILOT_HOST,
   'mcp.call': COPILOT_HOST,
+  'github.api': GIT_HOST,
+  'github.write': GIT_HOST,
   tunnel: 'example.com',
 });
 
@@ -242,6 +264,15 @@ function pieceOf({ answer = {} }: WrittenOperation): CopilotAnswerAction['piece'
 
 function secretOf({ rule = 'secret', where = 'user', count = 1 }: WrittenSecret): FoundSecret {
   return { rule, placeholder: null, where, count };
+}
+
+function callOf({ action, api = {} }: WrittenOperation): GithubCall {
+  const {
+    access = action === 'github.write' ? 'write' : 'read',
+    method = access === 'read' ? 'GET' : 'POST',
+  } = api;
+  const { name = '', route = 'rest', path = '/', head = '', secrets = [] } = api;
+  return { name, access, route, method, path, head, request: '', secrets: secrets.map(secretOf) };
 }
 
 function termsIn(text: string, diffTerms: readonly string[]): readonly string[] {

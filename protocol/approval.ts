@@ -28,7 +28,13 @@ export interface RequestBinding extends BoundTo {
 }
 
 /** Operations besides a push that can be held. */
-export const REQUEST_KINDS = ['mcp.call', 'copilot.chat', 'copilot.agent'] as const;
+export const REQUEST_KINDS = [
+  'mcp.call',
+  'copilot.chat',
+  'copilot.agent',
+  'github.api',
+  'github.write',
+] as const;
 
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
@@ -95,7 +101,7 @@ export interface RequestSummary {
   readonly host: string;
   readonly path: string;
   readonly request: string;
-  /** The tool that is called, or the model that is asked. */
+  /** The tool that is called, the model that is asked, or the name of the call of an API. */
   readonly what: string;
   readonly actor: string;
   readonly program: string;

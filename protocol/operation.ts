@@ -5,6 +5,7 @@ import type {
   CopilotTelemetryAction,
   McpCallAction,
 } from './copilot.ts';
+import type { GithubApiAction, GithubWriteAction } from './github.ts';
 import type { SessionRef, Subject } from './subject.ts';
 
 /** Where a repository lives. Two spellings of one repository have the same `id`. */
@@ -131,6 +132,8 @@ export type Action =
   | CopilotServiceAction
   | CopilotTelemetryAction
   | McpCallAction
+  | GithubApiAction
+  | GithubWriteAction
   | TunnelAction;
 
 export type ActionKind = Action['kind'];

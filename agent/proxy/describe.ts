@@ -1,7 +1,8 @@
 import type { ApprovalClaim } from '../../protocol/approval.ts';
 import type { CopilotAnswerAction, CopilotPromptAction, FoundSecret } from '../../protocol/copilot.ts';
+import type { GithubCall } from '../../protocol/github.ts';
 import type { JsonObject } from '../../protocol/json.ts';
-import type { Action } from '../../protocol/operation.ts';
+import type { Action, InspectedUpdate } from '../../protocol/operation.ts';
 import { surfaceTemplate } from '../core/copilot/surface.ts';
 import type { PolicyRef } from '../feed/policy-source.ts';
 import type { ActionOutcome, Classified } from './stages.ts';
@@ -62,21 +63,8 @@ function describeClaim({ approval, digest, approvedBy, met }: ApprovalClaim): Js
 
 function describeAction(action: Action): JsonObject {
   switch (action.kind) {
-    case 'git.push': {
-      const { ref, change, oldId, newId, forced, commits, changes } = action.update;
-      const opaque = changes.filter((each) => each.opaque !== null).length;
-      return {
-        kind: action.kind,
-        ref,
-        change,
-        oldId,
-        newId,
-        forced,
-        commits: commits.length,
-        changes: changes.length,
-        opaque,
-      };
-    }
+    case 'git.push':
+      return { kind: action.kind, ...describeUpdate(action.update) };
     case 'git.fetch':
       return { kind: action.kind, repository: action.repository.id };
     case 'host.read':
@@ -96,9 +84,27 @@ function describeAction(action: Action): JsonObject {
       const { kind, path, tool, secrets } = action;
       return { kind, path, tool, argumentChars: action.arguments.length, secrets: describeSecrets(secrets) };
     }
+    case 'github.api':
+      return { kind: action.kind, repository: action.repository?.id ?? null, ...describeCall(action.call) };
+    case 'github.write': {
+      const update = describeUpdate(action.update);
+      return { kind: action.kind, repository: action.repository.id, ...describeCall(action.call), ...update };
+    }
     case 'tunnel':
       return { kind: action.kind, ipLiteral: action.ipLiteral };
   }
+}
+
+function describeUpdate(update: InspectedUpdate): JsonObject {
+  const { ref, change, oldId, newId, forced, commits, changes } = update;
+  const opaque = changes.filter((each) => each.opaque !== null).length;
+  return { ref, change, oldId, newId, forced, commits: commits.length, changes: changes.length, opaque };
+}
+
+/** Which call it was and of which commit; what is asked besides by its length alone. */
+function describeCall({ name, access, route, method, path, request, head, secrets }: GithubCall): JsonObject {
+  const found = describeSecrets(secrets);
+  return { name, access, route, method, path, head, requestChars: request.length, secrets: found };
 }
 
 /** How much was asked of which model, and what was found in it; never the text. */

@@ -13,7 +13,7 @@ test('kinds, attributes and functions are listed', async () => {
   const { exitCode, out } = await folder.run('docs');
   expect(exitCode).toBe(0);
   expect(out).toMatch(/^git\.push +one ref update of a push$/mu);
-  expect(out).toMatch(/^changes\[\]\.path +string +git\.push +path of the file/mu);
+  expect(out).toMatch(/^changes\[\]\.path +string +git\.push, github\.write +path of the file/mu);
   expect(out).toContain('  change.adds(string) → bool\n');
   expect(out).toContain('and of lists: all, exists, exists_one, filter, map\n');
 });

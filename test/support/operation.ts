@@ -5,6 +5,7 @@ import type {
   McpCallAction,
   PromptPart,
 } from '../../protocol/copilot.ts';
+import type { GithubApiAction, GithubCall } from '../../protocol/github.ts';
 import type { Action, Commit, FileChange, InspectedUpdate, Operation } from '../../protocol/operation.ts';
 import type { Subject } from '../../protocol/subject.ts';
 
@@ -112,6 +113,44 @@ export function telemetry(path = '/telemetry'): Operation {
 export function mcpCall(tool: string, args: string, more: Partial<McpCallAction> = {}): Operation {
   const host = 'api.githubcopilot.com';
   return operation({ kind: 'mcp.call', host, path: '/mcp', tool, arguments: args, secrets: [], ...more });
+}
+
+export function apiCall(call: Partial<GithubCall> = {}, more: Partial<GithubApiAction> = {}): Operation {
+  const repository = { id: 'github.com/octo/demo', host: 'github.com', path: 'octo/demo' };
+  return operation({
+    kind: 'github.api',
+    host: 'github.com',
+    repository,
+    call: { ...READ, ...call },
+    ...more,
+  });
+}
+
+const READ: GithubCall = {
+  name: 'contents.read',
+  access: 'read',
+  route: 'rest',
+  method: 'GET',
+  path: '/repos/octo/demo/contents/a.ts',
+  request: '',
+  head: '',
+  secrets: [],
+};
+
+/** A call that changes `ref` as a push of `update` would. */
+export function apiWrite(
+  ref: string,
+  call: Partial<GithubCall> = {},
+  update: Partial<InspectedUpdate> = {},
+): Operation {
+  const repository = { id: 'github.com/octo/demo', host: 'github.com', path: 'octo/demo' };
+  return operation({
+    kind: 'github.write',
+    host: 'github.com',
+    repository,
+    update: { ...updateOf(ref), ...update },
+    call: { ...READ, name: 'contents.write', access: 'write', method: 'PUT', ...call },
+  });
 }
 
 export function tunnel(host: string, subject: Partial<Subject> = {}, port = 443): Operation {

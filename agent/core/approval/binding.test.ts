@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Action, GitPushAction, Operation } from '../../../protocol/operation.ts';
 import { ONE_APPROVER } from '../../../protocol/quorum.ts';
 import type { Requirement } from '../../../protocol/verdict.ts';
-import { chat, mcpCall, part } from '../../../test/support/operation.ts';
+import { apiCall, apiWrite, chat, mcpCall, part } from '../../../test/support/operation.ts';
 import { ApprovalBindingError, type ApprovalBindingErrorCode, bindingOf, digestOf } from './binding.ts';
 
 const PUSH: GitPushAction = {
@@ -106,6 +106,8 @@ test.each<[string, Operation, readonly Requirement[]]>([
 });
 
 const CALL = mcpCall('push_files', '{"branch":"main"}');
+const API = apiCall();
+const MERGE = apiWrite('refs/heads/main', { head: '3'.repeat(40) });
 const CHAT = chat({ parts: [part('change main')], tools: ['run'] });
 
 test('a request is bound by its host, its path and all that it asks', () => {
@@ -123,6 +125,12 @@ test.each<[string, Operation, Operation]>([
   ['text', CHAT, chat({ parts: [part('change dev')], tools: ['run'] })],
   ['tools', CHAT, chat({ parts: [part('change main')], tools: [] })],
   ['kind', CALL, CHAT],
+  ['name', API, apiCall({ name: 'pulls.merge' })],
+  ['body', API, apiCall({ request: '{}' })],
+  ['repository', API, apiCall({}, { repository: null })],
+  ['head', MERGE, apiWrite('refs/heads/main', { head: '4'.repeat(40) })],
+  ['ref', MERGE, apiWrite('refs/heads/x', { head: '3'.repeat(40) })],
+  ['tip before it', MERGE, apiWrite('refs/heads/main', { head: '3'.repeat(40) }, { oldId: '5'.repeat(40) })],
 ])('a request with another %s is another digest', (_name, one, other) => {
   expect(digest(one)).not.toBe(digest(other));
 });

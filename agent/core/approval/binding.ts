@@ -1,8 +1,9 @@
 import { type ApprovalBinding, bindingJson, REQUEST_KINDS } from '../../../protocol/approval.ts';
 import { canonicalJson } from '../../../protocol/canonical-json.ts';
 import type { CopilotPromptAction, McpCallAction } from '../../../protocol/copilot.ts';
+import type { GithubApiAction, GithubCall, GithubWriteAction } from '../../../protocol/github.ts';
 import type { JsonObject } from '../../../protocol/json.ts';
-import type { Action, GitPushAction, Operation } from '../../../protocol/operation.ts';
+import type { Action, GitPushAction, Operation, Repository } from '../../../protocol/operation.ts';
 import type { Requirement, RuleRef } from '../../../protocol/verdict.ts';
 
 export type ApprovalBindingErrorCode = 'cannot-be-held' | 'no-requirement';
@@ -42,7 +43,7 @@ export function bindingOf(
     const { ref, oldId, newId } = action.update;
     return { action: action.kind, repository: action.repository.id, ref, oldId, newId, ...asker };
   }
-  const path = action.kind === 'mcp.call' ? action.path : action.surface;
+  const path = pathOf(action);
   return { action: action.kind, host: action.host, path, request: requestDigest(action, sha256), ...asker };
 }
 
@@ -50,19 +51,55 @@ export function bindingOf(
 export type HeldAction =
   | GitPushAction
   | McpCallAction
+  | GithubApiAction
+  | GithubWriteAction
   | (CopilotPromptAction & { readonly kind: 'copilot.chat' | 'copilot.agent' });
+
+/** What is held and is no push. */
+export type HeldRequestAction = Exclude<HeldAction, GitPushAction>;
 
 export function canBeHeld(action: Action): action is HeldAction {
   return action.kind === 'git.push' || REQUEST_KINDS.some((kind) => kind === action.kind);
 }
 
 /** Of all that the request says to a server or a model; of nothing that differs from one try to the next. */
-function requestDigest(action: Exclude<HeldAction, GitPushAction>, sha256: Sha256): string {
-  const asked: JsonObject =
-    action.kind === 'mcp.call'
-      ? { tool: action.tool, arguments: action.arguments }
-      : { model: action.model, tools: [...action.tools], parts: action.parts.map((part) => ({ ...part })) };
-  return sha256(new TextEncoder().encode(canonicalJson(asked)));
+function requestDigest(action: HeldRequestAction, sha256: Sha256): string {
+  return sha256(new TextEncoder().encode(canonicalJson(askedOf(action))));
+}
+
+function askedOf(action: HeldRequestAction): JsonObject {
+  switch (action.kind) {
+    case 'mcp.call':
+      return { tool: action.tool, arguments: action.arguments };
+    case 'github.api':
+      return askedOfApi(action.call, action.repository);
+    case 'github.write': {
+      const { ref, oldId, newId } = action.update;
+      return { ...askedOfApi(action.call, action.repository), ref, oldId, newId };
+    }
+    case 'copilot.chat':
+    case 'copilot.agent': {
+      const { model, tools, parts } = action;
+      return { model, tools: [...tools], parts: parts.map((part) => ({ ...part })) };
+    }
+  }
+}
+
+function askedOfApi({ name, method, request, head }: GithubCall, repository: Repository | null): JsonObject {
+  return { name, method, request, head, repository: repository?.id ?? '' };
+}
+
+function pathOf(action: HeldRequestAction): string {
+  switch (action.kind) {
+    case 'mcp.call':
+      return action.path;
+    case 'github.api':
+    case 'github.write':
+      return action.call.path;
+    case 'copilot.chat':
+    case 'copilot.agent':
+      return action.surface;
+  }
 }
 
 /** The binding's name: SHA-256 of its canonical JSON as `sha256` writes it, lower-case hex. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RequestBinding } from '../../../protocol/approval.ts';
 import type { Operation } from '../../../protocol/operation.ts';
-import { chat, mcpCall, part } from '../../../test/support/operation.ts';
+import { apiCall, chat, mcpCall, part } from '../../../test/support/operation.ts';
 import { canBeHeld } from './binding.ts';
 import { requestSummary } from './request-summary.ts';
 
@@ -31,6 +31,15 @@ test('a call is shown by its tool and its arguments', () => {
     excerpt: '{"a":1}',
     chars: 7,
     secrets: 2,
+  });
+});
+
+test('a call of an API is shown by its name and what it comes to', () => {
+  const found = [{ rule: 'key', placeholder: 'CSG_KEY_1', where: 'body', count: 1 }];
+  expect(shown(apiCall({ name: 'hooks.create', request: '{}', secrets: found }))).toMatchObject({
+    what: 'hooks.create',
+    excerpt: 'hooks.create in github.com/octo/demo\n{}',
+    secrets: 1,
   });
 });
 

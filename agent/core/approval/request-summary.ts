@@ -1,9 +1,9 @@
 import type { RequestBinding, RequestSummary } from '../../../protocol/approval.ts';
-import type { GitPushAction, Operation } from '../../../protocol/operation.ts';
+import type { FoundSecret } from '../../../protocol/copilot.ts';
+import type { Operation } from '../../../protocol/operation.ts';
 import { printable, printablePrefix } from '../../../protocol/printable.ts';
-import type { HeldAction } from './binding.ts';
-
-type HeldRequestAction = Exclude<HeldAction, GitPushAction>;
+import { callText } from '../github/call-text.ts';
+import type { HeldRequestAction } from './binding.ts';
 
 /** Longest texts of a summary, in characters of the original; the collector refuses longer ones. */
 const MAX_NAME = 200;
@@ -25,19 +25,37 @@ export function requestSummary(
     host: binding.host,
     path: printablePrefix(binding.path, MAX_PATH),
     request: binding.request,
-    what: printablePrefix(action.kind === 'mcp.call' ? action.tool : action.model, MAX_NAME),
+    what: printablePrefix(whatOf(action), MAX_NAME),
     actor: subject.actor,
     program: printablePrefix(session.program, MAX_NAME),
     excerpt: excerptOf(maskText(text)),
     chars: text.length,
-    secrets: action.secrets.reduce((total, { count }) => total + count, 0),
+    secrets: secretsOf(action).reduce((total, { count }) => total + count, 0),
   };
 }
 
 function textOf(action: HeldRequestAction): string {
-  if (action.kind === 'mcp.call') return action.arguments;
-  const asked = action.parts.findLast(({ origin }) => origin === 'user') ?? action.parts.at(-1);
-  return asked?.text ?? '';
+  switch (action.kind) {
+    case 'mcp.call':
+      return action.arguments;
+    case 'github.api':
+    case 'github.write':
+      return callText(action);
+    case 'copilot.chat':
+    case 'copilot.agent': {
+      const asked = action.parts.findLast(({ origin }) => origin === 'user') ?? action.parts.at(-1);
+      return asked?.text ?? '';
+    }
+  }
+}
+
+function whatOf(action: HeldRequestAction): string {
+  if ('call' in action) return action.call.name;
+  return action.kind === 'mcp.call' ? action.tool : action.model;
+}
+
+function secretsOf(action: HeldRequestAction): readonly FoundSecret[] {
+  return 'call' in action ? action.call.secrets : action.secrets;
 }
 
 /** Line by line, so that what has lines is read as lines. */
