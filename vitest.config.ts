@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{protocol,policy,agent,collector,cli,webview-ui,scripts,test}/**/*.test.ts'],
+    include: ['{protocol,policy,agent,collector,cli,extension,webview-ui,scripts,test}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Much of a test's time is waiting for git, disks and sockets: a core more than vitest's own choice, which leaves

@@ -18,20 +18,28 @@ export interface AgentOptions {
 
 /** Fills in what was not said: the collector of the same home, its agent token, and the starter policy. */
 export async function agentDefaults(home: string, options: AgentOptions): Promise<AgentConfigOptions> {
-  const directory = join(home, 'collector');
-  const url = options.collector ?? (await read(join(directory, 'url')));
-  const token = await read(options.tokenFile ?? localTokenPaths(directory).agent);
   return {
     home,
     port: options.port,
-    collector: { url, token },
+    collector: await localCollector(home, options),
     policyPath: options.policy ?? (await policyFile(home)),
     environment: process.env,
   };
 }
 
+/** The collector that runs for this home, where the options name no other. Throws DefaultsError. */
+export async function localCollector(
+  home: string,
+  options: Pick<AgentOptions, 'collector' | 'tokenFile'>,
+): Promise<AgentConfigOptions['collector']> {
+  const directory = join(home, 'collector');
+  const url = options.collector ?? (await read(join(directory, 'url')));
+  const token = await read(options.tokenFile ?? localTokenPaths(directory).agent);
+  return { url, token };
+}
+
 /** The policy file of this home, made with the starter when there is none; an existing one is never touched. */
-async function policyFile(home: string): Promise<string> {
+export async function policyFile(home: string): Promise<string> {
   const path = join(home, 'policy.yaml');
   await writeFile(path, starterPolicy({ hosts: ['github.com'] }), { flag: 'wx' }).catch(
     (fault: NodeJS.ErrnoException) => {

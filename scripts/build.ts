@@ -1,22 +1,61 @@
-import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { type BuildOptions, build } from 'esbuild';
 import './build-pages.ts';
 
-/**
- * The command line as one file, for installations: Node strips no types below node_modules. CommonJS inside
- * bundled libraries needs a `require` of its own.
- */
-await build({
-  entryPoints: ['cli/main.ts'],
-  outfile: 'dist/cli.js',
+/** CommonJS inside bundled libraries needs a `require` of its own. */
+const REQUIRE = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
+/** The Node inside the oldest editor that the manifest admits. */
+const EDITOR_NODE = 'node22.15';
+
+const bundled: BuildOptions = {
   bundle: true,
   platform: 'node',
-  target: 'node24',
-  format: 'esm',
   minify: true,
   legalComments: 'linked',
   logLevel: 'warning',
+};
+
+/** The command line as one file, for installations: Node strips no types below node_modules. */
+await build({
+  ...bundled,
+  entryPoints: ['cli/main.ts'],
+  outfile: 'dist/cli.js',
+  target: 'node24',
+  format: 'esm',
   external: ['@napi-rs/keyring'],
-  banner: {
-    js: "#!/usr/bin/env node\nimport{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
-  },
+  banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
 });
+
+/** The editor's side: what runs in the extension host, and the agent that it starts. */
+await build({
+  ...bundled,
+  entryPoints: ['extension/main.ts'],
+  outfile: 'dist/extension.cjs',
+  target: EDITOR_NODE,
+  format: 'cjs',
+  external: ['vscode'],
+});
+await build({
+  ...bundled,
+  entryPoints: ['cli/editor.ts'],
+  outfile: 'dist/agent.js',
+  target: EDITOR_NODE,
+  format: 'esm',
+  external: ['@napi-rs/keyring'],
+  banner: { js: REQUIRE },
+});
+
+if (existsSync('webview-ui/panel.tsx')) {
+  await build({
+    entryPoints: { panel: 'webview-ui/panel.tsx' },
+    outdir: 'dist/panel',
+    bundle: true,
+    format: 'esm',
+    target: 'es2023',
+    minify: true,
+    legalComments: 'linked',
+    logLevel: 'warning',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+  });
+}

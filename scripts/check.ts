@@ -1,7 +1,17 @@
 import { spawn } from 'node:child_process';
 
 /** `npm run check`: what must hold before a test is worth running, quick ones first. */
-const PARTS = ['protocol', 'policy', 'agent', 'collector', 'cli', 'webview-ui', 'scripts', 'test'];
+const PARTS = [
+  'protocol',
+  'policy',
+  'agent',
+  'collector',
+  'cli',
+  'extension',
+  'webview-ui',
+  'scripts',
+  'test',
+];
 
 const CHECKS: readonly (readonly [string, ...string[]])[] = [
   ['biome', 'ci', '--error-on-warnings', '.'],

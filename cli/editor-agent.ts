@@ -1,0 +1,52 @@
+import { text } from 'node:stream/consumers';
+import { Command } from 'commander';
+import { startAgent } from '../agent/agent.ts';
+import { agentConfig } from '../agent/config.ts';
+import { commandName } from './command-name.ts';
+import type { CliContext } from './context.ts';
+import { localCollector, policyFile } from './defaults.ts';
+import { logger } from './logger.ts';
+import { portOption } from './port-option.ts';
+import { untilStopped } from './until-stopped.ts';
+import { VERSION } from './version.ts';
+
+export class EditorAgentError extends Error {
+  readonly code = 'bad-instructions';
+  readonly hint = 'the agent of the extension is started by the extension; use `countersign agent` by hand';
+}
+
+/** What the extension tells the agent it starts, as JSON on standard input. */
+interface Instructions {
+  readonly collector: { readonly url: string; readonly token: string } | null;
+  readonly upstreamProxy: string | null;
+}
+
+export function editorAgentCommand(context: CliContext): Command {
+  return new Command('agent')
+    .description('run the agent for the windows of an editor; reads its instructions from standard input')
+    .addOption(portOption('port of the proxy on loopback at the first start', 7420))
+    .action(async ({ port }: { readonly port: number }) => {
+      const { collector, upstreamProxy } = instructionsOf(await text(process.stdin));
+      const config = agentConfig({
+        home: context.home,
+        port,
+        collector: collector ?? (await localCollector(context.home, {})),
+        policyPath: await policyFile(context.home),
+        approveCommand: `${commandName(context.home)} approvals approve`,
+        environment: upstreamProxy === null ? process.env : { HTTPS_PROXY: upstreamProxy },
+      });
+      const agent = await startAgent(config, { version: VERSION, log: logger(), clock: () => new Date() });
+      context.err(`agent on 127.0.0.1:${agent.port}\n`);
+      await untilStopped();
+      await agent.close();
+    });
+}
+
+function instructionsOf(json: string): Instructions {
+  try {
+    const { collector = null, upstreamProxy = null } = JSON.parse(json) as Partial<Instructions>;
+    return { collector, upstreamProxy };
+  } catch (cause) {
+    throw new EditorAgentError('standard input holds no instructions', { cause });
+  }
+}

@@ -1,0 +1,33 @@
+import { Command, CommanderError } from 'commander';
+import { caCommand } from './ca.ts';
+import type { CliContext } from './context.ts';
+import { editorAgentCommand } from './editor-agent.ts';
+import { explain } from './explain.ts';
+import { countersignHome } from './paths.ts';
+import { VERSION } from './version.ts';
+
+/**
+ * What the extension brings of the command line, as one file that runs on the Node of the editor: the agent, and
+ * what needs no collector of one's own.
+ */
+const context: CliContext = {
+  home: countersignHome(process.env),
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+};
+
+process.exitCode = await main(process.argv);
+
+async function main(argv: readonly string[]): Promise<number> {
+  const root = new Command('countersign').version(VERSION).enablePositionalOptions().exitOverride();
+  for (const command of [editorAgentCommand, caCommand]) root.addCommand(command(context));
+  for (const command of root.commands) command.exitOverride();
+  try {
+    await root.parseAsync([...argv]);
+    return Number(process.exitCode ?? 0);
+  } catch (fault) {
+    if (fault instanceof CommanderError) return fault.exitCode === 0 ? 0 : 2;
+    context.err(explain(fault));
+    return 1;
+  }
+}

@@ -1,0 +1,17 @@
+import type { AgentStatus } from '../../protocol/control.ts';
+
+/** The status of an agent with nothing wrong. */
+export function connectedStatus(): AgentStatus {
+  return {
+    version: '1.0.0',
+    pid: 1,
+    agent: 'a'.repeat(64),
+    subject: 'developer',
+    proxy: { host: '127.0.0.1', port: 7420 },
+    policy: { kind: 'enforced', hash: 'h', version: null, origin: 'file', alarm: null },
+    journal: { kind: 'healthy', seq: 3 },
+    shipping: { kind: 'shipping', reason: '' },
+    sessions: 0,
+    exchanges: 0,
+  };
+}

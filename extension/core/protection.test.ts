@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { AgentStatus } from '../../protocol/control.ts';
+import { connectedStatus } from './connected-status.test-support.ts';
+import type { LinkState } from './link-state.ts';
+import { protectionLabel, protectionMeaning, protectionOf, type Seen } from './protection.ts';
+
+const FILE = { origin: 'file', alarm: null } as const;
+const FEED = { kind: 'enforced', origin: 'feed', hash: 'h', version: 3 } as const;
+const ALARM = { alarm: { code: 'stale', reason: 'the feed is too old', since: '2026-11-21T08:00:00.000Z' } };
+
+function seen(status: Partial<AgentStatus> = {}, rest: Partial<Seen> = {}): Seen {
+  const link: LinkState = { kind: 'connected', status: { ...connectedStatus(), ...status } };
+  return { link, wiring: { kind: 'applied' }, bypass: 'possible', ...rest };
+}
+
+describe('what may be promised', () => {
+  const rows: readonly (readonly [string, Seen, string, string])[] = [
+    ['all is well', seen(), 'guided', ''],
+    ['no way round is left', seen({}, { bypass: 'closed' }), 'enforced', ''],
+    ['the agent starts', seen({}, { link: { kind: 'starting' } }), 'unprotected', 'starting'],
+    [
+      'the agent is down',
+      seen({}, { link: { kind: 'down', reason: 'port 7420 is taken', retryMs: null } }),
+      'unprotected',
+      '7420',
+    ],
+    ['nothing is set up', seen({}, { wiring: { kind: 'none' } }), 'unprotected', 'not led'],
+    [
+      'a setting was changed',
+      seen({}, { wiring: { kind: 'changed', what: 'http.proxy' } }),
+      'unprotected',
+      'http.proxy',
+    ],
+    [
+      'there is no policy',
+      seen({ policy: { ...FILE, kind: 'none', reason: 'line 3' } }),
+      'attention',
+      'line 3',
+    ],
+    ['the feed raises an alarm', seen({ policy: { ...FEED, ...ALARM } }), 'attention', 'too old'],
+    ['the journal is full', seen({ journal: { kind: 'full', seq: 1 } }), 'attention', 'full'],
+    ['the journal fails', seen({ journal: { kind: 'failed', seq: 1 } }), 'attention', 'cannot be written'],
+    [
+      'the collector is away',
+      seen({ shipping: { kind: 'retrying', reason: 'refused' } }),
+      'attention',
+      'refused',
+    ],
+    [
+      'the collector rewrote its log',
+      seen({ shipping: { kind: 'faulted', reason: 'fork' } }, { bypass: 'closed' }),
+      'attention',
+      'fork',
+    ],
+  ];
+
+  it.each(rows)('when %s', (_, input, kind, words) => {
+    const protection = protectionOf(input);
+    expect(protection.kind).toBe(kind);
+    expect(protectionMeaning(protection)).toContain(words);
+  });
+});
+
+it('has four labels', () => {
+  const labels = (['enforced', 'guided'] as const).map((kind) => protectionLabel({ kind }));
+  const others = (['attention', 'unprotected'] as const).map((kind) => protectionLabel({ kind, reason: '' }));
+  expect([...labels, ...others]).toEqual(['Enforced', 'Guided', 'Needs attention', 'Not protected']);
+});

@@ -1,0 +1,72 @@
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { createVSIX } from '@vscode/vsce';
+
+/**
+ * `npm run package`: the extension as one VSIX for every platform. It is put together in a folder of its own, since
+ * the repository's manifest is also that of the npm package, which ships other files.
+ */
+const STAGE = 'dist/vsix';
+const MAX_BYTES = 3 * 1024 * 1024;
+const SHIPPED = [
+  'LICENSE',
+  'CHANGELOG.md',
+  'dist/extension.cjs',
+  'dist/agent.js',
+  'dist/panel',
+  'extension/media',
+];
+/** Of the manifest: what an editor or its marketplace reads. */
+const FIELDS = [
+  'name',
+  'displayName',
+  'description',
+  'version',
+  'publisher',
+  'license',
+  'type',
+  'engines',
+  'categories',
+  'keywords',
+  'icon',
+  'galleryBanner',
+  'main',
+  'activationEvents',
+  'extensionKind',
+  'capabilities',
+  'contributes',
+];
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+await rm(STAGE, { recursive: true, force: true });
+await mkdir(STAGE, { recursive: true });
+await mkdir('dist/panel', { recursive: true });
+for (const path of SHIPPED) await cp(path, `${STAGE}/${path}`, { recursive: true });
+await cp('extension/README.md', `${STAGE}/README.md`);
+const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest;
+await writeFile(`${STAGE}/package.json`, `${JSON.stringify(shippedManifest(manifest), null, 2)}\n`);
+
+const vsix = `dist/${manifest.name}-${manifest.version}.vsix`;
+await createVSIX({
+  cwd: STAGE,
+  packagePath: fileURLToPath(new URL(`../${vsix}`, import.meta.url)),
+  dependencies: false,
+  allowMissingRepository: true,
+  // The catalogue of secrets holds an example of each kind.
+  allowPackageAllSecrets: true,
+});
+const { size } = await stat(vsix);
+if (size > MAX_BYTES) throw new Error(`${vsix} has ${size} bytes, expected at most ${MAX_BYTES}`);
+process.stdout.write(`${vsix}: ${(size / 1024).toFixed(0)} KiB\n`);
+
+interface Manifest extends Readonly<Record<string, unknown>> {
+  readonly name: string;
+  readonly version: string;
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+function shippedManifest(whole: Manifest): object {
+  const uninstall = 'vscode:uninstall';
+  const kept = FIELDS.map((field) => [field, whole[field]]);
+  return { ...Object.fromEntries(kept), scripts: { [uninstall]: whole.scripts[uninstall] } };
+}
