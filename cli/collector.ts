@@ -4,6 +4,7 @@ import { destination } from 'pino';
 import { localTokenPaths } from '../collector/identity/local-tokens.ts';
 import { createCollectorLog } from '../collector/log.ts';
 import { type Collector, startCollector } from '../collector/server.ts';
+import { readSettings } from '../collector/settings.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
 import { pagesDirectory } from './pages-directory.ts';
@@ -12,6 +13,7 @@ import { untilStopped } from './until-stopped.ts';
 
 interface Options {
   readonly port: number;
+  readonly config?: string;
   readonly json?: true;
 }
 
@@ -23,22 +25,28 @@ export function collectorCommand(
   return new Command('collector')
     .description('run the collector in the foreground: it receives records and holds approvals')
     .addOption(portOption('port on loopback', 7421))
+    .option(
+      '--config <file>',
+      'settings to serve more than this machine: its address, TLS, the identity provider',
+    )
     .option('--json', 'print a JSON object instead of text')
     .addHelpText(
       'after',
-      '\nWith no identity provider it makes local tokens and serves this machine only. Stops on SIGINT or SIGTERM.\nExit codes: 0 stopped; 1 it cannot start; 2 wrong usage.',
+      '\nWithout --config it makes local tokens and serves this machine only. Stops on SIGINT or SIGTERM.\nExit codes: 0 stopped; 1 it cannot start; 2 wrong usage.',
     )
-    .action(async ({ port, json }: Options) => {
+    .action(async ({ port, config, json }: Options) => {
       const directory = join(context.home, 'collector');
+      const settings = config === undefined ? null : readSettings(config);
       const log = createCollectorLog(destination(2), process.env['COUNTERSIGN_LOG'] ?? 'warn');
       const collector = await startCollector({
         directory,
-        port,
+        port: settings?.port ?? port,
+        ...(settings === null ? {} : { host: settings.host, shared: settings }),
         clock: () => new Date(),
         log,
         pagesDirectory: pagesDirectory(),
       });
-      const tokens = localTokenPaths(directory);
+      const tokens = settings === null ? localTokenPaths(directory) : null;
       context.out(
         json === true
           ? jsonLine({ url: collector.url, pages: collector.servesPages, key: collector.publicKey, tokens })
@@ -51,11 +59,13 @@ export function collectorCommand(
 
 function text(
   { url, publicKey, servesPages }: Collector,
-  tokens: ReturnType<typeof localTokenPaths>,
+  tokens: ReturnType<typeof localTokenPaths> | null,
 ): string {
-  const lines = Object.entries(tokens).map(([role, path]) => `  ${role.padEnd(10)} ${path}\n`);
   const pages = servesPages
     ? `pages for reviewers and auditors: open ${url}/ in a browser`
     : 'no pages: build them with npm run setup';
-  return `collector on ${url}\n${pages}\nkey of its log, for auditors: ${publicKey}\nlocal tokens, each for one role; the agent works for the developer:\n${lines.join('')}`;
+  const head = `collector on ${url}\n${pages}\nkey of its log, for auditors: ${publicKey}\n`;
+  if (tokens === null) return head;
+  const lines = Object.entries(tokens).map(([role, path]) => `  ${role.padEnd(10)} ${path}\n`);
+  return `${head}local tokens, each for one role; the agent works for the developer:\n${lines.join('')}`;
 }

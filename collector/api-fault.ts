@@ -7,8 +7,8 @@ import { printablePrefix } from '../protocol/printable.ts';
 export class ApiFault extends Error {
   readonly code: ApiErrorCode;
 
-  constructor(code: ApiErrorCode, message: string) {
-    super(message);
+  constructor(code: ApiErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'ApiFault';
     this.code = code;
   }
@@ -45,6 +45,7 @@ const ERRORS: Readonly<Record<ApiErrorCode, { readonly status: number; readonly 
   'not-claimed': { status: 409, hint: 'only the exchange that claimed a grant spends it' },
   expired: { status: 409, hint: 'ask for the approval again' },
   'too-many': { status: 429, hint: 'wait until some of those that are open have ended' },
+  'identity-away': { status: 503, hint: 'try again in a moment; who is signed in stays so' },
   internal: { status: 500, hint: "the collector's log says why" },
 };
 

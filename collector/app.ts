@@ -2,9 +2,16 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { ApiFault, apiFailure } from './api-fault.ts';
 import { ApprovalRoom } from './approval/approval-room.ts';
 import { approvalRoutes } from './approval/routes.ts';
-import { requireCaller } from './identity/authenticate.ts';
+import { agentTokenRoutes } from './identity/agent-tokens.ts';
+import { type KnownCallers, requireCaller } from './identity/authenticate.ts';
 import type { CollectorKey } from './identity/collector-key.ts';
-import { requireOwnHost } from './identity/own-origin.ts';
+import { cookie } from './identity/cookie.ts';
+import { knownTokens } from './identity/known-tokens.ts';
+import type { OidcIdentity } from './identity/oidc/identity.ts';
+import { loginRoutes } from './identity/oidc/login-routes.ts';
+import { Logins } from './identity/oidc/logins.ts';
+import { type OwnOrigin, ownOrigin } from './identity/own-origin.ts';
+import { sessionOpener } from './identity/session-opener.ts';
 import { sessionRoutes, signInRoutes } from './identity/session-routes.ts';
 import { SignInAttempts } from './identity/sign-in-attempts.ts';
 import { WebSessions } from './identity/web-sessions.ts';
@@ -37,6 +44,17 @@ export interface AppPorts {
   readonly signInLog: FastifyBaseLogger;
   /** Null: none are served. */
   readonly pages: PageFiles | null;
+  /** Where browsers reach it besides loopback. */
+  readonly publicUrl: URL | null;
+  /** Null: people come with tokens of the collector's own. */
+  readonly identity: OidcIdentity | null;
+  /** Certificate and key, in PEM form; null: served in the clear. */
+  readonly tls: Tls | null;
+}
+
+export interface Tls {
+  readonly cert: Buffer;
+  readonly key: Buffer;
 }
 
 export interface App {
@@ -47,21 +65,28 @@ export interface App {
 
 /** The rooms behind one HTTP server. It owns the event streams and ends them when it closes. */
 export function createApp(ports: AppPorts): App {
-  const { store, limits } = ports;
+  const { store, limits, clock, identity } = ports;
   const streams = new EventStreams(limits);
   const room = new ApprovalRoom({ ...ports, streams });
-  const sessions = new WebSessions(limits, ports.clock);
-  const tokens = store.tokens.all();
-  const server = openServer(ports);
+  const sessions = new WebSessions(limits, clock);
+  const origin = ownOrigin(ports.publicUrl);
+  const server = openServer(ports, origin);
   server.addHook('preClose', async () => streams.close());
   server.get('/healthz', async () => ({ status: 'ok' }));
   logRoutes(server, ports.logDirectory);
   if (ports.pages !== null) pageRoutes(server, ports.pages);
-  const signIn = { tokens, sessions, webSessionMs: limits.webSessionMs, log: ports.signInLog };
-  signInRoutes(server, { ...signIn, attempts: new SignInAttempts(limits, ports.clock) });
+  const known = {
+    callerWithToken: knownTokens({ tokens: store.tokens, clock, takesLocal: identity === null }),
+    callerWithAccessToken: identity?.callerWithAccessToken ?? null,
+    sessions,
+    cookie: cookie({ name: 'countersign', path: '/v1', sameSite: 'Strict', isSecure: origin.isSecure }),
+    origin,
+  };
+  signInWays(server, ports, known);
   server.register(async (routes) => {
-    requireCaller(routes, { tokens, sessions });
-    sessionRoutes(routes, signIn);
+    requireCaller(routes, known);
+    sessionRoutes(routes, { ...known, log: ports.signInLog });
+    if (identity !== null) agentTokenRoutes(routes, { tokens: store.tokens, clock, limits });
     ingestRoutes(routes, {
       ...ports,
       onStored: (record) => streams.publish({ id: `record-${record.id}`, event: { kind: 'record', record } }),
@@ -73,8 +98,33 @@ export function createApp(ports: AppPorts): App {
   return { server, room, sessions };
 }
 
-function openServer({ limits, log }: AppPorts): FastifyInstance {
+/** How people get a session of the pages. */
+function signInWays(server: FastifyInstance, ports: AppPorts, known: KnownCallers): void {
+  const { identity, limits, clock, signInLog: log } = ports;
+  const openSession = sessionOpener({ ...known, webSessionMs: limits.webSessionMs, log });
+  const ways =
+    identity === null
+      ? ({ way: 'token', provider: null } as const)
+      : ({ way: 'provider', provider: identity.name } as const);
+  const attempts = new SignInAttempts(limits, clock);
+  signInRoutes(server, { ...known, ways, openSession, attempts, log });
+  if (identity === null) return;
+  const { isSecure } = known.origin;
+  loginRoutes(server, {
+    provider: identity.provider,
+    callerOf: identity.callerOfClaims,
+    logins: new Logins(limits, clock),
+    ticketCookie: cookie({ name: 'countersign-login', path: '/v1/login', sameSite: 'Lax', isSecure }),
+    origin: known.origin,
+    openSession,
+    limits,
+    log,
+  });
+}
+
+function openServer({ limits, log, tls }: AppPorts, origin: OwnOrigin): FastifyInstance {
   const server = fastify({
+    ...(tls === null ? {} : { https: { ...tls, minVersion: 'TLSv1.2' as const } }),
     loggerInstance: log,
     bodyLimit: limits.maxBodyBytes,
     // Whoever asks during a close is answered: the store closes last.
@@ -92,7 +142,7 @@ function openServer({ limits, log }: AppPorts): FastifyInstance {
   });
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
-    requireOwnHost(request.headers.host);
+    origin.requireHost(request.headers.host);
   });
   server.setErrorHandler(async (error, request, reply) => {
     const { status, body } = apiFailure(error);

@@ -14,6 +14,15 @@ export interface CollectorLimits {
   readonly maxWebSessions: number;
   /** How long a sign-in is good for. */
   readonly webSessionMs: number;
+  /** Sign-ins on their way through an identity provider; one more ends the oldest. */
+  readonly maxLogins: number;
+  /** For one of them to come back. */
+  readonly loginMs: number;
+  /** For an answer of the identity provider. */
+  readonly identityTimeoutMs: number;
+  /** How long the token is good for that a person lets an agent work with. */
+  readonly agentTokenMs: number;
+  readonly maxAgentsPerPerson: number;
   /** Sign-ins that may fail within the window before all are refused until it has passed. */
   readonly maxSignInFailures: number;
   readonly signInWindowMs: number;
@@ -46,6 +55,11 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxPendingPerRequester: 200,
   maxWebSessions: 64,
   webSessionMs: 8 * 60 * 60_000,
+  maxLogins: 1000,
+  loginMs: 10 * 60_000,
+  identityTimeoutMs: 5000,
+  agentTokenMs: 30 * 24 * 60 * 60_000,
+  maxAgentsPerPerson: 20,
   maxSignInFailures: 10,
   signInWindowMs: 60_000,
   publishMs: 1000,

@@ -2,9 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
-import { createApp } from './app.ts';
+import { createApp, type Tls } from './app.ts';
 import { type CollectorKey, openCollectorKey } from './identity/collector-key.ts';
 import { ensureLocalTokens } from './identity/local-tokens.ts';
+import { oidcIdentity } from './identity/oidc/identity.ts';
+import type { OidcSettings } from './identity/oidc/settings.ts';
 import { replaceSecretFile } from './identity/secret-file.ts';
 import { type CollectorLimits, DEFAULT_COLLECTOR_LIMITS } from './limits.ts';
 import { type Lock, lock } from './lock.ts';
@@ -29,9 +31,20 @@ export interface CollectorOptions {
   readonly log?: Logger;
   /** Where the built pages are; none are served when it is left out, or empty. */
   readonly pagesDirectory?: string;
+  /** How it serves more than this machine; left out: by local tokens, and this machine only. */
+  readonly shared?: SharedOptions;
+}
+
+/** Settings of a collector for more than one machine; `readSettings` makes sure that they go together. */
+export interface SharedOptions {
+  /** Where people and agents reach it. */
+  readonly url: URL;
+  readonly tls: Tls | null;
+  readonly identity: OidcSettings;
 }
 
 export interface Collector {
+  /** Where it is reached on this machine, or, where others reach it too, by everybody. */
   readonly url: string;
   readonly port: number;
   /** Whether a browser finds pages at `url`. */
@@ -45,12 +58,12 @@ export interface Collector {
 const LOOPBACK = '127.0.0.1';
 
 /**
- * Starts the collector with local tokens. These are worth nothing outside this machine and are sent in the clear,
- * so any address but loopback is refused. Throws CollectorStartError.
+ * Starts the collector. Without `shared` it has local tokens: these are worth nothing outside this machine and are
+ * sent in the clear, so any address but loopback is refused. Throws CollectorStartError.
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
-  const { directory, host = LOOPBACK } = options;
-  if (host !== LOOPBACK) {
+  const { directory, host = LOOPBACK, shared } = options;
+  if (host !== LOOPBACK && shared === undefined) {
     throw new CollectorStartError('not-loopback', `the host is ${host}, expected ${LOOPBACK}`, {
       hint: 'a collector with local tokens serves this machine only',
     });
@@ -66,12 +79,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 }
 
 async function startLocked(options: CollectorOptions, held: Lock): Promise<Collector> {
-  const { directory, clock, log = pino({ level: 'silent' }) } = options;
+  const { directory, clock, log = pino({ level: 'silent' }), shared, host = LOOPBACK } = options;
   const limits = Object.freeze({ ...DEFAULT_COLLECTOR_LIMITS, ...options.limits });
   const store = openStore(directory);
   try {
     const key = openCollectorKey(directory);
-    store.transaction(() => ensureLocalTokens(directory, store.tokens));
+    if (shared === undefined) store.transaction(() => ensureLocalTokens(directory, store.tokens));
     const { recordLog, publisher } = await openLog(join(directory, 'log'), { store, key, limits, log });
     const indexer = openIndexer({
       store,
@@ -94,9 +107,13 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       log,
       signInLog: signInLog(log),
       pages,
+      publicUrl: shared?.url ?? null,
+      identity:
+        shared === undefined ? null : oidcIdentity({ ...shared, settings: shared.identity, clock, limits }),
+      tls: shared?.tls ?? null,
     });
-    const port = await listen(server, options.port);
-    const url = `http://${LOOPBACK}:${port}`;
+    const port = await listen(server, host, options.port);
+    const url = shared?.url.origin ?? `http://${LOOPBACK}:${port}`;
     replaceSecretFile(join(directory, 'url'), `${url}\n`);
     const sweep = setInterval(() => {
       sessions.sweep();
@@ -161,12 +178,12 @@ async function openLog(
 /** Of records that were stored before there was a log, as many become leaves in one transaction. */
 const MAX_LEAVES_AT_START = 5000;
 
-async function listen(server: FastifyInstance, port: number): Promise<number> {
+async function listen(server: FastifyInstance, host: string, port: number): Promise<number> {
   try {
-    await server.listen({ host: LOOPBACK, port });
+    await server.listen({ host, port });
   } catch (cause) {
     await server.close();
-    throw new CollectorStartError('cannot-listen', `${LOOPBACK}:${port} cannot be listened on`, {
+    throw new CollectorStartError('cannot-listen', `${host}:${port} cannot be listened on`, {
       hint: 'another collector may be running; choose another port',
       cause,
     });

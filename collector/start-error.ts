@@ -1,4 +1,4 @@
-export type CollectorStartErrorCode = 'not-loopback' | 'cannot-listen' | 'locked';
+export type CollectorStartErrorCode = 'not-loopback' | 'cannot-listen' | 'locked' | 'bad-settings';
 
 /** Why a collector does not start; `hint` says what a person can do about it. */
 export class CollectorStartError extends Error {

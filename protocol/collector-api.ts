@@ -6,6 +6,7 @@ import type { LogReceipt } from './log-receipt.ts';
  * The collector's HTTP API, version 1: JSON bodies, `Authorization: Bearer TOKEN`. Errors are `ApiError` with
  * a fitting status. `:id` is an approval's id.
  *
+ *   POST /v1/agent-tokens           AgentTokenRequest → AgentTokenAnswer     people of an identity provider
  *   POST /v1/agents                 EnrolRequest → EnrolResponse            role agent
  *   GET  /v1/agents                 → AgentsAnswer                           role auditor
  *   GET  /v1/records/head           ?logSize=N → RecordsHead (own)           role agent
@@ -23,7 +24,11 @@ import type { LogReceipt } from './log-receipt.ts';
  *
  * The pages of a browser are let in by a session instead of a token: a cookie, and `SESSION_KEY_HEADER`.
  *
- *   POST   /v1/session              SignInRequest → WebSession
+ *   GET    /v1/sign-in              → SignInWays                             whoever asks
+ *   POST   /v1/session              SignInRequest → WebSession, where tokens are the way
+ *   GET    /v1/login                → 303 to the identity provider, where that is the way
+ *   GET    /v1/login/callback       → 303 to the pages, with a SignInOutcome as fragment
+ *   POST   /v1/login/session        → WebSession                             whoever has just come back
  *   GET    /v1/session              → WebSessionView                         whoever is signed in
  *   DELETE /v1/session              → 204                                    whoever is signed in
  *
@@ -45,6 +50,21 @@ export interface EnrolResponse {
   readonly groups: readonly string[];
   /** SPKI DER of the key that signs claims, base64; the agent pins it. */
   readonly collectorKey: string;
+}
+
+export interface AgentTokenRequest {
+  /** Name of a token whose agent gets this one in its place; null: for another agent. */
+  readonly renew: string | null;
+}
+
+/** A token with which an agent works for whoever asked for it. It is said once. */
+export interface AgentTokenAnswer {
+  readonly name: string;
+  /** base64url. */
+  readonly token: string;
+  readonly subject: string;
+  readonly groups: readonly string[];
+  readonly expiresAt: string;
 }
 
 /** An agent as it enrolled, and what came of it. */
@@ -208,6 +228,7 @@ export const API_ERROR_CODES = [
   'not-claimed',
   'expired',
   'too-many',
+  'identity-away',
   'internal',
 ] as const;
 

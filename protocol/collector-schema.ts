@@ -116,6 +116,8 @@ export const VOTE_REQUEST = closed({ verdict: oneOf('approve', 'deny'), reason: 
 
 export const SIGN_IN_REQUEST = closed({ token: text(200) });
 
+export const AGENT_TOKEN_REQUEST = closed({ renew: { type: ['string', 'null'], maxLength: 60 } });
+
 export const CLAIM_REQUEST = closed({ exchange: EXCHANGE_ID });
 
 export const SPEND_REQUEST = closed({

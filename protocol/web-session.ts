@@ -11,7 +11,7 @@ export interface SignInRequest {
 /** Whom a page works for, until when. */
 export interface WebSessionView {
   readonly subject: string;
-  readonly role: CallerRole;
+  readonly roles: readonly CallerRole[];
   readonly groups: readonly string[];
   readonly expiresAt: string;
 }
@@ -21,3 +21,16 @@ export interface WebSession extends WebSessionView {
   /** base64url. */
   readonly key: string;
 }
+
+/** How people sign in here. */
+export interface SignInWays {
+  /** `token`: one of the collector's own, pasted. `provider`: at an identity provider. */
+  readonly way: 'token' | 'provider';
+  /** Host of the identity provider; null where there is none. */
+  readonly provider: string | null;
+}
+
+/** Fragment of the address that a browser comes back to from the identity provider. */
+export const SIGN_IN_OUTCOMES = ['signed-in', 'no-role', 'provider-away', 'sign-in-failed'] as const;
+
+export type SignInOutcome = (typeof SIGN_IN_OUTCOMES)[number];

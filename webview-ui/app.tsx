@@ -1,8 +1,13 @@
 import './elements.ts';
 import { render } from 'preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
-import type { WebSession, WebSessionView } from '../protocol/web-session.ts';
-import { type Collector, collectorWith } from './client/collector.ts';
+import {
+  SIGN_IN_OUTCOMES,
+  type SignInOutcome,
+  type WebSession,
+  type WebSessionView,
+} from '../protocol/web-session.ts';
+import { type Collector, collectorWith, finishSignIn } from './client/collector.ts';
 import { Refusal } from './client/refusal.ts';
 import { dropKey, findKey, keepKey, shareKey } from './client/session-key.ts';
 import { Pages } from './components/pages.tsx';
@@ -40,6 +45,9 @@ function App() {
 }
 
 async function restore(): Promise<SignedIn> {
+  const outcome = takeOutcome();
+  if (outcome === 'signed-in') return finish();
+  if (outcome !== null) return { kind: 'nobody', why: WHY[outcome] };
   const key = await findKey();
   if (key === null) return { kind: 'nobody', why: null };
   const collector = collectorWith(key);
@@ -51,6 +59,29 @@ async function restore(): Promise<SignedIn> {
     return { kind: 'nobody', why: isOver ? ENDED : 'The collector cannot be reached. Load the page again.' };
   }
 }
+
+/** Somebody has come back from the identity provider; what that came to stays in no address. */
+function takeOutcome(): SignInOutcome | null {
+  const outcome = SIGN_IN_OUTCOMES.find((one) => location.hash === `#${one}`) ?? null;
+  if (outcome !== null) history.replaceState(null, '', location.pathname);
+  return outcome;
+}
+
+async function finish(): Promise<SignedIn> {
+  try {
+    const { key, ...me } = await finishSignIn();
+    keepKey(key);
+    return { kind: 'somebody', me, collector: collectorWith(key) };
+  } catch {
+    return { kind: 'nobody', why: WHY['sign-in-failed'] };
+  }
+}
+
+const WHY: Readonly<Record<Exclude<SignInOutcome, 'signed-in'>, string>> = {
+  'no-role': 'You are known, but have no role here. Ask who runs the collector for a group that has one.',
+  'provider-away': 'The identity provider cannot be reached. Try again in a moment.',
+  'sign-in-failed': 'The sign-in did not come back as it was begun. Try again.',
+};
 
 const ENDED = 'Your session has ended. Sign in again.';
 

@@ -90,8 +90,8 @@ export class ApprovalRoom {
     if (binding.requester === caller.subject) {
       throw new ApiFault('own-request', `${caller.subject} asked for this and cannot decide it`);
     }
-    if (caller.role !== 'reviewer') {
-      throw new ApiFault('forbidden', `role ${caller.role} may not decide, expected reviewer`);
+    if (!caller.roles.includes('reviewer')) {
+      throw new ApiFault('forbidden', `role ${caller.roles.join(', ')} may not decide, expected reviewer`);
     }
     if (request.verdict === 'deny' && request.reason.trim() === '') {
       throw new ApiFault('invalid', 'a denial has no reason, expected one');

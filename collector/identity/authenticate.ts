@@ -1,12 +1,9 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { SESSION_KEY_HEADER } from '../../protocol/web-session.ts';
 import { ApiFault } from '../api-fault.ts';
-import type { TokenRow } from '../store/tokens.ts';
 import type { Caller, Role } from './caller.ts';
-import { hashToken } from './local-tokens.ts';
-import { requireSameOrigin } from './own-origin.ts';
-import { sessionCookie } from './session-cookie.ts';
+import type { Cookie } from './cookie.ts';
+import type { OwnOrigin } from './own-origin.ts';
 import type { WebSession, WebSessions } from './web-sessions.ts';
 
 declare module 'fastify' {
@@ -23,20 +20,30 @@ type Identity =
   | { readonly kind: 'token'; readonly caller: Caller }
   | { readonly kind: 'session'; readonly caller: Caller; readonly session: WebSession };
 
+/** Who is known here, and by what. */
+export interface KnownCallers {
+  readonly callerWithToken: (token: string) => Caller;
+  /** Null: there is no identity provider, whose tokens could be taken. */
+  readonly callerWithAccessToken: ((token: string) => Promise<Caller>) | null;
+  readonly sessions: WebSessions;
+  readonly cookie: Cookie;
+  readonly origin: OwnOrigin;
+}
+
 /** Owner of who calls what; an entry lives as long as its request. */
 const identities = new WeakMap<FastifyRequest, Identity>();
 
 /** Lets a request of these routes go on only for a caller whose role the route names, before its body is read. */
-export function requireCaller(
-  routes: FastifyInstance,
-  known: { readonly tokens: readonly TokenRow[]; readonly sessions: WebSessions },
-): void {
+export function requireCaller(routes: FastifyInstance, known: KnownCallers): void {
   routes.addHook('onRequest', async (request) => {
-    const identity = identify(request, known);
-    const { role } = identity.caller;
-    const roles = request.routeOptions.config.roles ?? [];
-    if (!roles.includes(role)) {
-      throw new ApiFault('forbidden', `role ${role} may not do this, expected ${roles.join(' or ')}`);
+    const identity = await identify(request, known);
+    const wanted = request.routeOptions.config.roles ?? [];
+    const { roles } = identity.caller;
+    if (!roles.some((role) => wanted.includes(role))) {
+      throw new ApiFault(
+        'forbidden',
+        `role ${roles.join(', ')} may not do this, expected ${wanted.join(' or ')}`,
+      );
     }
     identities.set(request, identity);
   });
@@ -53,34 +60,37 @@ export function sessionOf(request: FastifyRequest): WebSession | null {
   return identity.kind === 'session' ? identity.session : null;
 }
 
-/** Every token is compared, so that the time says nothing of which one was near. */
-export function callerWithToken(given: string, tokens: readonly TokenRow[]): Caller {
-  const hash = hashToken(given);
-  const [match] = tokens.filter((token) => timingSafeEqual(token.hash, hash));
-  if (match === undefined) throw new ApiFault('unauthenticated', 'the token is not known here');
-  return { token: match.name, role: match.role, subject: match.subject, groups: match.groups };
-}
-
 function identityOf(request: FastifyRequest): Identity {
   const identity = identities.get(request);
   if (identity === undefined) throw new ApiFault('unauthenticated', 'the request has no caller');
   return identity;
 }
 
+const MAX_ACCESS_TOKEN = 8192;
+const OWN_TOKEN = /^[A-Za-z0-9_-]{1,200}$/;
+/** A JWS in its compact form (RFC 7515, 7.1). */
+const ACCESS_TOKEN = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+
 /** RFC 6750, 2.1, or a session. Whoever names a token is judged by that alone. */
-function identify(
-  request: FastifyRequest,
-  { tokens, sessions }: { readonly tokens: readonly TokenRow[]; readonly sessions: WebSessions },
-): Identity {
-  const { authorization, cookie } = request.headers;
+async function identify(request: FastifyRequest, known: KnownCallers): Promise<Identity> {
+  const { authorization } = request.headers;
   const key = request.headers[SESSION_KEY_HEADER];
-  if (authorization === undefined && typeof key === 'string') {
-    requireSameOrigin(request);
-    const session = sessions.find({ cookie: sessionCookie(cookie), key });
-    if (session === null) throw new ApiFault('unauthenticated', 'the session has ended');
-    return { kind: 'session', caller: session.caller, session };
+  if (authorization === undefined && typeof key === 'string') return inSession(request, key, known);
+  const given = /^Bearer ([\w.-]+)$/.exec(authorization ?? '')?.[1] ?? '';
+  if (OWN_TOKEN.test(given)) return { kind: 'token', caller: known.callerWithToken(given) };
+  if (known.callerWithAccessToken !== null && given.length <= MAX_ACCESS_TOKEN && ACCESS_TOKEN.test(given)) {
+    return { kind: 'token', caller: await known.callerWithAccessToken(given) };
   }
-  const given = /^Bearer ([A-Za-z0-9_-]{1,200})$/.exec(authorization ?? '')?.[1];
-  if (given === undefined) throw new ApiFault('unauthenticated', 'the request has no bearer token');
-  return { kind: 'token', caller: callerWithToken(given, tokens) };
+  throw new ApiFault('unauthenticated', 'the request has no bearer token of the kind that is taken here');
+}
+
+function inSession(
+  request: FastifyRequest,
+  key: string,
+  { sessions, cookie, origin }: KnownCallers,
+): Identity {
+  origin.requireSame(request);
+  const session = sessions.find({ cookie: cookie.read(request.headers.cookie), key });
+  if (session === null) throw new ApiFault('unauthenticated', 'the session has ended');
+  return { kind: 'session', caller: session.caller, session };
 }

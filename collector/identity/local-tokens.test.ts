@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore, type Store } from '../store/store.ts';
-import { ensureLocalTokens, hashToken, localTokenPaths } from './local-tokens.ts';
+import { hashToken } from './known-tokens.ts';
+import { ensureLocalTokens, localTokenPaths } from './local-tokens.ts';
 
 let directory: string;
 let store: Store;

@@ -1,15 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TokenRow, TokensTable } from '../store/tokens.ts';
 import type { Role } from './caller.ts';
+import { hashToken } from './known-tokens.ts';
 import { replaceSecretFile } from './secret-file.ts';
 
 /**
  * The people of a collector without an identity provider. They are different people to the rules; the agent is
  * the developer's.
  */
-const PEOPLE: readonly Omit<TokenRow, 'hash'>[] = [
+const PEOPLE: readonly Omit<TokenRow, 'hash' | 'expiresAt'>[] = [
   { name: 'agent', role: 'agent', subject: 'developer', groups: ['developers'] },
   { name: 'developer', role: 'developer', subject: 'developer', groups: ['developers'] },
   { name: 'reviewer', role: 'reviewer', subject: 'reviewer', groups: ['reviewers'] },
@@ -43,13 +44,9 @@ export function ensureLocalTokens(directory: string, tokens: TokensTable): void 
     const seen = readToken(path);
     if (expected !== undefined && seen !== null && hashToken(seen).equals(expected)) continue;
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    tokens.put({ ...person, hash: hashToken(token) });
+    tokens.put({ ...person, hash: hashToken(token), expiresAt: null });
     replaceSecretFile(path, `${token}\n`);
   }
-}
-
-export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }
 
 function readToken(path: string): string | null {

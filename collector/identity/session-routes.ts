@@ -2,52 +2,55 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { SIGN_IN_REQUEST } from '../../protocol/collector-schema.ts';
 import type {
   SignInRequest,
+  SignInWays,
   WebSessionView,
   WebSession as WebSessionWire,
 } from '../../protocol/web-session.ts';
 import { ApiFault } from '../api-fault.ts';
-import type { TokenRow } from '../store/tokens.ts';
-import { callerWithToken, EVERYBODY, sessionOf } from './authenticate.ts';
+import { EVERYBODY, sessionOf } from './authenticate.ts';
 import type { Caller } from './caller.ts';
-import { requireSameOrigin } from './own-origin.ts';
-import { dropCookie, setCookie } from './session-cookie.ts';
+import type { Cookie } from './cookie.ts';
+import type { OwnOrigin } from './own-origin.ts';
+import { type SessionOpener, viewOf } from './session-opener.ts';
 import type { SignInAttempts } from './sign-in-attempts.ts';
-import type { WebSession, WebSessions } from './web-sessions.ts';
+import type { WebSessions } from './web-sessions.ts';
 
 interface SignInPorts {
-  readonly tokens: readonly TokenRow[];
-  readonly sessions: WebSessions;
+  readonly ways: SignInWays;
+  readonly callerWithToken: (token: string) => Caller;
   readonly attempts: SignInAttempts;
-  readonly webSessionMs: number;
-  /** Takes who signed in and out, and that somebody could not. */
-  readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
+  readonly origin: OwnOrigin;
+  readonly openSession: SessionOpener;
+  /** Takes that somebody could not sign in. */
+  readonly log: Pick<FastifyBaseLogger, 'warn'>;
+}
+
+interface SessionPorts {
+  readonly sessions: WebSessions;
+  readonly cookie: Cookie;
+  /** Takes who signed out. */
+  readonly log: Pick<FastifyBaseLogger, 'info'>;
 }
 
 const MAX_SIGN_IN_BYTES = 1000;
 
 /** Where a token is exchanged for a session, once. */
 export function signInRoutes(routes: FastifyInstance, ports: SignInPorts): void {
+  routes.get<{ Reply: SignInWays }>('/v1/sign-in', async () => ports.ways);
+  if (ports.ways.way !== 'token') return;
   routes.post<{ Body: SignInRequest; Reply: WebSessionWire }>(
     '/v1/session',
     { schema: { body: SIGN_IN_REQUEST }, bodyLimit: MAX_SIGN_IN_BYTES },
     async (request, reply) => {
-      requireSameOrigin(request);
-      const caller = signIn(request.body.token, ports);
-      const { session, halves } = ports.sessions.open(caller);
-      ports.log.info({ session: session.name, subject: caller.subject, role: caller.role }, 'signed in');
-      return reply
-        .code(201)
-        .header('set-cookie', setCookie(halves.cookie, ports.webSessionMs))
-        .send({ ...viewOf(session), key: halves.key });
+      ports.origin.requireSame(request);
+      const { view, setCookie } = ports.openSession(signIn(request.body.token, ports));
+      return reply.code(201).header('set-cookie', setCookie).send(view);
     },
   );
 }
 
 /** For whoever is signed in. */
-export function sessionRoutes(
-  routes: FastifyInstance,
-  { sessions, log }: Pick<SignInPorts, 'sessions' | 'log'>,
-): void {
+export function sessionRoutes(routes: FastifyInstance, { sessions, cookie, log }: SessionPorts): void {
   const everybody = { config: { roles: EVERYBODY } };
   routes.get<{ Reply: WebSessionView }>('/v1/session', everybody, async (request) => {
     const session = sessionOf(request);
@@ -59,24 +62,19 @@ export function sessionRoutes(
     if (session === null) throw new ApiFault('not-found', 'the request came with a token, and no session');
     sessions.close(session);
     log.info({ session: session.name, subject: session.caller.subject }, 'signed out');
-    return reply.code(204).header('set-cookie', dropCookie()).send();
+    return reply.code(204).header('set-cookie', cookie.drop()).send();
   });
 }
 
-function signIn(token: string, { tokens, attempts, log }: SignInPorts): Caller {
+function signIn(token: string, { callerWithToken, attempts, log }: SignInPorts): Caller {
   attempts.refuseMore();
   try {
-    const caller = callerWithToken(token.trim(), tokens);
-    if (caller.role !== 'agent') return caller;
+    const caller = callerWithToken(token.trim());
+    if (!caller.roles.includes('agent')) return caller;
     throw new ApiFault('forbidden', "the token is an agent's, expected one of a person");
   } catch (fault) {
     attempts.failed();
     log.warn('a sign-in failed');
     throw fault;
   }
-}
-
-function viewOf({ caller, expiresAt }: WebSession): WebSessionView {
-  const { subject, role, groups } = caller;
-  return { subject, role, groups, expiresAt: new Date(expiresAt).toISOString() };
 }

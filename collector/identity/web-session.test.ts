@@ -60,7 +60,7 @@ describe('signing in', () => {
     const response = await trySignIn(await collector.token('reviewer'));
     expect(await response.json()).toEqual({
       subject: 'reviewer',
-      role: 'reviewer',
+      roles: ['reviewer'],
       groups: ['reviewers'],
       expiresAt: new Date(collector.now().getTime() + SESSION_MS).toISOString(),
       key: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),

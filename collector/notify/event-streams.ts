@@ -93,7 +93,7 @@ export class EventStreams {
 function maySee(caller: Caller, event: CollectorEvent): boolean {
   switch (event.kind) {
     case 'record':
-      return caller.role === 'auditor';
+      return caller.roles.includes('auditor');
     case 'approval':
       return seesEveryApproval(caller) || event.approval.binding.requester === caller.subject;
   }
@@ -101,7 +101,7 @@ function maySee(caller: Caller, event: CollectorEvent): boolean {
 
 /** Reviewers and auditors; everybody else sees what they asked for themselves. */
 export function seesEveryApproval(caller: Caller): boolean {
-  return caller.role === 'reviewer' || caller.role === 'auditor';
+  return caller.roles.includes('reviewer') || caller.roles.includes('auditor');
 }
 
 /** JSON has no line breaks of its own, so the data is one line whatever is in it. */

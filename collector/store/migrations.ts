@@ -134,4 +134,9 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX oddities_agent ON oddities (agent, kind, last_seq);
   `,
+  `
+  -- Tokens of agents that people let work for them end; those of one machine do not.
+  ALTER TABLE tokens ADD COLUMN expires_at INTEGER;
+  CREATE INDEX tokens_subject ON tokens (subject);
+  `,
 ];

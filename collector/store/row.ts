@@ -16,6 +16,10 @@ export function integer(row: Row | undefined, column: string): number {
   return value;
 }
 
+export function integerOrNull(row: Row | undefined, column: string): number | null {
+  return row?.[column] === null ? null : integer(row, column);
+}
+
 export function bytes(row: Row | undefined, column: string): Uint8Array {
   const value = row?.[column];
   if (!(value instanceof Uint8Array)) throw unexpected(column, 'bytes', value);

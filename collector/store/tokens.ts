@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Role } from '../identity/caller.ts';
-import { bytes, json, type Row, text } from './row.ts';
+import { bytes, integerOrNull, json, type Row, text } from './row.ts';
 
 export interface TokenRow {
   readonly name: string;
@@ -9,28 +9,45 @@ export interface TokenRow {
   readonly groups: readonly string[];
   /** SHA-256 of the token. */
   readonly hash: Uint8Array;
+  /** Milliseconds since the epoch; null: of this machine alone, and good until it is replaced. */
+  readonly expiresAt: number | null;
 }
 
 export interface TokensTable {
   all(): readonly TokenRow[];
+  withHash(hash: Uint8Array): TokenRow | null;
+  /** Those of the agents that work for `subject`. */
+  ofAgents(subject: string): readonly TokenRow[];
   /** Replaces the token of this name; the old one is worth nothing from then on. */
   put(token: TokenRow): void;
 }
 
 export function tokensTable(database: DatabaseSync): TokensTable {
-  const all = database.prepare('SELECT name, role, subject, groups, hash FROM tokens ORDER BY name');
+  const all = database.prepare(`SELECT ${COLUMNS} FROM tokens ORDER BY name`);
+  const withHash = database.prepare(`SELECT ${COLUMNS} FROM tokens WHERE hash = ?`);
+  const ofAgents = database.prepare(
+    `SELECT ${COLUMNS} FROM tokens WHERE subject = ? AND role = 'agent' ORDER BY name`,
+  );
   const put = database.prepare(
-    `INSERT INTO tokens (name, role, subject, groups, hash) VALUES (?, ?, ?, ?, ?)
+    `INSERT INTO tokens (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (name) DO UPDATE SET
-       role = excluded.role, subject = excluded.subject, groups = excluded.groups, hash = excluded.hash`,
+       role = excluded.role, subject = excluded.subject, groups = excluded.groups, hash = excluded.hash,
+       expires_at = excluded.expires_at`,
   );
   return {
     all: () => all.all().map(tokenOf),
-    put: ({ name, role, subject, groups, hash }) => {
-      put.run(name, role, subject, JSON.stringify(groups), hash);
+    withHash: (hash) => {
+      const row = withHash.get(hash);
+      return row === undefined ? null : tokenOf(row);
+    },
+    ofAgents: (subject) => ofAgents.all(subject).map(tokenOf),
+    put: ({ name, role, subject, groups, hash, expiresAt }) => {
+      put.run(name, role, subject, JSON.stringify(groups), hash, expiresAt);
     },
   };
 }
+
+const COLUMNS = 'name, role, subject, groups, hash, expires_at';
 
 function tokenOf(row: Row): TokenRow {
   return {
@@ -39,5 +56,6 @@ function tokenOf(row: Row): TokenRow {
     subject: text(row, 'subject'),
     groups: json(row, 'groups'),
     hash: bytes(row, 'hash'),
+    expiresAt: integerOrNull(row, 'expires_at'),
   };
 }

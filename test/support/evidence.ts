@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createCollectorClient } from '../../agent/collector-client/client.ts';
 import { formatBundleLine } from '../../cli/evidence/bundle-line.ts';
 import { exportBundle } from '../../cli/evidence/export.ts';
-import { hashToken } from '../../collector/identity/local-tokens.ts';
+import { hashToken } from '../../collector/identity/known-tokens.ts';
 import { openStore } from '../../collector/store/store.ts';
 import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
 import type { RecordsQuery } from '../../protocol/collector-api.ts';
@@ -59,7 +59,8 @@ export async function exportedEvidence(
   await collector.stop();
   const second = 'b'.repeat(43);
   const store = openStore(collector.directory);
-  store.tokens.put({ name: 'agent-2', role: 'agent', subject: 'robin', groups: [], hash: hashToken(second) });
+  const hash = hashToken(second);
+  store.tokens.put({ name: 'agent-2', role: 'agent', subject: 'robin', groups: [], hash, expiresAt: null });
   store.close();
   await collector.start();
   const other = createCollectorClient({ url: collector.url, token: second, timeoutMs: 10_000 });

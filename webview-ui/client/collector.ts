@@ -11,6 +11,7 @@ import type {
 import {
   SESSION_KEY_HEADER,
   type SignInRequest,
+  type SignInWays,
   type WebSession,
   type WebSessionView,
 } from '../../protocol/web-session.ts';
@@ -27,6 +28,15 @@ export interface Collector {
   records(query: RecordsQuery, signal?: AbortSignal): Promise<RecordsPage>;
   /** What happens from now on, in batches as it arrives. Ends when the stream does. */
   events(signal: AbortSignal): Promise<AsyncIterable<readonly CollectorEvent[]>>;
+}
+
+export async function signInWays(): Promise<SignInWays> {
+  return (await (await send('GET', '/v1/sign-in', {})).json()) as SignInWays;
+}
+
+/** The session of whoever has just come back from the identity provider. */
+export async function finishSignIn(): Promise<WebSession> {
+  return (await (await send('POST', '/v1/login/session', {})).json()) as WebSession;
 }
 
 export async function signIn(token: string): Promise<WebSession> {

@@ -24,7 +24,7 @@ export function DecisionForm(props: Props) {
     case 'own-request':
       return <p class="notice">You asked for this, so somebody else has to decide it.</p>;
     case 'no-reviewer':
-      return <p class="notice">You are signed in as {props.me.role}. Reviewers decide this.</p>;
+      return <p class="notice">You are signed in as {props.me.roles.join(', ')}. Reviewers decide this.</p>;
     case 'no-approver':
       return (
         <p class="notice">

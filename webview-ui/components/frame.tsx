@@ -42,7 +42,7 @@ export function Frame({ route, me, connection, waiting, onSignOut, children }: P
           </Link>
         </nav>
         <span class="who">
-          <Quoted text={`${me.subject} (${me.role})`} />
+          <Quoted text={`${me.subject} (${me.roles.join(', ')})`} />
         </span>
         <vscode-button secondary onClick={onSignOut}>
           Sign out

@@ -42,9 +42,9 @@ function Page({ me, collector, live }: Omit<Props, 'onLeft'> & { readonly live: 
     case 'approval':
       return <ApprovalPage id={route.id} me={me} collector={collector} live={live} />;
     case 'activity':
-      return me.role === 'auditor' ? <ActivityPage collector={collector} /> : <ForAuditors me={me} />;
+      return me.roles.includes('auditor') ? <ActivityPage collector={collector} /> : <ForAuditors me={me} />;
     case 'session':
-      return me.role === 'auditor' ? (
+      return me.roles.includes('auditor') ? (
         <SessionPage key={route.id} id={route.id} collector={collector} />
       ) : (
         <ForAuditors me={me} />
@@ -66,7 +66,7 @@ function ForAuditors({ me }: Pick<Props, 'me'>) {
     <>
       <h1 tabIndex={-1}>Activity</h1>
       <p class="notice">
-        You are signed in as {me.role}. Records are for auditors: sign in with an auditor's token.
+        You are signed in as {me.roles.join(', ')}. Records are for auditors: sign in as one.
       </p>
     </>
   );

@@ -25,7 +25,7 @@ test.each<Row>([
     decision: { kind: 'no-approver', approvers: ['reviewers'] },
   },
   { name: 'whoever asked does not', me: { subject: 'developer' }, decision: { kind: 'own-request' } },
-  { name: 'an auditor does not', me: { role: 'auditor' }, decision: { kind: 'no-reviewer' } },
+  { name: 'an auditor does not', me: { roles: ['auditor'] }, decision: { kind: 'no-reviewer' } },
   {
     name: 'a reason is wanted',
     quorum: { reasonRequired: true },

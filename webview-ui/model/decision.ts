@@ -21,7 +21,7 @@ export function decisionOf(approval: Approval, me: WebSessionView): Decision {
   const { binding, requirements, state, votes } = approval;
   if (state.kind !== 'pending') return { kind: 'over' };
   if (binding.requester === me.subject) return { kind: 'own-request' };
-  if (me.role !== 'reviewer') return { kind: 'no-reviewer' };
+  if (!me.roles.includes('reviewer')) return { kind: 'no-reviewer' };
   const regular = requirements.filter(({ approvers }) => isAmong(me, approvers));
   const alone = requirements.filter((each) => !regular.includes(each) && isAmong(me, each.quorum.breakGlass));
   if (regular.length + alone.length === 0)

@@ -49,7 +49,7 @@ export function sampleApproval(change: Partial<Approval> = {}, quorum: Partial<Q
 
 export const REVIEWER: WebSessionView = {
   subject: 'rita',
-  role: 'reviewer',
+  roles: ['reviewer'],
   groups: ['reviewers'],
   expiresAt: '2026-11-21T16:00:00.000Z',
 };

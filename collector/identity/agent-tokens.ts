@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { AgentTokenAnswer, AgentTokenRequest } from '../../protocol/collector-api.ts';
+import { AGENT_TOKEN_REQUEST } from '../../protocol/collector-schema.ts';
+import { ApiFault } from '../api-fault.ts';
+import type { CollectorLimits } from '../limits.ts';
+import type { TokensTable } from '../store/tokens.ts';
+import { callerOf } from './authenticate.ts';
+import type { Caller, Role } from './caller.ts';
+import { hashToken } from './known-tokens.ts';
+
+export interface AgentTokenPorts {
+  readonly tokens: Pick<TokensTable, 'put' | 'ofAgents'>;
+  readonly clock: () => Date;
+  readonly limits: Pick<CollectorLimits, 'agentTokenMs' | 'maxAgentsPerPerson'>;
+}
+
+const people = { roles: ['developer', 'reviewer', 'auditor'] satisfies Role[] };
+const TOKEN_BYTES = 32;
+
+/** People whom an identity provider vouches for let agents work for them. */
+export function agentTokenRoutes(routes: FastifyInstance, ports: AgentTokenPorts): void {
+  routes.post<{ Body: AgentTokenRequest; Reply: AgentTokenAnswer }>(
+    '/v1/agent-tokens',
+    { config: people, schema: { body: AGENT_TOKEN_REQUEST } },
+    async (request, reply) => reply.code(201).send(tokenFor(callerOf(request), request.body, ports)),
+  );
+}
+
+/** The token is in the answer and nowhere else. It has its person's groups of today, so it does not live long. */
+function tokenFor(
+  { subject, groups }: Caller,
+  { renew }: AgentTokenRequest,
+  { tokens, clock, limits }: AgentTokenPorts,
+): AgentTokenAnswer {
+  const now = clock().getTime();
+  const own = tokens.ofAgents(subject).filter(({ expiresAt }) => expiresAt !== null);
+  if (renew !== null && !own.some(({ name }) => name === renew)) {
+    throw new ApiFault('not-found', 'no agent of this name works for you');
+  }
+  const others = own.filter(({ name, expiresAt }) => name !== renew && (expiresAt ?? 0) > now);
+  if (others.length >= limits.maxAgentsPerPerson) {
+    throw new ApiFault('too-many', `${others.length} agents work for you, which is the limit`);
+  }
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const name = renew ?? `agent-${randomBytes(6).toString('hex')}`;
+  const expiresAt = now + limits.agentTokenMs;
+  tokens.put({ name, role: 'agent', subject, groups, hash: hashToken(token), expiresAt });
+  return { name, token, subject, groups, expiresAt: new Date(expiresAt).toISOString() };
+}

@@ -1,0 +1,40 @@
+import type { CollectorLimits } from '../../limits.ts';
+import type { Caller } from '../caller.ts';
+import { bearerReader } from './bearer.ts';
+import { type Claims, callerOfClaims } from './caller-of-claims.ts';
+import { createProvider, type Provider } from './provider.ts';
+import type { OidcSettings } from './settings.ts';
+
+/** Where the provider sends a browser back to, below the collector's address. */
+export const LOGIN_CALLBACK = '/v1/login/callback';
+
+export type ClaimReader = (claims: Claims) => Caller;
+
+/** People, as an identity provider knows them. */
+export interface OidcIdentity {
+  /** Host of the provider, for people to read. */
+  readonly name: string;
+  readonly provider: Provider;
+  readonly callerOfClaims: ClaimReader;
+  /** Whose access token this is. Throws ApiFault. */
+  readonly callerWithAccessToken: (token: string) => Promise<Caller>;
+}
+
+export interface OidcOptions {
+  readonly settings: OidcSettings;
+  /** The collector's own address, as browsers know it. */
+  readonly url: URL;
+  readonly clock: () => Date;
+  readonly limits: Pick<CollectorLimits, 'identityTimeoutMs'>;
+}
+
+export function oidcIdentity({ settings, url, clock, limits }: OidcOptions): OidcIdentity {
+  const timeoutMs = limits.identityTimeoutMs;
+  const provider = createProvider({ settings, redirectUri: new URL(LOGIN_CALLBACK, url).href, timeoutMs });
+  return {
+    name: new URL(settings.issuer).host,
+    provider,
+    callerOfClaims: (claims) => callerOfClaims(claims, settings),
+    callerWithAccessToken: bearerReader({ settings, provider, clock, timeoutMs }),
+  };
+}

@@ -1,0 +1,348 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UnsecuredJWT } from 'jose';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AgentTokenAnswer } from '../../../protocol/collector-api.ts';
+import { SESSION_KEY_HEADER, type WebSession } from '../../../protocol/web-session.ts';
+import { askFor, testChain } from '../../../test/support/collector.ts';
+import { type CookieJar, cookieJar } from '../../../test/support/cookie-jar.ts';
+import { openProvider, type TestProvider } from '../../../test/support/oidc.ts';
+import { type Collector, startCollector } from '../../server.ts';
+
+const START = Date.parse('2026-11-21T08:00:00.000Z');
+const DAY_MS = 86_400_000;
+
+let provider: TestProvider;
+let collector: Collector;
+let directory: string;
+let now = START;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+beforeAll(async () => {
+  const port = await freePort();
+  const url = new URL(`http://127.0.0.1:${port}`);
+  provider = await openProvider(`${url.origin}/v1/login/callback`);
+  provider.accounts.set('robin', { groups: ['sec', 'audit'] });
+  provider.accounts.set('dana', { groups: ['dev'] });
+  provider.accounts.set('nobody', { groups: ['choir'] });
+  provider.accounts.set('overage', { groups: ['sec'], claims: { _claim_names: { groups: 'src1' } } });
+  directory = await mkdtemp(join(tmpdir(), 'countersign-oidc-'));
+  collector = await startCollector({
+    directory,
+    port,
+    clock: () => new Date(now),
+    limits: { maxLogins: 3, loginMs: 60_000, maxAgentsPerPerson: 2, identityTimeoutMs: 2000 },
+    shared: {
+      url,
+      tls: null,
+      identity: {
+        issuer: provider.issuer,
+        clientId: provider.clientId,
+        clientSecret: provider.clientSecret,
+        audience: provider.audience,
+        scopes: ['openid'],
+        subjectClaim: 'sub',
+        groupsClaim: 'groups',
+        roles: { developer: ['dev'], reviewer: ['sec'], auditor: ['audit'] },
+      },
+    },
+  });
+});
+
+afterAll(async () => {
+  await collector.close();
+  await provider.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  now = Date.now();
+});
+
+interface SignedIn {
+  readonly jar: CookieJar;
+  readonly view: WebSession;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function comeBack(jar: CookieJar, account: string | null): Promise<string> {
+  provider.signInAs(account);
+  const { url } = await jar.follow(`${collector.url}/v1/login`);
+  return new URL(url).hash;
+}
+
+function openSession(jar: CookieJar, headers: Record<string, string> = {}): Promise<Response> {
+  return jar.fetch(`${collector.url}/v1/login/session`, { method: 'POST', headers });
+}
+
+async function signIn(account: string): Promise<SignedIn> {
+  const jar = cookieJar();
+  expect(await comeBack(jar, account)).toBe('#signed-in');
+  const response = await openSession(jar);
+  expect(response.status).toBe(201);
+  const view = (await response.json()) as WebSession;
+  return { jar, view, headers: { [SESSION_KEY_HEADER]: view.key, 'content-type': 'application/json' } };
+}
+
+async function codeOf(response: Response): Promise<string> {
+  return ((await response.json()) as { error: { code: string } }).error.code;
+}
+
+describe('signing in at the provider', () => {
+  test('says who it is, with the roles of their groups', async () => {
+    const { view } = await signIn('robin');
+    expect(view).toMatchObject({
+      subject: 'robin',
+      roles: ['reviewer', 'auditor'],
+      groups: ['sec', 'audit'],
+    });
+  });
+
+  test('opens what the roles open, and no more', async () => {
+    const robin = await signIn('robin');
+    const dana = await signIn('dana');
+    const status = async ({ jar, headers }: SignedIn, path: string) =>
+      (await jar.fetch(`${collector.url}${path}`, { headers })).status;
+    expect(await status(robin, '/v1/records')).toBe(200);
+    expect(await status(robin, '/v1/approvals')).toBe(200);
+    expect(await status(dana, '/v1/records')).toBe(403);
+    expect(await status(dana, '/v1/approvals')).toBe(200);
+  });
+
+  test.each([
+    ['no role', 'nobody', '#no-role'],
+    ['groups that the provider left out', 'overage', '#no-role'],
+    ['a no at the provider', null, '#sign-in-failed'],
+  ])('%s', async (_name, account, outcome) => {
+    const jar = cookieJar();
+    expect(await comeBack(jar, account)).toBe(outcome);
+    expect((await openSession(jar)).status).toBe(401);
+  });
+
+  test('what comes back opens one session, once', async () => {
+    const { jar } = await signIn('robin');
+    expect((await openSession(jar)).status).toBe(401);
+  });
+
+  test('another browser than the one that began it gets nothing', async () => {
+    const [mine, theirs] = [cookieJar(), cookieJar()];
+    provider.signInAs('robin');
+    const begun = await mine.fetch(`${collector.url}/v1/login`);
+    const { url } = await theirs.follow(begun.headers.get('location') ?? '');
+    expect(new URL(url).hash).toBe('#sign-in-failed');
+    expect((await openSession(theirs)).status).toBe(401);
+    expect((await openSession(mine)).status).toBe(401);
+  });
+
+  test.each(['?code=x&state=y', '?error=access_denied', '', '?state=%00'])(
+    'an address that the provider never made, %j, ends the sign-in',
+    async (search) => {
+      const jar = cookieJar();
+      await jar.fetch(`${collector.url}/v1/login`);
+      const { url } = await jar.follow(`${collector.url}/v1/login/callback${search}`);
+      expect(new URL(url).hash).toBe('#sign-in-failed');
+      expect((await openSession(jar)).status).toBe(401);
+    },
+  );
+
+  test('one that took too long is over', async () => {
+    const jar = cookieJar();
+    expect(await comeBack(jar, 'robin')).toBe('#signed-in');
+    now += 60_001;
+    expect((await openSession(jar)).status).toBe(401);
+  });
+
+  test('as many as are allowed at a time; one more ends the oldest', async () => {
+    const jars = Array.from({ length: 4 }, cookieJar);
+    const begun: Response[] = [];
+    for (const jar of jars) begun.push(await jar.fetch(`${collector.url}/v1/login`));
+    const outcomes: string[] = [];
+    for (const [index, jar] of jars.entries()) {
+      provider.signInAs('robin');
+      const { url } = await jar.follow(begun[index]?.headers.get('location') ?? '');
+      outcomes.push(new URL(url).hash);
+    }
+    expect(outcomes).toEqual(['#sign-in-failed', '#signed-in', '#signed-in', '#signed-in']);
+  });
+
+  test('another site cannot ask for the session', async () => {
+    const jar = cookieJar();
+    expect(await comeBack(jar, 'robin')).toBe('#signed-in');
+    expect(await codeOf(await openSession(jar, { 'sec-fetch-site': 'cross-site' }))).toBe('forbidden');
+  });
+
+  test('no token of this machine alone opens anything here', async () => {
+    const body = JSON.stringify({ token: 'x' });
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${collector.url}/v1/session`, { method: 'POST', headers, body });
+    expect(response.status).toBe(404);
+    expect(await (await fetch(`${collector.url}/v1/sign-in`)).json()).toEqual({
+      way: 'provider',
+      provider: new URL(provider.issuer).host,
+    });
+  });
+});
+
+describe('access tokens', () => {
+  const claims = () => ({
+    iss: provider.issuer,
+    aud: provider.audience,
+    sub: 'robin',
+    groups: ['audit'],
+    iat: Math.floor(now / 1000),
+    exp: Math.floor(now / 1000) + 60,
+  });
+
+  async function ask(token: string): Promise<Response> {
+    return fetch(`${collector.url}/v1/records`, { headers: { authorization: `Bearer ${token}` } });
+  }
+
+  test('one of the provider for this collector is taken', async () => {
+    expect((await ask(await provider.accessToken(claims()))).status).toBe(200);
+  });
+
+  test.each<[string, () => Promise<string>]>([
+    ['expired', () => provider.accessToken({ ...claims(), exp: Math.floor(now / 1000) - 31 })],
+    ['without an end', () => provider.accessToken({ ...claims(), exp: undefined })],
+    ['not valid yet', () => provider.accessToken({ ...claims(), nbf: Math.floor(now / 1000) + 60 })],
+    ['for something else', () => provider.accessToken({ ...claims(), aud: provider.clientId })],
+    ['for nothing', () => provider.accessToken({ ...claims(), aud: undefined })],
+    ['of another issuer', () => provider.accessToken({ ...claims(), iss: 'https://login.example' })],
+    ['signed with another key of the same name', () => provider.accessToken(claims(), 'strange')],
+    ['without a signature', async () => new UnsecuredJWT(claims()).encode()],
+    ['unsigned in three parts', async () => `${new UnsecuredJWT(claims()).encode()}x`],
+    [
+      'changed',
+      async () => {
+        const [head, , signature] = (await provider.accessToken(claims())).split('.');
+        const body = Buffer.from(JSON.stringify({ ...claims(), groups: ['audit', 'sec'] })).toString(
+          'base64url',
+        );
+        return `${head}.${body}.${signature}`;
+      },
+    ],
+    ['without end', async () => `${'a'.repeat(9000)}.b.c`],
+    ['no token', async () => 'a.b.c'],
+  ])('%s: refused', async (_name, token) => {
+    const response = await ask(await token());
+    expect([response.status, await codeOf(response)]).toEqual([401, 'unauthenticated']);
+  });
+
+  test('without a role: refused', async () => {
+    expect((await ask(await provider.accessToken({ ...claims(), groups: [] }))).status).toBe(403);
+  });
+});
+
+describe('an agent that works for somebody', () => {
+  async function newToken(person: SignedIn, renew: string | null = null): Promise<Response> {
+    const body = JSON.stringify({ renew });
+    return person.jar.fetch(`${collector.url}/v1/agent-tokens`, {
+      method: 'POST',
+      headers: person.headers,
+      body,
+    });
+  }
+
+  async function enrol(token: string, publicKey: string): Promise<Response> {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    return fetch(`${collector.url}/v1/agents`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ publicKey }),
+    });
+  }
+
+  test('asks in their name, and they cannot approve it', async () => {
+    const robin = await signIn('robin');
+    const answer = (await (await newToken(robin)).json()) as AgentTokenAnswer;
+    expect(answer).toMatchObject({ subject: 'robin', groups: ['sec', 'audit'] });
+    const headers = { authorization: `Bearer ${answer.token}`, 'content-type': 'application/json' };
+    const ask = askFor({ binding: { requester: 'robin' } });
+    const asked = await fetch(`${collector.url}/v1/approvals`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(ask),
+    });
+    const { id } = (await asked.json()) as { id: string };
+    const vote = await robin.jar.fetch(`${collector.url}/v1/approvals/${id}/votes`, {
+      method: 'POST',
+      headers: robin.headers,
+      body: JSON.stringify({ verdict: 'approve', reason: '' }),
+    });
+    expect(await codeOf(vote)).toBe('own-request');
+  });
+
+  test('keeps its key when its token is renewed, and the old token is worth nothing', async () => {
+    const dana = await signIn('dana');
+    const chain = testChain();
+    const first = (await (await newToken(dana)).json()) as AgentTokenAnswer;
+    expect((await enrol(first.token, chain.publicKey)).status).toBe(200);
+    const second = (await (await newToken(dana, first.name)).json()) as AgentTokenAnswer;
+    expect(second.name).toBe(first.name);
+    expect((await enrol(first.token, chain.publicKey)).status).toBe(401);
+    expect((await enrol(second.token, chain.publicKey)).status).toBe(200);
+  });
+
+  test('its token ends', async () => {
+    const dana = await signIn('dana');
+    const { token } = (await (await newToken(dana)).json()) as AgentTokenAnswer;
+    now += 30 * DAY_MS;
+    expect((await enrol(token, testChain().publicKey)).status).toBe(401);
+  });
+
+  test("nobody renews another's", async () => {
+    const robin = await signIn('robin');
+    const { name } = (await (await newToken(robin)).json()) as AgentTokenAnswer;
+    const dana = await signIn('dana');
+    expect(await codeOf(await newToken(dana, name))).toBe('not-found');
+  });
+
+  test('as many as are allowed', async () => {
+    provider.accounts.set('many', { groups: ['dev'] });
+    const person = await signIn('many');
+    const codes: number[] = [];
+    for (let made = 0; made < 3; made += 1) codes.push((await newToken(person)).status);
+    expect(codes).toEqual([201, 201, 429]);
+  });
+});
+
+test('a provider that is away is said, and is asked again', async () => {
+  const port = await freePort();
+  const url = new URL(`http://127.0.0.1:${port}`);
+  const elsewhere = await mkdtemp(join(tmpdir(), 'countersign-oidc-'));
+  const lonely = await startCollector({
+    directory: elsewhere,
+    port,
+    clock: () => new Date(),
+    limits: { identityTimeoutMs: 500 },
+    shared: {
+      url,
+      tls: null,
+      identity: {
+        issuer: 'http://127.0.0.1:1',
+        clientId: 'x',
+        clientSecret: null,
+        audience: 'y',
+        scopes: ['openid'],
+        subjectClaim: 'sub',
+        groupsClaim: 'groups',
+        roles: { developer: [], reviewer: [], auditor: [] },
+      },
+    },
+  });
+  const begun = await fetch(`${url.origin}/v1/login`, { redirect: 'manual' });
+  expect([begun.status, await codeOf(begun)]).toEqual([503, 'identity-away']);
+  const asked = await fetch(`${url.origin}/v1/records`, { headers: { authorization: 'Bearer a.b.c' } });
+  expect([asked.status, await codeOf(asked)]).toEqual([503, 'identity-away']);
+  await lonely.close();
+  await rm(elsewhere, { recursive: true, force: true });
+});

@@ -1,0 +1,137 @@
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  ClientSecretBasic,
+  type Configuration,
+  calculatePKCECodeChallenge,
+  discovery,
+  enableNonRepudiationChecks,
+  None,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+} from 'openid-client';
+import { ApiFault } from '../../api-fault.ts';
+import type { Claims } from './caller-of-claims.ts';
+import type { OidcSettings } from './settings.ts';
+
+/** What a sign-in that was begun must come back with. */
+export interface PendingProof {
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+}
+
+export interface Provider {
+  /** Where a browser is sent to, and what it must come back with. */
+  begin(): Promise<{ readonly url: URL; readonly proof: PendingProof }>;
+  /** The claims of whoever came back. `search` is the query of the address they came back to. */
+  finish(search: string, proof: PendingProof): Promise<Claims>;
+  /** Where the provider publishes its keys. */
+  keysUrl(): Promise<URL>;
+}
+
+interface ProviderOptions {
+  readonly settings: OidcSettings;
+  /** Where the provider sends a browser back to; registered there. */
+  readonly redirectUri: string;
+  readonly timeoutMs: number;
+}
+
+/**
+ * OpenID Connect with PKCE and an ID token whose signature is checked. The provider is asked about itself at the
+ * first need and again after a failure, so that a collector starts while the provider is away.
+ */
+export function createProvider({ settings, redirectUri, timeoutMs }: ProviderOptions): Provider {
+  let found: Promise<Configuration> | null = null;
+  const configuration = async (): Promise<Configuration> => {
+    found ??= discover(settings, timeoutMs);
+    try {
+      return await found;
+    } catch (cause) {
+      found = null;
+      throw away(cause);
+    }
+  };
+  return {
+    begin: async () => {
+      const proof = { state: randomState(), nonce: randomNonce(), codeVerifier: randomPKCECodeVerifier() };
+      const url = buildAuthorizationUrl(await configuration(), {
+        redirect_uri: redirectUri,
+        scope: settings.scopes.join(' '),
+        state: proof.state,
+        nonce: proof.nonce,
+        code_challenge: await calculatePKCECodeChallenge(proof.codeVerifier),
+        code_challenge_method: 'S256',
+      });
+      return { url, proof };
+    },
+    finish: async (search, { state, nonce, codeVerifier }) => {
+      const back = new URL(redirectUri);
+      back.search = search;
+      const checks = {
+        expectedState: state,
+        expectedNonce: nonce,
+        pkceCodeVerifier: codeVerifier,
+        idTokenExpected: true,
+      };
+      const claims = await grant(await configuration(), back, checks);
+      if (claims === undefined) throw new ApiFault('unauthenticated', 'the provider sent no ID token');
+      return claims;
+    },
+    keysUrl: async () => {
+      const { jwks_uri } = (await configuration()).serverMetadata();
+      if (jwks_uri === undefined) throw away(new Error('the provider publishes no keys'));
+      return new URL(jwks_uri);
+    },
+  };
+}
+
+async function discover(settings: OidcSettings, timeoutMs: number): Promise<Configuration> {
+  const issuer = new URL(settings.issuer);
+  const { clientSecret } = settings;
+  const configuration = await discovery(
+    issuer,
+    settings.clientId,
+    undefined,
+    clientSecret === null ? None() : ClientSecretBasic(clientSecret),
+    // The settings let nothing but loopback be asked in the clear.
+    {
+      timeout: timeoutMs / 1000,
+      ...(issuer.protocol === 'http:' ? { execute: [allowInsecureRequests] } : {}),
+    },
+  );
+  enableNonRepudiationChecks(configuration);
+  return configuration;
+}
+
+async function grant(
+  configuration: Configuration,
+  back: URL,
+  checks: Parameters<typeof authorizationCodeGrant>[2],
+): Promise<Claims | undefined> {
+  try {
+    return (await authorizationCodeGrant(configuration, back, checks)).claims();
+  } catch (cause) {
+    // What the provider said may hold a code or a token, and goes to nobody.
+    throw new ApiFault('unauthenticated', 'the sign-in did not come back as it was begun, or was refused', {
+      cause: codeOf(cause),
+    });
+  }
+}
+
+function away(cause: unknown): ApiFault {
+  return new ApiFault(
+    'identity-away',
+    'the identity provider cannot be reached, or is not what it should be',
+    {
+      cause: codeOf(cause),
+    },
+  );
+}
+
+/** A word for the log, which holds no text of anybody else. */
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unknown';
+}

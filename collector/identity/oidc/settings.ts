@@ -1,0 +1,21 @@
+import type { Role } from '../caller.ts';
+
+/** The roles of people; an agent has a token of the collector's own. */
+export type PersonRole = Exclude<Role, 'agent'>;
+
+/** How this collector knows people, by OpenID Connect. */
+export interface OidcSettings {
+  /** As the provider calls itself; https, or http on loopback. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Null: a public client, which PKCE alone protects. */
+  readonly clientSecret: string | null;
+  /** What an access token must be for, to be taken as a bearer token; null: none is. */
+  readonly audience: string | null;
+  readonly scopes: readonly string[];
+  /** Names a person for good: in approvals, in records, in policy. */
+  readonly subjectClaim: string;
+  readonly groupsClaim: string;
+  /** Who is what, by group. Whoever is in none of them has no role and is refused. */
+  readonly roles: Readonly<Record<PersonRole, readonly string[]>>;
+}

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Ajv } from 'ajv';
+import { LineCounter, parseDocument } from 'yaml';
+import { closed, type JsonSchema, list, text } from '../protocol/schema.ts';
+import type { Tls } from './app.ts';
+import type { OidcSettings } from './identity/oidc/settings.ts';
+import { CollectorStartError } from './start-error.ts';
+
+/** What a collector for more than one machine is told by its file. */
+export interface CollectorSettings {
+  readonly host: string;
+  readonly port: number;
+  /** Where people and agents reach it. */
+  readonly url: URL;
+  /** Null: served in the clear, to a proxy on this machine that speaks TLS, or on loopback. */
+  readonly tls: Tls | null;
+  readonly identity: OidcSettings;
+}
+
+interface SettingsFile {
+  readonly url: string;
+  readonly listen: { readonly host?: string; readonly port: number };
+  readonly tls?: { readonly certificate: string; readonly key: string };
+  readonly identity: {
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly clientSecretFile?: string;
+    readonly audience?: string;
+    readonly scopes?: readonly string[];
+    readonly subjectClaim?: string;
+    readonly groupsClaim?: string;
+    readonly roles: OidcSettings['roles'];
+  };
+}
+
+const TEXT = text(500);
+const GROUPS = list(text(200), { max: 100 });
+
+/** Of the settings file. Members that are not named here are refused. */
+export const SETTINGS_SCHEMA: JsonSchema = requiring(['url', 'listen', 'identity'], {
+  url: { ...TEXT, pattern: '^https?://' },
+  listen: requiring(['port'], { host: TEXT, port: { type: 'integer', minimum: 0, maximum: 65_535 } }),
+  tls: closed({ certificate: TEXT, key: TEXT }),
+  identity: requiring(['issuer', 'clientId', 'roles'], {
+    issuer: { ...TEXT, pattern: '^https?://' },
+    clientId: TEXT,
+    clientSecretFile: TEXT,
+    audience: TEXT,
+    scopes: list(text(100), { min: 1, max: 20 }),
+    subjectClaim: TEXT,
+    groupsClaim: TEXT,
+    roles: closed({ developer: GROUPS, reviewer: GROUPS, auditor: GROUPS }),
+  }),
+});
+
+function requiring(
+  required: readonly string[],
+  properties: Readonly<Record<string, JsonSchema>>,
+): JsonSchema {
+  return { ...closed(properties), required: [...required] };
+}
+
+const isSettings = new Ajv({ allowUnionTypes: true }).compile<SettingsFile>(SETTINGS_SCHEMA);
+
+/**
+ * Reads the settings; files that they name are looked for beside them. Throws CollectorStartError, which says where
+ * it is wrong and never what a secret holds.
+ */
+export function readSettings(path: string): CollectorSettings {
+  const value = parse(readOrFail(path).toString('utf8'), path);
+  if (!isSettings(value)) {
+    const [first] = isSettings.errors ?? [];
+    const extra = String(first?.params['additionalProperty'] ?? '');
+    throw bad(path, `${first?.instancePath || '/'} ${first?.message ?? ''} ${extra}`.trim());
+  }
+  const near = (name: string): Buffer => readOrFail(resolve(dirname(path), name));
+  const { listen, tls, identity } = value;
+  const settings: CollectorSettings = {
+    host: listen.host ?? LOOPBACK,
+    port: listen.port,
+    url: originOf(value.url, path),
+    tls: tls === undefined ? null : { cert: near(tls.certificate), key: near(tls.key) },
+    identity: {
+      issuer: identity.issuer,
+      clientId: identity.clientId,
+      clientSecret:
+        identity.clientSecretFile === undefined
+          ? null
+          : near(identity.clientSecretFile).toString('utf8').trim(),
+      audience: identity.audience ?? null,
+      scopes: identity.scopes ?? ['openid', 'profile', 'email'],
+      subjectClaim: identity.subjectClaim ?? 'sub',
+      groupsClaim: identity.groupsClaim ?? 'groups',
+      roles: identity.roles,
+    },
+  };
+  refuseUnsafe(settings, path);
+  return settings;
+}
+
+const LOOPBACK = '127.0.0.1';
+const LOOPBACK_NAMES: readonly string[] = [LOOPBACK, 'localhost'];
+
+/** Tokens and cookies cross no network in the clear, and an ID token is no access token. */
+function refuseUnsafe({ host, url, tls, identity }: CollectorSettings, path: string): void {
+  if (url.protocol === 'http:' && !LOOPBACK_NAMES.includes(url.hostname)) {
+    throw bad(path, '/url is http, expected https for any name but this machine');
+  }
+  if (!LOOPBACK_NAMES.includes(host) && tls === null) {
+    throw bad(path, `/listen/host is ${host} without /tls, expected ${LOOPBACK} or a certificate and key`);
+  }
+  const issuer = new URL(identity.issuer);
+  if (issuer.protocol === 'http:' && !LOOPBACK_NAMES.includes(issuer.hostname)) {
+    throw bad(path, '/identity/issuer is http, expected https');
+  }
+  if (identity.audience === identity.clientId) {
+    throw bad(path, '/identity/audience is the client id, expected a name that only access tokens are for');
+  }
+  if (!identity.scopes.includes('openid')) throw bad(path, '/identity/scopes lacks openid');
+}
+
+function originOf(text: string, path: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || `${url.origin}/` !== url.href) {
+    throw bad(path, '/url is no address of a host alone, like https://countersign.example.com');
+  }
+  return url;
+}
+
+function parse(source: string, path: string): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw bad(path, `line ${line}, column ${col}: ${error.code}`);
+  }
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch {
+    throw bad(path, 'it has aliases, expected values written out');
+  }
+}
+
+function readOrFail(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new CollectorStartError('bad-settings', `${path} cannot be read`, {
+      hint: 'check the path, and that this user may read it',
+      cause,
+    });
+  }
+}
+
+function bad(path: string, what: string): CollectorStartError {
+  return new CollectorStartError('bad-settings', `${path}: ${what}`, {
+    hint: 'docs/operate.md has an example',
+  });
+}

@@ -1,0 +1,124 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { type Configuration, Provider } from 'oidc-provider';
+
+/** Somebody the provider knows, with the claims it makes of them. */
+export interface Account {
+  readonly groups?: unknown;
+  readonly claims?: Readonly<Record<string, unknown>>;
+}
+
+/** A real OpenID provider on loopback. Whoever comes is signed in as `next.account` without being asked. */
+export interface TestProvider {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly audience: string;
+  readonly accounts: Map<string, Account>;
+  /** Who is signed in when a browser comes by; null: they say no. */
+  signInAs(account: string | null): void;
+  /** A token with exactly these claims, signed with the key that the provider publishes or with another of its name. */
+  accessToken(claims: Readonly<Record<string, unknown>>, key?: 'own' | 'strange'): Promise<string>;
+  close(): Promise<void>;
+}
+
+const CLIENT = 'countersign';
+const SECRET = 'a-secret-of-the-tests-that-opens-nothing';
+const AUDIENCE = 'https://countersign.example/api';
+
+export async function openProvider(redirectUri: string): Promise<TestProvider> {
+  let handle: (request: IncomingMessage, response: ServerResponse) => void = () => {};
+  const server = createServer((request, response) => handle(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const accounts = new Map<string, Account>();
+  const keys = { own: await keyPair('own'), strange: await keyPair('own') };
+  let account: string | null = null;
+  const provider = new Provider(issuer, configuration({ redirectUri, accounts, jwk: keys.own.jwk }));
+  const callback = provider.callback();
+  handle = (request, response) => {
+    if (request.url?.startsWith('/interaction/') === true) void interact(request, response);
+    else void callback(request, response);
+  };
+  async function interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { prompt, params } = await provider.interactionDetails(request, response);
+    if (account === null) {
+      await provider.interactionFinished(request, response, { error: 'access_denied' });
+      return;
+    }
+    if (prompt.name === 'login') {
+      await provider.interactionFinished(request, response, { login: { accountId: account } });
+      return;
+    }
+    const grant = new provider.Grant({ accountId: account, clientId: String(params['client_id']) });
+    grant.addOIDCScope(String(params['scope']));
+    const grantId = await grant.save();
+    await provider.interactionFinished(request, response, { consent: { grantId } });
+  }
+  return {
+    issuer,
+    clientId: CLIENT,
+    clientSecret: SECRET,
+    audience: AUDIENCE,
+    accounts,
+    signInAs: (name) => {
+      account = name;
+    },
+    accessToken: async (claims, key = 'own') =>
+      new SignJWT(claims as JWTPayload)
+        .setProtectedHeader({ alg: 'RS256', kid: 'own', typ: 'at+jwt' })
+        .sign(keys[key].privateKey),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function keyPair(kid: string): Promise<{ readonly jwk: JWK; readonly privateKey: CryptoKey }> {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  return { privateKey, jwk: { ...(await exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' } };
+}
+
+interface Making {
+  readonly redirectUri: string;
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly jwk: JWK;
+}
+
+function configuration({ redirectUri, accounts, jwk }: Making): Configuration {
+  return {
+    clients: [
+      {
+        client_id: CLIENT,
+        client_secret: SECRET,
+        redirect_uris: [redirectUri],
+        grant_types: ['authorization_code'],
+      },
+    ],
+    jwks: { keys: [jwk as never] },
+    // Claims that scopes stand for come with the ID token, as most providers have it.
+    conformIdTokenClaims: false,
+    claims: { openid: ['sub', 'groups', '_claim_names', '_claim_sources', 'hasgroups'] },
+    features: { devInteractions: { enabled: false } },
+    interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
+    cookies: { keys: ['a key of the tests'] },
+    findAccount: async (_context, id) => {
+      const known = accounts.get(id);
+      if (known === undefined) return undefined;
+      return {
+        accountId: id,
+        claims: async () => ({ sub: id, groups: known.groups, ...known.claims }),
+      };
+    },
+    ttl: {
+      AccessToken: 600,
+      AuthorizationCode: 60,
+      Grant: 600,
+      IdToken: 600,
+      Interaction: 600,
+      Session: 600,
+    },
+  } as Configuration;
+}
