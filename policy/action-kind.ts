@@ -37,9 +37,15 @@ export const MASKABLE_KINDS: readonly ActionKind[] = Object.freeze(
   ALL_KINDS.filter((kind) => MASKABLE.test(kind)),
 );
 
-/** Names for several kinds. `repo.write` is every way of changing a repository. */
+/** Every way of changing a repository: each has a ref, changes and commits. */
+export const WRITE_KINDS = Object.freeze([
+  'git.push',
+  'github.write',
+] as const satisfies readonly ActionKind[]);
+
+/** Names for several kinds. */
 const ALIASES: Readonly<Record<string, readonly ActionKind[]>> = Object.freeze({
-  'repo.write': ['git.push', 'github.write'],
+  'repo.write': WRITE_KINDS,
   'copilot.prompt': PROMPT_KINDS,
 });
 

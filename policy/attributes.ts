@@ -1,6 +1,7 @@
 import type { ActionKind } from '../protocol/operation.ts';
 import { ACTORS } from '../protocol/subject.ts';
-import { ALL_KINDS, kindNames, PROMPT_KINDS } from './action-kind.ts';
+import { ALL_KINDS, kindNames, PROMPT_KINDS, WRITE_KINDS } from './action-kind.ts';
+import { WEEKDAYS } from './moment.ts';
 import { BOOL, type Field, INT, listOf, oneOf, record, type Shape, STRING, shapeName } from './shape.ts';
 
 /** What a rule can look at. The one source for the checker, the evaluation's test and the documentation. */
@@ -9,7 +10,6 @@ export interface Variable extends Field {
   readonly kinds: readonly ActionKind[];
 }
 
-const ON_WRITE: readonly ActionKind[] = ['git.push', 'github.write'];
 const ON_API: readonly ActionKind[] = ['github.api', 'github.write'];
 const ON_REPOSITORY: readonly ActionKind[] = ['git.fetch', 'git.push', ...ON_API];
 const ON_MODEL: readonly ActionKind[] = [...PROMPT_KINDS, 'copilot.answer'];
@@ -68,6 +68,7 @@ const CHANGE = record('change', {
   odd: field(BOOL, 'the path can be taken for another one (`DEPLOY~1`, `deploy.`, look-alike letters)'),
   terms: field(listOf(STRING), 'the words of `adds()` that the added lines hold'),
   secrets: field(listOf(STRING), 'ids of the detectors that found a secret in the added lines, each once'),
+  ai_lines: maybe(INT, 'added lines that are known to come from an assistant'),
 });
 
 const COMMIT = record('commit', {
@@ -76,6 +77,7 @@ const COMMIT = record('commit', {
   committer: field(SIGNATURE, 'who committed it'),
   message: field(STRING, 'message, cut when it is very long'),
   merge: field(BOOL, 'has more than one parent'),
+  signed: field(BOOL, 'carries a signature; nobody has checked whose'),
   terms: field(listOf(STRING), 'the words of `says()` that the message holds'),
 });
 
@@ -126,9 +128,34 @@ const API = record('api', {
   secrets: field(listOf(FOUND_SECRET), 'what the detectors found in what is asked; never a value'),
 });
 
+const CI = record('pipeline', {
+  provider: field(oneOf('github-actions', 'gitlab-ci', 'azure-pipelines', 'other'), 'who vouches for it'),
+  repository: field(STRING, 'the repository whose pipeline it is, as its provider writes it'),
+  repository_id: field(STRING, 'the same, immutable'),
+  ref: field(STRING, 'the ref that it runs on, `refs/heads/main`'),
+  environment: field(STRING, 'the environment it deploys to; empty when there is none'),
+  workflow: field(STRING, 'the workflow that the job was defined in, with its ref'),
+  event: field(STRING, 'what set it off: `push`, `schedule`'),
+  run_id: field(STRING, 'this run'),
+});
+
+const TIME = record('time', {
+  hour: field(INT, '0 to 23'),
+  minute: field(INT, '0 to 59'),
+  weekday: field(oneOf(...WEEKDAYS), 'day of the week'),
+  date: field(STRING, '`2026-11-21`'),
+});
+
 export const VARIABLES: Readonly<Record<string, Variable>> = Object.freeze({
   subject: { shape: SUBJECT, kinds: ALL_KINDS, description: 'who is behind the operation' },
   session: { shape: SESSION, kinds: ALL_KINDS, description: 'where it comes from' },
+  ci: {
+    shape: CI,
+    kinds: ALL_KINDS,
+    optional: true,
+    description: 'what the provider of a pipeline vouches for',
+  },
+  time: { shape: TIME, kinds: ALL_KINDS, optional: true, description: 'when it is judged, in UTC' },
   action: { shape: oneOf(...ALL_KINDS), kinds: ALL_KINDS, description: 'the kind of operation' },
   host: {
     shape: STRING,
@@ -140,15 +167,15 @@ export const VARIABLES: Readonly<Record<string, Variable>> = Object.freeze({
     kinds: ON_REPOSITORY,
     description: 'what is read or written; its fields are empty where a call of an API concerns none',
   },
-  ref: { shape: REF, kinds: ON_WRITE, description: 'the ref update' },
+  ref: { shape: REF, kinds: WRITE_KINDS, description: 'the ref update' },
   changes: {
     shape: listOf(CHANGE),
-    kinds: ON_WRITE,
+    kinds: WRITE_KINDS,
     description: 'of every new commit against its first parent, and net from old tip to new tip',
   },
   commits: {
     shape: listOf(COMMIT),
-    kinds: ON_WRITE,
+    kinds: WRITE_KINDS,
     description: 'reachable from the new tip and not from the old one, wherever they came from',
   },
   surface: {
@@ -195,8 +222,12 @@ export function attributeRows(on: readonly ActionKind[] = []): readonly Attribut
   });
 }
 
-function rowsOf(name: string, { shape, description }: Field): readonly Omit<AttributeRow, 'kinds'>[] {
-  return [{ name, type: typeText(shape), description }, ...fieldRows(name, shape)];
+function rowsOf(
+  name: string,
+  { shape, description, optional }: Field,
+): readonly Omit<AttributeRow, 'kinds'>[] {
+  const told = optional === true ? `${description}; may be absent` : description;
+  return [{ name, type: typeText(shape), description: told }, ...fieldRows(name, shape)];
 }
 
 function fieldRows(name: string, shape: Shape): readonly Omit<AttributeRow, 'kinds'>[] {
@@ -212,4 +243,8 @@ function typeText(shape: Shape): string {
 
 function field(shape: Shape, description: string): Field {
   return Object.freeze({ shape, description });
+}
+
+function maybe(shape: Shape, description: string): Field {
+  return Object.freeze({ shape, description, optional: true });
 }

@@ -1,6 +1,7 @@
 import { celEnv, isCelError, parse, plan } from '@bufbuild/cel';
 import { expect, test } from 'vitest';
 import type { FoundSecret } from '../protocol/copilot.ts';
+import type { CiClaims, Operation } from '../protocol/operation.ts';
 import {
   answer,
   apiCall,
@@ -24,9 +25,20 @@ import type { Shape } from './shape.ts';
 
 const SECRET: FoundSecret = { rule: 'key', placeholder: 'CSG_KEY_1', where: 'user', count: 2 };
 
+const CI: CiClaims = {
+  provider: 'other',
+  repository: 'octo/demo',
+  repositoryId: '1',
+  ref: 'refs/heads/main',
+  environment: '',
+  workflow: 'w',
+  event: 'push',
+  runId: '2',
+};
+
 const OPERATIONS = [
   push('refs/heads/main', {
-    changes: [change('a', { terms: ['t'], secrets: [{ rule: 'key', line: 3 }] })],
+    changes: [change('a', { terms: ['t'], secrets: [{ rule: 'key', line: 3 }], aiLines: 1 })],
     commits: [commit({ terms: ['t'] })],
   }),
   fetchOf('octo/demo'),
@@ -48,12 +60,12 @@ const OPERATIONS = [
     'refs/heads/main',
     { secrets: [SECRET] },
     {
-      changes: [change('a', { terms: ['t'], secrets: [{ rule: 'key', line: 3 }] })],
+      changes: [change('a', { terms: ['t'], secrets: [{ rule: 'key', line: 3 }], aiLines: 1 })],
       commits: [commit({ terms: ['t'] })],
     },
   ),
   tunnel('example.com'),
-];
+].map((each): Operation => ({ ...each, circumstances: { atMs: 0, claims: {}, ci: CI } }));
 
 test.each(OPERATIONS)(
   'an operation has the attributes that are documented for it, and no other',
@@ -100,6 +112,20 @@ test.each(OPERATIONS)('every attribute has the type that is documented', (operat
     const result = plan(celEnv(), parse(assertion(name, variable.shape)))(bindings);
     expect(isCelError(result) ? result.message : result, name).toBe(true);
   }
+});
+
+test.each([
+  ['ci.environment == ""', 'ci'],
+  ['time.hour == 0', 'time'],
+])('what is not known is not there: %s', (text, name) => {
+  const unknown = bindingsOf(tunnel('example.com'), {});
+  expect(Object.keys(unknown)).not.toContain(name);
+  expect(isCelError(plan(celEnv(), parse(text))(unknown))).toBe(true);
+});
+
+test('the lines of an assistant are an error where nobody knows of them', () => {
+  const unknown = bindingsOf(push('refs/heads/main'), {});
+  expect(isCelError(plan(celEnv(), parse('changes.exists(c, c.ai_lines > 0)'))(unknown))).toBe(true);
 });
 
 test('what every object inherits is no attribute', () => {

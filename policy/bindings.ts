@@ -8,6 +8,8 @@ import type {
 import type { GithubCall } from '../protocol/github.ts';
 import type {
   Action,
+  CiClaims,
+  Circumstances,
   Commit,
   FileChange,
   InspectedUpdate,
@@ -18,6 +20,7 @@ import type {
 import type { GroupMembers } from './document.ts';
 import { type FieldsOf, lazyRecord } from './lazy-record.ts';
 import { groupsOf } from './membership.ts';
+import { momentOf } from './moment.ts';
 import { isOddPath, isOddRefName } from './odd-name.ts';
 import { plainJson } from './plain-json.ts';
 
@@ -25,17 +28,35 @@ export type Bindings = Readonly<Record<string, CelInput>>;
 
 /** The values of an operation's attributes. What the operation does not have is not there. */
 export function bindingsOf(operation: Operation, groups: Readonly<Record<string, GroupMembers>>): Bindings {
-  const { subject, session, action } = operation;
+  const { subject, session, action, circumstances } = operation;
   const bindings = {
     // Without a prototype, or `constructor` would be an attribute.
     __proto__: null as never,
     subject: fields({ id: subject.id, groups: celList(groupsOf(subject, groups)), actor: subject.actor }),
     session: fields({ id: session.id, program: session.program }),
     action: action.kind,
+    ...circumstanceBindings(circumstances),
     ...actionBindings(operation),
   };
   if (updateIn(action) !== null) defineLists(bindings, operation);
   return bindings;
+}
+
+/** What is not known is not there: to read it is an error, and so is a condition that needs it. */
+function circumstanceBindings({ atMs, ci }: Circumstances): Bindings {
+  return {
+    ...(ci === null ? {} : { ci: ciValue(ci) }),
+    ...(atMs === null ? {} : { time: timeValue(atMs) }),
+  };
+}
+
+function ciValue({ repositoryId, runId, ...claims }: CiClaims): CelInput {
+  return fields({ ...claims, repository_id: repositoryId, run_id: runId });
+}
+
+function timeValue(atMs: number): CelInput {
+  const { hour, minute, weekday, date } = momentOf(atMs);
+  return fields({ hour: BigInt(hour), minute: BigInt(minute), weekday, date });
 }
 
 /** Lists of a write are made when the engine reads them: they are long, and most conditions do without it. */
@@ -169,6 +190,7 @@ const CHANGE: FieldsOf<FileChange> = fieldsOf({
   odd: ({ path }) => isOddPath(path),
   terms: ({ terms }) => celList(terms),
   secrets: ({ secrets }) => celList([...new Set(secrets.map(({ rule }) => rule))]),
+  ai_lines: ({ aiLines }) => known(aiLines, 'ai_lines'),
 });
 
 const COMMIT: FieldsOf<Commit> = fieldsOf({
@@ -177,11 +199,17 @@ const COMMIT: FieldsOf<Commit> = fieldsOf({
   committer: ({ committer }) => signatureValue(committer),
   message: ({ message }) => message,
   merge: ({ merge }) => merge,
+  signed: ({ signed }) => signed,
   terms: ({ terms }) => celList(terms),
 });
 
 function fieldsOf<Source>(fields: Readonly<Record<string, (source: Source) => CelInput>>): FieldsOf<Source> {
   return new Map(Object.entries(fields));
+}
+
+function known(count: number | null, name: string): CelInput {
+  if (count === null) throw new TypeError(`nobody knows ${name} of this`);
+  return BigInt(count);
 }
 
 function signatureValue({ name, email }: Signature): CelInput {

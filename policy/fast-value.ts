@@ -50,7 +50,8 @@ function constant(shape: Shape, value: CelInput): Value {
 /** The element itself is a record, and of a record only fields are read. */
 function variableOf(name: string, local: Local | null): Value | null {
   const variable = Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : undefined;
-  if (variable === undefined || name === local?.name) return null;
+  // What may be absent is left to the engine, which knows how an error goes through && and ||.
+  if (variable === undefined || variable.optional === true || name === local?.name) return null;
   return { shape: variable.shape, read: ({ bindings }) => bindings[name] };
 }
 
@@ -60,10 +61,10 @@ function fieldOf({ operand, field, testOnly }: Select, local: Local | null): Val
   if (operand === undefined || testOnly) return null;
   if (local !== null && operand.exprKind.case === 'identExpr' && operand.exprKind.value.name === local.name) {
     const make = local.fields.get(field);
-    const shape = local.shape.fields[field]?.shape;
-    return make === undefined || shape === undefined
+    const found = local.shape.fields[field];
+    return make === undefined || found === undefined || found.optional === true
       ? null
-      : { shape, read: (_facts, element) => make(element) };
+      : { shape: found.shape, read: (_facts, element) => make(element) };
   }
   const record = readable(operand, local);
   const shape = record?.shape.kind === 'record' ? record.shape.fields[field]?.shape : undefined;

@@ -13,6 +13,8 @@ export type Shape =
 export interface Field {
   readonly shape: Shape;
   readonly description: string;
+  /** Not everything of its kind has it; a condition that reads it there is one that cannot be evaluated. */
+  readonly optional?: true;
 }
 
 export const BOOL: Shape = Object.freeze({ kind: 'bool' });

@@ -33,6 +33,7 @@ function sample(name: string, schema: Schema): JsonValue {
     case undefined:
       break;
   }
+  if (name === 'date') return '2026-03-04';
   return name === 'name' ? 'refs/tags/v7' : `some ${name}`;
 }
 
@@ -87,6 +88,8 @@ test.each([
   ['an attribute that follows from others', { action: 'git.push', ref: { branch: 'main' } }],
   ['a value that there is not', { action: 'git.push', ref: { change: 'deleted' } }],
   ['a number below zero', { action: 'tunnel', port: -1 }],
+  ['an hour that no day has', { action: 'tunnel', time: { hour: 24 } }],
+  ['a date in another order', { action: 'tunnel', time: { date: '21.11.2026' } }],
 ])('%s is refused', (_, written) => {
   expect(validate(written)).toBe(false);
 });

@@ -8,6 +8,7 @@ import type { GithubCall } from '../protocol/github.ts';
 import type {
   Action,
   ActionKind,
+  CiClaims,
   Commit,
   FileChange,
   InspectedUpdate,
@@ -41,9 +42,16 @@ export interface WrittenOperation {
     readonly secrets?: readonly WrittenSecret[];
   };
   readonly api?: WrittenCall;
+  readonly ci?: WrittenCi;
+  readonly time?: { readonly date?: string; readonly hour?: number; readonly minute?: number };
   readonly method?: string;
   readonly path?: string;
   readonly port?: number;
+}
+
+interface WrittenCi extends Partial<Omit<CiClaims, 'repositoryId' | 'runId'>> {
+  readonly repository_id?: string;
+  readonly run_id?: string;
 }
 
 interface WrittenRef {
@@ -64,6 +72,7 @@ interface WrittenChange {
   readonly size?: number;
   readonly opaque?: Opacity | '';
   readonly secrets?: readonly string[];
+  readonly ai_lines?: number;
   readonly text?: string;
 }
 
@@ -73,6 +82,7 @@ interface WrittenCommit {
   readonly committer?: Partial<Signature>;
   readonly message?: string;
   readonly merge?: boolean;
+  readonly signed?: boolean;
 }
 
 interface WrittenPrompt {
@@ -117,8 +127,39 @@ export function operationOf(written: WrittenOperation, diffTerms: readonly strin
     subject: { id: subject.id ?? 'somebody', groups: subject.groups ?? [], actor: subject.actor ?? 'ai' },
     session: { id: session.id ?? 'session', program: session.program ?? 'program' },
     action: actionOf(written, diffTerms),
+    circumstances: {
+      atMs: written.time === undefined ? null : instantOf(written.time),
+      claims: null,
+      ci: written.ci === undefined ? null : ciOf(written.ci),
+    },
   };
 }
+
+/** A time without a date is one of an ordinary day. */
+function instantOf({
+  date = '2026-01-01',
+  hour = 12,
+  minute = 0,
+}: NonNullable<WrittenOperation['time']>): number {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  return Date.UTC(year, month - 1, day, hour, minute);
+}
+
+function ciOf(written: WrittenCi): CiClaims {
+  const { repository_id: repositoryId = '', run_id: runId = '', ...claims } = written;
+  return { ...NO_CLAIMS, ...claims, repositoryId, runId };
+}
+
+const NO_CLAIMS: CiClaims = {
+  provider: 'other',
+  repository: '',
+  repositoryId: '',
+  ref: '',
+  environment: '',
+  workflow: '',
+  event: '',
+  runId: '',
+};
 
 function actionOf(written: WrittenOperation, diffTerms: readonly string[]): Action {
   const { action: kind, method = 'GET', path = '/' } = written;
@@ -215,6 +256,7 @@ function changeOf(written: WrittenChange, diffTerms: readonly string[]): FileCha
     opaque: opaque === '' ? null : opaque,
     terms: termsIn(text, diffTerms),
     secrets: secrets.map((rule) => ({ rule, line: null })),
+    aiLines: written.ai_lines ?? null,
   };
 }
 
@@ -227,6 +269,7 @@ function commitOf(written: WrittenCommit, diffTerms: readonly string[]): Commit 
     committer: { ...author, ...written.committer },
     message,
     merge: written.merge ?? false,
+    signed: written.signed ?? false,
     terms: termsIn(message, diffTerms),
   };
 }

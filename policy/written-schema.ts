@@ -19,11 +19,19 @@ const DERIVED: ReadonlySet<string> = new Set([
   'prompt.parts.size',
   'answer.kind',
   'ip_literal',
+  'time.weekday',
 ]);
 
 /** What is written besides the attributes: the text that their derived ones are of. */
 const WRITTEN_ONLY: Readonly<Record<string, JsonObject>> = Object.freeze({
   changes: { text: { description: 'the added lines, in which words are looked for', type: 'string' } },
+});
+
+/** What is written of an attribute, where its type says less. */
+const BOUNDED: Readonly<Record<string, JsonObject>> = Object.freeze({
+  'time.hour': { type: 'integer', minimum: 0, maximum: 23 },
+  'time.minute': { type: 'integer', minimum: 0, maximum: 59 },
+  'time.date': { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
 });
 
 const MAX_ITEMS = 10_000;
@@ -62,6 +70,8 @@ function schemaOfKind(kind: ActionKind): JsonObject {
 }
 
 function schemaOf(path: string, shape: Shape): JsonObject {
+  const bounded = BOUNDED[path];
+  if (bounded !== undefined) return bounded;
   switch (shape.kind) {
     case 'bool':
       return { type: 'boolean' };

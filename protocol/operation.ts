@@ -54,6 +54,8 @@ export interface FileChange {
   readonly terms: readonly string[];
   /** What the detectors found in the added lines; never a value. */
   readonly secrets: readonly ChangeSecret[];
+  /** Added lines that are known to come from an assistant; null where that is not known. */
+  readonly aiLines: number | null;
 }
 
 export interface ChangeSecret {
@@ -70,6 +72,8 @@ export interface Commit {
   /** At most `limits.maxMessageBytes` of it. */
   readonly message: string;
   readonly merge: boolean;
+  /** Carries a signature; nobody has checked whose. */
+  readonly signed: boolean;
   /** Which of the policy's diff terms the message holds. */
   readonly terms: readonly string[];
 }
@@ -143,4 +147,31 @@ export interface Operation {
   readonly subject: Subject;
   readonly session: SessionRef;
   readonly action: Action;
+  readonly circumstances: Circumstances;
+}
+
+/** What is known besides; null where nobody vouches for it, and a rule that looks at it cannot be evaluated. */
+export interface Circumstances {
+  /** When the operation is judged, in milliseconds since 1970, UTC. */
+  readonly atMs: number | null;
+  /** Claims of the subject's verified token, by their names in it; texts and numbers as texts. */
+  readonly claims: Readonly<Record<string, readonly string[]>> | null;
+  /** What the provider of a pipeline vouches for. */
+  readonly ci: CiClaims | null;
+}
+
+/** Claims of a pipeline's verified OIDC token; empty where its provider has no such claim. */
+export interface CiClaims {
+  readonly provider: 'github-actions' | 'gitlab-ci' | 'azure-pipelines' | 'other';
+  /** `owner/name` as the provider writes it. */
+  readonly repository: string;
+  /** Immutable, unlike its name. */
+  readonly repositoryId: string;
+  readonly ref: string;
+  readonly environment: string;
+  /** The workflow that the job was defined in, with its ref. */
+  readonly workflow: string;
+  /** What set it off: `push`, `schedule`. */
+  readonly event: string;
+  readonly runId: string;
 }

@@ -98,6 +98,7 @@ function fileChange(commit: string, file: PatchedFile, facts: ChangeFacts, maxBl
     opaque: opacity(file, facts, maxBlobBytes),
     terms: content?.terms ?? file.terms,
     secrets: content?.secrets ?? file.secrets,
+    aiLines: null,
   };
 }
 

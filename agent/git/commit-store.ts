@@ -69,6 +69,7 @@ function describeCommit(id: string, object: CommitObject, context: Describing & 
     committer: object.committer,
     message: messageOf(object.message, context),
     merge: object.parents.length > 1,
+    signed: object.signed,
     terms: writtenTerms(object.written, context.scan),
   };
 }
@@ -81,6 +82,7 @@ export function describeTag(id: string, tag: TagObject, context: Describing): Co
     committer: tag.tagger,
     message: messageOf(tag.message, context),
     merge: false,
+    signed: tag.signed,
     terms: writtenTerms(tag.written, new TermScan(context.search.automaton)),
   };
 }

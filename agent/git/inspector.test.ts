@@ -34,10 +34,11 @@ test('a fast-forward, in full', async () => {
       committer: person,
       message: 'Add the password\n',
       merge: false,
+      signed: false,
       terms: ['password'],
     },
   ]);
-  const plain = { mode: 'file', removedLines: 0, opaque: null, secrets: [] } as const;
+  const plain = { mode: 'file', removedLines: 0, opaque: null, secrets: [], aiLines: null } as const;
   const files = [
     { path: 'a.txt', kind: 'modified', addedLines: 1, size: 20, terms: ['password'], ...plain },
     { path: 'c/d.txt', kind: 'added', addedLines: 1, size: 1, terms: [], ...plain },

@@ -6,12 +6,22 @@ import type {
   PromptPart,
 } from '../../protocol/copilot.ts';
 import type { GithubApiAction, GithubCall } from '../../protocol/github.ts';
-import type { Action, Commit, FileChange, InspectedUpdate, Operation } from '../../protocol/operation.ts';
+import type {
+  Action,
+  Circumstances,
+  Commit,
+  FileChange,
+  InspectedUpdate,
+  Operation,
+} from '../../protocol/operation.ts';
 import type { Subject } from '../../protocol/subject.ts';
 
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
+
+/** Where nothing is known but the operation. */
+export const NO_CIRCUMSTANCES: Circumstances = Object.freeze({ atMs: null, claims: null, ci: null });
 
 /** An operation of a developer's AI session, unless the subject says otherwise. */
 export function operation(action: Action, subject: Partial<Subject> = {}): Operation {
@@ -19,6 +29,7 @@ export function operation(action: Action, subject: Partial<Subject> = {}): Opera
     subject: { id: 'dev', groups: ['developers'], actor: 'ai', ...subject },
     session: { id: 's1', program: 'git' },
     action,
+    circumstances: NO_CIRCUMSTANCES,
   };
 }
 
@@ -59,6 +70,7 @@ export function change(path: string, more: Partial<FileChange> = {}): FileChange
     opaque: null,
     terms: [],
     secrets: [],
+    aiLines: null,
     ...more,
   };
 }
@@ -71,6 +83,7 @@ export function commit(more: Partial<Commit> = {}): Commit {
     committer: signature,
     message: 'Change',
     merge: false,
+    signed: false,
     terms: [],
   };
   return { ...base, ...more };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Action, GitPushAction, Operation } from '../../../protocol/operation.ts';
 import { ONE_APPROVER } from '../../../protocol/quorum.ts';
 import type { Requirement } from '../../../protocol/verdict.ts';
-import { apiCall, apiWrite, chat, mcpCall, part } from '../../../test/support/operation.ts';
+import { apiCall, apiWrite, chat, mcpCall, NO_CIRCUMSTANCES, part } from '../../../test/support/operation.ts';
 import { ApprovalBindingError, type ApprovalBindingErrorCode, bindingOf, digestOf } from './binding.ts';
 
 const PUSH: GitPushAction = {
@@ -27,6 +27,7 @@ function operation(action: Action = PUSH, requester = 'dana'): Operation {
     subject: { id: requester, groups: ['developers'], actor: 'ai' },
     session: { id: 's1', program: 'git' },
     action,
+    circumstances: NO_CIRCUMSTANCES,
   };
 }
 

@@ -26,7 +26,7 @@ type Sha256 = (bytes: Uint8Array) => string;
  * question always has the same digest. `sha256` writes lower-case hex. Throws ApprovalBindingError.
  */
 export function bindingOf(
-  operation: Operation,
+  operation: Pick<Operation, 'subject' | 'action'>,
   requirements: readonly Requirement[],
   sha256: Sha256,
 ): ApprovalBinding {

@@ -15,7 +15,7 @@ const MAX_EXCERPT = 4000;
  * text is masked whole before it is cut, since half a secret is no longer found.
  */
 export function requestSummary(
-  { subject, session }: Operation,
+  { subject, session }: Pick<Operation, 'subject' | 'session'>,
   action: HeldRequestAction,
   { binding, maskText }: { readonly binding: RequestBinding; readonly maskText: (text: string) => string },
 ): RequestSummary {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PushBinding, PushSummary } from '../../../protocol/approval.ts';
 import type { Commit, FileChange, GitPushAction, Operation } from '../../../protocol/operation.ts';
+import { NO_CIRCUMSTANCES } from '../../../test/support/operation.ts';
 import { type SummaryLimits, summaryOf } from './summary.ts';
 
 const LIMITS = { maxCommits: 2, maxChanges: 3 };
@@ -13,6 +14,7 @@ function commit(change: Partial<Commit> = {}): Commit {
     committer: person,
     message: 'Subject\n\nBody',
     merge: false,
+    signed: false,
     terms: [],
     ...change,
   };
@@ -30,6 +32,7 @@ function change(path: string, rest: Partial<FileChange> = {}): FileChange {
     opaque: null,
     terms: [],
     secrets: [],
+    aiLines: null,
     ...rest,
   };
 }
@@ -54,6 +57,7 @@ function push(commits: readonly Commit[], changes: readonly FileChange[], progra
     subject: { id: 'dana', groups: [], actor: 'mixed' },
     session: { id: 's1', program },
     action,
+    circumstances: NO_CIRCUMSTANCES,
   };
 }
 

@@ -31,7 +31,7 @@ export interface SummaryOptions {
 
 /** What a reviewer is shown of what is bound. Throws ApprovalBindingError. */
 export function summaryOf(
-  operation: Operation,
+  operation: Omit<Operation, 'circumstances'>,
   { binding, limits, maskText }: SummaryOptions,
 ): ApprovalSummary {
   const { action } = operation;
@@ -49,7 +49,7 @@ export function summaryOf(
  * nothing marked is buried under harmless changes.
  */
 function pushSummary(
-  { subject, session }: Operation,
+  { subject, session }: Pick<Operation, 'subject' | 'session'>,
   action: GitPushAction,
   limits: SummaryLimits,
 ): PushSummary {

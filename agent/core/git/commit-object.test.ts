@@ -57,3 +57,24 @@ test.each([
   expect(tag).toMatchObject({ target: TREE, targetType: 'commit', tagger: signature });
   expect(text([tag.message])).toBe('Release\n');
 });
+
+test.each([
+  ['no signature', '', false],
+  ['one', 'gpgsig -----BEGIN SSH SIGNATURE-----\n abc\n', true],
+  ['one for SHA-256 ids', 'gpgsig-sha256 -----BEGIN PGP SIGNATURE-----\n abc\n', true],
+  ['a header of another name', 'gpgsigned no\n', false],
+])('a commit with %s', (_name, header, signed) => {
+  expect(readCommitObject(Buffer.from(`${HEAD}${header}\n-----BEGIN PGP SIGNATURE-----`)).signed).toBe(
+    signed,
+  );
+});
+
+test.each([
+  ['Release\n', false],
+  ['Release\n-----BEGIN PGP SIGNATURE-----\nabc\n', true],
+  ['Release\n-----BEGIN SSH SIGNATURE-----\nabc\n', true],
+  ['speaks of -----BEGIN SSH SIGNATURE-----\n', false],
+])('a tag with the message %j', (message, signed) => {
+  const tag = readTagObject(Buffer.from(`object ${TREE}\ntype commit\ntag v1\n\n${message}`));
+  expect(tag.signed).toBe(signed);
+});

@@ -19,6 +19,8 @@ export interface CommitObject {
   readonly author: Signature;
   readonly committer: Signature;
   readonly message: Uint8Array;
+  /** Carries a signature, of whomever. */
+  readonly signed: boolean;
   /** What people wrote: every header but ids and signatures, and the message. Terms are looked for in it. */
   readonly written: readonly Uint8Array[];
 }
@@ -26,6 +28,7 @@ export interface CommitObject {
 /** An annotated tag. */
 export interface TagObject {
   readonly target: string;
+  readonly signed: boolean;
   readonly targetType: string;
   /** Empty where the tag names none, as the oldest tags do. */
   readonly tagger: Signature;
@@ -64,9 +67,17 @@ export function readCommitObject(bytes: Uint8Array): CommitObject {
     author: signature(headers, 'author'),
     committer: signature(headers, 'committer'),
     message,
+    signed: isSigned(headers),
     written: [...written(headers), message],
   };
 }
+
+function isSigned(headers: readonly Header[]): boolean {
+  return headers.some(({ key }) => key === 'gpgsig' || key === 'gpgsig-sha256');
+}
+
+/** A tag's signature stands at the end of its message (gitformat-signature). */
+const TAG_SIGNATURE = /^-----BEGIN (?:PGP SIGNATURE|PGP MESSAGE|SSH SIGNATURE|SIGNED MESSAGE)-----$/m;
 
 /** Git takes for parents only what stands right behind the tree; a later line of that name is text. */
 function parentsOf(headers: readonly Header[]): readonly string[] {
@@ -85,6 +96,7 @@ export function readTagObject(bytes: Uint8Array): TagObject {
       ? signature(headers, 'tagger')
       : { name: '', email: '' },
     message,
+    signed: isSigned(headers) || TAG_SIGNATURE.test(DECODER.decode(message)),
     written: [...written(headers), message],
   };
 }

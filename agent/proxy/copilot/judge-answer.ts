@@ -2,17 +2,21 @@ import type { CompiledPolicy } from '../../../policy/compile.ts';
 import type { CopilotAnswerAction } from '../../../protocol/copilot.ts';
 import type { AnswerPiece, PieceVerdict } from '../../core/copilot/answer/options.ts';
 import type { Session } from '../../identity/sessions.ts';
+import { circumstancesOf } from '../steps/circumstances.ts';
 
 export interface AnswerOf {
   readonly session: Session;
   readonly host: string;
   readonly model: string;
+  readonly clock: () => Date;
 }
 
 /** What the policy says of one piece of an answer, before it is passed on. A piece cannot be held for a reviewer. */
 export function judgePiece(policy: CompiledPolicy, of: AnswerOf, piece: AnswerPiece): PieceVerdict {
   const action: CopilotAnswerAction = { kind: 'copilot.answer', host: of.host, model: of.model, piece };
-  const { verdict } = policy.evaluate({ subject: of.session.subject, session: of.session, action });
+  const { session } = of;
+  const circumstances = circumstancesOf(of.clock());
+  const { verdict } = policy.evaluate({ subject: session.subject, session, action, circumstances });
   switch (verdict.kind) {
     case 'allow':
       return { kind: 'pass' };

@@ -101,7 +101,7 @@ function optionsOf(
   ports: ExchangePorts,
 ): AnswerOptions {
   const { detector, vault } = payload.masking;
-  const of = { session, host: client.target.host, model: read.model };
+  const of = { session, host: client.target.host, model: read.model, clock: ports.clock };
   const empty = judgePiece(policy, of, { kind: 'text', text: '' });
   if (empty.kind === 'deny') throw new Refusal('screen', 'denied', empty.message);
   return {

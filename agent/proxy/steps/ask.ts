@@ -52,7 +52,7 @@ export function holdMs(ask: Ask): number {
   return Math.min(...ask.requirements.map((requirement) => requirement.holdMs));
 }
 
-function operationOf(judged: Judged, action: Action): Operation {
+function operationOf(judged: Judged, action: Action): Omit<Operation, 'circumstances'> {
   return { subject: judged.session.subject, session: judged.session, action };
 }
 

@@ -7,6 +7,7 @@ import { type RefusedAction, refusedAction, refuseWhatIsLost } from '../lost.ts'
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Judged, JudgedAction, Parsed } from '../stages.ts';
+import { circumstancesOf } from './circumstances.ts';
 import { enforcedPolicy } from './enforced-policy.ts';
 import { secretsAsked } from './secrets-asked.ts';
 
@@ -16,7 +17,7 @@ import { secretsAsked } from './secrets-asked.ts';
  */
 export async function evaluate(parsed: Parsed, ports: ExchangePorts): Promise<Judged> {
   const policy = await enforcedPolicy(ports, 'evaluate');
-  const judged = judge(parsed, policy);
+  const judged = judge(parsed, policy, ports);
   for (const { decision } of judged) {
     for (const match of decision.matched) {
       if (match.mode === 'warn')
@@ -29,14 +30,20 @@ export async function evaluate(parsed: Parsed, ports: ExchangePorts): Promise<Ju
 }
 
 /** Judges every action under `policy`. Throws when the inspection did not look for what this policy asks. */
-export function judge(parsed: Parsed, policy: CompiledPolicy): readonly JudgedAction[] {
+export function judge(
+  parsed: Parsed,
+  policy: CompiledPolicy,
+  { clock }: Pick<ExchangePorts, 'clock'>,
+): readonly JudgedAction[] {
   if (parsed.payload.kind === 'push' && !wasSearchedFor(parsed, policy)) {
     throw new Refusal('evaluate', 'no-policy', 'the policy changed while the push was inspected', {
       hint: 'push again',
     });
   }
   return parsed.actions.map((action) => {
-    const operation: Operation = { subject: parsed.session.subject, session: parsed.session, action };
+    const { session } = parsed;
+    const circumstances = circumstancesOf(clock());
+    const operation: Operation = { subject: session.subject, session, action, circumstances };
     return { action, decision: policy.evaluate(operation) };
   });
 }
