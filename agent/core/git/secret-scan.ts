@@ -15,12 +15,6 @@ export interface ContentSearch {
 
 type Scan = ReturnType<Detector['begin']>;
 
-/** Where a line begins in the text that is searched. */
-interface LineStart {
-  readonly at: number;
-  readonly line: number;
-}
-
 /**
  * Searches the added lines of one file after the other for secrets, as they stream, and says on which line each
  * stands. Bytes are read as ASCII and what is above it as letters; a NUL is left out, so that UTF-16 hides nothing.
@@ -32,7 +26,9 @@ export class SecretScan {
   #batched = 0;
   #written = 0;
   #line = 0;
-  #starts: LineStart[] = [];
+  /** Where lines begin in the text that is searched, and which they are; as long as each other. */
+  #starts: number[] = [];
+  #lines: number[] = [];
   #found: ChangeSecret[] = [];
 
   constructor(detector: Detector) {
@@ -43,12 +39,12 @@ export class SecretScan {
   /** From here on the bytes are of this line of the new content. */
   startLine(line: number): void {
     if (this.#written > 0) this.#put('\n');
-    this.#beginLine(line);
+    this.#beginLine(line, this.#written);
   }
 
   /** Bytes of a line, or of lines that follow each other with their ends; the first of them is line 1. */
   push(bytes: Uint8Array): void {
-    if (this.#starts.length === 0) this.#beginLine(1);
+    if (this.#starts.length === 0) this.#beginLine(1, this.#written);
     // Longer texts would be kept apart from the young ones, and stay far longer than they are needed.
     for (let at = 0; at < bytes.length; at += BATCH_CHARS) {
       this.#pushText(asciiOf(bytes.subarray(at, at + BATCH_CHARS)));
@@ -58,8 +54,7 @@ export class SecretScan {
   #pushText(text: string): void {
     const from = this.#written;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
-      this.#line += 1;
-      this.#starts.push({ at: from + at + 1, line: this.#line });
+      this.#beginLine(this.#line + 1, from + at + 1);
     }
     this.#put(text);
   }
@@ -74,13 +69,15 @@ export class SecretScan {
     this.#scan = this.#detector.begin();
     this.#written = 0;
     this.#starts = [];
+    this.#lines = [];
     this.#found = [];
     return taken;
   }
 
-  #beginLine(line: number): void {
+  #beginLine(line: number, at: number): void {
     this.#line = line;
-    this.#starts.push({ at: this.#written, line });
+    this.#starts.push(at);
+    this.#lines.push(line);
   }
 
   #put(text: string): void {
@@ -113,16 +110,18 @@ export class SecretScan {
     let high = this.#starts.length - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if ((this.#starts[middle]?.at ?? 0) <= at) low = middle;
+      if ((this.#starts[middle] ?? 0) <= at) low = middle;
       else high = middle - 1;
     }
-    return this.#starts[low]?.line ?? 1;
+    return this.#lines[low] ?? 1;
   }
 
   /** A finding that is still to come begins at `upTo` or later. */
   #forgetBefore(upTo: number): void {
-    const first = this.#starts.findLastIndex(({ at }) => at <= upTo);
-    if (first > 0) this.#starts = this.#starts.slice(first);
+    const first = this.#starts.findLastIndex((at) => at <= upTo);
+    if (first <= 0) return;
+    this.#starts = this.#starts.slice(first);
+    this.#lines = this.#lines.slice(first);
   }
 }
 

@@ -1,6 +1,7 @@
 import { beginsWithKeyword } from './keyword-place.ts';
 import { type LateStart, lateStartOf } from './late-start.ts';
 import { longest } from './pattern/length.ts';
+import { loosened } from './pattern/loosened.ts';
 import { type Pattern, parsePattern } from './pattern/parse-pattern.ts';
 import { compileProgram, type Program } from './pattern/program.ts';
 import { Rejector } from './pattern/rejector.ts';
@@ -62,7 +63,6 @@ export function compileRule(rule: GeneralRule): CompiledRule {
   const options = { caseless: rule.caseless === true };
   const pattern = parsePattern(rule.pattern, options);
   const program = compileProgram(pattern);
-  const rejector = new Rejector(program);
   const body = rule.body === undefined ? null : compileProgram(parsePattern(rule.body, options));
   const anchored = beginsWithKeyword(program, rule.keywords);
   if (anchored.always)
@@ -70,12 +70,13 @@ export function compileRule(rule: GeneralRule): CompiledRule {
       rule,
       program,
       body,
-      rejector,
+      rejector: new Rejector(compileProgram(loosened(pattern))),
       lead: 0,
       hold: { kind: anchored.secretBegun ? 'keyword' : 'nothing' },
     };
   const lead = Math.min(MAX_LEAD, longest(pattern));
-  const compiled = { rule, program, rejector, body, lead };
+  // It also says how much of a stream is held, so it is exact.
+  const compiled = { rule, program, rejector: new Rejector(program), body, lead };
   return { ...compiled, hold: holdOf(compiled, pattern) };
 }
 

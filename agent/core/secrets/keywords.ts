@@ -1,6 +1,9 @@
+import { buildOpenings, type Openings } from './openings.ts';
+
 /**
  * Finds any of many words in one pass: Aho–Corasick as a dense automaton over classes of characters. Letters are
- * folded; whoever needs the case compares it on a hit.
+ * folded; whoever needs the case compares it on a hit. Where no word has begun, and none can by the next three
+ * characters, the automaton is passed over.
  */
 export interface KeywordAutomaton {
   /** The state before any text. */
@@ -30,8 +33,7 @@ export function buildKeywords(keywords: readonly Keyword[]): KeywordAutomaton {
   const classes = classify(keywords);
   const trie = buildTrie(keywords, classes);
   const order = link(trie);
-  const table = complete(trie, order);
-  return automaton(table, trie);
+  return automaton(rowsOf(trie, order), buildOpenings(keywords.map(({ text }) => text)));
 }
 
 interface Classes {
@@ -111,32 +113,69 @@ function link({ children, fail, ending, held }: Trie): readonly number[] {
 /** A bit of an entry that says that a word ends there. */
 const HIT = 1 << 30;
 
-/** Entries are offsets of rows, so that a step is one addition and one read. */
-function complete({ children, fail, ending, classes }: Trie, order: readonly number[]): Int32Array {
+/** The automaton, its rows by depth. */
+interface Rows {
+  /** By state and class. Entries are offsets of rows, so that a step is one addition and one read. */
+  readonly table: Int32Array;
+  readonly classes: Classes;
+  readonly ending: readonly (readonly number[])[];
+  readonly held: readonly number[];
+  /** The first state that stands for one character, for two, and for three. */
+  readonly deep: readonly [one: number, two: number, three: number];
+}
+
+function rowsOf(trie: Trie, order: readonly number[]): Rows {
+  const { children, fail, ending, held, depth, classes } = trie;
   const width = classes.count;
-  const table = new Int32Array(children.length * width);
-  for (const node of order)
+  const rowOf = new Int32Array(order.length);
+  order.forEach((node, row) => {
+    rowOf[node] = row;
+  });
+  const table = new Int32Array(order.length * width);
+  order.forEach((node, row) => {
+    const backRow = node === 0 ? 0 : (rowOf[fail[node] ?? 0] ?? 0);
     for (let letter = 1; letter < width; letter += 1) {
       const child = children[node]?.[letter] ?? 0;
       const hit = (ending[child]?.length ?? 0) > 0 ? HIT : 0;
-      const back = node === 0 ? 0 : (table[(fail[node] ?? 0) * width + letter] ?? 0);
-      table[node * width + letter] = child === 0 ? back : (child * width) | hit;
+      const back = node === 0 ? 0 : (table[backRow * width + letter] ?? 0);
+      table[row * width + letter] = child === 0 ? back : ((rowOf[child] ?? 0) * width) | hit;
     }
-  return table;
+  });
+  const firstOf = (least: number): number => {
+    const row = order.findIndex((node) => (depth[node] ?? 0) >= least);
+    return (row < 0 ? order.length : row) * width;
+  };
+  return {
+    table,
+    classes,
+    ending: order.map((node) => ending[node] ?? []),
+    held: order.map((node) => held[node] ?? 0),
+    deep: [firstOf(1), firstOf(2), firstOf(3)],
+  };
 }
 
-function automaton(table: Int32Array, { classes, ending, held }: Trie): KeywordAutomaton {
+function automaton({ table, classes, ending, held, deep }: Rows, openings: Openings): KeywordAutomaton {
   const { of, count } = classes;
+  const [one, two, three] = deep;
   return {
     initial: 0,
     next: (text, from, before) => {
       let state = before;
       const end = text.length;
-      for (let at = from; at < end; at += 1) {
+      for (let at = from; at < end; ) {
         const unit = text.charCodeAt(at);
         const entry = unit < 128 ? (table[state + (of[unit] ?? 0)] ?? 0) : 0;
-        if (entry >= HIT) return { at: at + 1, state: entry - HIT, hit: true };
+        at += 1;
+        if (entry >= HIT) return { at, state: entry - HIT, hit: true };
         state = entry;
+        if (state >= three) continue;
+        // What is alive began here at the earliest, and before it nothing did.
+        const begun = at - (state < one ? 0 : state < two ? 1 : 2);
+        if (begun < from) continue;
+        const next = openings.next(text, begun);
+        if (next === begun) continue;
+        state = 0;
+        at = next;
       }
       return { at: end, state, hit: false };
     },

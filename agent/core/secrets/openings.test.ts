@@ -1,0 +1,31 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { buildOpenings } from './openings.ts';
+
+test.each([
+  ['passes over what begins none', 'xyz xyz key', 8],
+  ['in any case', 'xyz KEY', 4],
+  ['stops at a word of two characters, whatever follows', 'x é pwé', 4],
+  ['stops before the last two characters, which say too little', 'xyzxyz', 4],
+  ['stops at the end of a short text', 'x', 0],
+])('%s', (_, text, expected) => {
+  expect(buildOpenings(['keyword', 'pw']).next(text, 0)).toBe(expected);
+});
+
+test('never passes over the beginning of a word', () => {
+  const unit = fc.constantFrom('a', 'B', 'b', '-', '7', 'é', '\u2603');
+  const words = fc.array(
+    fc.string({ unit: fc.constantFrom('a', 'b', '-', '7'), minLength: 1, maxLength: 5 }),
+    {
+      minLength: 1,
+      maxLength: 5,
+    },
+  );
+  fc.assert(
+    fc.property(words, fc.string({ unit, maxLength: 40 }), fc.nat(10), (list, text, from) => {
+      const at = buildOpenings(list).next(text, Math.min(from, text.length));
+      const begins = list.map((word) => text.toLowerCase().indexOf(word, from)).filter((place) => place >= 0);
+      expect(at <= Math.min(...begins, text.length)).toBe(true);
+    }),
+  );
+});
