@@ -35,6 +35,8 @@ export interface ExchangeLimits {
   readonly maxMcpMessages: number;
   /** Of what a model answers. */
   readonly answer: AnswerLimits;
+  /** Of an answer under a policy that may want it reviewed: it is read once more when that is decided. */
+  readonly maxKeptAnswerBytes: number;
   /** How long a stopping agent waits for what is in flight. */
   readonly shutdownMs: number;
 }
@@ -67,6 +69,7 @@ export const DEFAULT_EXCHANGE_LIMITS: ExchangeLimits = Object.freeze({
     maxToolCalls: 256,
     maxSummaryChars: MIB,
   }),
+  maxKeptAnswerBytes: 16 * MIB,
   shutdownMs: 10_000,
 });
 

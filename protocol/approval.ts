@@ -17,13 +17,13 @@ export interface PushBinding extends BoundTo {
   readonly newId: string;
 }
 
-/** One request that is no push. */
+/** One request that is no push, or the answer to one. */
 export interface RequestBinding extends BoundTo {
   readonly action: RequestKind;
   readonly host: string;
   /** Without its query. */
   readonly path: string;
-  /** SHA-256 of what the request asks for in canonical form, lower-case hex. */
+  /** SHA-256 of what the request asks for, or the answer says, in canonical form; lower-case hex. */
   readonly request: string;
 }
 
@@ -32,6 +32,7 @@ export const REQUEST_KINDS = [
   'mcp.call',
   'copilot.chat',
   'copilot.agent',
+  'copilot.answer',
   'github.api',
   'github.write',
 ] as const;

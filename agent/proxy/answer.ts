@@ -66,6 +66,11 @@ export class Answer {
     if (this.#mode.kind === 'dialect') this.#mode.stream.keepAlive();
   }
 
+  /** Its client reads no event stream after all: it waits without a word. */
+  waitSilently(): void {
+    if (this.#mode.kind === 'dialect') this.speak({ ...this.#mode.dialect, waits: false });
+  }
+
   /** What follows is the answer itself. */
   stopKeepAlive(): void {
     if (this.#mode.kind === 'push') this.#mode.push.stopKeepAlive();

@@ -56,7 +56,7 @@ export function describeOutcome(outcome: ActionOutcome): JsonObject {
 }
 
 /** With the rules that one person alone approved in an emergency, since somebody will want to ask why. */
-function describeClaim({ approval, digest, approvedBy, met }: ApprovalClaim): JsonObject {
+export function describeClaim({ approval, digest, approvedBy, met }: ApprovalClaim): JsonObject {
   const alone = met.filter(({ how }) => how === 'break-glass').map(({ rule }) => rule.id);
   return { id: approval, digest, approvedBy: [...approvedBy], breakGlass: alone };
 }

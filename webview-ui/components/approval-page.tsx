@@ -42,7 +42,7 @@ export function ApprovalPage({ id, me, collector, live }: Props) {
           {approval.summary.kind === 'push' ? (
             <PushContent summary={approval.summary} />
           ) : (
-            <RequestContent summary={approval.summary} />
+            <RequestContent summary={approval.summary} action={approval.binding.action} />
           )}
         </>
       )}

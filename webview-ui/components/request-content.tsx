@@ -1,18 +1,24 @@
-import type { RequestSummary } from '../../protocol/approval.ts';
+import type { ApprovalBinding, RequestSummary } from '../../protocol/approval.ts';
 import { counted } from '../model/words.ts';
 import { Quoted, QuotedBlock } from './quoted.tsx';
 
-export function RequestContent({ summary }: { readonly summary: RequestSummary }) {
+interface RequestContentProps {
+  readonly summary: RequestSummary;
+  readonly action: ApprovalBinding['action'];
+}
+
+export function RequestContent({ summary, action }: RequestContentProps) {
+  const isAnswer = action === 'copilot.answer';
   const { what, excerpt, chars, secrets } = summary;
   return (
     <>
       <h2>
-        What is asked of <Quoted text={what} wrap />
+        {isAnswer ? 'What a model answers:' : 'What is asked of'} <Quoted text={what} wrap />
       </h2>
       {secrets > 0 && (
         <p class="notice warn">{counted(secrets, 'secret')} kept back and shown as placeholders.</p>
       )}
-      <QuotedBlock text={excerpt} label="The request, in masked form" />
+      <QuotedBlock text={excerpt} label={`The ${isAnswer ? 'answer' : 'request'}, in masked form`} />
       {chars > excerpt.length && <p class="dim">The beginning of {counted(chars, 'character')}.</p>}
     </>
   );

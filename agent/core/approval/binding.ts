@@ -19,7 +19,7 @@ export class ApprovalBindingError extends Error {
   }
 }
 
-type Sha256 = (bytes: Uint8Array) => string;
+export type Sha256 = (bytes: Uint8Array) => string;
 
 /**
  * What a grant for this operation is good for. The order of the rules is that of their ids, so that the same
@@ -34,17 +34,25 @@ export function bindingOf(
   if (!canBeHeld(action)) {
     throw new ApprovalBindingError('cannot-be-held', `an approval was asked for ${action.kind}`);
   }
-  if (requirements.length === 0) {
-    throw new ApprovalBindingError('no-requirement', 'an approval was asked for that no rule requires');
-  }
-  const rules = requirements.map(({ rule }) => ({ id: rule.id, hash: rule.hash })).sort(byId);
-  const asker = { rules, requester: subject.id };
+  const asker = askerOf(requirements, subject.id);
   if (action.kind === 'git.push') {
     const { ref, oldId, newId } = action.update;
     return { action: action.kind, repository: action.repository.id, ref, oldId, newId, ...asker };
   }
   const path = pathOf(action);
   return { action: action.kind, host: action.host, path, request: requestDigest(action, sha256), ...asker };
+}
+
+/** Who asks, and by which rules. Throws ApprovalBindingError. */
+export function askerOf(
+  requirements: readonly Requirement[],
+  requester: string,
+): Pick<ApprovalBinding, 'rules' | 'requester'> {
+  if (requirements.length === 0) {
+    throw new ApprovalBindingError('no-requirement', 'an approval was asked for that no rule requires');
+  }
+  const rules = requirements.map(({ rule }) => ({ id: rule.id, hash: rule.hash })).sort(byId);
+  return { rules, requester };
 }
 
 /** An operation whose client can be kept waiting, and which can be named so that a grant fits no other. */
@@ -58,8 +66,11 @@ export type HeldAction =
 /** What is held and is no push. */
 export type HeldRequestAction = Exclude<HeldAction, GitPushAction>;
 
+/** An answer is held as a whole, and not by the pieces that it is judged by. */
 export function canBeHeld(action: Action): action is HeldAction {
-  return action.kind === 'git.push' || REQUEST_KINDS.some((kind) => kind === action.kind);
+  const { kind } = action;
+  if (kind === 'git.push') return true;
+  return kind !== 'copilot.answer' && REQUEST_KINDS.some((each) => each === kind);
 }
 
 /** Of all that the request says to a server or a model; of nothing that differs from one try to the next. */

@@ -58,8 +58,8 @@ function secretsOf(action: HeldRequestAction): readonly FoundSecret[] {
   return 'call' in action ? action.call.secrets : action.secrets;
 }
 
-/** Line by line, so that what has lines is read as lines. */
-function excerptOf(text: string): string {
+/** The beginning of a masked text, printable line by line, so that what has lines is read as lines. */
+export function excerptOf(text: string): string {
   const shown = Array.from(text.slice(0, 2 * MAX_EXCERPT))
     .slice(0, MAX_EXCERPT)
     .join('');

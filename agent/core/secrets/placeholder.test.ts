@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { base32, holdsPlaceholder } from './placeholder.ts';
+import { base32, holdsPlaceholder, placeholdersIn } from './placeholder.ts';
 
 test.each([
   ['CSG_GHPAT_7K2M9Q4T', true],
@@ -17,4 +17,10 @@ test.each([
   [[8, 134, 66, 152, 232], '12345678'],
 ])('five bits of %j make a digit', (bytes, expected) => {
   expect(base32(Uint8Array.from(bytes), 8)).toBe(expected);
+});
+
+test('everything that has the form is found once', () => {
+  const text = 'CSG_KEY_7K2M9Q4T, CSG_KEY_7K2M9Q4T and CSG_OWN_00000000';
+  expect([...placeholdersIn(text)]).toEqual(['CSG_KEY_7K2M9Q4T', 'CSG_OWN_00000000']);
+  expect([...placeholdersIn('CSG_KEY_7')]).toEqual([]);
 });

@@ -14,6 +14,11 @@ export function holdsPlaceholder(text: string): boolean {
   return ANY.test(text);
 }
 
+/** All in the text that has the form of a placeholder with a code of the usual length, each once. */
+export function placeholdersIn(text: string): ReadonlySet<string> {
+  return new Set(text.match(new RegExp(ANY, 'g')));
+}
+
 /** The first `length` digits of the bytes, five bits each; `length` at most what the bytes can give. */
 export function base32(bytes: Uint8Array, length: number): string {
   let digits = '';

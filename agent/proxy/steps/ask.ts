@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { ApprovalAsk, ApprovalBinding } from '../../../protocol/approval.ts';
+import type { ApprovalAsk, ApprovalBinding, ApprovalSummary } from '../../../protocol/approval.ts';
 import type { Action, Operation } from '../../../protocol/operation.ts';
 import type { Requirement } from '../../../protocol/verdict.ts';
 import type { ExchangeLimits } from '../../config.ts';
 import { bindingOf, digestOf } from '../../core/approval/binding.ts';
+import { answerBinding, answerSummary, type HeldAnswer } from '../../core/approval/held-answer.ts';
 import { summaryOf } from '../../core/approval/summary.ts';
 import { maskValue } from '../../core/copilot/mask-body.ts';
 import type { Judged } from '../stages.ts';
@@ -14,15 +15,45 @@ export interface Ask {
   readonly binding: ApprovalBinding;
   readonly digest: string;
   readonly requirements: readonly Requirement[];
+  /** What a reviewer is shown. */
+  readonly summary: (limits: ExchangeLimits) => ApprovalSummary;
 }
 
 export function askFor(judged: Judged, action: Action, requirements: readonly Requirement[]): Ask {
-  const binding = bindingOf(operationOf(judged, action), requirements, sha256);
-  return { action, binding, digest: digestOf(binding, sha256), requirements };
+  const operation: Omit<Operation, 'circumstances'> = {
+    subject: judged.session.subject,
+    session: judged.session,
+    action,
+  };
+  const binding = bindingOf(operation, requirements, sha256);
+  const summary = (limits: ExchangeLimits): ApprovalSummary =>
+    summaryOf(operation, {
+      binding,
+      limits: { maxCommits: limits.maxSummaryCommits, maxChanges: limits.maxSummaryChanges },
+      maskText: (text) => shownMasked(judged, text, limits),
+    });
+  return { action, binding, digest: digestOf(binding, sha256), requirements, summary };
 }
 
-/** The ask as the collector gets it, with what a reviewer is shown. */
-export function approvalAsk(judged: Judged, ask: Ask, limits: ExchangeLimits): ApprovalAsk {
+/** The same for an answer that is on its way, of which `action` is the first piece that a rule wants reviewed. */
+export function askForAnswer(
+  asking: Pick<Judged, 'session' | 'payload'>,
+  answer: HeldAnswer,
+  { action, requirements }: Pick<Ask, 'action' | 'requirements'>,
+): Ask {
+  const { subject } = asking.session;
+  const binding = answerBinding(answer, { requirements, requester: subject.id }, sha256);
+  const summary = (limits: ExchangeLimits): ApprovalSummary =>
+    answerSummary(
+      answer,
+      { subject, session: asking.session },
+      { binding, maskText: (text) => shownMasked(asking, text, limits) },
+    );
+  return { action, binding, digest: digestOf(binding, sha256), requirements, summary };
+}
+
+/** The ask as the collector gets it. */
+export function approvalAsk(ask: Ask, limits: ExchangeLimits): ApprovalAsk {
   return {
     binding: ask.binding,
     requirements: ask.requirements.map(({ rule, message, approvers, quorum, validForMs }) => ({
@@ -33,16 +64,12 @@ export function approvalAsk(judged: Judged, ask: Ask, limits: ExchangeLimits): A
       validForMs,
       pendingMs: limits.approvalPendingMs,
     })),
-    summary: summaryOf(operationOf(judged, ask.action), {
-      binding: ask.binding,
-      limits: { maxCommits: limits.maxSummaryCommits, maxChanges: limits.maxSummaryChanges },
-      maskText: (text) => shownMasked(judged, text, limits),
-    }),
+    summary: ask.summary(limits),
   };
 }
 
 /** What reviewers read of a request is masked whatever the policy says of the request itself. */
-function shownMasked({ payload }: Judged, text: string, { json }: ExchangeLimits): string {
+function shownMasked({ payload }: Pick<Judged, 'payload'>, text: string, { json }: ExchangeLimits): string {
   if (payload.kind !== 'text') throw new Error('a request that is held was not read as text');
   return maskValue(text, { ...payload.masking, limits: json });
 }
@@ -50,10 +77,6 @@ function shownMasked({ payload }: Judged, text: string, { json }: ExchangeLimits
 /** The shortest time that a rule which asks would keep the client waiting. */
 export function holdMs(ask: Ask): number {
   return Math.min(...ask.requirements.map((requirement) => requirement.holdMs));
-}
-
-function operationOf(judged: Judged, action: Action): Omit<Operation, 'circumstances'> {
-  return { subject: judged.session.subject, session: judged.session, action };
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -10,8 +10,8 @@ import { enforcedPolicy } from './enforced-policy.ts';
 import { judge } from './evaluate.ts';
 import { awaitReviewers } from './reviewers.ts';
 
-/** A policy that changes more often than this while a push waits is not waited for any longer. */
-const MAX_ROUNDS = 8;
+/** A policy that changes more often than this while something waits is not waited for any longer. */
+export const MAX_ROUNDS = 8;
 
 /** What reviewers have said so far: a grant is good for one digest only. */
 interface Said {
@@ -89,7 +89,7 @@ async function claimed(
   );
   const outcomes: ActionOutcome[] = [];
   for (const each of settled)
-    outcomes.push(each.kind === 'granted' ? await claim(judged, each, ports) : each);
+    outcomes.push(each.kind === 'granted' ? await claimGrant(judged, each, ports) : each);
   refuseWhatIsLost(
     'hold',
     judged,
@@ -117,23 +117,24 @@ function settle(judged: Judged, { action, decision }: JudgedAction, said: Said):
   }
 }
 
-async function claim(
-  judged: Judged,
-  granted: Extract<Settled, { kind: 'granted' }>,
+/** Uses a grant up for this exchange, before what it is for goes through. */
+export async function claimGrant(
+  { exchange }: Pick<Judged, 'exchange'>,
+  granted: { readonly ask: Ask; readonly approval: Approval },
   ports: ExchangePorts,
 ): Promise<ActionOutcome> {
   const { ask, approval } = granted;
   try {
-    const claim = await ports.approvals.claim(approval.id, ask, judged.exchange);
+    const claim = await ports.approvals.claim(approval.id, ask, exchange);
     const rules: readonly RuleRef[] = ask.binding.rules;
     return { kind: 'accepted', action: ask.action, rules, claim };
   } catch (cause) {
-    ports.fault({ step: 'hold', exchange: judged.exchange, cause });
+    ports.fault({ step: 'hold', exchange, cause });
     const reason = `approval ${approval.id} could not be claimed: it was used, withdrawn or has expired`;
     return refusedAction(ask.action, {
       code: 'approval-unavailable',
       reason,
-      hint: 'push again to ask for a new one',
+      hint: 'try again to ask for a new one',
     });
   }
 }

@@ -11,43 +11,46 @@ export type ReviewersAnswer =
   | { readonly kind: 'granted'; readonly ask: Ask; readonly approval: Approval }
   | { readonly kind: 'refused'; readonly ask: Ask; readonly refused: RefusedAction };
 
+/** The exchange that waits, and whoever waits for it. */
+export type Waiting = Pick<Judged, 'exchange' | 'client' | 'answer' | 'signal' | 'session'>;
+
 /**
  * Asks for all of these at once and waits until each is decided or its time is over, keeping the client alive
  * meanwhile. The start of a wait is a record. Throws `client-gone` when nobody waits any more: the approval
  * stays open for the next push of the same thing.
  */
 export async function awaitReviewers(
-  judged: Judged,
+  waiting: Waiting,
   asks: readonly Ask[],
   ports: ExchangePorts,
 ): Promise<readonly ReviewersAnswer[]> {
   const group = new AbortController();
-  const signal = AbortSignal.any([judged.signal, group.signal]);
+  const signal = AbortSignal.any([waiting.signal, group.signal]);
   let answers: readonly ReviewersAnswer[];
   try {
-    answers = await Promise.all(asks.map((ask) => awaitOne({ ...judged, signal }, ask, ports)));
+    answers = await Promise.all(asks.map((ask) => awaitOne({ ...waiting, signal }, ask, ports)));
   } finally {
     group.abort();
   }
-  if (judged.signal.aborted && !judged.client.signal.aborted) {
+  if (waiting.signal.aborted && !waiting.client.signal.aborted) {
     throw new Refusal('hold', 'unknown-session', 'the session was closed while this was held', {
       hint: 'start the program again with `countersign exec`, then try again',
     });
   }
-  if (judged.signal.aborted) {
+  if (waiting.signal.aborted) {
     throw new Refusal('hold', 'client-gone', 'the client went away while this was held');
   }
   return answers;
 }
 
-async function awaitOne(judged: Judged, ask: Ask, ports: ExchangePorts): Promise<ReviewersAnswer> {
+async function awaitOne(waiting: Waiting, ask: Ask, ports: ExchangePorts): Promise<ReviewersAnswer> {
   const expiry = AbortSignal.timeout(holdMs(ask));
-  const signal = AbortSignal.any([judged.signal, expiry]);
+  const signal = AbortSignal.any([waiting.signal, expiry]);
   let approval: Approval;
   try {
-    approval = await ports.approvals.ask(approvalAsk(judged, ask, ports.limits), signal);
+    approval = await ports.approvals.ask(approvalAsk(ask, ports.limits), signal);
   } catch (cause) {
-    ports.fault({ step: 'hold', exchange: judged.exchange, cause });
+    ports.fault({ step: 'hold', exchange: waiting.exchange, cause });
     return refuse(
       ask,
       'approval-unavailable',
@@ -58,15 +61,15 @@ async function awaitOne(judged: Judged, ask: Ask, ports: ExchangePorts): Promise
     );
   }
   if (approval.state.kind === 'granted') return { kind: 'granted', ask, approval };
-  await recordHeld(judged, ask, approval, ports);
-  const stop = tellClient(judged, approval, ports);
+  await recordHeld(waiting, ask, approval, ports);
+  const stop = tellClient(waiting, approval, ports);
   try {
     const state = await ports.approvals.wait(approval.id, signal);
-    await recordReleased(judged, approval, state, ports);
+    await recordReleased(waiting, approval, state, ports);
     return answerOf(ask, approval, state);
   } catch (cause) {
     if (cause instanceof Refusal) throw cause;
-    if (!signal.aborted) ports.fault({ step: 'hold', exchange: judged.exchange, cause });
+    if (!signal.aborted) ports.fault({ step: 'hold', exchange: waiting.exchange, cause });
     const hint = 'ask a reviewer, then try again: once approved, the same thing passes';
     if (expiry.aborted)
       return refuse(ask, 'approval-timed-out', `nobody decided approval ${approval.id} in time`, { hint });
@@ -103,11 +106,16 @@ function refuse(
   return { kind: 'refused', ask, refused: refusedAction(ask.action, { code, reason, hint, rule }) };
 }
 
-async function recordHeld(judged: Judged, ask: Ask, approval: Approval, ports: ExchangePorts): Promise<void> {
+async function recordHeld(
+  waiting: Waiting,
+  ask: Ask,
+  approval: Approval,
+  ports: ExchangePorts,
+): Promise<void> {
   await appendOrRefuse(ports, 'hold', {
     event: 'exchange.held',
-    session: judged.session.id,
-    exchange: judged.exchange,
+    session: waiting.session.id,
+    exchange: waiting.exchange,
     detail: {
       approval: approval.id,
       digest: ask.digest,
@@ -118,7 +126,7 @@ async function recordHeld(judged: Judged, ask: Ask, approval: Approval, ports: E
 }
 
 async function recordReleased(
-  judged: Judged,
+  waiting: Waiting,
   approval: Approval,
   state: ApprovalState,
   ports: ExchangePorts,
@@ -126,15 +134,15 @@ async function recordReleased(
   const by = state.kind === 'denied' ? { by: state.by, reason: state.reason } : {};
   await appendOrRefuse(ports, 'hold', {
     event: 'exchange.released',
-    session: judged.session.id,
-    exchange: judged.exchange,
+    session: waiting.session.id,
+    exchange: waiting.exchange,
     detail: { approval: approval.id, state: state.kind, ...by },
   });
 }
 
 /** Says what is waited for, and at intervals that it still is. Returns what stops the saying. */
-function tellClient(judged: Judged, approval: Approval, ports: ExchangePorts): () => void {
-  const { answer } = judged;
+function tellClient(waiting: Waiting, approval: Approval, ports: ExchangePorts): () => void {
+  const { answer } = waiting;
   const what = `${boundTo(approval.binding).what} waits for approval ${approval.id}`;
   answer.progress(`countersign: ${what}`);
   for (const { rule, message, approvers, quorum } of approval.requirements) {

@@ -1,3 +1,5 @@
+import type { ApprovalClaim } from '../../../protocol/approval.ts';
+import type { SpendRequest } from '../../../protocol/collector-api.ts';
 import type { JsonObject } from '../../../protocol/json.ts';
 import { JournalError } from '../../audit/journal-error.ts';
 import { describePolicy, describeRoute } from '../describe.ts';
@@ -101,11 +103,19 @@ async function spend(
   ports: ExchangePorts,
 ): Promise<void> {
   for (const outcome of outcomes) {
-    if (outcome.kind !== 'accepted' || outcome.claim === null) continue;
-    try {
-      await ports.approvals.spend(outcome.claim.approval, { exchange, outcome: result });
-    } catch (cause) {
-      ports.fault({ step: 'seal', exchange, cause });
-    }
+    if (outcome.kind === 'accepted' && outcome.claim !== null)
+      await spendClaim(outcome.claim, { exchange, outcome: result }, ports);
+  }
+}
+
+export async function spendClaim(
+  { approval }: ApprovalClaim,
+  spent: SpendRequest,
+  ports: Pick<ExchangePorts, 'approvals' | 'fault'>,
+): Promise<void> {
+  try {
+    await ports.approvals.spend(approval, spent);
+  } catch (cause) {
+    ports.fault({ step: 'seal', exchange: spent.exchange, cause });
   }
 }

@@ -1,0 +1,69 @@
+import type { JsonObject } from '../../../protocol/json.ts';
+import type { ContentPart } from '../../audit/content-log.ts';
+import type { AnswerSummary } from '../../core/copilot/answer/options.ts';
+import { describeClaim } from '../describe.ts';
+import type { ExchangePorts } from '../ports.ts';
+import type { Forwarded } from '../stages.ts';
+import type { AnswerDecision } from './hold-answer.ts';
+
+/** What was passed on is on record whatever became of the rest. */
+export async function recordAnswer(
+  forwarded: Forwarded,
+  summary: AnswerSummary,
+  ports: ExchangePorts,
+): Promise<void> {
+  const parts: readonly ContentPart[] = [
+    ...summary.texts.map(({ kind, text }) => ({ origin: kind, path: null, tool: null, text })),
+    ...summary.toolCalls.map((call) => ({
+      origin: 'tool-call',
+      path: null,
+      tool: call.tool,
+      text: call.arguments,
+    })),
+  ];
+  if (parts.length === 0) return;
+  const { session, exchange, obligations } = forwarded;
+  try {
+    await ports.contents.write(
+      { session: session.id, exchange, side: 'answer', parts, capture: obligations.capture },
+      { reserve: true },
+    );
+  } catch (cause) {
+    ports.fault({ step: 'screen', exchange, cause });
+  }
+}
+
+/** How an answer that was not cut off ended. */
+export interface AnswerEnd {
+  readonly bytes: number;
+  readonly closedEarly: boolean;
+  /** Null for an answer that nobody had to review. */
+  readonly decision: AnswerDecision | null;
+}
+
+/** What the outcome record says of an answer: how much it was and what became of it, never its words. */
+export function describeAnswer(
+  status: number,
+  { model, usage, finishReasons, toolCalls, texts }: AnswerSummary,
+  { bytes, closedEarly, decision }: AnswerEnd,
+): JsonObject {
+  return {
+    status,
+    bytes,
+    closedEarly,
+    model,
+    usage: Object.fromEntries(usage),
+    finishReasons: [...finishReasons],
+    texts: texts.map(({ channel, kind, text, denied }) => ({ channel, kind, chars: text.length, denied })),
+    toolCalls: toolCalls.map(({ tool, denied }) => ({ tool, denied })),
+    ...(decision === null ? {} : { held: describeDecision(decision) }),
+  };
+}
+
+function describeDecision(decision: AnswerDecision): JsonObject {
+  if (decision.kind === 'granted') {
+    return { verdict: 'accepted', approval: decision.claim === null ? null : describeClaim(decision.claim) };
+  }
+  const { code, reason, rule } = decision.refused;
+  return { verdict: 'refused', code, reason, rule: rule === null ? null : { ...rule } };
+}
