@@ -4,6 +4,8 @@ import type { AgentConfigOptions } from '../agent/config.ts';
 import { localTokenPaths } from '../collector/identity/local-tokens.ts';
 import { starterPolicy } from '../policy/starter.ts';
 
+import { keptLogin } from './login/kept-login.ts';
+
 export class DefaultsError extends Error {
   readonly code = 'no-collector';
   readonly hint = 'start one with `countersign collector`, or name it with --collector and --token-file';
@@ -27,11 +29,15 @@ export async function agentDefaults(home: string, options: AgentOptions): Promis
   };
 }
 
-/** The collector that runs for this home, where the options name no other. Throws DefaultsError. */
+/** Where somebody signed in, else the collector that runs for this home, where the options name no other. Throws DefaultsError. */
 export async function localCollector(
   home: string,
   options: Pick<AgentOptions, 'collector' | 'tokenFile'>,
 ): Promise<AgentConfigOptions['collector']> {
+  const login = keptLogin(home);
+  if (login !== null && options.collector === undefined && options.tokenFile === undefined) {
+    return { url: login.collector, token: login.agent.token };
+  }
   const directory = join(home, 'collector');
   const url = options.collector ?? (await read(join(directory, 'url')));
   const token = await read(options.tokenFile ?? localTokenPaths(directory).agent);

@@ -8,6 +8,7 @@ import type { CliContext } from './context.ts';
 import { envCommand } from './env.ts';
 import { execCommand } from './exec.ts';
 import { explain } from './explain.ts';
+import { loginCommand, logoutCommand } from './login.ts';
 import { countersignHome } from './paths.ts';
 import { policyCommand } from './policy.ts';
 import { upCommand } from './up.ts';
@@ -63,6 +64,8 @@ function program(): Command {
     collectorCommand,
     execCommand,
     envCommand,
+    (context: CliContext) => loginCommand(context),
+    logoutCommand,
     caCommand,
     policyCommand,
     auditCommand,

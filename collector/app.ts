@@ -104,8 +104,8 @@ function signInWays(server: FastifyInstance, ports: AppPorts, known: KnownCaller
   const openSession = sessionOpener({ ...known, webSessionMs: limits.webSessionMs, log });
   const ways =
     identity === null
-      ? ({ way: 'token', provider: null } as const)
-      : ({ way: 'provider', provider: identity.name } as const);
+      ? ({ way: 'token', provider: null, native: null } as const)
+      : ({ way: 'provider', provider: identity.name, native: identity.native } as const);
   const attempts = new SignInAttempts(limits, clock);
   signInRoutes(server, { ...known, ways, openSession, attempts, log });
   if (identity === null) return;

@@ -28,6 +28,11 @@ interface SettingsFile {
     readonly clientSecretFile?: string;
     readonly audience?: string;
     readonly scopes?: readonly string[];
+    readonly native?: {
+      readonly clientId: string;
+      readonly scopes?: readonly string[];
+      readonly parameters?: Readonly<Record<string, string>>;
+    };
     readonly subjectClaim?: string;
     readonly groupsClaim?: string;
     readonly roles: OidcSettings['roles'];
@@ -35,6 +40,7 @@ interface SettingsFile {
 }
 
 const TEXT = text(500);
+const SCOPES = list(text(100), { min: 1, max: 20 });
 const GROUPS = list(text(200), { max: 100 });
 
 /** Of the settings file. Members that are not named here are refused. */
@@ -47,7 +53,12 @@ export const SETTINGS_SCHEMA: JsonSchema = requiring(['url', 'listen', 'identity
     clientId: TEXT,
     clientSecretFile: TEXT,
     audience: TEXT,
-    scopes: list(text(100), { min: 1, max: 20 }),
+    scopes: SCOPES,
+    native: requiring(['clientId'], {
+      clientId: TEXT,
+      scopes: SCOPES,
+      parameters: { type: 'object', maxProperties: 10, additionalProperties: TEXT },
+    }),
     subjectClaim: TEXT,
     groupsClaim: TEXT,
     roles: closed({ developer: GROUPS, reviewer: GROUPS, auditor: GROUPS }),
@@ -89,7 +100,9 @@ export function readSettings(path: string): CollectorSettings {
           ? null
           : near(identity.clientSecretFile).toString('utf8').trim(),
       audience: identity.audience ?? null,
-      scopes: identity.scopes ?? ['openid', 'profile', 'email'],
+      scopes: identity.scopes ?? DEFAULT_SCOPES,
+      native:
+        identity.native === undefined ? null : { scopes: DEFAULT_SCOPES, parameters: {}, ...identity.native },
       subjectClaim: identity.subjectClaim ?? 'sub',
       groupsClaim: identity.groupsClaim ?? 'groups',
       roles: identity.roles,
@@ -98,6 +111,8 @@ export function readSettings(path: string): CollectorSettings {
   refuseUnsafe(settings, path);
   return settings;
 }
+
+const DEFAULT_SCOPES = ['openid', 'profile', 'email'];
 
 const LOOPBACK = '127.0.0.1';
 const LOOPBACK_NAMES: readonly string[] = [LOOPBACK, 'localhost'];
@@ -116,6 +131,9 @@ function refuseUnsafe({ host, url, tls, identity }: CollectorSettings, path: str
   }
   if (identity.audience === identity.clientId) {
     throw bad(path, '/identity/audience is the client id, expected a name that only access tokens are for');
+  }
+  if (identity.native !== null && identity.audience === null) {
+    throw bad(path, '/identity/native without /identity/audience, whose tokens programs bring');
   }
   if (!identity.scopes.includes('openid')) throw bad(path, '/identity/scopes lacks openid');
 }

@@ -116,6 +116,30 @@ export const VOTE_REQUEST = closed({ verdict: oneOf('approve', 'deny'), reason: 
 
 export const SIGN_IN_REQUEST = closed({ token: text(200) });
 
+/** An answer; see SignInWays. */
+export const SIGN_IN_WAYS = open({
+  way: oneOf('token', 'provider'),
+  provider: { type: ['string', 'null'], maxLength: 300 },
+  native: {
+    ...open({
+      issuer: { ...text(500), pattern: '^https?://' },
+      clientId: text(500),
+      scopes: list(text(100), { max: 20 }),
+      parameters: { type: 'object', maxProperties: 10, additionalProperties: text(500) },
+    }),
+    type: ['object', 'null'],
+  },
+});
+
+/** An answer; see AgentTokenAnswer. */
+export const AGENT_TOKEN_ANSWER = open({
+  name: text(60),
+  token: { type: 'string', pattern: '^[A-Za-z0-9_-]{20,200}$' },
+  subject: text(200),
+  groups: list(text(200), { max: 1000 }),
+  expiresAt: INSTANT,
+});
+
 export const AGENT_TOKEN_REQUEST = closed({ renew: { type: ['string', 'null'], maxLength: 60 } });
 
 export const CLAIM_REQUEST = closed({ exchange: EXCHANGE_ID });

@@ -28,6 +28,17 @@ export interface SignInWays {
   readonly way: 'token' | 'provider';
   /** Host of the identity provider; null where there is none. */
   readonly provider: string | null;
+  /** How programs of a person sign in; null: they do not. */
+  readonly native: NativeClient | null;
+}
+
+/** A public client of the identity provider (RFC 8252), whose access tokens the collector takes. */
+export interface NativeClient {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  /** What the provider wants besides, so that its token is for this collector: `resource`, or `audience`. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** Fragment of the address that a browser comes back to from the identity provider. */

@@ -15,6 +15,8 @@ export interface TestProvider {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly audience: string;
+  /** A public client for programs. */
+  readonly nativeClientId: string;
   readonly accounts: Map<string, Account>;
   /** Who is signed in when a browser comes by; null: they say no. */
   signInAs(account: string | null): void;
@@ -24,6 +26,7 @@ export interface TestProvider {
 }
 
 const CLIENT = 'countersign';
+const NATIVE = 'countersign-cli';
 const SECRET = 'a-secret-of-the-tests-that-opens-nothing';
 const AUDIENCE = 'https://countersign.example/api';
 
@@ -53,6 +56,7 @@ export async function openProvider(redirectUri: string): Promise<TestProvider> {
     }
     const grant = new provider.Grant({ accountId: account, clientId: String(params['client_id']) });
     grant.addOIDCScope(String(params['scope']));
+    grant.addResourceScope(AUDIENCE, 'openid');
     const grantId = await grant.save();
     await provider.interactionFinished(request, response, { consent: { grantId } });
   }
@@ -61,6 +65,7 @@ export async function openProvider(redirectUri: string): Promise<TestProvider> {
     clientId: CLIENT,
     clientSecret: SECRET,
     audience: AUDIENCE,
+    nativeClientId: NATIVE,
     accounts,
     signInAs: (name) => {
       account = name;
@@ -96,12 +101,35 @@ function configuration({ redirectUri, accounts, jwk }: Making): Configuration {
         redirect_uris: [redirectUri],
         grant_types: ['authorization_code'],
       },
+      {
+        client_id: NATIVE,
+        application_type: 'native',
+        token_endpoint_auth_method: 'none',
+        // Any port of loopback will do for a native client (RFC 8252, 7.3).
+        redirect_uris: ['http://127.0.0.1/callback'],
+        grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'],
+      },
     ],
     jwks: { keys: [jwk as never] },
     // Claims that scopes stand for come with the ID token, as most providers have it.
     conformIdTokenClaims: false,
     claims: { openid: ['sub', 'groups', '_claim_names', '_claim_sources', 'hasgroups'] },
-    features: { devInteractions: { enabled: false } },
+    features: {
+      devInteractions: { enabled: false },
+      deviceFlow: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        useGrantedResource: async () => true,
+        getResourceServerInfo: async () => ({
+          scope: 'openid',
+          audience: AUDIENCE,
+          accessTokenFormat: 'jwt' as const,
+          jwt: { sign: { alg: 'RS256' as const } },
+        }),
+      },
+    },
+    extraTokenClaims: async (_context, token) =>
+      'accountId' in token ? { groups: accounts.get(String(token.accountId))?.groups } : undefined,
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     cookies: { keys: ['a key of the tests'] },
     findAccount: async (_context, id) => {

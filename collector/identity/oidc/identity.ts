@@ -1,3 +1,4 @@
+import type { NativeClient } from '../../../protocol/web-session.ts';
 import type { CollectorLimits } from '../../limits.ts';
 import type { Caller } from '../caller.ts';
 import { bearerReader } from './bearer.ts';
@@ -14,6 +15,7 @@ export type ClaimReader = (claims: Claims) => Caller;
 export interface OidcIdentity {
   /** Host of the provider, for people to read. */
   readonly name: string;
+  readonly native: NativeClient | null;
   readonly provider: Provider;
   readonly callerOfClaims: ClaimReader;
   /** Whose access token this is. Throws ApiFault. */
@@ -33,6 +35,7 @@ export function oidcIdentity({ settings, url, clock, limits }: OidcOptions): Oid
   const provider = createProvider({ settings, redirectUri: new URL(LOGIN_CALLBACK, url).href, timeoutMs });
   return {
     name: new URL(settings.issuer).host,
+    native: settings.native === null ? null : { issuer: settings.issuer, ...settings.native },
     provider,
     callerOfClaims: (claims) => callerOfClaims(claims, settings),
     callerWithAccessToken: bearerReader({ settings, provider, clock, timeoutMs }),

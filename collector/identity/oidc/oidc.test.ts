@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UnsecuredJWT } from 'jose';
@@ -8,6 +7,7 @@ import type { AgentTokenAnswer } from '../../../protocol/collector-api.ts';
 import { SESSION_KEY_HEADER, type WebSession } from '../../../protocol/web-session.ts';
 import { askFor, testChain } from '../../../test/support/collector.ts';
 import { type CookieJar, cookieJar } from '../../../test/support/cookie-jar.ts';
+import { freePort } from '../../../test/support/free-port.ts';
 import { openProvider, type TestProvider } from '../../../test/support/oidc.ts';
 import { type Collector, startCollector } from '../../server.ts';
 
@@ -18,14 +18,6 @@ let provider: TestProvider;
 let collector: Collector;
 let directory: string;
 let now = START;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 beforeAll(async () => {
   const port = await freePort();
@@ -50,6 +42,7 @@ beforeAll(async () => {
         clientSecret: provider.clientSecret,
         audience: provider.audience,
         scopes: ['openid'],
+        native: null,
         subjectClaim: 'sub',
         groupsClaim: 'groups',
         roles: { developer: ['dev'], reviewer: ['sec'], auditor: ['audit'] },
@@ -188,6 +181,7 @@ describe('signing in at the provider', () => {
     expect(await (await fetch(`${collector.url}/v1/sign-in`)).json()).toEqual({
       way: 'provider',
       provider: new URL(provider.issuer).host,
+      native: null,
     });
   });
 });
@@ -333,6 +327,7 @@ test('a provider that is away is said, and is asked again', async () => {
         clientSecret: null,
         audience: 'y',
         scopes: ['openid'],
+        native: null,
         subjectClaim: 'sub',
         groupsClaim: 'groups',
         roles: { developer: [], reviewer: [], auditor: [] },

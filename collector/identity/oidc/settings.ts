@@ -1,3 +1,4 @@
+import type { NativeClient } from '../../../protocol/web-session.ts';
 import type { Role } from '../caller.ts';
 
 /** The roles of people; an agent has a token of the collector's own. */
@@ -13,6 +14,8 @@ export interface OidcSettings {
   /** What an access token must be for, to be taken as a bearer token; null: none is. */
   readonly audience: string | null;
   readonly scopes: readonly string[];
+  /** With what programs of a person sign in; null: they do not. */
+  readonly native: Omit<NativeClient, 'issuer'> | null;
   /** Names a person for good: in approvals, in records, in policy. */
   readonly subjectClaim: string;
   readonly groupsClaim: string;

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort, listening } from '../../support/free-port.ts';
 import { given, serving } from './contender-program.ts';
-import { freePort, listening } from './free-port.ts';
 import { onPath } from './on-path.ts';
 
 /** Sends every name of the benchmark to loopback and keeps the name that was asked for. */

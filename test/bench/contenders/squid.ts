@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { mintRoot } from '../../../agent/ca/root-mint.ts';
+import { freePort, listening } from '../../support/free-port.ts';
 import { given, serving } from './contender-program.ts';
-import { freePort, listening } from './free-port.ts';
 import { isExecutable, onPath } from './on-path.ts';
 
 const { folder, upstreamCaFile } = given();

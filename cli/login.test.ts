@@ -1,0 +1,193 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Collector, startCollector } from '../collector/server.ts';
+import { runCli } from '../test/support/cli.ts';
+import { openTestCollector } from '../test/support/collector.ts';
+import { cookieJar } from '../test/support/cookie-jar.ts';
+import { freePort } from '../test/support/free-port.ts';
+import { openProvider, type TestProvider } from '../test/support/oidc.ts';
+import { localCollector } from './defaults.ts';
+import { loginCommand, logoutCommand } from './login.ts';
+
+let provider: TestProvider;
+let collector: Collector;
+let directory: string;
+let home: string;
+
+beforeAll(async () => {
+  const port = await freePort();
+  const url = new URL(`http://127.0.0.1:${port}`);
+  provider = await openProvider(`${url.origin}/v1/login/callback`);
+  provider.accounts.set('robin', { groups: ['dev'] });
+  provider.accounts.set('nobody', { groups: [] });
+  directory = await mkdtemp(join(tmpdir(), 'countersign-login-'));
+  collector = await startCollector({
+    directory,
+    port,
+    clock: () => new Date(),
+    shared: {
+      url,
+      tls: null,
+      identity: {
+        issuer: provider.issuer,
+        clientId: provider.clientId,
+        clientSecret: provider.clientSecret,
+        audience: provider.audience,
+        scopes: ['openid'],
+        native: {
+          clientId: provider.nativeClientId,
+          scopes: ['openid'],
+          parameters: { resource: provider.audience },
+        },
+        subjectClaim: 'sub',
+        groupsClaim: 'groups',
+        roles: { developer: ['dev'], reviewer: [], auditor: [] },
+      },
+    },
+  });
+});
+
+afterAll(async () => {
+  await collector.close();
+  await provider.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'countersign-login-home-'));
+  provider.signInAs('robin');
+});
+
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+/** A browser that goes where it is sent. */
+function browser(address: string): void {
+  void cookieJar().follow(address);
+}
+
+function login(...args: readonly string[]) {
+  return runCli(home, (context) => loginCommand(context, browser), ['login', collector.url, ...args]);
+}
+
+describe('with a browser', () => {
+  test('the agent works in the name of whoever signed in, from then on', async () => {
+    const { out, exitCode } = await login();
+    expect([exitCode, out]).toEqual([0, expect.stringContaining('as robin, until')]);
+    const { url, token } = await localCollector(home, {});
+    expect(url).toBe(collector.url);
+    const asked = await fetch(`${url}/v1/approvals`, { headers: { authorization: `Bearer ${token}` } });
+    expect(asked.status).toBe(200);
+    expect((await stat(join(home, 'login.json'))).mode & 0o777).toBe(0o600);
+  });
+
+  test('the token is shown to nobody', async () => {
+    const { out, err } = await login('--json');
+    const { token } = await localCollector(home, {});
+    expect(JSON.parse(out)).toMatchObject({ subject: 'robin', groups: ['dev'], collector: collector.url });
+    expect(out + err).not.toContain(token);
+  });
+
+  test('again renews the same agent', async () => {
+    const first = JSON.parse((await login('--json')).out) as { name: string };
+    const before = (await localCollector(home, {})).token;
+    expect(JSON.parse((await login('--json')).out)).toMatchObject({ name: first.name });
+    const headers = { authorization: `Bearer ${before}` };
+    expect((await fetch(`${collector.url}/v1/approvals`, { headers })).status).toBe(401);
+  });
+
+  test.each([
+    ['somebody without a role', 'nobody', 'refused'],
+    ['somebody who says no', null, 'provider-failed'],
+  ])('%s', async (_name, account, code) => {
+    provider.signInAs(account);
+    await expect(login()).rejects.toMatchObject({ code, hint: expect.stringMatching(/./) });
+    await expect(readFile(join(home, 'login.json'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('whoever comes back without the state is told nothing, and the sign-in goes on', async () => {
+    const seen: number[] = [];
+    const pest = async (address: string): Promise<void> => {
+      const back = new URL(address).searchParams.get('redirect_uri') ?? '';
+      for (const path of ['?code=x', '?code=x&state=y', '/../?state=']) {
+        seen.push((await fetch(`${back}${path}`)).status);
+      }
+      browser(address);
+    };
+    const args = ['login', collector.url];
+    const { exitCode } = await runCli(home, (context) => loginCommand(context, (at) => void pest(at)), args);
+    expect([exitCode, seen]).toEqual([0, [404, 404, 404]]);
+  });
+});
+
+test('with a browser on another device', async () => {
+  const jar = cookieJar();
+  const form = async (url: string): Promise<void> => {
+    const { url: at, response } = await jar.follow(url);
+    const html = await response.text();
+    const fields = [...html.matchAll(/<input[^>]*name="(\w+)"[^>]*value="([^"]*)"/g)];
+    const body = new URLSearchParams();
+    for (const [, name = '', value = ''] of fields) body.set(name, value);
+    body.set('confirm', 'yes');
+    const action = /action="([^"]+)"/.exec(html)?.[1] ?? at;
+    const answer = await jar.fetch(action, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: body.toString(),
+    });
+    const next = answer.headers.get('location');
+    if (next !== null) await jar.follow(new URL(next, at).href);
+  };
+  let shown = '';
+  const running = runCli(
+    home,
+    (context) =>
+      loginCommand({
+        ...context,
+        err: (text) => {
+          shown += text;
+          void form(/open (\S+)/.exec(text)?.[1] ?? '');
+        },
+      }),
+    ['login', collector.url, '--device'],
+  );
+  expect(await running).toMatchObject({ exitCode: 0, out: expect.stringContaining('as robin') });
+  expect(shown).toMatch(/check that the code there is \S+/);
+}, 30_000);
+
+describe('refused before anybody signs in', () => {
+  test.each([
+    ['no address', 'collector', 'no-collector'],
+    ['a path', 'https://countersign.example/x', 'no-collector'],
+    ['a password', 'https://a:b@countersign.example', 'no-collector'],
+    ['in the clear', 'http://countersign.example', 'in-the-clear'],
+    ['nobody is there', 'http://127.0.0.1:1', 'no-collector'],
+  ])('%s', async (_name, address, code) => {
+    const attempt = runCli(home, (context) => loginCommand(context, browser), ['login', address]);
+    await expect(attempt).rejects.toMatchObject({ code, hint: expect.stringMatching(/./) });
+  });
+
+  test('a collector with tokens of its own', async () => {
+    const local = await openTestCollector();
+    const attempt = runCli(home, (context) => loginCommand(context, browser), ['login', local.url]);
+    await expect(attempt).rejects.toMatchObject({ code: 'local-collector' });
+    await local.close();
+  });
+});
+
+describe('signing out', () => {
+  const logout = () => runCli(home, logoutCommand, ['logout']);
+
+  test('forgets the token', async () => {
+    await login();
+    expect((await logout()).out).toBe('signed out\n');
+    await expect(localCollector(home, {})).rejects.toMatchObject({ code: 'no-collector' });
+    expect((await logout()).out).toBe('nobody was signed in\n');
+  });
+
+  test('what is kept and cannot be read is no sign-in', async () => {
+    await writeFile(join(home, 'login.json'), '{"collector":"http://127.0.0.1:1"}');
+    await expect(localCollector(home, {})).rejects.toMatchObject({ code: 'no-collector' });
+  });
+});
