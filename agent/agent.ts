@@ -12,6 +12,7 @@ import type { PolicySource } from './feed/policy-source.ts';
 import type { Enrolment } from './identity/enrolment.ts';
 import { type SessionDesk, sessionDesk } from './identity/session-desk.ts';
 import { Sessions } from './identity/sessions.ts';
+import { openPanel } from './open-panel.ts';
 import { LOOPBACK, openListener, openPorts } from './open-proxy.ts';
 import { type OpenRecord, openRecord } from './open-record.ts';
 import { proxySettings } from './proxy/corporate.ts';
@@ -101,7 +102,8 @@ async function openTraffic(
     sessions: sessions.list().length,
     exchanges: turnstile.inside,
   });
-  const control = { status, openSession: desk.open, closeSession: desk.close };
+  const panel = openPanel(config, { record, sessions, policy, masking: ports.masking });
+  const control = { status, openSession: desk.open, closeSession: desk.close, panel };
   closing.add(await serveControl(join(config.home, 'agent', 'control.sock'), control), (opened) =>
     opened.close(),
   );

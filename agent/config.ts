@@ -1,5 +1,8 @@
+import { type ActivityLimits, DEFAULT_ACTIVITY_LIMITS } from './activity/activity.ts';
+import { DEFAULT_HOLDS_LIMITS, type HoldsLimits } from './approval/holds.ts';
 import { type ContentLimits, DEFAULT_CONTENT_LIMITS } from './audit/content-log.ts';
 import { DEFAULT_JOURNAL_LIMITS, type JournalLimits } from './audit/journal-limits.ts';
+import { DEFAULT_PANEL_LIMITS, type PanelLimits } from './control/panel-desk.ts';
 import type { AnswerLimits } from './core/copilot/answer/options.ts';
 import type { JsonLimits } from './core/copilot/json-text.ts';
 import { DEFAULT_GIT_LIMITS, type GitLimits } from './git/limits.ts';
@@ -82,6 +85,9 @@ export interface AgentLimits {
   readonly masking: MaskingLimits;
   readonly listener: ListenerLimits;
   readonly upstream: UpstreamLimits;
+  readonly activity: ActivityLimits;
+  readonly holds: HoldsLimits;
+  readonly panel: PanelLimits;
 }
 
 /** What an agent is started with. Parsed once, frozen, passed down. */
@@ -124,6 +130,9 @@ export function agentConfig(options: AgentConfigOptions): AgentConfig {
       masking: { ...DEFAULT_MASKING_LIMITS, ...limits.masking },
       listener: { ...DEFAULT_LISTENER_LIMITS, ...limits.listener },
       upstream: { ...DEFAULT_UPSTREAM_LIMITS, ...limits.upstream },
+      activity: { ...DEFAULT_ACTIVITY_LIMITS, ...limits.activity },
+      holds: { ...DEFAULT_HOLDS_LIMITS, ...limits.holds },
+      panel: { ...DEFAULT_PANEL_LIMITS, ...limits.panel },
     }),
   });
 }

@@ -37,7 +37,7 @@ interface PortParts extends OpenRecord {
 }
 
 export async function openPorts(config: AgentConfig, parts: PortParts): Promise<ExchangePorts> {
-  const { closing, journal, approvals, upstream, policy, sessions, turnstile, refusals } = parts;
+  const { closing, journal, approvals, holds, upstream, policy, sessions, turnstile, refusals } = parts;
   const { log, clock } = parts.surroundings;
   const ownReads = closing.add(
     await openOwnReads({
@@ -59,6 +59,7 @@ export async function openPorts(config: AgentConfig, parts: PortParts): Promise<
     inspector,
     ownReads,
     approvals,
+    holds,
     masking: new Masking(config.limits.masking),
     contents: new ContentLog(journal, config.limits.contents),
     journal,

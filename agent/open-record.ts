@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { Activity } from './activity/activity.ts';
 import { type Approvals, createApprovals } from './approval/approvals.ts';
+import { Holds } from './approval/holds.ts';
 import { appendOrLog } from './audit/append-or-log.ts';
 import { type Journal, openJournal } from './audit/journal.ts';
 import { type LogFollower, openLogFollower } from './audit/log-follower.ts';
@@ -16,7 +18,7 @@ import { type Enrolment, openEnrolment } from './identity/enrolment.ts';
 import { openPrivateFolder } from './private-folder.ts';
 import type { AgentSurroundings } from './surroundings.ts';
 
-const COLLECTOR_TIMEOUT_MS = 15_000;
+export const COLLECTOR_TIMEOUT_MS = 15_000;
 
 /** Who the agent is, whom it works for, and what it writes down. */
 export interface OpenRecord {
@@ -27,6 +29,8 @@ export interface OpenRecord {
   readonly follower: LogFollower;
   readonly shipper: Shipper;
   readonly approvals: Approvals;
+  readonly activity: Activity;
+  readonly holds: Holds;
 }
 
 export async function openRecord(
@@ -42,9 +46,18 @@ export async function openRecord(
   );
   const publicKey = key.publicKeyDer.toString('base64');
   const enrolment = await openEnrolment(config.home, () => client.enrol({ publicKey }), isTransient);
+  const activity = new Activity(config.limits.activity, clock);
+  const { maxEnded } = config.limits.holds;
+  const holds = new Holds({ clock, maxEnded, onChange: () => activity.changed() });
   const directory = join(config.home, 'agent', 'journal');
   const journal = closing.add(
-    await openJournal({ directory, key, clock, limits: config.limits.journal }),
+    await openJournal({
+      directory,
+      key,
+      clock,
+      limits: config.limits.journal,
+      onRecord: (entry) => activity.note(entry),
+    }),
     (opened) => opened.close(),
   );
   const follower = await openFollower(config, { enrolment, journal, log });
@@ -55,7 +68,7 @@ export async function openRecord(
     createApprovals({ client, collectorKey: enrolment.collectorKey, clock }),
     (opened) => opened.close(),
   );
-  return { key, client, enrolment, journal, follower, shipper, approvals };
+  return { key, client, enrolment, journal, follower, shipper, approvals, activity, holds };
 }
 
 interface FollowedParts {

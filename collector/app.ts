@@ -12,7 +12,7 @@ import { loginRoutes } from './identity/oidc/login-routes.ts';
 import { Logins } from './identity/oidc/logins.ts';
 import { type OwnOrigin, ownOrigin } from './identity/own-origin.ts';
 import { sessionOpener } from './identity/session-opener.ts';
-import { sessionRoutes, signInRoutes } from './identity/session-routes.ts';
+import { callerRoutes, sessionRoutes, signInRoutes } from './identity/session-routes.ts';
 import { SignInAttempts } from './identity/sign-in-attempts.ts';
 import { WebSessions } from './identity/web-sessions.ts';
 import { ingestRoutes } from './ingest/routes.ts';
@@ -86,6 +86,7 @@ export function createApp(ports: AppPorts): App {
   server.register(async (routes) => {
     requireCaller(routes, known);
     sessionRoutes(routes, { ...known, log: ports.signInLog });
+    callerRoutes(routes);
     if (identity !== null) agentTokenRoutes(routes, { tokens: store.tokens, clock, limits });
     ingestRoutes(routes, {
       ...ports,

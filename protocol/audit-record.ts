@@ -32,6 +32,7 @@ export const AUDIT_EVENTS = [
   'exchange.outcome',
   'agent.read',
   'refusals.counted',
+  'secret.disputed',
   'journal.repaired',
   'log.witnessed',
   'log.rejected',

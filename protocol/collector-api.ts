@@ -19,6 +19,7 @@ import type { LogReceipt } from './log-receipt.ts';
  *   POST /v1/approvals/:id/claim    ClaimRequest → SignedClaim, or 409       role agent (own)
  *   POST /v1/approvals/:id/spend    SpendRequest → Approval                  role agent (own)
  *   POST /v1/approvals/:id/cancel   → Approval                               role agent, developer (own)
+ *   GET  /v1/caller                 → CallerView                             everybody
  *   GET  /v1/events                 event stream of CollectorEvent           everybody; agent, developer: own
  *   GET  /healthz                   → 200
  *

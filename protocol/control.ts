@@ -7,6 +7,19 @@ import type { Actor } from './subject.ts';
  *   GET    /v1/status         → AgentStatus
  *   POST   /v1/sessions       SessionAsk → SessionGrant
  *   DELETE /v1/sessions/:id   → 204
+ *
+ * For the panel of an editor; types in panel-view.ts:
+ *
+ *   GET    /v1/holds             → HoldsAnswer
+ *   POST   /v1/holds/:id/cancel  → CancelAnswer; `:id` is an approval's
+ *   GET    /v1/inbox             → InboxAnswer                Authorization: Bearer, of a person, which is passed on
+ *   POST   /v1/inbox/:id/votes   VoteRequest → Approval       likewise
+ *   GET    /v1/masked            → MaskedAnswer
+ *   POST   /v1/masked/original   MaskedRef → OriginalAnswer   Authorization: Basic, of the session's proxy URL
+ *   POST   /v1/masked/dispute    DisputeRequest → 204         likewise
+ *   GET    /v1/activity          → ActivityAnswer
+ *   POST   /v1/policy            PolicyQuestion → PolicyView
+ *   GET    /v1/changes           ?after=N → RevisionAnswer    once something is newer than N, or after a while
  */
 export interface AgentStatus {
   readonly version: string;

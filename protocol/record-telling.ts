@@ -21,6 +21,8 @@ const TELLING: Readonly<Partial<Record<AuditRecord['event'], Telling>>> = {
   'exchange.refused': (detail) =>
     `refused at ${word(detail['step'])}: ${operationOf(detail)}: ${word(detail['reason'])}`,
   'exchange.outcome': (detail) => `${word(detail['result'])}${because(detail)}`,
+  'secret.disputed': (detail) =>
+    `${word(detail['placeholder'])} is said to be no secret: ${word(detail['reason'])}`,
   'agent.read': (detail) => `the agent read ${word(detail['host'])}${word(detail['path'])} to judge it`,
 };
 

@@ -23,6 +23,8 @@ export interface JournalOptions {
   readonly key: AgentKey;
   readonly clock: () => Date;
   readonly limits: JournalLimits;
+  /** Told of every record once it is on disk, in order. It may not throw. */
+  readonly onRecord?: (entry: JournalEntry) => void;
   /** The disk unless a test says otherwise. */
   readonly fileSystem?: FileSystem;
 }
@@ -93,7 +95,8 @@ async function openLocked(options: JournalOptions, fileSystem: FileSystem, held:
       onDurable: () => waiters.reach(writer.head.seq),
     });
     await writer.recordRepair();
-    return new DiskJournal({ writer, backlog, waiters, acknowledged, limits, held });
+    const onRecord = options.onRecord ?? (() => undefined);
+    return new DiskJournal({ writer, backlog, waiters, acknowledged, limits, held, onRecord });
   } catch (error) {
     await acknowledged.close();
     throw error;
@@ -107,6 +110,7 @@ interface Parts {
   readonly acknowledged: AcknowledgedFile;
   readonly limits: JournalLimits;
   readonly held: Lock;
+  readonly onRecord: (entry: JournalEntry) => void;
 }
 
 class DiskJournal implements Journal {
@@ -126,8 +130,10 @@ class DiskJournal implements Journal {
     });
   }
 
-  append(entry: JournalEntry, options?: { readonly reserve: boolean }): Promise<ChainPosition> {
-    return this.#queue.submit({ entry, reserve: options?.reserve ?? false });
+  async append(entry: JournalEntry, options?: { readonly reserve: boolean }): Promise<ChainPosition> {
+    const position = await this.#queue.submit({ entry, reserve: options?.reserve ?? false });
+    this.#parts.onRecord(entry);
+    return position;
   }
 
   head(): ChainPosition {

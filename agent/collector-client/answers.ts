@@ -21,6 +21,8 @@ import {
   RECORDS_PAGE,
   RECORDS_RESPONSE,
 } from '../../protocol/collector-schema.ts';
+import { CALLER_VIEW } from '../../protocol/panel-schema.ts';
+import type { CallerView } from '../../protocol/panel-view.ts';
 import { CollectorError } from './collector-error.ts';
 import type { Answer } from './transport.ts';
 
@@ -31,6 +33,7 @@ export const SHAPES = {
   agents: ajv.compile<AgentsAnswer>(AGENTS_ANSWER),
   approval: ajv.compile<Approval>(APPROVAL),
   approvals: ajv.compile<ApprovalsPage>(APPROVALS_PAGE),
+  caller: ajv.compile<CallerView>(CALLER_VIEW),
   claim: ajv.compile<SignedClaim>(SIGNED_CLAIM),
   enrolment: ajv.compile<EnrolResponse>(ENROL_RESPONSE),
   event: ajv.compile<CollectorEvent>(COLLECTOR_EVENT),

@@ -17,6 +17,7 @@ import type {
   VoteRequest,
 } from '../../protocol/collector-api.ts';
 import { type TileFile, tileFilePath } from '../../protocol/merkle/tile.ts';
+import type { CallerView } from '../../protocol/panel-view.ts';
 import { readAnswer, refusalOf, SHAPES } from './answers.ts';
 import { CollectorError } from './collector-error.ts';
 import { readEvents } from './event-stream.ts';
@@ -44,6 +45,8 @@ export interface CollectorClient {
   agents(signal?: AbortSignal): Promise<AgentsAnswer>;
   /** A file of the log, by its path below the log's prefix. */
   logFile(path: 'checkpoint' | TileFile, signal?: AbortSignal): Promise<Uint8Array>;
+  /** Whose token this is. */
+  caller(signal?: AbortSignal): Promise<CallerView>;
   records(query: RecordsQuery, signal?: AbortSignal): Promise<RecordsPage>;
   ask(ask: ApprovalAsk, signal?: AbortSignal): Promise<Approval>;
   get(id: string, signal?: AbortSignal): Promise<Approval>;
@@ -87,6 +90,7 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
       if (status !== 200) throw refusalOf({ status, body: bytes.toString('utf8') });
       return bytes;
     },
+    caller: (signal) => get('/v1/caller', SHAPES.caller, signal),
     records: (query, signal) => get(`/v1/records${queryString({ ...query })}`, SHAPES.records, signal),
     ask: (ask, signal) => post('/v1/approvals', ask, approval(signal)),
     get: async (id, signal) => get(approvalPath(id), SHAPES.approval, signal),

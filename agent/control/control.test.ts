@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { AgentStatus, SessionAsk } from '../../protocol/control.ts';
 import { SessionError } from '../identity/sessions.ts';
 import { controlClient } from './client.ts';
+import type { PanelDesk } from './panel-desk.ts';
 import { type ControlPorts, type ControlServer, serveControl } from './server.ts';
 
 const STATUS: AgentStatus = {
@@ -50,6 +51,7 @@ function ports(): ControlPorts {
       return { id: 's', proxyUrl: 'http://s:p@127.0.0.1:1', caFile: 'a', caBundleFile: 'b' };
     },
     closeSession: async (id) => void closed.push(id),
+    panel: {} as PanelDesk,
   };
 }
 

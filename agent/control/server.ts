@@ -4,8 +4,12 @@ import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { AgentStatus, ControlError, SessionAsk, SessionGrant } from '../../protocol/control.ts';
 import { ACTORS } from '../../protocol/subject.ts';
 import { SessionError } from '../identity/sessions.ts';
+import { ControlFault, FAULT_STATUS } from './control-fault.ts';
+import type { PanelDesk } from './panel-desk.ts';
+import { panelRoutes } from './panel-routes.ts';
 
 export interface ControlPorts {
+  readonly panel: PanelDesk;
   status(): Promise<AgentStatus>;
   openSession(ask: SessionAsk): Promise<SessionGrant>;
   closeSession(id: string): Promise<void>;
@@ -37,7 +41,14 @@ export async function serveControl(socketPath: string, ports: ControlPorts): Pro
   const app = Fastify({
     logger: false,
     bodyLimit: 64 * 1024,
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
+    ajv: {
+      customOptions: {
+        removeAdditional: false,
+        coerceTypes: false,
+        useDefaults: false,
+        allowUnionTypes: true,
+      },
+    },
   });
   addRoutes(app, ports);
   await app.listen({ path: socketPath });
@@ -54,6 +65,7 @@ function addRoutes(app: FastifyInstance, ports: ControlPorts): void {
     await ports.closeSession(request.params.id);
     return reply.code(204).send();
   });
+  panelRoutes(app, ports.panel);
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     const { status, body } = errorOf(error);
     return reply.code(status).send(body);
@@ -63,6 +75,11 @@ function addRoutes(app: FastifyInstance, ports: ControlPorts): void {
 function errorOf(error: FastifyError): { readonly status: number; readonly body: ControlError } {
   if (error instanceof SessionError)
     return { status: 409, body: { error: { code: error.code, message: error.message } } };
+  if (error instanceof ControlFault)
+    return {
+      status: FAULT_STATUS[error.code],
+      body: { error: { code: error.code, message: error.message } },
+    };
   if (error.validation !== undefined)
     return { status: 400, body: { error: { code: 'invalid', message: error.message } } };
   return {

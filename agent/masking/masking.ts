@@ -4,7 +4,7 @@ import { CATALOGUE } from '../core/secrets/catalogue/catalogue.ts';
 import { createDetector, type Detector, type DetectorLimits } from '../core/secrets/detector.ts';
 import { GENERAL } from '../core/secrets/general/general.ts';
 import { detectorIds, patternOf } from '../core/secrets/policy-secrets.ts';
-import { createVault, type Vault, type VaultLimits } from '../core/secrets/vault.ts';
+import { createVault, type Placeholder, type Vault, type VaultLimits } from '../core/secrets/vault.ts';
 
 /** Bounds of what is searched, and of the secrets that can be put back. */
 export interface MaskingLimits extends DetectorLimits, VaultLimits {}
@@ -57,6 +57,11 @@ export class Masking {
   /** What finds secrets where nothing can stand for them: in a pack. Throws as `of` does. */
   detector(policy: MaskingPolicy): Detector {
     return this.#searchingBy(policy).detector;
+  }
+
+  /** What stands behind a placeholder of this session. */
+  lookUp(session: string, placeholder: string): Placeholder {
+    return this.#vaults.get(session)?.lookUp(placeholder) ?? { kind: 'foreign' };
   }
 
   /** The secrets of a closed session are no longer kept. */

@@ -199,6 +199,7 @@ export function statusOf(code: RefusalCode): number {
     case 'denied':
     case 'approval-denied':
     case 'approval-timed-out':
+    case 'approval-withdrawn':
     case 'approval-unavailable':
     case 'client-gone':
     case 'unknown-operation':

@@ -1,4 +1,5 @@
 import type { Approvals } from '../approval/approvals.ts';
+import type { Holds } from '../approval/holds.ts';
 import type { ContentLog } from '../audit/content-log.ts';
 import type { Journal } from '../audit/journal.ts';
 import type { ExchangeLimits } from '../config.ts';
@@ -19,6 +20,7 @@ export interface ExchangePorts {
   readonly inspector: Inspector;
   readonly ownReads: OwnReads;
   readonly approvals: Approvals;
+  readonly holds: Holds;
   readonly masking: Masking;
   readonly contents: ContentLog;
   readonly journal: Journal;

@@ -21,6 +21,7 @@ export type RefusalCode =
   | 'denied'
   | 'approval-denied'
   | 'approval-timed-out'
+  | 'approval-withdrawn'
   | 'approval-unavailable'
   | 'client-gone'
   | 'cannot-mask'

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { SIGN_IN_REQUEST } from '../../protocol/collector-schema.ts';
+import type { CallerView } from '../../protocol/panel-view.ts';
 import type {
   SignInRequest,
   SignInWays,
@@ -7,7 +8,7 @@ import type {
   WebSession as WebSessionWire,
 } from '../../protocol/web-session.ts';
 import { ApiFault } from '../api-fault.ts';
-import { EVERYBODY, sessionOf } from './authenticate.ts';
+import { callerOf, EVERYBODY, sessionOf } from './authenticate.ts';
 import type { Caller } from './caller.ts';
 import type { Cookie } from './cookie.ts';
 import type { OwnOrigin } from './own-origin.ts';
@@ -47,6 +48,14 @@ export function signInRoutes(routes: FastifyInstance, ports: SignInPorts): void 
       return reply.code(201).header('set-cookie', setCookie).send(view);
     },
   );
+}
+
+/** Whom the collector takes a caller for, however they were known. */
+export function callerRoutes(routes: FastifyInstance): void {
+  routes.get<{ Reply: CallerView }>('/v1/caller', { config: { roles: EVERYBODY } }, async (request) => {
+    const { subject, role, groups } = callerOf(request);
+    return { subject, role, groups };
+  });
 }
 
 /** For whoever is signed in. */

@@ -3,6 +3,8 @@ import type { Approval, ApprovalAsk, ApprovalState } from '../../../protocol/app
 import type { GitPushAction, Operation } from '../../../protocol/operation.ts';
 import { ONE_APPROVER } from '../../../protocol/quorum.ts';
 import type { Requirement, Verdict } from '../../../protocol/verdict.ts';
+import { Holds } from '../../approval/holds.ts';
+import type { JournalEntry } from '../../audit/sealer.ts';
 import type { ExchangePorts } from '../ports.ts';
 import type { Judged } from '../stages.ts';
 import { hold } from './hold.ts';
@@ -57,6 +59,7 @@ interface Scene {
 /** One push, with verdicts by ref: the first is what evaluate said, the last is the policy's from then on. */
 function scene({ verdicts, answer, claim, atomic, client, ended, journal }: Scene) {
   const said: string[] = [];
+  const recorded: (readonly [string, unknown])[] = [];
   const asked: ApprovalAsk[] = [];
   const actions = Object.keys(verdicts).map(action);
   const seen = new Map<string, number>();
@@ -89,11 +92,17 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal }: Scen
       decision: evaluate({ action: each } as unknown as Operation),
     })),
   } as unknown as Judged;
+  const holds = new Holds({ clock: () => new Date(0), maxEnded: 10, onChange: () => undefined });
   const ports = {
     clock: () => new Date(0),
+    holds,
     limits: { maxSummaryCommits: 5, maxSummaryChanges: 5, approvalPendingMs: 1000, holdReminderMs: 60_000 },
     policy: async () => ({ hash: 'after', version: 2, diffTerms: [], rules: [], evaluate }),
-    journal: { append: journal ?? (async () => ({ seq: 1, hash: 'h' })) },
+    journal: {
+      append:
+        journal ??
+        ((entry: JournalEntry) => void recorded.push([entry.event, entry.detail['state'] ?? null])),
+    },
     fault: () => undefined,
     approvals: {
       ask: async (ask: ApprovalAsk) => {
@@ -119,7 +128,7 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal }: Scen
         })),
     },
   } as unknown as ExchangePorts;
-  return { run: () => hold(judged, ports), said, asked };
+  return { run: () => hold(judged, ports), said, asked, holds, recorded };
 }
 
 const MAIN = 'refs/heads/main';
@@ -193,7 +202,7 @@ describe('a push that does not go on', () => {
       'approval-denied',
     ],
     ['expired', { verdicts: { [MAIN]: [ASK] }, answer: state('expired') }, 'approval-unavailable'],
-    ['cancelled', { verdicts: { [MAIN]: [ASK] }, answer: state('cancelled') }, 'approval-unavailable'],
+    ['cancelled', { verdicts: { [MAIN]: [ASK] }, answer: state('cancelled') }, 'approval-withdrawn'],
     ['claimed by another', { verdicts: { [MAIN]: [ASK] }, answer: state('claimed') }, 'approval-unavailable'],
     ['spent', { verdicts: { [MAIN]: [ASK] }, answer: state('spent') }, 'approval-unavailable'],
     [
@@ -251,6 +260,22 @@ describe('a push that does not go on', () => {
     });
     await expect(run()).rejects.toMatchObject({ code: 'client-gone' });
   });
+});
+
+it('ends when its owner does not want it any more, with a record of that', async () => {
+  const { run, holds, recorded } = scene({
+    verdicts: { [MAIN]: [ASK] },
+    answer: (_ask, signal) => {
+      expect(holds.cancel('approval-1')).toBe(true);
+      return aborted(signal);
+    },
+  });
+  await expect(run()).rejects.toMatchObject({ step: 'hold', code: 'approval-withdrawn' });
+  expect(recorded).toEqual([
+    ['exchange.held', null],
+    ['exchange.released', 'cancelled'],
+  ]);
+  expect(holds.list()).toMatchObject([{ end: { kind: 'cancelled' } }]);
 });
 
 it('ends with its session, and its client is told', async () => {

@@ -22,7 +22,7 @@ interface Said {
 /**
  * Waits for reviewers, then judges again under the policy of that moment, until every action is allowed, refused
  * or covered by a grant for exactly what that policy asks; then claims the grants. Exits `approval-denied`,
- * `approval-timed-out`, `approval-unavailable`, `client-gone`, `denied`.
+ * `approval-timed-out`, `approval-withdrawn`, `approval-unavailable`, `client-gone`, `denied`.
  */
 export async function hold(judged: Judged, ports: ExchangePorts): Promise<Released> {
   const said: Said = { grants: new Map(), refused: new Map() };

@@ -1,5 +1,6 @@
 import type { Step } from '../../../protocol/audit-record.ts';
 import type { JsonObject } from '../../../protocol/json.ts';
+import type { MaskObligation } from '../../../protocol/verdict.ts';
 import { JournalError } from '../../audit/journal-error.ts';
 import type { JournalEntry } from '../../audit/sealer.ts';
 import { describeOutcome, describePolicy, describeRoute } from '../describe.ts';
@@ -85,6 +86,12 @@ function intentDetail(masked: Masked): JsonObject {
     program,
     operation: describeRoute(masked),
     ...describePolicy(masked.enforced),
+    mask: describeMask(masked.obligations.mask),
     decisions: masked.outcomes.map(describeOutcome),
   };
+}
+
+/** Whether what was found was replaced: `everything`, `nothing`, or what these detectors find. */
+function describeMask(mask: MaskObligation): JsonObject[string] {
+  return mask.kind === 'detectors' ? [...mask.detectors] : mask.kind;
 }

@@ -1,5 +1,6 @@
 import { type Approval, type ApprovalState, bindingJson, boundTo } from '../../../protocol/approval.ts';
 import { approverWords } from '../../../protocol/quorum.ts';
+import type { OpenHold } from '../../approval/holds.ts';
 import { type RefusedAction, refusedAction } from '../lost.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -45,35 +46,71 @@ export async function awaitReviewers(
 
 async function awaitOne(waiting: Waiting, ask: Ask, ports: ExchangePorts): Promise<ReviewersAnswer> {
   const expiry = AbortSignal.timeout(holdMs(ask));
-  const signal = AbortSignal.any([waiting.signal, expiry]);
-  let approval: Approval;
-  try {
-    approval = await ports.approvals.ask(approvalAsk(ask, ports.limits), signal);
-  } catch (cause) {
-    ports.fault({ step: 'hold', exchange: waiting.exchange, cause });
-    return refuse(
-      ask,
-      'approval-unavailable',
-      'this needs an approval and the collector cannot be asked for one',
-      {
-        hint: 'try again when the collector is reachable',
-      },
-    );
+  const approval = await askReviewers(waiting, ask, { ports, expiry });
+  if (approval === null) {
+    const reason = 'this needs an approval and the collector cannot be asked for one';
+    return refuse(ask, 'approval-unavailable', reason, { hint: 'try again when the collector is reachable' });
   }
   if (approval.state.kind === 'granted') return { kind: 'granted', ask, approval };
+  const { exchange, session } = waiting;
+  const hold = ports.holds.open({ approval, exchange, session: session.id, holdMs: holdMs(ask) });
+  try {
+    return await followHold(waiting, { ask, approval, hold, expiry }, ports);
+  } finally {
+    hold.ended('lost');
+  }
+}
+
+/** Null where the collector gives no answer that can be used. */
+async function askReviewers(
+  waiting: Waiting,
+  ask: Ask,
+  { ports, expiry }: { readonly ports: ExchangePorts; readonly expiry: AbortSignal },
+): Promise<Approval | null> {
+  const signal = AbortSignal.any([waiting.signal, expiry]);
+  try {
+    return await ports.approvals.ask(approvalAsk(ask, ports.limits), signal);
+  } catch (cause) {
+    ports.fault({ step: 'hold', exchange: waiting.exchange, cause });
+    return null;
+  }
+}
+
+interface Held {
+  readonly ask: Ask;
+  readonly approval: Approval;
+  readonly hold: OpenHold;
+  readonly expiry: AbortSignal;
+}
+
+async function followHold(
+  waiting: Waiting,
+  { ask, approval, hold, expiry }: Held,
+  ports: ExchangePorts,
+): Promise<ReviewersAnswer> {
+  const signal = AbortSignal.any([waiting.signal, expiry, hold.cancelled]);
   await recordHeld(waiting, ask, approval, ports);
   const stop = tellClient(waiting, approval, ports);
   try {
-    const state = await ports.approvals.wait(approval.id, signal);
+    const state = await ports.approvals.wait(approval.id, signal, hold.heard);
     await recordReleased(waiting, approval, state, ports);
+    if (state.kind !== 'pending') hold.ended(state.kind);
     return answerOf(ask, approval, state);
   } catch (cause) {
     if (cause instanceof Refusal) throw cause;
     if (!signal.aborted) ports.fault({ step: 'hold', exchange: waiting.exchange, cause });
+    if (hold.cancelled.aborted) {
+      const state = { kind: 'cancelled' } as const;
+      await recordReleased(waiting, approval, state, ports);
+      hold.ended(state.kind);
+      return answerOf(ask, approval, state);
+    }
     const hint = 'ask a reviewer, then try again: once approved, the same thing passes';
-    if (expiry.aborted)
-      return refuse(ask, 'approval-timed-out', `nobody decided approval ${approval.id} in time`, { hint });
-    return refuse(ask, 'approval-unavailable', `approval ${approval.id} can no longer be followed`, { hint });
+    if (waiting.signal.aborted) hold.ended('client-gone');
+    if (!expiry.aborted)
+      return refuse(ask, 'approval-unavailable', `approval ${approval.id} can no longer be followed`, { hint });
+    hold.ended('timed-out');
+    return refuse(ask, 'approval-timed-out', `nobody decided approval ${approval.id} in time`, { hint });
   } finally {
     stop();
   }
@@ -85,11 +122,12 @@ function answerOf(ask: Ask, approval: Approval, state: ApprovalState): Reviewers
       return { kind: 'granted', ask, approval };
     case 'denied':
       return refuse(ask, 'approval-denied', `${state.by} denied approval ${approval.id}: ${state.reason}`);
+    case 'cancelled':
+      return refuse(ask, 'approval-withdrawn', `approval ${approval.id} was withdrawn by whoever asked`);
     case 'pending':
     case 'claimed':
     case 'spent':
     case 'expired':
-    case 'cancelled':
       return refuse(ask, 'approval-unavailable', `approval ${approval.id} is ${state.kind}`, {
         hint: 'try again to ask anew',
       });
