@@ -59,6 +59,8 @@ test.each<[string, JsonSchema, unknown, string | null]>([
 test('a keyword that is not known is not passed over', () => {
   expect(() => faultIn({ type: 'string', format: 'email' }, 'a')).toThrow(RangeError);
   expect(() => faultIn({ constructor: {} }, 'a')).toThrow(RangeError);
+  expect(() => faultIn({ type: 'date' }, 'a')).toThrow(RangeError);
+  expect(() => faultIn({ pattern: 1 }, 'a')).toThrow(RangeError);
 });
 
 const LEAF = fc.constantFrom<JsonSchema>(

@@ -25,7 +25,7 @@ const CHECKS: Readonly<Record<string, Check>> = Object.assign(Object.create(null
   const: (expected, value) => own(value === expected),
   enum: (expected, value) => own(listOf(expected).some((each) => each === value)),
   pattern: (expected, value) =>
-    own(typeof value !== 'string' || new RegExp(String(expected), 'u').test(value)),
+    own(typeof value !== 'string' || new RegExp(textIn(expected), 'u').test(value)),
   minLength: (expected, value) => own(typeof value !== 'string' || lengthOf(value) >= Number(expected)),
   maxLength: (expected, value) => own(typeof value !== 'string' || lengthOf(value) <= Number(expected)),
   minimum: (expected, value) => own(typeof value !== 'number' || value >= Number(expected)),
@@ -35,7 +35,7 @@ const CHECKS: Readonly<Record<string, Check>> = Object.assign(Object.create(null
   items: (expected, value) =>
     Array.isArray(value) ? firstFault(value.map((item, index) => [index, schemaIn(expected), item])) : null,
   required: (expected, value) =>
-    own(!isObject(value) || listOf(expected).every((name) => Object.hasOwn(value, String(name)))),
+    own(!isObject(value) || listOf(expected).every((name) => Object.hasOwn(value, textIn(name)))),
   properties: (expected, value) => (isObject(value) ? faultInMembers(schemaIn(expected), value) : null),
   additionalProperties: (_expected, value, schema) => {
     const known = schemaIn(schema['properties'] ?? {});
@@ -65,18 +65,24 @@ function own(holds: boolean): string | null {
 }
 
 function isOfType(value: unknown, type: JsonValue): boolean {
-  switch (type) {
-    case 'object':
-      return isObject(value);
-    case 'array':
-      return Array.isArray(value);
-    case 'null':
-      return value === null;
-    case 'integer':
-      return Number.isInteger(value);
-    default:
-      return typeof value === type;
-  }
+  const is = TYPES[textIn(type)];
+  if (is === undefined) throw new RangeError('the schema names a type that JSON does not have');
+  return is(value);
+}
+
+const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  object: isObject,
+  array: Array.isArray,
+  null: (value) => value === null,
+  integer: Number.isInteger,
+  number: (value) => typeof value === 'number',
+  string: (value) => typeof value === 'string',
+  boolean: (value) => typeof value === 'boolean',
+};
+
+function textIn(value: JsonValue): string {
+  if (typeof value !== 'string') throw new RangeError('the schema has another value where text belongs');
+  return value;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -13,8 +13,8 @@ export interface HeldExchange {
 export interface OpenHold {
   /** Aborts when its owner does not want it any more. */
   readonly cancelled: AbortSignal;
-  heard(approval: Approval): void;
-  ended(kind: HoldEnd['kind']): void;
+  readonly heard: (approval: Approval) => void;
+  readonly ended: (kind: HoldEnd['kind']) => void;
 }
 
 export interface HoldsLimits {

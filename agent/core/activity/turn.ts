@@ -23,23 +23,23 @@ export function newTurn(exchange: string, at: string): Turn {
 }
 
 /** The turn once this record of its exchange was written, too. */
-export function turnAfter(turn: Turn, record: SeenRecord): Turn {
-  const { event, detail, at } = record;
-  switch (event) {
-    case 'exchange.content':
-      return { ...turn, said: saidAfter(turn.said, detail) };
-    case 'exchange.held':
-      return heldTurn(turn, detail);
-    case 'exchange.intent':
-      return { ...intended(turn, detail), state: { kind: 'open' } };
-    case 'exchange.refused':
-      return { ...named(turn, objectIn(detail['operation'])), state: refused(detail, at) };
-    case 'exchange.outcome':
-      return { ...turn, state: ended(detail, at) };
-    default:
-      return turn;
-  }
+export function turnAfter(turn: Turn, { event, detail, at }: SeenRecord): Turn {
+  return AFTER[event]?.(turn, detail, at) ?? turn;
 }
+
+type After = (turn: Turn, detail: JsonObject, at: string) => Turn;
+
+/** Any other record says nothing of how an exchange went. */
+const AFTER: Readonly<Partial<Record<SeenRecord['event'], After>>> = {
+  'exchange.content': (turn, detail) => ({ ...turn, said: saidAfter(turn.said, detail) }),
+  'exchange.held': heldTurn,
+  'exchange.intent': (turn, detail) => ({ ...intended(turn, detail), state: { kind: 'open' } }),
+  'exchange.refused': (turn, detail, at) => ({
+    ...named(turn, objectIn(detail['operation'])),
+    state: refused(detail, at),
+  }),
+  'exchange.outcome': (turn, detail, at) => ({ ...turn, state: ended(detail, at) }),
+};
 
 /**
  * Kinds that a client repeats by itself, so that a turn for each would bury what a person did. Those that were held
