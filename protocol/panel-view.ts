@@ -38,7 +38,7 @@ export interface CancelAnswer {
 /** Whose credential a request for the inbox came with. */
 export interface CallerView {
   readonly subject: string;
-  readonly role: CallerRole;
+  readonly roles: readonly CallerRole[];
   readonly groups: readonly string[];
 }
 

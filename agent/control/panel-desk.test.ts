@@ -67,7 +67,7 @@ beforeEach(async () => {
     },
     collector: { cancel: (id) => said(`cancel ${id}`, { id }) },
     collectorAs: (token) => ({
-      caller: () => said(`caller ${token}`, { subject: 'rita', role: 'reviewer', groups: [] }),
+      caller: () => said(`caller ${token}`, { subject: 'rita', roles: ['reviewer'], groups: [] }),
       list: () => said(`list ${token}`, { approvals: [approvalBy('dev'), approvalBy('rita')], next: null }),
       vote: (id, { verdict }) => said(`vote ${token} ${id} ${verdict}`, approvalBy('dev')),
       close: () => undefined,

@@ -53,8 +53,8 @@ export function signInRoutes(routes: FastifyInstance, ports: SignInPorts): void 
 /** Whom the collector takes a caller for, however they were known. */
 export function callerRoutes(routes: FastifyInstance): void {
   routes.get<{ Reply: CallerView }>('/v1/caller', { config: { roles: EVERYBODY } }, async (request) => {
-    const { subject, role, groups } = callerOf(request);
-    return { subject, role, groups };
+    const { subject, roles, groups } = callerOf(request);
+    return { subject, roles, groups };
   });
 }
 
