@@ -108,7 +108,9 @@ async function followHold(
     const hint = 'ask a reviewer, then try again: once approved, the same thing passes';
     if (waiting.signal.aborted) hold.ended('client-gone');
     if (!expiry.aborted)
-      return refuse(ask, 'approval-unavailable', `approval ${approval.id} can no longer be followed`, { hint });
+      return refuse(ask, 'approval-unavailable', `approval ${approval.id} can no longer be followed`, {
+        hint,
+      });
     hold.ended('timed-out');
     return refuse(ask, 'approval-timed-out', `nobody decided approval ${approval.id} in time`, { hint });
   } finally {
