@@ -1,17 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { agentCommand } from './agent.ts';
-import { approvalsCommand } from './approvals.ts';
-import { auditCommand } from './audit.ts';
-import { caCommand } from './ca.ts';
-import { collectorCommand } from './collector.ts';
+import { commandsFor } from './commands.ts';
 import type { CliContext } from './context.ts';
-import { envCommand } from './env.ts';
-import { execCommand } from './exec.ts';
 import { explain } from './explain.ts';
-import { loginCommand, logoutCommand } from './login.ts';
 import { countersignHome } from './paths.ts';
-import { policyCommand } from './policy.ts';
-import { upCommand } from './up.ts';
 import { VERSION } from './version.ts';
 
 const MIN_NODE_MAJOR = 24;
@@ -35,7 +26,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return 1;
   }
   try {
-    await program().parseAsync([...argv]);
+    await (await program(argv[2])).parseAsync([...argv]);
     return Number(process.exitCode ?? 0);
   } catch (fault) {
     if (fault instanceof CommanderError) return fault.exitCode === 0 ? 0 : 2;
@@ -49,7 +40,7 @@ function ignoreGoneReader(fault: NodeJS.ErrnoException): void {
   if (fault.code !== 'EPIPE') throw fault;
 }
 
-function program(): Command {
+async function program(first: string | undefined): Promise<Command> {
   const root = new Command('countersign')
     .description("puts an AI coding assistant's work under the same review as a person's")
     .version(VERSION)
@@ -58,20 +49,7 @@ function program(): Command {
       'after',
       '\nState lives under COUNTERSIGN_HOME, by default ~/.countersign.\nExit code: 0 done, 1 failed, 2 wrong usage.',
     );
-  const commands = [
-    upCommand,
-    agentCommand,
-    collectorCommand,
-    execCommand,
-    envCommand,
-    (context: CliContext) => loginCommand(context),
-    logoutCommand,
-    caCommand,
-    policyCommand,
-    auditCommand,
-    approvalsCommand,
-  ];
-  for (const command of commands) root.addCommand(command(context));
+  for (const command of await commandsFor(first, context)) root.addCommand(command);
   for (const command of allCommands(root)) command.exitOverride();
   return root;
 }
