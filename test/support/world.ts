@@ -9,10 +9,12 @@ import { pino } from 'pino';
 import { type Agent, startAgent } from '../../agent/agent.ts';
 import { createCollectorClient } from '../../agent/collector-client/client.ts';
 import { type AgentConfigOptions, agentConfig } from '../../agent/config.ts';
+import { agentToken } from '../../cli/login/collector-web.ts';
 import { pagesDirectory } from '../../cli/pages-directory.ts';
 import { openPlaygroundCertificate } from '../../cli/playground/certificate.ts';
 import { openDemoRepository } from '../../cli/playground/repository.ts';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
+import type { OidcSettings, PersonRole } from '../../collector/identity/oidc/settings.ts';
 import { type Collector, startCollector } from '../../collector/server.ts';
 import { starterPolicy } from '../../policy/starter.ts';
 import type {
@@ -98,6 +100,16 @@ export interface WorldOptions {
   readonly limits?: AgentConfigOptions['limits'];
   /** Takes every line that agent and collector log, down to `trace`. */
   readonly onLogLine?: (line: string) => void;
+  /** Who people are, by an identity provider; left out: by local tokens. */
+  readonly people?: WorldPeople;
+}
+
+export interface WorldPeople {
+  /** Of the collector: its provider knows the address that browsers come back to. */
+  readonly port: number;
+  readonly identity: OidcSettings;
+  /** Of one who has this role; the agent works for the developer. */
+  accessToken(role: PersonRole): Promise<string>;
 }
 
 const MAX_WAIT_MS = 20_000;
@@ -139,6 +151,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     onLogLine === undefined
       ? pino({ level: process.env['COUNTERSIGN_LOG'] ?? 'silent' })
       : pino({ level: 'trace' }, { write: onLogLine });
+  const { people: team } = options;
   const openCollector = (port: number) =>
     startCollector({
       directory: join(home, 'collector'),
@@ -146,19 +159,28 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       clock,
       log,
       pagesDirectory: pagesDirectory(),
+      ...(team === undefined
+        ? {}
+        : { shared: { url: new URL(`http://127.0.0.1:${team.port}`), tls: null, identity: team.identity } }),
     });
-  let collector: Collector | null = await openCollector(0);
+  let collector: Collector | null = await openCollector(team?.port ?? 0);
   const { url, port } = collector;
   const tokens = localTokenPaths(join(home, 'collector'));
+  const tokenOf = async (role: keyof typeof tokens): Promise<string> => {
+    if (team === undefined) return (await readFile(tokens[role], 'utf8')).trim();
+    if (role !== 'agent') return team.accessToken(role);
+    const accessToken = await team.accessToken('developer');
+    return (await agentToken(new URL(url), { accessToken, renew: null })).token;
+  };
   const as = async (role: keyof typeof tokens) =>
-    createCollectorClient({ url, token: (await readFile(tokens[role], 'utf8')).trim(), timeoutMs: 10_000 });
+    createCollectorClient({ url, token: await tokenOf(role), timeoutMs: 10_000 });
   const reviewer = await as('reviewer');
   const auditor = await as('auditor');
 
   const config: AgentConfigOptions = {
     home,
     port: 0,
-    collector: { url, token: (await readFile(tokens.agent, 'utf8')).trim() },
+    collector: { url, token: await tokenOf('agent') },
     policyPath,
     extraTrust: [certificate.authority, copilotCertificate.authority],
     hosts: { [HOST]: '127.0.0.1', [COPILOT_HOST]: '127.0.0.1' },
