@@ -16,6 +16,8 @@ const generate = promisify(generateKeyPair);
 /** Who signs leafs. */
 export interface Issuer {
   readonly name: readonly forge.pki.CertificateField[];
+  /** The same in DER. */
+  readonly nameDer: Buffer;
   /** As forge takes it: bytes in a string. */
   readonly keyIdentifier: string;
   readonly key: KeyObject;
@@ -53,11 +55,19 @@ function rootIssuer(root: RootCertificate, key: KeyObject): Issuer {
   const certificate = forge.pki.certificateFromPem(root.pem);
   return {
     name: certificate.subject.attributes,
+    nameDer: nameDer(certificate.subject.attributes),
     keyIdentifier: certificate.generateSubjectKeyIdentifier().getBytes(),
     key,
     chain: '',
     notAfter: root.x509.validToDate,
   };
+}
+
+function nameDer(name: readonly forge.pki.CertificateField[]): Buffer {
+  const { pki, asn1 } = forge;
+  const certificate = pki.createCertificate();
+  certificate.setSubject([...name]);
+  return Buffer.from(asn1.toDer(pki.distinguishedNameToAsn1(certificate.subject)).getBytes(), 'latin1');
 }
 
 /** An intermediate, from the moment when its making begins. */
@@ -111,6 +121,7 @@ async function mintIntermediate(
   );
   return {
     name,
+    nameDer: nameDer(name),
     keyIdentifier: keyIdentifier(publicKey).toString('latin1'),
     key: privateKey,
     chain,

@@ -1,14 +1,13 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { type Issuer, issuerFor } from './issuer.ts';
+import { type LeafSubject, leafCertificate } from './leaf-certificate.ts';
 import type { RootCertificate } from './root-certificate.ts';
-import { signCertificate } from './sign-certificate.ts';
+import { keyIdentifier } from './sign-certificate.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LEAF_DAYS = 7;
 const SKEW_MS = 60 * 60 * 1000;
-/** GeneralName of RFC 5280, 4.2.1.6. */
-const DNS_NAME = 2;
 
 const generate = promisify(generateKeyPair);
 
@@ -32,26 +31,9 @@ export function leafMint(root: RootCertificate, rootKey: KeyObject): MintLeaf {
   let leafKey: Promise<LeafKey> | null = null;
   return async (name, now) => {
     leafKey ??= makeLeafKey();
-    const [issuer, { publicKey, pem: key }] = await Promise.all([findIssuer(now), leafKey]);
+    const [issuer, { subject, pem: key }] = await Promise.all([findIssuer(now), leafKey]);
     const lifetime = leafLifetime(issuer, now);
-    const cert = await signCertificate(
-      {
-        // The name is in subjectAltName, where it may be longer than the 64 characters of a common name.
-        subject: [{ name: 'commonName', value: 'Countersign leaf' }],
-        issuer: issuer.name,
-        publicKey,
-        ...lifetime,
-        extensions: [
-          { name: 'basicConstraints', critical: true, cA: false },
-          { name: 'keyUsage', critical: true, digitalSignature: true },
-          { name: 'extKeyUsage', serverAuth: true },
-          { name: 'subjectAltName', altNames: [{ type: DNS_NAME, value: name }] },
-          { name: 'subjectKeyIdentifier' },
-          { name: 'authorityKeyIdentifier', keyIdentifier: issuer.keyIdentifier },
-        ],
-      },
-      issuer.key,
-    );
+    const cert = await leafCertificate({ name, subject, ...lifetime }, issuer);
     return { key, cert: cert + issuer.chain, notAfter: lifetime.notAfter };
   };
 }
@@ -68,10 +50,14 @@ function leafLifetime(
 
 interface LeafKey {
   readonly pem: string;
-  readonly publicKey: KeyObject;
+  readonly subject: LeafSubject;
 }
 
 async function makeLeafKey(): Promise<LeafKey> {
   const { privateKey, publicKey } = await generate('ec', { namedCurve: 'P-256' });
-  return { pem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), publicKey };
+  const subject = {
+    publicKey: publicKey.export({ type: 'spki', format: 'der' }),
+    keyIdentifier: keyIdentifier(publicKey),
+  };
+  return { pem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), subject };
 }

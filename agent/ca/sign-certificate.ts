@@ -1,10 +1,12 @@
 import { createHash, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import forge from 'node-forge';
+import { certificatePem } from './der.ts';
 
 const { pki, asn1 } = forge;
 const { UNIVERSAL } = asn1.Class;
-const signAsync = promisify(sign) as (
+/** On a thread of Node's own. */
+export const signAsync = promisify(sign) as (
   algorithm: string,
   bytes: Uint8Array,
   key: KeyObject,
@@ -38,7 +40,9 @@ export async function signCertificate(content: CertificateContent, key: KeyObjec
   const toBeSigned = partToBeSigned(certificate, { algorithm, subjectKey });
   const signature = await signed(derBytes(toBeSigned), key);
   const bits = asn1.create(UNIVERSAL, asn1.Type.BITSTRING, false, `\0${signature.toString('latin1')}`);
-  return pem(derBytes(asn1.create(UNIVERSAL, asn1.Type.SEQUENCE, true, [toBeSigned, algorithm, bits])));
+  return certificatePem(
+    derBytes(asn1.create(UNIVERSAL, asn1.Type.SEQUENCE, true, [toBeSigned, algorithm, bits])),
+  );
 }
 
 /** RSA takes a while and gets a thread of Node's own; P-256 is done before a thread would have begun. */
@@ -54,7 +58,8 @@ function signatureAlgorithm(key: KeyObject): forge.asn1.Asn1 {
   return asn1.create(UNIVERSAL, asn1.Type.SEQUENCE, true, [name, ...parameters]);
 }
 
-function isRsa({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+/** Throws TypeError for a key that signs in another way than RSA or P-256. */
+export function isRsa({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
   if (asymmetricKeyType === 'rsa') return true;
   if (asymmetricKeyDetails?.namedCurve === 'prime256v1') return false;
   throw new TypeError(`saw a ${asymmetricKeyType} key, expected one for RSA or on P-256`);
@@ -62,12 +67,6 @@ function isRsa({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean 
 
 function derBytes(value: forge.asn1.Asn1): Buffer {
   return Buffer.from(asn1.toDer(value).getBytes(), 'latin1');
-}
-
-/** RFC 7468: lines of 64 characters. */
-function pem(der: Buffer): string {
-  const lines = der.toString('base64').replace(/.{64}(?=.)/g, '$&\n');
-  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }
 
 /** SHA-1 of the public key without its algorithm (RFC 5280, 4.2.1.2, method 1). */
@@ -125,7 +124,7 @@ function parts({ value }: forge.asn1.Asn1): forge.asn1.Asn1[] {
 }
 
 /** 16 bytes whose first lies in 0x40..0x7f: positive, and the shortest encoding of itself (RFC 5280, 4.1.2.2). */
-function randomSerial(): string {
+export function randomSerial(): string {
   const serial = randomBytes(16);
   serial.writeUInt8((serial.readUInt8(0) & 0x3f) | 0x40, 0);
   return serial.toString('hex');
