@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import type { AgentStatus } from '../protocol/control.ts';
+import { CONTROL_VERSION } from '../protocol/control-version.ts';
 import { policyStatus, shippingStatus } from './agent-status.ts';
 import { type Authority, openAuthority } from './ca/authority.ts';
 import { openKeyStore } from './ca/key-store.ts';
 import { writeTrustFiles } from './ca/trust-files.ts';
 import { Closing } from './closing.ts';
 import type { AgentConfig } from './config.ts';
+import { Announcer } from './control/announcer.ts';
 import { serveControl } from './control/server.ts';
+import { Windows } from './control/windows.ts';
 import { openPolicySource } from './feed/open-policy-source.ts';
 import type { PolicySource } from './feed/policy-source.ts';
 import type { Enrolment } from './identity/enrolment.ts';
+import { LastingSessions } from './identity/lasting-sessions.ts';
 import { type SessionDesk, sessionDesk } from './identity/session-desk.ts';
 import { Sessions } from './identity/sessions.ts';
 import { openPanel } from './open-panel.ts';
@@ -28,6 +32,10 @@ export interface Agent {
   readonly openSession: SessionDesk['open'];
   readonly closeSession: SessionDesk['close'];
   status(): Promise<AgentStatus>;
+  /** Resolves when somebody asks the agent to stop over its control API; whoever started it then closes it. */
+  readonly stopAsked: Promise<void>;
+  /** Resolves when no editor window has followed the agent for a while. */
+  readonly deserted: Promise<void>;
   /** True once the collector holds every record there is; false when the time was too short. */
   flush(timeoutMs: number): Promise<boolean>;
   /** Finishes what is in flight, ships what it can, then stops. */
@@ -89,9 +97,17 @@ async function openTraffic(
     ports.masking.forget(session);
     ports.contents.forget(session);
   };
-  const desk = sessionDesk({ sessions, journal, port: () => listener.port, forget, ...trustFiles });
+  const lasting = await LastingSessions.open(config.home, sessions);
+  const desk = sessionDesk({ sessions, lasting, journal, port: () => listener.port, forget, ...trustFiles });
+  const windows = new Windows(config.limits.windows, (session) => {
+    desk.close(session).catch((cause: unknown) => log.warn({ err: cause }, 'a session was not closed'));
+  });
   const status = async (): Promise<AgentStatus> => ({
     version,
+    control: CONTROL_VERSION,
+    startedBy: surroundings.startedBy ?? 'command',
+    collector: { url: config.collector.url },
+    windows: windows.count,
     pid: process.pid,
     agent: key.id,
     subject: enrolment.subject,
@@ -103,7 +119,16 @@ async function openTraffic(
     exchanges: turnstile.inside,
   });
   const panel = openPanel(config, { record, sessions, policy, masking: ports.masking });
-  const control = { status, openSession: desk.open, closeSession: desk.close, panel };
+  const stopAsked = Promise.withResolvers<void>();
+  const announcer = closing.add(new Announcer(windows, status), (opened) => opened.close());
+  record.onRecord(({ event, session, exchange, detail }) =>
+    windows.publish({ kind: 'record', record: { event, session, exchange, detail } }),
+  );
+  const control = {
+    ...{ status, openSession: desk.open, closeSession: desk.close, panel, windows },
+    announce: () => announcer.announce(),
+    stop: stopAsked.resolve,
+  };
   closing.add(await serveControl(join(config.home, 'agent', 'control.sock'), control), (opened) =>
     opened.close(),
   );
@@ -118,6 +143,8 @@ async function openTraffic(
     openSession: desk.open,
     closeSession: desk.close,
     status,
+    stopAsked: stopAsked.promise,
+    deserted: windows.deserted,
     flush: async (timeoutMs) => (await shipper.flush(timeoutMs)) === 'flushed',
     close: () => closing.run(),
   };

@@ -3,6 +3,7 @@ import { DEFAULT_HOLDS_LIMITS, type HoldsLimits } from './approval/holds.ts';
 import { type ContentLimits, DEFAULT_CONTENT_LIMITS } from './audit/content-log.ts';
 import { DEFAULT_JOURNAL_LIMITS, type JournalLimits } from './audit/journal-limits.ts';
 import { DEFAULT_PANEL_LIMITS, type PanelLimits } from './control/panel-desk.ts';
+import { DEFAULT_WINDOW_LIMITS, type WindowLimits } from './control/windows.ts';
 import type { AnswerLimits } from './core/copilot/answer/options.ts';
 import type { JsonLimits } from './core/copilot/json-text.ts';
 import { DEFAULT_GIT_LIMITS, type GitLimits } from './git/limits.ts';
@@ -88,6 +89,7 @@ export interface AgentLimits {
   readonly activity: ActivityLimits;
   readonly holds: HoldsLimits;
   readonly panel: PanelLimits;
+  readonly windows: WindowLimits;
 }
 
 /** What an agent is started with. Parsed once, frozen, passed down. */
@@ -133,6 +135,7 @@ export function agentConfig(options: AgentConfigOptions): AgentConfig {
       activity: { ...DEFAULT_ACTIVITY_LIMITS, ...limits.activity },
       holds: { ...DEFAULT_HOLDS_LIMITS, ...limits.holds },
       panel: { ...DEFAULT_PANEL_LIMITS, ...limits.panel },
+      windows: { ...DEFAULT_WINDOW_LIMITS, ...limits.windows },
     }),
   });
 }

@@ -7,6 +7,7 @@ import { Holds } from './approval/holds.ts';
 import { appendOrLog } from './audit/append-or-log.ts';
 import { type Journal, openJournal } from './audit/journal.ts';
 import { type LogFollower, openLogFollower } from './audit/log-follower.ts';
+import type { JournalEntry } from './audit/sealer.ts';
 import { type Shipper, startShipper } from './audit/shipper.ts';
 import { logVerifier } from './audit/verifier.ts';
 import type { Closing } from './closing.ts';
@@ -26,6 +27,8 @@ export interface OpenRecord {
   readonly client: CollectorClient;
   readonly enrolment: Enrolment;
   readonly journal: Journal;
+  /** Hears of every record once it is on disk, in order; may not throw. */
+  readonly onRecord: (listener: (entry: JournalEntry) => void) => void;
   readonly follower: LogFollower;
   readonly shipper: Shipper;
   readonly approvals: Approvals;
@@ -49,6 +52,8 @@ export async function openRecord(
   const activity = new Activity(config.limits.activity, clock);
   const { maxEnded } = config.limits.holds;
   const holds = new Holds({ clock, maxEnded, onChange: () => activity.changed() });
+  const listeners: ((entry: JournalEntry) => void)[] = [(entry) => activity.note(entry)];
+  const onRecord: OpenRecord['onRecord'] = (listener) => void listeners.push(listener);
   const directory = join(config.home, 'agent', 'journal');
   const journal = closing.add(
     await openJournal({
@@ -56,7 +61,9 @@ export async function openRecord(
       key,
       clock,
       limits: config.limits.journal,
-      onRecord: (entry) => activity.note(entry),
+      onRecord: (entry) => {
+        for (const listener of listeners) listener(entry);
+      },
     }),
     (opened) => opened.close(),
   );
@@ -68,7 +75,7 @@ export async function openRecord(
     createApprovals({ client, collectorKey: enrolment.collectorKey, clock }),
     (opened) => opened.close(),
   );
-  return { key, client, enrolment, journal, follower, shipper, approvals, activity, holds };
+  return { key, client, enrolment, journal, follower, shipper, approvals, activity, holds, onRecord };
 }
 
 interface FollowedParts {

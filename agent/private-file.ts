@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, link, mkdir, open, rm } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncDirectory } from './sync-directory.ts';
 
@@ -48,6 +48,19 @@ export async function createPrivateFile(path: string, text: string): Promise<'cr
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return 'exists';
     throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** Puts a file of mode 0600 in the place of whatever was there: whole, or not at all. */
+export async function replacePrivateFile(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${randomBytes(8).toString('hex')}`;
+  try {
+    await writeDurably(draft, text);
+    await rename(draft, path);
+    await syncDirectory(dirname(path));
   } finally {
     await rm(draft, { force: true });
   }

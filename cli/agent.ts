@@ -27,7 +27,7 @@ export function agentCommand(context: CliContext): Command {
       });
       const agent = await startAgent(config, { version: VERSION, log: logger(), clock: () => new Date() });
       context.out(`agent on 127.0.0.1:${agent.port}; start programs with: countersign exec -- COMMAND\n`);
-      await untilStopped();
+      await Promise.race([untilStopped(), agent.stopAsked]);
       await agent.close();
     });
 }

@@ -35,9 +35,14 @@ export function editorAgentCommand(context: CliContext): Command {
         approveCommand: `${commandName(context.home)} approvals approve`,
         environment: upstreamProxy === null ? process.env : { HTTPS_PROXY: upstreamProxy },
       });
-      const agent = await startAgent(config, { version: VERSION, log: logger(), clock: () => new Date() });
+      const agent = await startAgent(config, {
+        version: VERSION,
+        log: logger(),
+        clock: () => new Date(),
+        startedBy: 'editor',
+      });
       context.err(`agent on 127.0.0.1:${agent.port}\n`);
-      await untilStopped();
+      await Promise.race([untilStopped(), agent.stopAsked, agent.deserted]);
       await agent.close();
     });
 }

@@ -6,6 +6,7 @@ import { registerCommands } from './commands.ts';
 import { protectionOf } from './core/protection.ts';
 import { countersignHome } from './home.ts';
 import { StatusBar } from './status-bar.ts';
+import { keepWindowSession, windowSession } from './window-session.ts';
 
 /** Called by the editor once it has started; returns before the agent runs, so that nothing waits for it. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -13,15 +14,26 @@ export function activate(context: vscode.ExtensionContext): void {
   const home = countersignHome();
   const link = new AgentLink({
     home,
+    version: versionOf(context),
     launch: async () => launchOf(context, home),
+    session: () => windowSession(context.secrets),
     log: (text) => output.info(text),
   });
   const bar = new StatusBar();
   const show = (): void =>
     bar.show(protectionOf({ link: link.state, wiring: { kind: 'none' }, bypass: 'possible' }));
   show();
-  context.subscriptions.push(output, link, bar, link.onState(show), registerCommands({ link, output, home }));
+  context.subscriptions.push(
+    ...[output, link, bar, link.onState(show)],
+    link.onGrant((grant) => void keepWindowSession(context.secrets, grant)),
+    registerCommands({ link, output, home }),
+  );
   void link.connect();
+}
+
+function versionOf({ extension }: vscode.ExtensionContext): string {
+  const { version } = extension.packageJSON as { readonly version: string };
+  return version;
 }
 
 function launchOf(context: vscode.ExtensionContext, home: string): AgentLaunch | null {

@@ -1,12 +1,15 @@
+import type { AuditRecord } from './audit-record.ts';
 import type { Actor } from './subject.ts';
 
 /**
  * The agent's control API, version 1: HTTP with JSON over a socket below COUNTERSIGN_HOME that only its owner
  * can open. Errors are `ControlError` with a fitting status.
  *
- *   GET    /v1/status         → AgentStatus
- *   POST   /v1/sessions       SessionAsk → SessionGrant
- *   DELETE /v1/sessions/:id   → 204
+ *   GET    /v1/status              → AgentStatus
+ *   POST   /v1/stop                → 204; what is in flight is finished first
+ *   POST   /v1/sessions            SessionAsk → SessionGrant
+ *   DELETE /v1/sessions/:id        → 204
+ *   GET    /v1/events?session=ID   event stream of ControlEvent; as long as it is open, the window is there
  *
  * For the panel of an editor; types in panel-view.ts:
  *
@@ -23,6 +26,10 @@ import type { Actor } from './subject.ts';
  */
 export interface AgentStatus {
   readonly version: string;
+  /** `CONTROL_VERSION` of the agent (control-version.ts). */
+  readonly control: number;
+  /** An agent that an editor started stops when no window is left. */
+  readonly startedBy: AgentStarter;
   readonly pid: number;
   readonly agent: string;
   readonly subject: string;
@@ -36,9 +43,14 @@ export interface AgentStatus {
     readonly kind: 'shipping' | 'retrying' | 'faulted' | 'stopped';
     readonly reason: string;
   };
+  readonly collector: { readonly url: string };
+  /** Editor windows that follow its events. */
+  readonly windows: number;
   readonly sessions: number;
   readonly exchanges: number;
 }
+
+export type AgentStarter = 'editor' | 'command';
 
 interface PolicyOrigin {
   /** A local file, or the signed feed that the agent was enrolled with. */
@@ -63,6 +75,18 @@ export interface SessionAsk {
   readonly parent: string | null;
   /** Absolute paths of the folders it works in: what an assistant may write a secret back to. */
   readonly folders?: readonly string[];
+  /**
+   * What an earlier grant's proxy URL has as its user-info: the same session again, after the agent or the window
+   * was started anew. It gets no other actor than it had.
+   */
+  readonly resume?: SessionSecret;
+  /** The agent knows it again after a restart: for settings that outlive whoever wrote them. */
+  readonly lasting?: boolean;
+}
+
+export interface SessionSecret {
+  readonly id: string;
+  readonly secret: string;
 }
 
 export interface SessionGrant {
@@ -74,6 +98,14 @@ export interface SessionGrant {
   /** PEM file of the system's roots and the agent's, for programs that read only one file. */
   readonly caBundleFile: string;
 }
+
+/** Sent as the `data:` of an event stream; `event:` is the kind. A stream begins with the status. */
+export type ControlEvent =
+  | { readonly kind: 'status'; readonly status: AgentStatus }
+  | { readonly kind: 'record'; readonly record: RecordNotice };
+
+/** A record that is on disk. */
+export type RecordNotice = Pick<AuditRecord, 'event' | 'session' | 'exchange' | 'detail'>;
 
 export interface ControlError {
   readonly error: { readonly code: string; readonly message: string };

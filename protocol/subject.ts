@@ -6,6 +6,10 @@ export type Actor = 'ai' | 'ci' | 'human' | 'mixed';
 
 export const ACTORS: readonly Actor[] = ['ai', 'ci', 'human', 'mixed'];
 
+export function isActor(value: unknown): value is Actor {
+  return ACTORS.some((actor) => actor === value);
+}
+
 /** Who is behind an operation. */
 export interface Subject {
   /** Stable name of the person or service account, as the identity provider or the local tokens give it. */

@@ -2,12 +2,13 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { AgentStatus, SessionAsk } from '../../protocol/control.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AgentStatus, RecordNotice, SessionAsk } from '../../protocol/control.ts';
 import { SessionError } from '../identity/sessions.ts';
 import { controlClient } from './client.ts';
 import type { PanelDesk } from './panel-desk.ts';
 import { type ControlPorts, type ControlServer, serveControl } from './server.ts';
+import { DEFAULT_WINDOW_LIMITS, Windows } from './windows.ts';
 
 const STATUS: AgentStatus = {
   version: '1',
@@ -18,6 +19,10 @@ const STATUS: AgentStatus = {
   policy: { kind: 'enforced', hash: 'h', version: null, origin: 'file', alarm: null },
   journal: { kind: 'healthy', seq: 3 },
   shipping: { kind: 'shipping', reason: '' },
+  control: 1,
+  startedBy: 'editor',
+  collector: { url: 'http://127.0.0.1:1' },
+  windows: 1,
   sessions: 0,
   exchanges: 0,
 };
@@ -27,12 +32,26 @@ let socket: string;
 let server: ControlServer;
 let asked: SessionAsk[];
 let closed: string[];
+let left: string[];
+let stopped: boolean;
+let windows: Windows;
+
+const LIMITS = {
+  ...DEFAULT_WINDOW_LIMITS,
+  maxWindows: 2,
+  maxQueueBytes: 64 * 1024,
+  sessionGraceMs: 1,
+  desertedMs: 1,
+};
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'countersign-control-'));
   socket = join(folder, 'control.sock');
   asked = [];
   closed = [];
+  left = [];
+  stopped = false;
+  windows = new Windows(LIMITS, (session) => void left.push(session));
   server = await serveControl(socket, ports());
 });
 
@@ -51,7 +70,12 @@ function ports(): ControlPorts {
       return { id: 's', proxyUrl: 'http://s:p@127.0.0.1:1', caFile: 'a', caBundleFile: 'b' };
     },
     closeSession: async (id) => void closed.push(id),
+    windows,
+    announce: async () => windows.publish({ kind: 'status', status: STATUS }),
     panel: {} as PanelDesk,
+    stop: () => {
+      stopped = true;
+    },
   };
 }
 
@@ -83,6 +107,8 @@ it.each([
   ['{"actor":"ai","program":"","parent":null}'],
   ['{"actor":"ai","program":"p","parent":null,"subject":"admin"}'],
   ['{"actor":"ai","program":"p","parent":1}'],
+  ['{"actor":"ai","program":"p","parent":null,"resume":{"id":"short","secret":"short"}}'],
+  ['{"actor":"ai","program":"p","parent":null,"lasting":"yes"}'],
   ['{'],
 ])('refuses %s', async (body) => {
   expect(await post(body)).toBeGreaterThanOrEqual(400);
@@ -98,6 +124,107 @@ it('says that no agent is running', async () => {
     code: 'not-running',
   });
 });
+
+describe('for the windows of an editor', () => {
+  it('a stream begins with the status and goes on with records', async () => {
+    const stream = await openStream('/v1/events?session=abc');
+    windows.publish({ kind: 'record', record: { ...RECORD, detail: { text: 'a\nb' } } });
+    await vi.waitUntil(() => stream.text.includes('"event":"agent.started"'));
+    expect(stream.text).toContain(
+      `event: status\ndata: ${JSON.stringify({ kind: 'status', status: STATUS })}`,
+    );
+    expect(stream.text).toContain('a\\nb');
+    expect(windows.count).toBe(1);
+    stream.end();
+  });
+
+  it('the session of a window that does not come back is left, and the agent is deserted', async () => {
+    const stream = await openStream('/v1/events?session=abc');
+    stream.end();
+    await windows.deserted;
+    await vi.waitUntil(() => left.length > 0);
+    expect(left).toEqual(['abc']);
+  });
+
+  it('a window that another stream of the same session follows is not left', async () => {
+    const [first, second] = [
+      await openStream('/v1/events?session=abc'),
+      await openStream('/v1/events?session=abc'),
+    ];
+    first.end();
+    await vi.waitUntil(() => windows.count === 1);
+    expect(left).toEqual([]);
+    second.end();
+  });
+
+  it('takes no more windows than the limit', async () => {
+    const streams = [await openStream('/v1/events'), await openStream('/v1/events')];
+    expect(await ask('GET', '/v1/events')).toMatchObject({ status: 429 });
+    for (const stream of streams) stream.end();
+  });
+
+  it('cuts a window that does not read, instead of keeping what it is told', async () => {
+    const stream = await openStream('/v1/events', { paused: true });
+    const record = { ...RECORD, detail: { text: 'x'.repeat(16 * 1024) } };
+    for (let sent = 0; sent < 1000 && windows.count > 0; sent += 1) {
+      windows.publish({ kind: 'record', record });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(windows.count).toBe(0);
+    stream.end();
+  });
+
+  it('stops when it is asked to', async () => {
+    await ask('POST', '/v1/stop');
+    await vi.waitUntil(() => stopped);
+    expect(stopped).toBe(true);
+  });
+});
+
+const RECORD: RecordNotice = {
+  event: 'agent.started',
+  session: null,
+  exchange: null,
+  detail: {},
+};
+
+interface Stream {
+  readonly text: string;
+  end(): void;
+}
+
+function openStream(path: string, { paused = false } = {}): Promise<Stream> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ socketPath: socket, path }, (answer) => {
+      let text = '';
+      answer.on('error', () => undefined);
+      if (!paused) answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      resolve({
+        get text() {
+          return text;
+        },
+        end: () => outgoing.destroy(),
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
+}
+
+function ask(
+  method: 'GET' | 'POST',
+  path: string,
+): Promise<{ readonly status: number; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ socketPath: socket, path, method }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+    });
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
+}
 
 function post(body: string): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -2,13 +2,14 @@ import { chmod, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { AgentStatus, ControlError, SessionAsk, SessionGrant } from '../../protocol/control.ts';
-import { ACTORS } from '../../protocol/subject.ts';
 import { SessionError } from '../identity/sessions.ts';
 import { ControlFault, FAULT_STATUS } from './control-fault.ts';
+import { type EditorPorts, editorRoutes } from './editor-routes.ts';
 import type { PanelDesk } from './panel-desk.ts';
 import { panelRoutes } from './panel-routes.ts';
+import { SESSION_ASK } from './session-ask.ts';
 
-export interface ControlPorts {
+export interface ControlPorts extends EditorPorts {
   readonly panel: PanelDesk;
   status(): Promise<AgentStatus>;
   openSession(ask: SessionAsk): Promise<SessionGrant>;
@@ -18,18 +19,6 @@ export interface ControlPorts {
 export interface ControlServer {
   close(): Promise<void>;
 }
-
-const SESSION_ASK = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['actor', 'program', 'parent'],
-  properties: {
-    actor: { enum: ACTORS },
-    program: { type: 'string', minLength: 1, maxLength: 200 },
-    parent: { type: ['string', 'null'], maxLength: 64 },
-    folders: { type: 'array', maxItems: 64, items: { type: 'string', pattern: '^/', maxLength: 4096 } },
-  },
-} as const;
 
 /**
  * Serves the control API at `socketPath`, which lies in a folder that only this user can enter. A socket left
@@ -53,7 +42,12 @@ export async function serveControl(socketPath: string, ports: ControlPorts): Pro
   addRoutes(app, ports);
   await app.listen({ path: socketPath });
   await chmod(socketPath, 0o600);
-  return { close: () => app.close() };
+  return {
+    close: () => {
+      ports.windows.close();
+      return app.close();
+    },
+  };
 }
 
 function addRoutes(app: FastifyInstance, ports: ControlPorts): void {
@@ -66,6 +60,7 @@ function addRoutes(app: FastifyInstance, ports: ControlPorts): void {
     return reply.code(204).send();
   });
   panelRoutes(app, ports.panel);
+  editorRoutes(app, ports);
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     const { status, body } = errorOf(error);
     return reply.code(status).send(body);

@@ -1,6 +1,8 @@
 import type { SessionAsk, SessionGrant } from '../../protocol/control.ts';
 import type { Journal } from '../audit/journal.ts';
-import type { Sessions } from './sessions.ts';
+import type { JournalEntry } from '../audit/sealer.ts';
+import type { LastingSessions } from './lasting-sessions.ts';
+import type { Session, Sessions } from './sessions.ts';
 
 /** Opens and closes sessions, each with its record, and hands out what a program needs to use one. */
 export interface SessionDesk {
@@ -10,6 +12,7 @@ export interface SessionDesk {
 
 export interface SessionDeskOptions {
   readonly sessions: Sessions;
+  readonly lasting: LastingSessions;
   readonly journal: Pick<Journal, 'append'>;
   readonly port: () => number;
   /** What is kept of a session ends with it. */
@@ -20,42 +23,56 @@ export interface SessionDeskOptions {
 
 export function sessionDesk({
   sessions,
+  lasting,
   journal,
   port,
   forget,
   caFile,
   caBundleFile,
 }: SessionDeskOptions): SessionDesk {
+  const grant = (id: string, secret: string): SessionGrant => ({
+    id,
+    proxyUrl: `http://${id}:${secret}@127.0.0.1:${port()}`,
+    caFile,
+    caBundleFile,
+  });
   return {
     async open(ask) {
+      const found = sessions.resume(ask);
+      if (found !== null) return grant(found.id, ask.resume?.secret ?? '');
       const { session, secret } = sessions.open(ask);
       try {
-        await journal.append({
-          event: 'session.opened',
-          session: session.id,
-          exchange: null,
-          detail: {
-            subject: session.subject.id,
-            actor: session.subject.actor,
-            program: session.program,
-            parent: ask.parent,
-            evidence: 'asserted by whoever opened the session',
-          },
-        });
+        await journal.append(openedRecord(session, ask));
+        if (ask.lasting === true) await lasting.add(session.id);
       } catch (fault) {
         sessions.close(session.id);
         throw fault;
       }
-      const proxyUrl = `http://${session.id}:${secret}@127.0.0.1:${port()}`;
-      return { id: session.id, proxyUrl, caFile, caBundleFile };
+      return grant(session.id, secret);
     },
     async close(id) {
       if (sessions.close(id) === null) return;
+      await lasting.remove(id);
       forget(id);
       await journal.append(
         { event: 'session.closed', session: id, exchange: null, detail: {} },
         { reserve: true },
       );
+    },
+  };
+}
+
+function openedRecord({ id, subject, program }: Session, ask: SessionAsk): JournalEntry {
+  return {
+    event: 'session.opened',
+    session: id,
+    exchange: null,
+    detail: {
+      subject: subject.id,
+      actor: subject.actor,
+      program,
+      parent: ask.parent,
+      evidence: 'asserted by whoever opened the session',
     },
   };
 }

@@ -98,3 +98,33 @@ describe('open', () => {
     );
   });
 });
+
+describe('resume', () => {
+  const SECRET = { id: 'abcdefghijkl', secret: 's'.repeat(43) };
+  const ASK = { actor: 'mixed', program: 'editor', parent: null, resume: SECRET } as const;
+
+  it('opens a session under the name and secret that it had', () => {
+    const all = sessions();
+    expect(all.resume(ASK)).toBeNull();
+    const { session, secret } = all.open(ASK);
+    expect({ id: session.id, secret }).toEqual(SECRET);
+    expect(all.identify({ user: SECRET.id, password: SECRET.secret })).toBe(session);
+  });
+
+  it('finds one that is still open, in the folders of now', () => {
+    const all = sessions();
+    all.open({ ...ASK, folders: ['/a'] });
+    expect(all.resume({ ...ASK, folders: ['/b'] })).toMatchObject({ id: SECRET.id, folders: ['/b'] });
+    expect(all.identify({ user: SECRET.id, password: SECRET.secret })).toMatchObject({ folders: ['/b'] });
+    expect(all.list()).toHaveLength(1);
+  });
+
+  it.each([
+    ['with another secret', { resume: { ...SECRET, secret: 't'.repeat(43) } }, 'wrong-secret'],
+    ['for another actor', { actor: 'human' }, 'raises-actor'],
+  ] as const)('is refused %s', (_, changed, code) => {
+    const all = sessions();
+    all.open(ASK);
+    expect(() => all.resume({ ...ASK, ...changed })).toThrow(expect.objectContaining({ code }));
+  });
+});

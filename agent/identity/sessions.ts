@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { SessionSecret } from '../../protocol/control.ts';
 import type { Actor, SessionRef, Subject } from '../../protocol/subject.ts';
 
 /** A program tree, editor window or CI job that may use the proxy. Its secret is kept only as a hash. */
@@ -15,7 +16,7 @@ export interface OpenedSession {
   readonly secret: string;
 }
 
-export type SessionErrorCode = 'too-many-sessions' | 'raises-actor' | 'unknown-parent';
+export type SessionErrorCode = 'too-many-sessions' | 'raises-actor' | 'unknown-parent' | 'wrong-secret';
 
 export class SessionError extends Error {
   readonly code: SessionErrorCode;
@@ -33,6 +34,17 @@ export interface SessionRequest {
   /** The session that asks for this one, where there is one: a child never gets more trust than it has. */
   readonly parent: string | null;
   readonly folders?: readonly string[];
+  /** The session is given this name and secret, or is found by them where it is still open. */
+  readonly resume?: SessionSecret;
+}
+
+/** A session as it can be kept on disk: its secret is not in it. */
+export interface KeptSession {
+  readonly id: string;
+  readonly program: string;
+  readonly actor: Actor;
+  /** SHA-256 of the secret, lower-case hex. */
+  readonly secretHash: string;
 }
 
 export interface SessionsOptions {
@@ -41,13 +53,21 @@ export interface SessionsOptions {
   readonly maxSessions: number;
 }
 
+interface Opening {
+  readonly id: string;
+  readonly program: string;
+  readonly actor: Actor;
+  readonly folders?: readonly string[] | undefined;
+  readonly secretHash: Buffer;
+}
+
 interface Entry {
   readonly session: Session;
   readonly ended: AbortController;
   readonly secretHash: Buffer;
 }
 
-/** Owner of all sessions of this agent, in memory: a restarted agent knows none of the old secrets. */
+/** Owner of all sessions of this agent, in memory: a restarted agent knows those that were kept, and no other. */
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #entries = new Map<string, Entry>();
@@ -64,17 +84,58 @@ export class Sessions {
       );
     }
     this.#refuseRaise(request);
-    const secret = randomBytes(32).toString('base64url');
+    const { id, secret } = request.resume ?? {
+      id: randomBytes(9).toString('base64url'),
+      secret: randomBytes(32).toString('base64url'),
+    };
+    return { session: this.#add({ ...request, id, secretHash: sha256(secret) }), secret };
+  }
+
+  /**
+   * The open session that is resumed, in the folders it works in by now; null when there is none of its name. Throws
+   * SessionError when it is not the caller's, or was opened for another actor.
+   */
+  resume({ resume, actor, folders }: SessionRequest): Session | null {
+    const entry = resume === undefined ? undefined : this.#entries.get(resume.id);
+    if (resume === undefined || entry === undefined) return null;
+    if (!timingSafeEqual(sha256(resume.secret), entry.secretHash)) {
+      throw new SessionError('wrong-secret', 'a session of this name is open, with another secret');
+    }
+    const has = entry.session.subject.actor;
+    if (has !== actor) throw new SessionError('raises-actor', `the session is one of actor ${has}`);
+    const session = { ...entry.session, folders: folders ?? entry.session.folders };
+    this.#entries.set(session.id, { ...entry, session });
+    return session;
+  }
+
+  /** Opens a session that was kept; its secret is what it was. */
+  restore({ secretHash, ...kept }: KeptSession): void {
+    this.#add({ ...kept, secretHash: Buffer.from(secretHash, 'hex') });
+  }
+
+  /** What of an open session can be kept. */
+  keep(id: string): KeptSession | null {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return null;
+    const { program, subject } = entry.session;
+    return { id, program, actor: subject.actor, secretHash: entry.secretHash.toString('hex') };
+  }
+
+  #add(opening: Opening): Session {
     const { id, groups } = this.#options.subject;
     const session: Session = {
-      id: randomBytes(9).toString('base64url'),
-      program: request.program,
-      subject: { id, groups, actor: request.actor },
+      id: opening.id,
+      program: opening.program,
+      subject: { id, groups, actor: opening.actor },
       openedAt: this.#options.clock().toISOString(),
-      folders: request.folders ?? [],
+      folders: opening.folders ?? [],
     };
-    this.#entries.set(session.id, { session, ended: new AbortController(), secretHash: sha256(secret) });
-    return { session, secret };
+    this.#entries.set(session.id, {
+      session,
+      ended: new AbortController(),
+      secretHash: opening.secretHash,
+    });
+    return session;
   }
 
   /** The session whose id and secret these are, or null; takes the same time for a wrong id and a wrong secret. */

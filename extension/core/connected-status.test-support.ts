@@ -11,6 +11,10 @@ export function connectedStatus(): AgentStatus {
     policy: { kind: 'enforced', hash: 'h', version: null, origin: 'file', alarm: null },
     journal: { kind: 'healthy', seq: 3 },
     shipping: { kind: 'shipping', reason: '' },
+    control: 1,
+    startedBy: 'editor',
+    collector: { url: 'http://127.0.0.1:1' },
+    windows: 1,
     sessions: 0,
     exchanges: 0,
   };
