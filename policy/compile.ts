@@ -24,6 +24,7 @@ import { POLICY_LIMITS } from './limits.ts';
 import { approvalOf } from './membership.ts';
 import { parsePolicy } from './parse.ts';
 import { PolicyError, type Position } from './policy-error.ts';
+import { checkWithSecondEngine } from './second-engine.ts';
 import { parseExpression, type Syntax } from './syntax.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -123,7 +124,9 @@ function readCondition(
 ): { syntax: Syntax; terms: readonly string[] } {
   try {
     const syntax = parseExpression(rule.when);
-    return { syntax, terms: checkExpression(syntax, kinds) };
+    const terms = checkExpression(syntax, kinds);
+    checkWithSecondEngine(syntax.text);
+    return { syntax, terms };
   } catch (cause) {
     if (cause instanceof ExpressionFault) throw new PolicyError(cause.problem, place(cause.offset));
     throw cause;

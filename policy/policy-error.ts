@@ -14,6 +14,7 @@ export type PolicyErrorCode =
   | 'unknown-name'
   | 'wrong-kind'
   | 'type'
+  | 'engines'
   | 'not-literal'
   | 'glob'
   | 'regex'

@@ -9,6 +9,8 @@ export interface Signature {
   readonly forms: readonly Form[];
   /** Its argument must be written out, since it is compiled, or looked for, before there is an operation. */
   readonly literal: 'glob' | 'regex' | 'diff-term' | null;
+  /** No part of CEL: an engine has to be told of it. */
+  readonly own?: true;
 }
 
 interface Form {
@@ -60,12 +62,14 @@ export const SIGNATURES: Readonly<Record<string, Signature>> = Object.freeze({
     shown: 'glob()',
     forms: [...TEXT_TEST, method(STRING, [listOf(STRING)], BOOL)],
     literal: 'glob',
+    own: true,
   },
-  adds: { shown: 'adds()', forms: [scan(CHANGE)], literal: 'diff-term' },
+  adds: { shown: 'adds()', forms: [scan(CHANGE)], literal: 'diff-term', own: true },
   says: {
     shown: 'says()',
     forms: [scan(COMMIT), ...SEARCHED.map((target) => method(target, [STRING], BOOL))],
     literal: 'diff-term',
+    own: true,
   },
 });
 
