@@ -15,6 +15,7 @@ test.each([
   'secrets: { internal_domains: [corp.example.com, intra.net] }',
   'unknown_paths: [/a, /a/b.c/d-e_f~1]',
   'capture: full',
+  'opaque_attachments: allow',
 ])('%s is fine', (text) => {
   expect(parse(text)).not.toThrow();
 });
@@ -42,6 +43,7 @@ test.each([
   ['unknown_paths: ["/a?b"]', 'schema', 'write it as /one/two'],
   ['unknown_paths: ["/a%2fb"]', 'schema', 'write it as /one/two'],
   ['unknown_paths: [/]', 'schema', 'write it as /one/two'],
+  ['opaque_attachments: ask', 'schema', 'write deny or allow'],
   ['capture: everything', 'schema', 'write full or masked or metadata'],
 ])('%s is refused as %s', (text, code, hint) => {
   expect(parse(text)).toThrow(

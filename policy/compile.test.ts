@@ -66,15 +66,17 @@ test('a compiled policy is frozen', () => {
   expect(Object.isFrozen(compiled.diffTerms)).toBe(true);
 });
 
-test.each(['capture: full', 'unknown_paths: [/a]', 'secrets: { internal_domains: [corp.example.com] }'])(
-  '%s changes the policy and not its rules',
-  (more) => {
-    const [policyHash, ruleHash] = hashes(rule(RULE));
-    const [otherPolicy, sameRule] = hashes(`${more}\n${rule(RULE)}`);
-    expect(otherPolicy).not.toBe(policyHash);
-    expect(sameRule).toBe(ruleHash);
-  },
-);
+test.each([
+  'capture: full',
+  'unknown_paths: [/a]',
+  'opaque_attachments: allow',
+  'secrets: { internal_domains: [corp.example.com] }',
+])('%s changes the policy and not its rules', (more) => {
+  const [policyHash, ruleHash] = hashes(rule(RULE));
+  const [otherPolicy, sameRule] = hashes(`${more}\n${rule(RULE)}`);
+  expect(otherPolicy).not.toBe(policyHash);
+  expect(sameRule).toBe(ruleHash);
+});
 
 const ASKING = '  - id: a\n    on: [git.push]\n    effect: require_approval\n    approvers: [reviewers]\n';
 

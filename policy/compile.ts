@@ -40,6 +40,8 @@ export interface CompiledPolicy {
   readonly capture: Capture;
   /** Paths on hosts of Copilot that are judged as `copilot.service` though nothing is known of them. */
   readonly unknownPaths: readonly string[];
+  /** What becomes of an uploaded file that cannot be searched. */
+  readonly opaqueAttachments: 'allow' | 'deny';
   /** Pure and synchronous. Never throws for an operation as `protocol/operation.ts` types it. */
   evaluate(operation: Operation): Decision;
   /** The same decision, and what every rule of the document said. */
@@ -77,6 +79,7 @@ export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
     secrets: policy.secrets,
     capture: policy.capture,
     unknownPaths: policy.unknownPaths,
+    opaqueAttachments: policy.opaqueAttachments,
     evaluate: (operation: Operation) => evaluateRules(ruleset, operation),
     explain: (operation: Operation) => explainRules(ruleset, operation),
   });

@@ -30,7 +30,7 @@ export function diffPolicies(before: Policy, after: Policy): readonly PolicyChan
 }
 
 /** Keys of the document that are compared as one value. */
-const VALUES = ['tunnels', 'secrets', 'capture', 'unknownPaths', 'default'];
+const VALUES = ['tunnels', 'secrets', 'capture', 'unknownPaths', 'opaqueAttachments', 'default'];
 
 type Named = ReadonlyMap<string, JsonValue>;
 

@@ -11,6 +11,8 @@ export interface Policy {
   readonly capture: Capture;
   /** Paths on hosts of Copilot that are let through though nothing is known of them. */
   readonly unknownPaths: readonly string[];
+  /** What becomes of an uploaded file in which no secret could be found: an image, a document. */
+  readonly opaqueAttachments: 'allow' | 'deny';
   /** What an operation gets that no rule matches. */
   readonly default: 'allow' | 'deny';
   readonly rules: readonly Rule[];
@@ -129,6 +131,7 @@ export function policyContent(policy: Policy): JsonObject {
     secrets,
     capture,
     unknownPaths,
+    opaqueAttachments,
     default: fallback,
     rules,
   } = policy;
@@ -147,6 +150,7 @@ export function policyContent(policy: Policy): JsonObject {
     },
     capture,
     unknownPaths,
+    opaqueAttachments,
     default: fallback,
     rules: rules.map(ruleContent),
   };

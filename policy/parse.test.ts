@@ -33,6 +33,7 @@ test('a policy has every default written out', () => {
     secrets: { patterns: [], allowed: { salt: '', hmacs: [] }, internalDomains: [] },
     capture: 'masked',
     unknownPaths: [],
+    opaqueAttachments: 'deny',
     default: 'deny',
     rules: [
       {
@@ -98,6 +99,7 @@ secrets:
   internal_domains: [corp.example.com]
 capture: metadata
 unknown_paths: [/copilot/new]
+opaque_attachments: allow
 `;
   expect(parsePolicy(`version: 1\nhosts: []\nrules: []\n${secrets}`).policy).toMatchObject({
     secrets: {
@@ -107,5 +109,6 @@ unknown_paths: [/copilot/new]
     },
     capture: 'metadata',
     unknownPaths: ['/copilot/new'],
+    opaqueAttachments: 'allow',
   });
 });

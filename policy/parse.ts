@@ -37,6 +37,7 @@ function policyOf(raw: RawPolicy): Policy {
     secrets: secretsOf(raw.secrets ?? {}),
     capture: raw.capture ?? 'masked',
     unknownPaths: raw.unknown_paths ?? [],
+    opaqueAttachments: raw.opaque_attachments ?? 'deny',
     default: raw.default ?? 'deny',
     rules: raw.rules.map(ruleOf),
   };

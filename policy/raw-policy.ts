@@ -10,6 +10,7 @@ export interface RawPolicy {
   readonly secrets?: RawSecrets;
   readonly capture?: Capture;
   readonly unknown_paths?: readonly string[];
+  readonly opaque_attachments?: 'allow' | 'deny';
   readonly default?: 'allow' | 'deny';
   readonly rules: readonly RawRule[];
   readonly tests?: readonly WrittenCase[];

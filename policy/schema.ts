@@ -74,6 +74,11 @@ export const POLICY_SCHEMA = {
       uniqueItems: true,
       items: { type: 'string', pattern: PLAIN_PATH, maxLength: 300 },
     },
+    opaque_attachments: {
+      description: 'whether images and documents, which nobody can search, are uploaded to Copilot',
+      enum: ['deny', 'allow'],
+      default: 'deny',
+    },
     default: {
       description: 'what an operation gets that no rule matches',
       enum: ['deny', 'allow'],

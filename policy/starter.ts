@@ -53,6 +53,9 @@ default: deny
 # How much of prompts and answers records keep: full, masked, metadata.
 capture: masked
 
+# Images and documents that are uploaded to Copilot, in which nobody can look for secrets: deny or allow.
+opaque_attachments: deny
+
 # Every rule that matches counts: deny beats require_approval, and that beats allow. mask adds to what is allowed.
 rules:
   # --- Reading ---

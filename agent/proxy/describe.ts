@@ -5,7 +5,7 @@ import type { JsonObject } from '../../protocol/json.ts';
 import type { Action, InspectedUpdate } from '../../protocol/operation.ts';
 import { surfaceTemplate } from '../core/copilot/surface.ts';
 import type { PolicyRef } from '../feed/policy-source.ts';
-import type { ActionOutcome, Classified } from './stages.ts';
+import type { ActionOutcome, Classified, Parsed } from './stages.ts';
 
 /** What a record says of a request: never its query, its body or its headers. */
 export function describeRoute(classified: Pick<Classified, 'route'>): JsonObject {
@@ -23,6 +23,7 @@ export function describeRoute(classified: Pick<Classified, 'route'>): JsonObject
       const surface = surfaceTemplate(route.surface);
       return { kind: route.kind, host, port, method: route.client.method, path: surface };
     }
+    case 'copilot.attachment':
     case 'mcp':
     case 'copilot.service':
     case 'copilot.telemetry':
@@ -32,6 +33,13 @@ export function describeRoute(classified: Pick<Classified, 'route'>): JsonObject
     case 'tunnel':
       return { kind: route.kind, host, port };
   }
+}
+
+/** What a record says of a file that could not be searched; nothing of any other body. */
+export function describeAttachment(stage: Classified | Parsed): JsonObject {
+  if (!('payload' in stage) || stage.payload.kind !== 'attachment') return {};
+  const { payload } = stage;
+  return { attachment: { type: payload.type, bytes: payload.bytes.length, sha256: payload.digest } };
 }
 
 /** Which policy it was judged under; `policyVersion` is null for one that came from no feed. */

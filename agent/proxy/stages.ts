@@ -45,6 +45,13 @@ export type Route =
   | { readonly kind: 'git.fetch'; readonly client: ClientRequest; readonly repository: Repository }
   | { readonly kind: 'git.push'; readonly client: ClientRequest; readonly repository: Repository }
   | { readonly kind: 'host.read'; readonly client: ClientRequest; readonly path: string }
+  /** A file that is put before a model. `name` is what its client calls it. */
+  | {
+      readonly kind: 'copilot.attachment';
+      readonly client: ClientRequest;
+      readonly path: string;
+      readonly name: string | null;
+    }
   /** Text that is put before a model, or a call of a tool: read whole, masked, and its answer screened. */
   | { readonly kind: 'copilot.prompt'; readonly client: ClientRequest; readonly surface: PromptSurface }
   | { readonly kind: 'mcp'; readonly client: ClientRequest; readonly path: string }
@@ -65,7 +72,19 @@ export type Payload =
   | { readonly kind: 'stream' }
   | { readonly kind: 'probe' }
   | { readonly kind: 'push'; readonly request: PushRequest; readonly quarantine: QuarantinedPush }
-  | TextPayload;
+  | TextPayload
+  | AttachmentPayload;
+
+/** A file that cannot be searched, whole. */
+export interface AttachmentPayload {
+  readonly kind: 'attachment';
+  readonly bytes: Buffer;
+  /** What it is, for people: a media type. */
+  readonly type: string;
+  /** SHA-256, lower-case hex. */
+  readonly digest: string;
+  readonly masking: SessionMasking;
+}
 
 /** Text that was read whole, and searched. */
 export interface TextPayload {

@@ -170,7 +170,6 @@ describe('a request that cannot be judged', () => {
     ['an unknown path', { path: '/v2/brand/new', body: '{}' }, 'unknown-operation'],
     ['a known path with another method', { path: CHAT, method: 'PUT', body: '{}' }, 'unknown-operation'],
     ['a path with two spellings', { path: '/chat//completions', body: '{}' }, 'malformed'],
-    ['an attachment', { path: '/copilot/chat/attachments', body: 'bytes' }, 'unknown-operation'],
     ['no JSON', { path: CHAT, body: '{"messages":' }, 'malformed'],
     ['a name twice', { path: CHAT, body: '{"messages":[],"messages":[]}' }, 'malformed'],
     ['another shape', { path: CHAT, body: '{"prompt":"x"}' }, 'malformed'],

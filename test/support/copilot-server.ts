@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 /** A request as it reached the stand-in: what left the agent. */
 export interface SeenRequest {
   readonly method: string;
+  readonly host: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
@@ -28,21 +29,26 @@ export interface CopilotServer {
   close(): Promise<void>;
 }
 
-export async function startCopilotServer(certificate: {
+/** What the stand-in shows to whoever asks for this host; PEM. */
+export interface HostCertificate {
+  readonly host: string;
   readonly key: string;
   readonly cert: string;
-}): Promise<CopilotServer> {
+}
+
+export async function startCopilotServer(certificates: readonly HostCertificate[]): Promise<CopilotServer> {
   const requests: SeenRequest[] = [];
   const answers: StandInAnswer[] = [];
-  const server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
+  const server = createServer({ ...certificates[0] }, (request, response) => {
     serve(request, response).catch(() => response.destroy());
   });
+  for (const { host, key, cert } of certificates) server.addContext(host, { key, cert });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body: Buffer[] = [];
     for await (const piece of request as AsyncIterable<Buffer>) body.push(piece);
     const { method = '', url: path = '', headers } = request;
-    requests.push({ method, path, headers, body: Buffer.concat(body) });
+    requests.push({ method, host: headers.host ?? '', path, headers, body: Buffer.concat(body) });
     await say(response, answers.shift() ?? { status: 500, pieces: ['the stand-in was told nothing'] });
   }
 

@@ -98,6 +98,8 @@ export interface AgentProcess {
 export interface WorldOptions {
   readonly policy?: (text: string) => string;
   readonly limits?: AgentConfigOptions['limits'];
+  /** More hosts that lead to the stand-in for Copilot's upstream; the policy says of which kind they are. */
+  readonly copilotHosts?: readonly string[];
   /** Takes every line that agent and collector log, down to `trace`. */
   readonly onLogLine?: (line: string) => void;
   /** Who people are, by an identity provider; left out: by local tokens. */
@@ -132,12 +134,15 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     cert: certificate.cert,
     port: 0,
   });
-  const copilotCertificate = await openPlaygroundCertificate({
-    folder: join(home, 'copilot'),
-    host: COPILOT_HOST,
-    now: new Date(),
-  });
-  const copilot = await startCopilotServer(copilotCertificate);
+  const copilotHosts = [COPILOT_HOST, ...(options.copilotHosts ?? [])];
+  const copilotCertificates = await Promise.all(
+    copilotHosts.map((host) =>
+      openPlaygroundCertificate({ folder: join(home, host), host, now: new Date() }),
+    ),
+  );
+  const copilot = await startCopilotServer(
+    copilotCertificates.map((each, index) => ({ ...each, host: copilotHosts[index] ?? '' })),
+  );
   const policyPath = join(home, 'policy.yaml');
   const starter = starterPolicy({ hosts: [HOST] }).replace(
     /^hosts:\n/m,
@@ -182,8 +187,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     port: 0,
     collector: { url, token: await tokenOf('agent') },
     policyPath,
-    extraTrust: [certificate.authority, copilotCertificate.authority],
-    hosts: { [HOST]: '127.0.0.1', [COPILOT_HOST]: '127.0.0.1' },
+    extraTrust: [certificate, ...copilotCertificates].map(({ authority }) => authority),
+    hosts: Object.fromEntries([HOST, ...copilotHosts].map((host) => [host, '127.0.0.1'])),
     limits: options.limits ?? {},
   };
   const openAgent = (change: Partial<AgentConfigOptions> = {}) =>

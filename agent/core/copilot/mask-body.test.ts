@@ -55,6 +55,17 @@ test.each([
   expect(() => JSON.parse(text)).not.toThrow();
 });
 
+test('a secret is found in a file that is attached in base64, and the file stays one', () => {
+  const written = (text: string): string => `data:text/plain;base64,${Buffer.from(text).toString('base64')}`;
+  const { text, found } = mask(JSON.stringify({ url: written(`ü KEY=${SECRET}`) }));
+  const { url } = JSON.parse(text) as { url: string };
+  const [, bytes = ''] = url.split('data:text/plain;base64,');
+  expect(Buffer.from(bytes, 'base64').toString()).toMatch(/^ü KEY=CSG_\w+$/);
+  expect(found).toMatchObject([{ where: 'url', count: 1 }]);
+  const harmless = JSON.stringify({ url: written('ü nothing') });
+  expect(mask(harmless).text).toBe(harmless);
+});
+
 test('a secret that JSON escapes is found in arguments written as JSON, and stays one there', () => {
   const body = JSON.stringify({ arguments: JSON.stringify({ text: 'is a "quoted" secret here' }) });
   const { text } = mask(body);

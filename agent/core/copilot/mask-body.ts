@@ -2,6 +2,7 @@ import type { FoundSecret } from '../../../protocol/copilot.ts';
 import type { Detector } from '../secrets/detector.ts';
 import { maskText } from '../secrets/mask-text.ts';
 import type { Vault } from '../secrets/vault.ts';
+import { readDataUrl, writeDataUrl } from './data-url.ts';
 import type { JsonPath } from './json-path.ts';
 import { type JsonLimits, JsonTextError } from './json-text.ts';
 import { rewriteStrings } from './rewrite-strings.ts';
@@ -68,6 +69,11 @@ interface StringOptions extends Pick<MaskBodyOptions, 'detector' | 'vault' | 'li
 }
 
 function maskString(value: string, options: StringOptions, nesting: number): string {
+  const file = readDataUrl(value);
+  if (file?.text != null) {
+    const masked = maskString(file.text, options, nesting);
+    return masked === file.text ? value : writeDataUrl(file, masked);
+  }
   const inner = nesting > 0 && looksLikeJson(value) ? maskNested(value, options, nesting - 1) : value;
   const { text, found } = maskText(inner, options.detector, options.vault);
   for (const { rule, label, start, end } of found) {

@@ -2,26 +2,22 @@ import type { CopilotPromptAction, FoundSecret } from '../../../protocol/copilot
 import type { Action } from '../../../protocol/operation.ts';
 import type { ContentPart } from '../../audit/content-log.ts';
 import type { JsonPath } from '../../core/copilot/json-path.ts';
-import { type JsonLimits, JsonTextError } from '../../core/copilot/json-text.ts';
-import { type MaskBodyOptions, type MaskedText, maskBody, maskPlain } from '../../core/copilot/mask-body.ts';
+import type { JsonLimits } from '../../core/copilot/json-text.ts';
+import { type MaskedText, maskBody } from '../../core/copilot/mask-body.ts';
 import { readPrompt } from '../../core/copilot/prompt/prompt.ts';
-import { PromptError } from '../../core/copilot/prompt/prompt-error.ts';
 import { type PromptSurface, surfaceTemplate } from '../../core/copilot/surface.ts';
 import { headerValue } from '../../core/http/headers.ts';
-import { McpError } from '../../core/mcp/mcp-error.ts';
 import { type McpMessage, readMcpRequest } from '../../core/mcp/request.ts';
-import { DetectorError } from '../../core/secrets/detector-error.ts';
-import { onlyRules } from '../../core/secrets/only-rules.ts';
 import type { SessionMasking } from '../../masking/masking.ts';
 import { hasBody } from '../body-framing.ts';
 import type { ClientRequest } from '../client.ts';
 import type { Dialect } from '../event-stream-answer.ts';
 import type { ExchangePorts } from '../ports.ts';
-import { Refusal } from '../refusal.ts';
 import type { Classified, Parsed, Payload, Route, TextPayload } from '../stages.ts';
 import { enforcedPolicy } from '../steps/enforced-policy.ts';
 import { dialectOf, mcpDialect, promptDialect } from './dialect.ts';
 import { readText } from './read-text.ts';
+import { maskAny, onlyBy, refusalOf, type Searcher } from './search.ts';
 
 export type CopilotRoute = Extract<
   Route,
@@ -223,16 +219,6 @@ function listening(route: Extract<CopilotRoute, { kind: 'mcp' }>, masking: Sessi
 const EMPTY: MaskedText = { text: '', found: [] };
 const NOTHING = { kind: 'text', text: null, masked: EMPTY, maskOnly: () => EMPTY, contents: [] } as const;
 
-type Searcher = Pick<MaskBodyOptions, 'detector' | 'vault'>;
-
-/** A rule that nobody has may be one that was renamed: then everything is masked. */
-function onlyBy(masking: SessionMasking, wanted: ReadonlySet<string>): Searcher {
-  const { detector, vault, rules } = masking;
-  return [...wanted].every((rule) => rules.has(rule))
-    ? { detector: onlyRules(detector, wanted), vault }
-    : { detector, vault };
-}
-
 /** JSON is masked string by string; what is none, as the text it is. */
 function plainPayload(
   text: string | null,
@@ -243,39 +229,4 @@ function plainPayload(
   const mask = (by: Searcher): MaskedText => maskAny(text, where, { masking: by, limits });
   const maskOnly = (rules: ReadonlySet<string>): MaskedText => mask(onlyBy(masking, rules));
   return { kind: 'text', text, masked: mask(masking), maskOnly, masking, contents: [], answer: null };
-}
-
-function maskAny(
-  text: string,
-  where: string,
-  { masking, limits }: { readonly masking: Searcher; readonly limits: JsonLimits },
-): MaskedText {
-  try {
-    return maskBody(text, { ...masking, limits, whereOf: () => where });
-  } catch (cause) {
-    if (cause instanceof JsonTextError && cause.code === 'syntax') {
-      return maskPlain(text, { ...masking, where });
-    }
-    throw cause;
-  }
-}
-
-/** What cannot be read cannot be judged, and what cannot be searched cannot be masked. */
-function refusalOf(cause: unknown): unknown {
-  if (cause instanceof JsonTextError || cause instanceof PromptError || cause instanceof McpError) {
-    const code = cause.code.startsWith('too-') ? 'too-large' : 'malformed';
-    return new Refusal('parse', code, `the request cannot be read: ${cause.message}`, { cause });
-  }
-  if (cause instanceof DetectorError) {
-    return new Refusal(
-      'parse',
-      'cannot-mask',
-      `the request cannot be searched for secrets: ${cause.message}`,
-      {
-        hint: 'ask about less at once; a pattern of the policy may also be at fault',
-        cause,
-      },
-    );
-  }
-  return cause;
 }

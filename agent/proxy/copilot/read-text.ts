@@ -9,11 +9,16 @@ import { Refusal } from '../refusal.ts';
  * bytes that are not what their coding or UTF-8 says.
  */
 export async function readText(client: ClientRequest, maxBytes: number): Promise<string> {
+  return textOf(await readBytes(client, maxBytes), 'parse');
+}
+
+/** The same of a body that may be no text. */
+export async function readBytes(client: ClientRequest, maxBytes: number): Promise<Buffer> {
   if (client.expectsContinue) client.response.informational(100, []);
   const pieces = client.body.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
   try {
     const coding = codingOf(client.rawHeaders);
-    return textOf(await collect(decoded(pieces, coding), maxBytes), 'parse');
+    return await collect(decoded(pieces, coding), maxBytes);
   } catch (cause) {
     if (cause instanceof Refusal) throw cause;
     if (cause instanceof ContentCodingError) throw refusalOfCoding(cause, 'parse');

@@ -53,7 +53,7 @@ export function classifyCopilot(
     case 'service':
       return { kind: 'copilot.service', client, path: pathOf(client) };
     case 'attachment-upload':
-      throw unreadable(client, 'an attachment cannot be searched for secrets');
+      return { kind: 'copilot.attachment', client, path: pathOf(client), name: nameOf(client) };
     case 'websocket-upgrade':
       throw unreadable(client, 'a WebSocket is not read');
     case 'unknown':
@@ -94,6 +94,12 @@ function unreadable(client: ClientRequest, why: string): Refusal {
   return new Refusal('classify', 'unknown-operation', `${client.method} ${path} cannot be judged: ${why}`, {
     hint: 'a policy lets a path through by name, under unknown_paths',
   });
+}
+
+/** What the client calls the file that it uploads. */
+function nameOf({ path }: ClientRequest): string | null {
+  const [, query = ''] = path.split('?', 2);
+  return new URLSearchParams(query).get('name');
 }
 
 function pathOf({ path }: ClientRequest): string {

@@ -40,11 +40,20 @@ export function judge(
       hint: 'push again',
     });
   }
+  refuseUnsearched(parsed, policy);
   return parsed.actions.map((action) => {
     const { session } = parsed;
     const circumstances = circumstancesOf(clock());
     const operation: Operation = { subject: session.subject, session, action, circumstances };
     return { action, decision: policy.evaluate(operation) };
+  });
+}
+
+function refuseUnsearched({ payload }: Parsed, { opaqueAttachments }: CompiledPolicy): void {
+  if (payload.kind !== 'attachment' || opaqueAttachments === 'allow') return;
+  const what = `an attachment of type ${payload.type}`;
+  throw new Refusal('evaluate', 'cannot-mask', `${what} cannot be searched for secrets`, {
+    hint: 'attach it as text; a policy lets such files through with opaque_attachments',
   });
 }
 

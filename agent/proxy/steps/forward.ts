@@ -67,6 +67,8 @@ async function requestOf(authorized: Authorized, client: ClientRequest): Promise
       return bufferedRequest(common, authorized, Buffer.from('0000'));
     case 'push':
       return { ...common, ...(await pushBody(authorized, client)) };
+    case 'attachment':
+      return bufferedRequest(common, authorized, authorized.payload.bytes);
     case 'text':
       return textRequest(common, authorized, client);
   }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../protocol/json.ts';
 import type { MaskObligation } from '../../../protocol/verdict.ts';
 import { JournalError } from '../../audit/journal-error.ts';
 import type { JournalEntry } from '../../audit/sealer.ts';
-import { describeOutcome, describePolicy, describeRoute } from '../describe.ts';
+import { describeAttachment, describeOutcome, describePolicy, describeRoute } from '../describe.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Journaled, Masked } from '../stages.ts';
@@ -84,7 +84,7 @@ function intentDetail(masked: Masked): JsonObject {
     groups: [...subject.groups],
     actor: subject.actor,
     program,
-    operation: describeRoute(masked),
+    operation: { ...describeRoute(masked), ...describeAttachment(masked) },
     ...describePolicy(masked.enforced),
     mask: describeMask(masked.obligations.mask),
     decisions: masked.outcomes.map(describeOutcome),

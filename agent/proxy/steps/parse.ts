@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Action } from '../../../protocol/operation.ts';
+import { parseAttachment } from '../copilot/parse-attachment.ts';
 import { parseCopilot } from '../copilot/parse-copilot.ts';
 import type { ExchangePorts } from '../ports.ts';
 import type { Classified, Parsed } from '../stages.ts';
@@ -33,6 +34,8 @@ export async function parse(classified: Classified, ports: ExchangePorts): Promi
     case 'copilot.service':
     case 'copilot.telemetry':
       return parseCopilot(classified, route, ports);
+    case 'copilot.attachment':
+      return parseAttachment(classified, route, ports);
     case 'plain':
       return streamed(classified, tunnelAction(route.client.target));
     case 'tunnel':

@@ -2,7 +2,7 @@ import type { ApprovalClaim } from '../../../protocol/approval.ts';
 import type { SpendRequest } from '../../../protocol/collector-api.ts';
 import type { JsonObject } from '../../../protocol/json.ts';
 import { JournalError } from '../../audit/journal-error.ts';
-import { describePolicy, describeRoute } from '../describe.ts';
+import { describeAttachment, describePolicy, describeRoute } from '../describe.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { recordedRefs } from '../recorded-refs.ts';
 import type { Refusal } from '../refusal.ts';
@@ -40,7 +40,8 @@ export async function sealRefusal(stage: Reached, refusal: Refusal, ports: Excha
     return append(stage, { intent: stage.intent.seq, result: 'failed', ...detail }, ports);
   const known =
     'session' in stage ? { subject: stage.session.subject.id, actor: stage.session.subject.actor } : {};
-  const operation = 'route' in stage ? describeRoute(stage) : hostOf(stage);
+  const operation =
+    'route' in stage ? { ...describeRoute(stage), ...describeAttachment(stage) } : hostOf(stage);
   await record('exchange.refused', stage, { ...known, operation, ...detail }, ports);
 }
 

@@ -36,7 +36,7 @@ export interface AnswerScreen {
 }
 
 /** Surfaces whose answers a model or a tool wrote, or that repeat what was asked. */
-export type ScreenedSurface = PromptSurface['kind'] | 'mcp';
+export type ScreenedSurface = PromptSurface['kind'] | 'mcp' | 'attachment';
 
 /** What the server says an answer is: `Content-Type`. */
 export type AnswerFormat = 'event-stream' | 'json' | 'text';
@@ -54,6 +54,7 @@ const SHAPES: Readonly<Record<ScreenedSurface, Shapes>> = {
   agents: { stream: chatStream, body: otherBody },
   auto: { stream: null, body: otherBody },
   embeddings: { stream: null, body: otherBody },
+  attachment: { stream: null, body: otherBody },
   mcp: { stream: mcpStream, body: mcpBody },
 };
 

@@ -1,4 +1,5 @@
 import type { PromptOrigin, PromptPart } from '../../../../protocol/copilot.ts';
+import { readDataUrl } from '../data-url.ts';
 import { formatPath, type JsonPath, stringMember } from '../json-path.ts';
 import type { JsonNode } from '../json-text.ts';
 import { fileSegments } from './file-segments.ts';
@@ -49,8 +50,7 @@ export class PartList {
   addAll(node: JsonNode, at: JsonPath, author: Author): void {
     switch (node.kind) {
       case 'string':
-        if (isDataUrl(node.value)) this.#addOpaque(at);
-        else this.addText(node.value, at, author);
+        this.#addWritten(node.value, at, author);
         return;
       case 'array':
         for (const [index, item] of node.items.entries()) this.addAll(item, [...at, index], author);
@@ -60,13 +60,21 @@ export class PartList {
           const place = [...at, name];
           if (value.kind !== 'string') this.addAll(value, place, author);
           else if (isSealed(node, name)) this.opaque.add(formatPath(place));
-          else if (isBinary(node, name)) this.#addOpaque(place);
+          else if (isBinary(node, name) && readDataUrl(value.value) === null) this.#addOpaque(place);
           else if (!STRUCTURE.has(name)) this.addAll(value, place, author);
         }
         return;
       case 'number':
       case 'literal':
     }
+  }
+
+  /** A file in base64 is what it holds, where that is text. */
+  #addWritten(text: string, at: JsonPath, author: Author): void {
+    const file = readDataUrl(text);
+    if (file === null) this.addText(text, at, author);
+    else if (file.text === null) this.#addOpaque(at);
+    else this.addText(file.text, at, { ...author, origin: 'attachment' });
   }
 
   #addOpaque(at: JsonPath): void {
@@ -109,10 +117,6 @@ function isSealed(block: JsonNode, name: string): boolean {
 function isBinary(block: JsonNode, name: string): boolean {
   const type = stringMember(block, 'type');
   return (type === 'base64' && name === 'data') || (type === 'input_file' && name === 'file_data');
-}
-
-function isDataUrl(value: string): boolean {
-  return /^data:(?:(?:image|audio|video)\/[\w.+-]{1,100}|application\/pdf);base64,/.test(value.slice(0, 256));
 }
 
 /** Where a text stands, for people: `user`, `file src/a.ts`, `tool bash`. */

@@ -172,6 +172,23 @@ test.each<[string, PromptSurface, unknown, number]>([
   expect(read(surface, body).opaqueAttachments).toBe(count);
 });
 
+test.each<[string, PromptSurface, unknown]>([
+  [
+    'by its URL',
+    CHAT,
+    { messages: [{ role: 'user', content: [{ url: 'data:text/plain;base64,S0VZPTE=' }] }] },
+  ],
+  [
+    'as a file',
+    RESPONSES,
+    { input: [{ role: 'user', content: [{ type: 'input_file', file_data: 'data:;base64,S0VZPTE=' }] }] },
+  ],
+])('text that is attached in base64 is read: %s', (_name, surface, body) => {
+  const prompt = read(surface, body);
+  expect(told(prompt)).toEqual(['attachment - - KEY=1']);
+  expect(prompt.opaqueAttachments).toBe(0);
+});
+
 test('a file that a person attaches is a file', () => {
   const content = 'explain <attachment filePath="/w/a.ts">let a</attachment>';
   expect(told(read(CHAT, { messages: [{ role: 'user', content }] }))).toEqual([
