@@ -6,9 +6,8 @@ export type Attachment =
   /** An image, a document, an archive: bytes that nobody can search. `type` is for people. */
   | { readonly kind: 'opaque'; readonly type: string };
 
-/** Control characters that no text has; those of terminals and of pages are in logs and sources. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const NO_TEXT = /[\0-\x07\x0e-\x1a\x1c-\x1f]/;
+/** Control characters of texts: those of lines, tabulators and pages, and of terminals, whose logs are attached. */
+const OF_TEXT: ReadonlySet<number> = new Set([0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b]);
 
 /** By its bytes alone: what a client calls them, it may call otherwise. `declared` is a `Content-Type` or empty. */
 export function readAttachment(bytes: Uint8Array, declared: string): Attachment {
@@ -18,8 +17,7 @@ export function readAttachment(bytes: Uint8Array, declared: string): Attachment 
 
 /** The text that these bytes are, or null when they are something else; encoding it again gives the same bytes. */
 export function attachedText(bytes: Uint8Array): string | null {
-  const text = decodeUtf8(bytes);
-  return text === null || NO_TEXT.test(text) ? null : text;
+  return bytes.every((byte) => byte >= 0x20 || OF_TEXT.has(byte)) ? decodeUtf8(bytes) : null;
 }
 
 const MEDIA_TYPE =
