@@ -15,17 +15,28 @@ export interface SeenRequest {
 export interface StandInAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly pieces: readonly (string | Uint8Array)[];
+  readonly pieces: readonly (string | Uint8Array | Promise<string>)[];
   /** `cut` breaks the connection off after the last piece. */
   readonly end?: 'whole' | 'cut' | 'never';
 }
 
 /** A stand-in for Copilot's upstream: keeps what it was sent, answers what it was told to, in order. */
-export interface CopilotServer {
-  readonly port: number;
-  readonly requests: readonly SeenRequest[];
+export interface CopilotServer extends StandIn {
   /** Answers are used once each, in the order given; without one the stand-in answers 500. */
   answer(...next: readonly StandInAnswer[]): void;
+}
+
+export async function startCopilotServer(certificates: readonly HostCertificate[]): Promise<CopilotServer> {
+  const answers: StandInAnswer[] = [];
+  const nothing: StandInAnswer = { status: 500, pieces: ['the stand-in was told nothing'] };
+  const standIn = await startStandIn(certificates, () => answers.shift() ?? nothing);
+  return { ...standIn, answer: (...next) => void answers.push(...next) };
+}
+
+/** A server that keeps what it was sent, and answers each request as `answerTo` says. */
+export interface StandIn {
+  readonly port: number;
+  readonly requests: readonly SeenRequest[];
   close(): Promise<void>;
 }
 
@@ -36,9 +47,12 @@ export interface HostCertificate {
   readonly cert: string;
 }
 
-export async function startCopilotServer(certificates: readonly HostCertificate[]): Promise<CopilotServer> {
+export async function startStandIn(
+  certificates: readonly HostCertificate[],
+  answerTo: (request: SeenRequest) => StandInAnswer,
+  port = 0,
+): Promise<StandIn> {
   const requests: SeenRequest[] = [];
-  const answers: StandInAnswer[] = [];
   const server = createServer({ ...certificates[0] }, (request, response) => {
     serve(request, response).catch(() => response.destroy());
   });
@@ -48,15 +62,15 @@ export async function startCopilotServer(certificates: readonly HostCertificate[
     const body: Buffer[] = [];
     for await (const piece of request as AsyncIterable<Buffer>) body.push(piece);
     const { method = '', url: path = '', headers } = request;
-    requests.push({ method, host: headers.host ?? '', path, headers, body: Buffer.concat(body) });
-    await say(response, answers.shift() ?? { status: 500, pieces: ['the stand-in was told nothing'] });
+    const seen = { method, host: headers.host ?? '', path, headers, body: Buffer.concat(body) };
+    requests.push(seen);
+    await say(response, answerTo(seen));
   }
 
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
     requests,
-    answer: (...next) => void answers.push(...next),
     async close() {
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
       server.closeAllConnections();
@@ -69,7 +83,7 @@ async function say(response: ServerResponse, answer: StandInAnswer): Promise<voi
   response.writeHead(answer.status ?? 200, { ...answer.headers });
   response.flushHeaders();
   for (const piece of answer.pieces) {
-    response.write(piece);
+    response.write(await piece);
     await new Promise((resolve) => setImmediate(resolve));
   }
   switch (answer.end ?? 'whole') {

@@ -4,7 +4,9 @@ import type { Answered } from './through-agent.ts';
 export const EVENT_STREAM = { 'content-type': 'text/event-stream' };
 
 /** What the upstream streams when a model says this, a piece an event. */
-export function chatStream(...pieces: readonly string[]): StandInAnswer {
+export function chatStream(
+  ...pieces: readonly string[]
+): StandInAnswer & { readonly pieces: readonly string[] } {
   return {
     headers: EVENT_STREAM,
     pieces: [
@@ -59,7 +61,8 @@ export function shownOf({ text }: Answered): string {
     .join('');
 }
 
-function chatEvent(delta: object, finish: string | null = null): string {
+/** One event of a stream of `/chat/completions`. */
+export function chatEvent(delta: object, finish: string | null = null): string {
   const choices = [{ index: 0, delta, finish_reason: finish }];
   const event = { id: 'c1', object: 'chat.completion.chunk', created: 1, model: 'gpt-4.1', choices };
   return `data: ${JSON.stringify(event)}\n\n`;

@@ -96,6 +96,8 @@ export interface AgentProcess {
 }
 
 export interface WorldOptions {
+  /** Names besides the playground's that the agent resolves itself, and roots that it believes for them. */
+  readonly upstream?: Pick<AgentConfigOptions, 'hosts' | 'extraTrust'>;
   readonly policy?: (text: string) => string;
   readonly limits?: AgentConfigOptions['limits'];
   /** More hosts that lead to the stand-in for Copilot's upstream; the policy says of which kind they are. */
@@ -187,8 +189,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     port: 0,
     collector: { url, token: await tokenOf('agent') },
     policyPath,
-    extraTrust: [certificate, ...copilotCertificates].map(({ authority }) => authority),
-    hosts: Object.fromEntries([HOST, ...copilotHosts].map((host) => [host, '127.0.0.1'])),
+    extraTrust: [
+      ...[certificate, ...copilotCertificates].map(({ authority }) => authority),
+      ...(options.upstream?.extraTrust ?? []),
+    ],
+    hosts: {
+      ...Object.fromEntries([HOST, ...copilotHosts].map((host) => [host, '127.0.0.1'])),
+      ...options.upstream?.hosts,
+    },
     limits: options.limits ?? {},
   };
   const openAgent = (change: Partial<AgentConfigOptions> = {}) =>

@@ -1,0 +1,32 @@
+import type { Locator } from 'playwright-core';
+import type { EditorWindow } from './window.ts';
+
+/** Copilot Chat in the side bar, as a person uses it. */
+export interface Chat {
+  /** Starts a new conversation and says this in it. */
+  readonly ask: (mode: 'Ask' | 'Agent', text: string) => Promise<void>;
+  /** The last answer. */
+  readonly answer: Locator;
+  /** Lets the tool run that the model wants. */
+  readonly allow: () => Promise<void>;
+}
+
+export function chatOf({ page, command }: EditorWindow): Chat {
+  return {
+    async ask(mode, text) {
+      await command(`Chat: Open Chat (${mode})`);
+      await page
+        .getByRole('button', { name: /^New Chat/ })
+        .first()
+        .click();
+      const input = page.locator('.interactive-input-part .monaco-editor').first();
+      await input.click();
+      await page.keyboard.type(text);
+      await input.getByText(text).waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.interactive-request').getByText(text).waitFor();
+    },
+    answer: page.locator('.interactive-response').last(),
+    allow: () => page.getByRole('button', { name: 'Allow' }).first().click(),
+  };
+}

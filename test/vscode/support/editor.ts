@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const VSCODE = fileURLToPath(new URL('../node_modules/code-server/lib/vscode', import.meta.url));
+const START_TIMEOUT_MS = 90_000;
+
+export interface EditorOptions {
+  /** Where all of the editor's own lives: settings, extensions, logs, and the home folder of what it starts. */
+  readonly home: string;
+  readonly settings?: object;
+  /** Settings of the machine that the server runs on, which the server itself goes by. */
+  readonly machineSettings?: object;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The server half of a real VS Code: extension host, terminals, files. */
+export interface EditorServer {
+  readonly url: string;
+  readonly pid: number;
+  /** Folder of the user's settings. */
+  readonly userFolder: string;
+  readonly output: () => string;
+  close(): Promise<void>;
+}
+
+/** Starts VS Code's server on a free port, with nothing of this machine's configuration. */
+export async function startEditorServer(options: EditorOptions): Promise<EditorServer> {
+  const data = join(options.home, 'vscode');
+  const userFolder = join(data, 'data', 'User');
+  const people = join(options.home, 'home');
+  const machineFolder = join(data, 'data', 'Machine');
+  for (const folder of [userFolder, machineFolder, people]) await mkdir(folder, { recursive: true });
+  await writeSettings(userFolder, { ...QUIET, ...options.settings });
+  if (options.machineSettings !== undefined) await writeSettings(machineFolder, options.machineSettings);
+  const child = spawn(
+    process.execPath,
+    [join(VSCODE, 'out', 'server-main.js'), ...SERVER_FLAGS, '--server-data-dir', data],
+    {
+      cwd: people,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: people,
+        LANG: 'C.UTF-8',
+        SHELL: '/bin/bash',
+        GIT_CONFIG_NOSYSTEM: '1',
+        ...options.environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
+  );
+  const output: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  const port = await listening(child, output);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
+    userFolder,
+    output: () => output.join(''),
+    close: () => stopped(child),
+  };
+}
+
+async function writeSettings(folder: string, settings: object): Promise<void> {
+  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, null, 2));
+}
+
+const SERVER_FLAGS = [
+  ...['--host', '127.0.0.1', '--port', '0'],
+  ...['--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off'],
+  // Without the first, folders ask for trust; without the second, what the page is told is ignored.
+  ...['--disable-workspace-trust', '--enable-smoke-test-driver'],
+];
+
+/** What would look out of the window, or cover what is looked for. */
+const QUIET = {
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'window.menuBarVisibility': 'classic',
+  'terminal.integrated.gpuAcceleration': 'off',
+};
+
+async function listening(child: ChildProcess, output: string[]): Promise<number> {
+  const { stdout } = child;
+  if (stdout === null) throw new TypeError('the editor was started without a pipe');
+  const lines = createInterface({ input: stdout });
+  return await new Promise<number>((resolve, reject) => {
+    const failed = (why: string) => reject(new Error(`the editor ${why}:\n${output.join('').slice(-2000)}`));
+    const late = setTimeout(() => failed('did not listen in time'), START_TIMEOUT_MS);
+    child.once('exit', (code) => failed(`ended with ${code}`));
+    lines.on('line', (line) => {
+      output.push(`${line}\n`);
+      const port = /Extension host agent listening on (\d+)/.exec(line)?.[1];
+      if (port === undefined) return;
+      clearTimeout(late);
+      resolve(Number(port));
+    });
+  });
+}
+
+/** The server and all that it started: extension hosts, terminals, file watchers. */
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const ended = once(child, 'exit');
+  process.kill(-child.pid, 'SIGKILL');
+  await ended;
+}

@@ -1,0 +1,104 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/** A window of the editor. */
+export interface EditorWindow {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Runs a command by its title, through the palette. */
+  readonly command: (title: string) => Promise<void>;
+  /** Opens a file of the folder by its name. */
+  readonly openFile: (name: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface WindowOptions {
+  readonly url: string;
+  readonly folder: string;
+  /** Pairs for the page's `payload`, such as the path of an extension under development. */
+  readonly payload?: readonly (readonly [string, string])[];
+  /** Signs somebody in with GitHub, as an account of the editor that Copilot Chat may use. */
+  readonly gitHubToken?: string;
+}
+
+const READY_TIMEOUT_MS = 90_000;
+
+/** Chromium; with `proxyUrl` all of it goes through that proxy, as the windows of a desktop's editor do. */
+export function openChromium(proxyUrl?: string): Promise<Browser> {
+  return chromium.launch({
+    ...(proxyUrl === undefined ? {} : { proxy: proxyOf(proxyUrl) }),
+    executablePath: process.env['COUNTERSIGN_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      // On Linux it believes a store of its own, which is no part of what is tried.
+      ...(proxyUrl === undefined ? [] : ['--ignore-certificate-errors']),
+      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+      ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    ],
+  });
+}
+
+function proxyOf(proxyUrl: string): { server: string; username: string; password: string; bypass: string } {
+  const { origin, username, password } = new URL(proxyUrl);
+  return { server: origin, username, password, bypass: '127.0.0.1' };
+}
+
+export async function openWindow(browser: Browser, options: WindowOptions): Promise<EditorWindow> {
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  const page = await context.newPage();
+  // Kept secrets are encrypted with a key of the server, which this one does not serve.
+  await page.route('**/mint-key', (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
+  if (options.gitHubToken !== undefined) await signIn(page, options.gitHubToken);
+  const payload = JSON.stringify([['skipWelcome', 'true'], ...(options.payload ?? [])]);
+  const query = new URLSearchParams({ folder: options.folder, payload });
+  await page.goto(`${options.url}/?${query.toString()}`);
+  await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: READY_TIMEOUT_MS });
+  return {
+    page,
+    context,
+    command: (title) => runCommand(page, title),
+    openFile: (name) => openFile(page, name),
+    close: () => context.close(),
+  };
+}
+
+/** The names of the pair of scopes that Copilot Chat asks the editor's GitHub account for. */
+const SCOPES = [['read:user', 'repo', 'user:email', 'workflow'], ['user:email'], ['read:user']];
+
+/** Puts an account and Copilot Chat, which is off until somebody sets it up, into what the page is started with. */
+async function signIn(page: Page, accessToken: string): Promise<void> {
+  const session = JSON.stringify({ id: 'a1', providerId: 'github', accessToken, scopes: SCOPES });
+  await page.addInitScript({ content: `(${PREPARE})(${JSON.stringify(session)})` });
+}
+
+/** Runs in the page, while its head is read: the workbench looks at both elements once, later. */
+const PREPARE = `(session) => {
+  new MutationObserver((_, observer) => {
+    const account = document.getElementById('vscode-workbench-auth-session');
+    const configuration = document.getElementById('vscode-workbench-web-configuration');
+    if (account === null || configuration === null) return;
+    observer.disconnect();
+    account.dataset.settings = session;
+    const settings = JSON.parse(configuration.dataset.settings);
+    configuration.dataset.settings = JSON.stringify({ ...settings, enabledExtensions: ['GitHub.copilot-chat'] });
+  }).observe(document, { childList: true, subtree: true });
+}`;
+
+async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input');
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  const named = page
+    .locator('.label-name')
+    .filter({ hasText: new RegExp(`^${title.replaceAll(/[^\w\s]/g, '\\$&')}$`) });
+  await page.locator('.quick-input-list .monaco-list-row').filter({ has: named }).first().click();
+}
+
+async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  const input = page.locator('.quick-input-widget input');
+  await input.waitFor();
+  await input.fill(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.tab.active', { hasText: name }).waitFor();
+}
