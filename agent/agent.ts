@@ -66,7 +66,9 @@ async function openTraffic(
 ): Promise<Agent> {
   const { closing, enrolment, journal, key, shipper, follower } = record;
   const { log, clock, version } = surroundings;
-  const policy = closing.add(await openPolicySource(config), (opened) => opened.close());
+  const policy = closing.add(await openPolicySource(config, { ...record, ...surroundings }), (opened) =>
+    opened.close(),
+  );
   const authority = await openLocalAuthority(config, surroundings, policy);
   const trustFiles = await writeTrustFiles(config.home, authority.certificatePem);
   const upstream = openOutside(config, authority, closing);

@@ -6,6 +6,7 @@ import { DEFAULT_PANEL_LIMITS, type PanelLimits } from './control/panel-desk.ts'
 import { DEFAULT_WINDOW_LIMITS, type WindowLimits } from './control/windows.ts';
 import type { AnswerLimits } from './core/copilot/answer/options.ts';
 import type { JsonLimits } from './core/copilot/json-text.ts';
+import { DEFAULT_FEED_LIMITS, type FeedLimits } from './feed/limits.ts';
 import { DEFAULT_GIT_LIMITS, type GitLimits } from './git/limits.ts';
 import { DEFAULT_MASKING_LIMITS, type MaskingLimits } from './masking/masking.ts';
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './proxy/limits.ts';
@@ -86,6 +87,7 @@ export interface AgentLimits {
   readonly masking: MaskingLimits;
   readonly listener: ListenerLimits;
   readonly upstream: UpstreamLimits;
+  readonly feed: FeedLimits;
   readonly activity: ActivityLimits;
   readonly holds: HoldsLimits;
   readonly panel: PanelLimits;
@@ -98,6 +100,7 @@ export interface AgentConfig {
   /** Port of the proxy on loopback; 0 takes a free one. */
   readonly port: number;
   readonly collector: { readonly url: string; readonly token: string };
+  /** The policy of an agent that was enrolled with no feed. */
   readonly policyPath: string;
   /** PEM of roots that servers may lead to, besides the public ones and the system's. */
   readonly extraTrust: readonly string[];
@@ -132,6 +135,7 @@ export function agentConfig(options: AgentConfigOptions): AgentConfig {
       masking: { ...DEFAULT_MASKING_LIMITS, ...limits.masking },
       listener: { ...DEFAULT_LISTENER_LIMITS, ...limits.listener },
       upstream: { ...DEFAULT_UPSTREAM_LIMITS, ...limits.upstream },
+      feed: { ...DEFAULT_FEED_LIMITS, ...limits.feed },
       activity: { ...DEFAULT_ACTIVITY_LIMITS, ...limits.activity },
       holds: { ...DEFAULT_HOLDS_LIMITS, ...limits.holds },
       panel: { ...DEFAULT_PANEL_LIMITS, ...limits.panel },

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   collector: async () => (await import('./collector.ts')).collectorCommand,
   exec: async () => (await import('./exec.ts')).execCommand,
   env: async () => (await import('./env.ts')).envCommand,
+  enroll: async () => (await import('./enroll.ts')).enrollCommand,
   login: async () => (await import('./login.ts')).loginCommand,
   logout: async () => (await import('./login.ts')).logoutCommand,
   ca: async () => (await import('./ca.ts')).caCommand,

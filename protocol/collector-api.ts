@@ -38,7 +38,17 @@ import type { LogReceipt } from './log-receipt.ts';
  *   GET  /log/checkpoint            the newest published checkpoint, a signed note
  *   GET  /log/tile/LEVEL/NUMBER     hashes
  *   GET  /log/tile/entries/NUMBER   log entries (log-entry.ts)
+ *
+ * So is the policy feed, static files, where the collector has one (docs/policy-feed.md):
+ *
+ *   GET  /feed/FILE                 If-None-Match
  */
+/**
+ * A header of every answer under /v1, where the collector has a policy feed: the version of the feed's timestamp. It
+ * is a hint to ask the feed, and nothing else is believed of it.
+ */
+export const FEED_HEADER = 'countersign-feed';
+
 export interface EnrolRequest {
   /** SPKI DER of the agent's Ed25519 key, base64. Pinned to the token's agent at the first call. */
   readonly publicKey: string;

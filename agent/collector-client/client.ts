@@ -60,6 +60,8 @@ export interface CollectorClient {
    * follow for longer connects again.
    */
   events(signal: AbortSignal): Promise<AsyncIterable<CollectorEvent>>;
+  /** Hears, with every answer, which timestamp the policy feed has that this collector serves. */
+  onFeedHint(listener: (timestampVersion: number) => void): void;
   /** Ends every connection; what is under way fails. */
   close(): void;
 }
@@ -101,6 +103,7 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
     spend: async (id, request, signal) => post(`${approvalPath(id)}/spend`, request, approval(signal)),
     cancel: async (id, signal) => post(`${approvalPath(id)}/cancel`, null, approval(signal)),
     events: (signal) => openEvents(transport, signal),
+    onFeedHint: (listener) => transport.onFeedHint(listener),
     close: () => transport.close(),
   };
 }

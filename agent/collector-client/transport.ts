@@ -1,5 +1,6 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
+import { FEED_HEADER } from '../../protocol/collector-api.ts';
 import { CollectorError } from './collector-error.ts';
 
 export interface TransportOptions {
@@ -30,6 +31,7 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #base: URL;
   readonly #agent: Agent;
+  #feedHint: (timestampVersion: number) => void = () => {};
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -74,6 +76,10 @@ export class Transport {
     return { status: response.statusCode ?? 0, body: (await this.#read(response)).toString('utf8') };
   }
 
+  onFeedHint(listener: (timestampVersion: number) => void): void {
+    this.#feedHint = listener;
+  }
+
   /** Ends every connection; what is under way fails. */
   close(): void {
     this.#agent.destroy();
@@ -97,6 +103,8 @@ export class Transport {
         response.setTimeout(this.#options.timeoutMs, () => {
           response.destroy(this.#timedOut({ method, path }));
         });
+        const hint = response.headers[FEED_HEADER];
+        if (typeof hint === 'string' && /^[1-9][0-9]{0,14}$/.test(hint)) this.#feedHint(Number(hint));
         resolve(response);
       });
       request.end(body ?? undefined);

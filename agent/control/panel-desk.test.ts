@@ -57,6 +57,7 @@ beforeEach(async () => {
       lastKnown: () => POLICY,
       origin: 'file',
       alarm: () => null,
+      change: () => new AbortController().signal,
       close: () => undefined,
     },
     journal: {
@@ -70,6 +71,7 @@ beforeEach(async () => {
       caller: () => said(`caller ${token}`, { subject: 'rita', roles: ['reviewer'], groups: [] }),
       list: () => said(`list ${token}`, { approvals: [approvalBy('dev'), approvalBy('rita')], next: null }),
       vote: (id, { verdict }) => said(`vote ${token} ${id} ${verdict}`, approvalBy('dev')),
+      change: () => new AbortController().signal,
       close: () => undefined,
     }),
     subject: { id: 'dev', groups: [] },

@@ -15,6 +15,8 @@ export class PolicyFileError extends Error {
   }
 }
 
+/** Nobody watches a file: it is looked at when an operation asks. */
+const NEVER = new AbortController().signal;
 const MAX_POLICY_BYTES = 1024 * 1024;
 
 interface Loaded {
@@ -50,7 +52,14 @@ export async function openPolicyFile(path: string): Promise<PolicySource> {
   }
 
   await current().catch(() => undefined);
-  return { current, lastKnown: () => lastGood, origin: 'file', alarm: () => null, close: () => {} };
+  return {
+    current,
+    lastKnown: () => lastGood,
+    origin: 'file',
+    alarm: () => null,
+    change: () => NEVER,
+    close: () => {},
+  };
 }
 
 /** The time of the last change tells of permissions, too: a file that may no longer be read has another version. */

@@ -19,6 +19,8 @@ export interface PolicySource {
   readonly origin: 'file' | 'feed';
   /** What is wrong with where it comes from, though there may still be one to enforce; null when nothing is. */
   alarm(): PolicyAlarm | null;
+  /** Aborts when another policy takes the place of the one that is current now. */
+  change(): AbortSignal;
   close(): Promise<void> | void;
 }
 

@@ -32,12 +32,24 @@ export function testCommand(context: CliContext): Command {
     )
     .action((path: string, options: TestOptions) =>
       report(context, options, async () => {
-        const { policy, parsed } = await readPolicyFile(path);
-        const beside = await casesIn(options.cases ?? (await filesBeside(path)));
-        const run = runCases(policy, [...parsed.cases, ...beside]);
+        const run = await runFile(path, options.cases);
         return { ok: isGood(run, options), json: asJson(run, options), words: asWords(run) };
       }),
     );
+}
+
+/** Whether a policy passes its own cases and those beside it; one without any does not. */
+export async function testPolicyFile(
+  path: string,
+): Promise<{ readonly passed: boolean; readonly failed: number }> {
+  const run = await runFile(path, undefined);
+  return { passed: isGood(run, {}), failed: run.results.filter((each) => !hasPassed(each)).length };
+}
+
+async function runFile(path: string, cases: readonly string[] | undefined): Promise<CaseReport> {
+  const { policy, parsed } = await readPolicyFile(path);
+  const beside = await casesIn(cases ?? (await filesBeside(path)));
+  return runCases(policy, [...parsed.cases, ...beside]);
 }
 
 /** `policy.test.yaml` and `policy.more.test.yaml` of `policy.yaml`, in the order of their names. */
