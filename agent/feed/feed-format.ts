@@ -25,13 +25,10 @@ export function fingerprintOf(root: Uint8Array): string {
 export function feedKey(publicKey: KeyObject): Key {
   const { x, y } = publicKey.export({ format: 'jwk' });
   const hex = (part: string | undefined): string => Buffer.from(part ?? '', 'base64url').toString('hex');
-  switch (publicKey.asymmetricKeyType) {
-    case 'ed25519':
-      return namedKey('ed25519', 'ed25519', hex(x));
-    case 'ec':
-      if (publicKey.asymmetricKeyDetails?.namedCurve === 'prime256v1')
-        return namedKey('ecdsa', 'ecdsa-sha2-nistp256', `04${hex(x)}${hex(y)}`);
-  }
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = publicKey;
+  if (type === 'ed25519') return namedKey('ed25519', 'ed25519', hex(x));
+  if (type === 'ec' && details?.namedCurve === 'prime256v1')
+    return namedKey('ecdsa', 'ecdsa-sha2-nistp256', `04${hex(x)}${hex(y)}`);
   throw new FeedError('unsupported', 'a key of a feed is Ed25519, or ECDSA on P-256');
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   Metadata,
   MetadataKind,
+  type MetaFile,
   type Root,
   type Snapshot,
   type Targets,
@@ -41,13 +42,13 @@ export function verifyFeed(files: FeedMetadata, now: Date): VerifiedFeed {
   const snapshot = signedBy(root, read(MetadataKind.Snapshot, files.snapshot));
   for (const { signed } of [root, timestamp, snapshot]) refuseExpired(signed, now);
   const snapshotMeta = timestamp.signed.snapshotMeta;
-  refuseOther('snapshot', files.snapshot, { ...snapshotMeta, seen: snapshot.signed.version });
+  refuseOther('snapshot', files.snapshot, { meta: snapshotMeta, seen: snapshot.signed.version });
   const listed = Object.keys(snapshot.signed.meta);
   const targetsMeta = snapshot.signed.meta['targets.json'];
   if (targetsMeta === undefined || listed.length !== 1)
     throw new FeedError('unsupported', 'the snapshot lists something else than the targets');
   const vouched = vouchedPolicy(files.root, files.targets);
-  refuseOther('targets', files.targets, { ...targetsMeta, seen: vouched.version });
+  refuseOther('targets', files.targets, { meta: targetsMeta, seen: vouched.version });
   refuseExpired(read(MetadataKind.Targets, files.targets).signed, now);
   return {
     ...vouched,
@@ -146,18 +147,14 @@ function refuseExpired(signed: Kinds[FeedRole], now: Date): void {
 }
 
 interface Announced {
-  readonly version: number;
-  readonly length?: number;
-  readonly hashes?: Readonly<Record<string, string>>;
+  readonly meta: MetaFile;
   /** The version that the file has. */
   readonly seen: number;
 }
 
-function refuseOther(what: string, bytes: Uint8Array, announced: Announced): void {
+function refuseOther(what: string, bytes: Uint8Array, { meta, seen }: Announced): void {
   const isIt =
-    announced.version === announced.seen &&
-    announced.length === bytes.length &&
-    sha256Of(announced.hashes, what) === sha256Hex(bytes);
+    meta.version === seen && meta.length === bytes.length && sha256Of(meta.hashes, what) === sha256Hex(bytes);
   if (!isIt) throw new FeedError('mismatch', `the ${what} is another than what was announced`);
 }
 
