@@ -4,6 +4,7 @@ import { ContentLog } from './audit/content-log.ts';
 import type { Authority } from './ca/authority.ts';
 import type { Closing } from './closing.ts';
 import type { AgentConfig } from './config.ts';
+import { NO_BROKER } from './credential/broker.ts';
 import type { PolicySource } from './feed/policy-source.ts';
 import { openInspector } from './git/inspector.ts';
 import type { Sessions } from './identity/sessions.ts';
@@ -59,6 +60,7 @@ export async function openPorts(config: AgentConfig, parts: PortParts): Promise<
     inspector,
     ownReads,
     approvals,
+    credentials: NO_BROKER,
     holds,
     masking: new Masking(config.limits.masking),
     contents: new ContentLog(journal, config.limits.contents),

@@ -37,6 +37,14 @@ export const MASKABLE_KINDS: readonly ActionKind[] = Object.freeze(
   ALL_KINDS.filter((kind) => MASKABLE.test(kind)),
 );
 
+/** Kinds that are of a repository, and go to it with a credential. */
+export const SCOPABLE_KINDS: readonly ActionKind[] = Object.freeze([
+  'git.fetch',
+  'git.push',
+  'github.api',
+  'github.write',
+]);
+
 /** Every way of changing a repository: each has a ref, changes and commits. */
 export const WRITE_KINDS = Object.freeze([
   'git.push',

@@ -1,4 +1,4 @@
-import { expandKind, kindNames, MASKABLE_KINDS } from './action-kind.ts';
+import { expandKind, kindNames, MASKABLE_KINDS, SCOPABLE_KINDS } from './action-kind.ts';
 import { isAddressRange } from './address.ts';
 import { durationMs } from './duration.ts';
 import { hostProblem } from './hosts.ts';
@@ -13,6 +13,8 @@ import type { DocumentPath, YamlSource } from './yaml-source.ts';
 export const DEFAULT_RULE_ID = 'default';
 
 const MAX_HOLD_MS = 24 * 60 * 60 * 1000;
+/** As long as a host lets a token of an installation live. */
+const MAX_LIFETIME_MS = 60 * 60 * 1000;
 const MAX_VALID_FOR_MS = 30 * MAX_HOLD_MS;
 
 type RawGroups = Readonly<Record<string, readonly string[]>>;
@@ -90,6 +92,7 @@ function checkRules({ rules, groups = {} }: RawPolicy, source: YamlSource): void
     }
     fail(slotProblem(rule), [...path, 'message'], source);
     if (rule.approvers !== undefined) checkApprovers(rule.approvers, groups, [...path, 'approvers'], source);
+    checkDuration(rule.scope?.lifetime, MAX_LIFETIME_MS, [...path, 'scope', 'lifetime'], source);
     checkDuration(rule.hold, MAX_HOLD_MS, [...path, 'hold'], source);
     checkDuration(rule.valid_for, MAX_VALID_FOR_MS, [...path, 'valid_for'], source);
   }
@@ -148,15 +151,27 @@ const NOBODY: Problem = {
 function kindProblem(written: string, { effect }: RawRule): Problem | null {
   const kinds = expandKind(written);
   if ('code' in kinds) return kinds;
-  const other = effect === 'mask' ? kinds.find((kind) => !MASKABLE_KINDS.includes(kind)) : undefined;
-  if (other === undefined) return null;
-  const message = `'${written}' holds ${other}, in which nothing can be masked`;
-  return {
-    code: 'wrong-kind',
-    message,
-    hint: 'mask on: [copilot.prompt, copilot.answer, mcp.call], and deny what holds a secret elsewhere',
-  };
+  const misfit = MISFITS.find((each) => each.effect === effect);
+  const other = misfit === undefined ? undefined : kinds.find((kind) => !misfit.kinds.includes(kind));
+  if (misfit === undefined || other === undefined) return null;
+  return { code: 'wrong-kind', message: `'${written}' holds ${other}, ${misfit.why}`, hint: misfit.hint };
 }
+
+/** Effects that are for some kinds of operation only. */
+const MISFITS = [
+  {
+    effect: 'mask',
+    kinds: MASKABLE_KINDS,
+    why: 'in which nothing can be masked',
+    hint: 'mask on: [copilot.prompt, copilot.answer, mcp.call], and deny what holds a secret elsewhere',
+  },
+  {
+    effect: 'scope',
+    kinds: SCOPABLE_KINDS,
+    why: 'which is of no repository that a credential could be narrowed to',
+    hint: 'scope on: [repo.write, git.fetch, github.api]',
+  },
+] as const;
 
 function slotProblem({ on, message }: RawRule): Problem | null {
   if (message?.includes(SECRETS_SLOT) !== true) return null;
@@ -181,7 +196,7 @@ function checkDuration(
   source: YamlSource,
 ): void {
   if (text === undefined || (durationMs(text) ?? Number.POSITIVE_INFINITY) <= maxMs) return;
-  const most = `${maxMs / MAX_HOLD_MS}d`;
+  const most = maxMs < MAX_HOLD_MS ? `${maxMs / MAX_LIFETIME_MS}h` : `${maxMs / MAX_HOLD_MS}d`;
   const message = `${text} is too long, at most ${most} is expected`;
   fail({ code: 'duration', message, hint: `write ${most} or less` }, path, source);
 }

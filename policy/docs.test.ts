@@ -72,6 +72,7 @@ const CASES: readonly (readonly [string, string, Operation, string])[] = [
     'allow docs-by-writers',
   ],
   ['subjects', 'a writer elsewhere', push('refs/heads/x', {}, { groups: ['writers'] }), 'deny default'],
+  ['scope', 'a push', push('refs/heads/x'), 'allow topics, scope contents=write'],
   ['approvers', 'production', push('refs/heads/production'), 'hold production'],
   ['secrets', 'a prompt', chat(), 'allow assistants, mask everything'],
   [
@@ -122,7 +123,10 @@ function decide(name: string, operation: Operation): string {
     .filter(({ mode }) => mode !== 'enforce')
     .map(({ mode, rule }) => `, ${mode} ${rule.id}`);
   const mask = obligations.mask.kind === 'nothing' ? '' : `, mask ${obligations.mask.kind}`;
-  return words + told.join('') + mask;
+  const { scope } = obligations;
+  const permissions = Object.entries(scope?.permissions ?? {}).map(([name, level]) => `${name}=${level}`);
+  const narrowed = scope === null ? '' : `, scope ${permissions.join(' ')}`;
+  return words + told.join('') + mask + narrowed;
 }
 
 test.each(CASES)('example %s: %s', (name, _, operation, expected) => {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../protocol/json.ts';
-import type { Capture } from '../protocol/verdict.ts';
+import type { Capture, CredentialScope, PermissionLevel } from '../protocol/verdict.ts';
 
 /** A policy as its document says it, with every default written out. Frozen. */
 export interface Policy {
@@ -62,7 +62,7 @@ export interface GroupMembers {
   readonly users: readonly string[];
 }
 
-export type Rule = AllowRule | DenyRule | ApprovalRule | MaskRule;
+export type Rule = AllowRule | DenyRule | ApprovalRule | MaskRule | ScopeRule;
 
 export type Effect = Rule['effect'];
 
@@ -115,6 +115,19 @@ export interface MaskRule extends RuleBase {
   /** Ids of detectors, built-in or of `secrets.patterns`; null for all of them. */
   readonly detectors: readonly string[] | null;
 }
+
+/** Narrows the credential that an operation goes out with; lets nothing pass by itself. */
+export interface ScopeRule extends RuleBase {
+  readonly effect: 'scope';
+  readonly scope: ScopeData;
+}
+
+/** As `CredentialScope`; a type and not an interface, so that it is JSON. */
+export type ScopeData = {
+  readonly reach: CredentialScope['reach'];
+  readonly permissions: { readonly [name: string]: PermissionLevel };
+  readonly lifetimeMs: number;
+};
 
 /** What a rule's hash is taken of: all of it, so that an approval ends with any change to the rule. */
 export function ruleContent(rule: Rule): JsonObject {

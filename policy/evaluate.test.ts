@@ -176,7 +176,7 @@ test('an address that is not listed is refused whatever rules and default say', 
   const decision = compiled.evaluate(tunnel('192.0.2.1'));
   expect(decision).toEqual({
     verdict: { kind: 'deny', rule: null, reason: expect.stringContaining('ip_literals') as unknown },
-    obligations: { mask: { kind: 'nothing' }, capture: 'masked' },
+    obligations: { mask: { kind: 'nothing' }, capture: 'masked', scope: null },
     matched: [],
   });
 });
@@ -283,7 +283,7 @@ test.each<readonly [string, readonly string[], unknown]>([
   ['a rule that only warns', [MASK.replace('effect', 'mode: warn, effect')], NOTHING],
 ])('%s masks accordingly, and decides nothing', (_, rules, mask) => {
   const alone = policy(rules).evaluate(chat());
-  expect(alone.obligations).toEqual({ mask, capture: 'masked' });
+  expect(alone.obligations).toEqual({ mask, capture: 'masked', scope: null });
   expect(alone.verdict.kind).toBe('deny');
   const allowed = policy([...rules, '{ id: allow, on: [copilot.chat], effect: allow }']).evaluate(chat());
   expect(allowed.obligations.mask).toEqual(mask);
@@ -301,6 +301,7 @@ test.each(['full', 'masked', 'metadata'])('the document says that records keep %
   expect(policy([ALLOW], `capture: ${capture}`).evaluate(PUSH).obligations).toEqual({
     mask: NOTHING,
     capture,
+    scope: null,
   });
 });
 
@@ -309,4 +310,45 @@ test('a detector in a push is named by its id', () => {
   const rule = '{ id: a, on: [git.push], when: \'changes.exists(c, "key" in c.secrets)\', effect: deny }';
   expect(policy([ALLOW, rule]).evaluate(operation).verdict.kind).toBe('deny');
   expect(policy([ALLOW, rule]).evaluate(PUSH).verdict.kind).toBe('allow');
+});
+
+const SCOPE =
+  '{ id: narrow, on: [git.push], effect: scope, scope: { permissions: { contents: write, issues: read } } }';
+const NARROWER =
+  '{ id: narrower, on: ["git.*"], effect: scope, scope: { reach: owner, permissions: { contents: admin }, lifetime: 1m } }';
+const NARROWED = {
+  reach: 'repository',
+  permissions: { contents: 'write', issues: 'read' },
+  lifetimeMs: 600_000,
+};
+
+test.each<readonly [string, readonly string[], unknown]>([
+  ['no rule', [], null],
+  ['a rule', [SCOPE], NARROWED],
+  [
+    'two rules',
+    [SCOPE, NARROWER],
+    { reach: 'repository', permissions: { contents: 'write' }, lifetimeMs: 60_000 },
+  ],
+  ['a rule that does not hold', [SCOPE.replace('effect', 'when: ref.forced, effect')], null],
+  ['a rule that only observes', [SCOPE.replace('effect', 'mode: observe, effect')], null],
+])('%s narrows the credential accordingly, and decides nothing', (_, rules, scope) => {
+  expect(policy(rules).evaluate(PUSH)).toMatchObject({
+    verdict: { kind: 'deny', rule: null },
+    obligations: { scope },
+  });
+  expect(policy([...rules, ALLOW]).evaluate(PUSH)).toMatchObject({
+    verdict: { kind: 'allow' },
+    obligations: { scope },
+  });
+});
+
+test('a rule on credentials that cannot be evaluated denies', () => {
+  const broken = SCOPE.replace('effect', "when: 'changes[9].odd', effect");
+  expect(policy([ALLOW, broken]).evaluate(PUSH).verdict).toMatchObject({
+    kind: 'deny',
+    rule: { id: 'narrow' },
+  });
+  const observed = broken.replace('effect', 'mode: observe, effect');
+  expect(policy([ALLOW, observed]).evaluate(PUSH).verdict.kind).toBe('allow');
 });

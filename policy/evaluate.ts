@@ -1,7 +1,15 @@
 import type { Action, Operation, TunnelAction } from '../protocol/operation.ts';
-import type { MaskObligation, Obligations, Requirement, RuleRef, Verdict } from '../protocol/verdict.ts';
+import type {
+  CredentialScope,
+  MaskObligation,
+  Obligations,
+  Requirement,
+  RuleRef,
+  Verdict,
+} from '../protocol/verdict.ts';
 import { isListedAddress, looksLikeAddress } from './address.ts';
 import { askRules, type CompiledRule, type Outcome, type RuleFault, type Ruleset } from './ask-rules.ts';
+import { narrowest } from './credential-scope.ts';
 import type { Effect, Mode, Policy, Rule } from './document.ts';
 import { approvalOf } from './membership.ts';
 import { messageFor } from './message.ts';
@@ -25,20 +33,24 @@ export interface Match {
 }
 
 /**
- * Judges one operation: deny beats approval beats allow, and where no rule bites, the default. A mask rule decides
- * nothing of that; it says what is done with what goes through.
+ * Judges one operation: deny beats approval beats allow, and where no rule bites, the default. Rules that mask and
+ * scope decide nothing of that; they say what is done with what goes through.
  */
 export function evaluateRules(ruleset: Ruleset, operation: Operation): Decision {
   const { capture } = ruleset.policy;
   const refusal = refuseUnlistedAddress(ruleset.policy, operation);
   if (refusal !== null) {
-    return { verdict: refusal, obligations: { mask: { kind: 'nothing' }, capture }, matched: [] };
+    return {
+      verdict: refusal,
+      obligations: { mask: { kind: 'nothing' }, capture, scope: null },
+      matched: [],
+    };
   }
   const matched = matchRules(ruleset, operation);
   const biting = matched.filter(({ match }) => match.mode === 'enforce');
   return Object.freeze({
     verdict: verdictOf(ruleset, biting),
-    obligations: Object.freeze({ mask: maskOf(biting), capture }),
+    obligations: Object.freeze({ mask: maskOf(biting), capture, scope: scopeOf(biting) }),
     matched: matched.map(({ match }) => match),
   });
 }
@@ -67,7 +79,7 @@ function matchedRule({ rule, ref }: CompiledRule, outcome: Outcome, action: Acti
 }
 
 function verdictOf({ policy, defaultRule }: Ruleset, biting: readonly MatchedRule[]): Verdict {
-  const denying = biting.find(({ rule }) => rule.effect === 'deny');
+  const denying = biting.find(({ rule }) => rule.effect === 'deny') ?? biting.find(isLostScope);
   if (denying !== undefined)
     return { kind: 'deny', rule: denying.match.rule, reason: reasonOf(denying.match) };
   const requirements = biting.flatMap((each) => requirementOf(each, policy));
@@ -77,6 +89,11 @@ function verdictOf({ policy, defaultRule }: Ruleset, biting: readonly MatchedRul
   if (allowing !== undefined) return { kind: 'allow', rule: allowing.match.rule };
   if (policy.default === 'allow') return { kind: 'allow', rule: defaultRule };
   return { kind: 'deny', rule: null, reason: 'no rule allows this' };
+}
+
+/** A credential that cannot be narrowed as a rule may ask is none to go out with. */
+function isLostScope({ rule, match }: MatchedRule): boolean {
+  return rule.effect === 'scope' && match.fault !== null;
 }
 
 /** Everything that any of the rules wants masked; a rule that could not be evaluated wants all of it. */
@@ -90,6 +107,10 @@ function maskOf(biting: readonly MatchedRule[]): MaskObligation {
   return detectors.size === 0
     ? { kind: 'nothing' }
     : { kind: 'detectors', detectors: [...detectors].toSorted() };
+}
+
+function scopeOf(biting: readonly MatchedRule[]): CredentialScope | null {
+  return narrowest(biting.flatMap(({ rule }) => (rule.effect === 'scope' ? [rule.scope] : [])));
 }
 
 function requirementOf({ rule, match }: MatchedRule, policy: Policy): readonly Requirement[] {

@@ -65,6 +65,11 @@ function ruleOf(raw: RawRule): Rule {
       const message = raw.message ?? `masked by rule ${id}`;
       return { ...base, effect: raw.effect, message, detectors: raw.detectors?.toSorted() ?? null };
     }
+    case 'scope': {
+      const { reach = 'repository', permissions = {}, lifetime = '10m' } = raw.scope ?? {};
+      const scope = { reach, permissions, lifetimeMs: durationMs(lifetime) ?? 0 };
+      return { ...base, effect: raw.effect, message: raw.message ?? `narrowed by rule ${id}`, scope };
+    }
     case 'require_approval':
       return {
         ...base,

@@ -30,6 +30,12 @@ export interface RawApprovers {
   readonly break_glass?: readonly string[];
 }
 
+interface RawScope {
+  readonly reach?: 'repository' | 'owner';
+  readonly permissions: Readonly<Record<string, 'read' | 'write' | 'admin'>>;
+  readonly lifetime?: string;
+}
+
 export interface RawRule {
   readonly id: string;
   readonly on: readonly string[];
@@ -39,6 +45,7 @@ export interface RawRule {
   readonly hold?: string;
   readonly valid_for?: string;
   readonly detectors?: readonly string[];
+  readonly scope?: RawScope;
   readonly message?: string;
   readonly mode?: Rule['mode'];
 }

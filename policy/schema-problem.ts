@@ -27,9 +27,7 @@ export function describeSchemaError(error: ErrorObject): SchemaProblem {
         path,
         'key',
         `'${path.at(-1)}' stands beside an effect that has no use for it`,
-        path.at(-1) === 'detectors'
-          ? 'only mask takes detectors'
-          : 'only require_approval takes approvers, hold and valid_for',
+        MISPLACED[String(path.at(-1))] ?? 'only require_approval takes approvers, hold and valid_for',
       );
     case 'enum':
     case 'const':
@@ -44,10 +42,13 @@ export function describeSchemaError(error: ErrorObject): SchemaProblem {
         typeHint(path, error),
       );
     case 'minItems':
+    case 'minProperties':
       return at(
         path,
         'value',
-        'the list is empty, expected at least one',
+        error.keyword === 'minItems'
+          ? 'the list is empty, expected at least one'
+          : 'it is empty, expected at least one',
         'write one, or leave out what needs it',
       );
     case 'minLength':
@@ -67,6 +68,11 @@ export function describeSchemaError(error: ErrorObject): SchemaProblem {
   }
 }
 
+const MISPLACED: Readonly<Record<string, string>> = Object.freeze({
+  detectors: 'only mask takes detectors',
+  scope: 'only scope takes a scope',
+});
+
 /** What is left are bounds: maxItems, maxLength, maxProperties. */
 function tooMuch(path: DocumentPath, error: ErrorObject): SchemaProblem {
   const params: Readonly<Record<string, unknown>> = error.params;
@@ -75,10 +81,14 @@ function tooMuch(path: DocumentPath, error: ErrorObject): SchemaProblem {
 }
 
 function missing(path: DocumentPath, key: string): SchemaProblem {
-  const hint =
-    key === 'approvers' ? 'name the groups who may approve: approvers: [reviewers]' : `add ${key}:`;
+  const hint = MISSING[key] ?? `add ${key}:`;
   return at(path, 'value', `'${key}' is missing`, hint);
 }
+
+const MISSING: Readonly<Record<string, string>> = Object.freeze({
+  approvers: 'name the groups who may approve: approvers: [reviewers]',
+  scope: 'say what the credential is good for: scope: { permissions: { contents: write } }',
+});
 
 function notAllowed(path: DocumentPath, error: ErrorObject): SchemaProblem {
   const params: Readonly<Record<string, unknown>> = error.params;
@@ -126,6 +136,7 @@ const PATTERNS: readonly (readonly [string, string, string])[] = [
   ['hold', 'duration', DURATION_HINT],
   ['valid_for', 'duration', DURATION_HINT],
   ['unknown_paths', 'plain path', 'write it as /one/two, without *, %, dots between slashes or a query'],
+  ['lifetime', 'duration', DURATION_HINT],
   ['keyword', 'keyword', 'write three or more ASCII characters that stand in every match'],
   ['hmacs', 'HMAC', 'write 64 lower-case hex digits'],
   ['approvers', 'approver', 'write the name of a group under groups:, or user:ID for a person'],
@@ -133,7 +144,7 @@ const PATTERNS: readonly (readonly [string, string, string])[] = [
 ];
 
 function isDuration(path: DocumentPath): boolean {
-  return path.at(-1) === 'hold' || path.at(-1) === 'valid_for';
+  return ['hold', 'valid_for', 'lifetime'].includes(String(path.at(-1)));
 }
 
 function propertiesOf(schema: unknown): object {

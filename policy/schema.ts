@@ -20,6 +20,7 @@ const APPROVER_NAMES = {
 const PLAIN_PATH = '^(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+$';
 /** ASCII, since it is looked for in bytes of any encoding. */
 const KEYWORD = '^[!-~]{3,}$';
+const PERMISSION = '^[a-z][a-z_]*$';
 const HMAC = '^[0-9a-f]{64}$';
 
 /** The JSON Schema (draft-07) of a policy document: what is checked at load and what editors complete by. */
@@ -172,6 +173,32 @@ export const POLICY_SCHEMA = {
         },
       },
     },
+    scope: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['permissions'],
+      properties: {
+        reach: {
+          description: 'the repository of the operation, or all that its owner has',
+          enum: ['repository', 'owner'],
+          default: 'repository',
+        },
+        permissions: {
+          description: 'what it allows, as the host calls it: contents: write',
+          type: 'object',
+          minProperties: 1,
+          maxProperties: 50,
+          propertyNames: { pattern: PERMISSION, maxLength: 64 },
+          additionalProperties: { enum: ['read', 'write', 'admin'] },
+        },
+        lifetime: {
+          description: 'how long it is good for',
+          type: 'string',
+          pattern: DURATION_PATTERN,
+          default: '10m',
+        },
+      },
+    },
     host: {
       type: 'object',
       additionalProperties: false,
@@ -210,7 +237,14 @@ export const POLICY_SCHEMA = {
           maxLength: POLICY_LIMITS.maxExpressionChars,
           default: 'true',
         },
-        effect: { enum: ['allow', 'deny', 'require_approval', 'mask'] },
+        effect: { enum: ['allow', 'deny', 'require_approval', 'mask', 'scope'] },
+        scope: {
+          description: 'the credential that the operation goes out with',
+          if: { type: 'object' },
+          // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema; nothing awaits this.
+          then: { $ref: '#/definitions/scope' },
+          else: { type: 'object' },
+        },
         detectors: {
           description: 'whose finds are masked; all of them when it is left out',
           type: 'array',
@@ -262,6 +296,12 @@ export const POLICY_SCHEMA = {
           // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema; nothing awaits this.
           then: {},
           else: { properties: { detectors: false } },
+        },
+        {
+          if: { required: ['effect'], properties: { effect: { const: 'scope' } } },
+          // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema; nothing awaits this.
+          then: { required: ['scope'], properties: { scope: true } },
+          else: { properties: { scope: false } },
         },
       ],
     },

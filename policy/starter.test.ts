@@ -276,7 +276,11 @@ test.each([
   ['a tool that looks for something', mcpCall('search_code', '{}'), 'allow: mcp-reads', 'everything'],
 ])('%s passes with its secrets masked', (_, operation, expected, mask) => {
   expect(decide(operation)).toBe(expected);
-  expect(POLICY.evaluate(operation).obligations).toEqual({ mask: { kind: mask }, capture: 'masked' });
+  expect(POLICY.evaluate(operation).obligations).toEqual({
+    mask: { kind: mask },
+    capture: 'masked',
+    scope: null,
+  });
 });
 
 test.each([

@@ -149,7 +149,7 @@ export const POLICY_QUESTION = closed({ remote: NAME_OR_NULL, branch: NAME_OR_NU
 
 const RULE = open({
   id: text(200),
-  effect: oneOf('allow', 'deny', 'require_approval', 'mask'),
+  effect: oneOf('allow', 'deny', 'require_approval', 'mask', 'scope'),
   mode: oneOf('enforce', 'warn', 'observe'),
   on: list(text(100), { max: MAX_LIST }),
   message: NAME,

@@ -200,7 +200,7 @@ export type PolicyOrigin = 'file' | 'feed';
 
 export interface RuleView {
   readonly id: string;
-  readonly effect: 'allow' | 'deny' | 'require_approval' | 'mask';
+  readonly effect: 'allow' | 'deny' | 'require_approval' | 'mask' | 'scope';
   readonly mode: 'enforce' | 'warn' | 'observe';
   readonly on: readonly string[];
   readonly message: string;

@@ -30,6 +30,19 @@ export type Verdict =
 export interface Obligations {
   readonly mask: MaskObligation;
   readonly capture: Capture;
+  /** What it may go out with in the place of the client's own credential; null for that one. */
+  readonly scope: CredentialScope | null;
+}
+
+export type PermissionLevel = 'read' | 'write' | 'admin';
+
+/** The most that a credential may be good for. */
+export interface CredentialScope {
+  /** The repository of the operation, or all that its owner has. */
+  readonly reach: 'repository' | 'owner';
+  /** By name, as the host calls them: `contents`, `pull_requests`. */
+  readonly permissions: Readonly<Record<string, PermissionLevel>>;
+  readonly lifetimeMs: number;
 }
 
 /** Which detectors' finds are replaced before a byte is passed on. An id that no detector has means everything. */

@@ -35,7 +35,7 @@ export async function exchange(client: ClientRequest | ClientTunnel, ports: Exch
     const released = trail.reach('mask', await hold(judged, ports));
     const masked = trail.reach('journal', mask(released));
     const journaled = trail.reach('authorize', await journal(masked, ports));
-    const authorized = trail.reach('forward', authorize(journaled));
+    const authorized = trail.reach('forward', await authorize(journaled, ports));
     const forwarded = trail.reach('screen', await forward(authorized, ports));
     const screened = trail.reach('seal', await screen(forwarded, ports));
     await seal(screened, ports);

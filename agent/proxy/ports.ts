@@ -3,6 +3,7 @@ import type { Holds } from '../approval/holds.ts';
 import type { ContentLog } from '../audit/content-log.ts';
 import type { Journal } from '../audit/journal.ts';
 import type { ExchangeLimits } from '../config.ts';
+import type { CredentialBroker } from '../credential/broker.ts';
 import type { EnforcedPolicy } from '../feed/policy-source.ts';
 import type { Inspector } from '../git/inspector.ts';
 import type { Sessions } from '../identity/sessions.ts';
@@ -20,6 +21,7 @@ export interface ExchangePorts {
   readonly inspector: Inspector;
   readonly ownReads: OwnReads;
   readonly approvals: Approvals;
+  readonly credentials: CredentialBroker;
   readonly holds: Holds;
   readonly masking: Masking;
   readonly contents: ContentLog;

@@ -149,7 +149,12 @@ export type Masked = Released & { readonly outgoing: string | null };
 
 export type Journaled = Masked & { readonly intent: { readonly seq: number; readonly hash: string } };
 
-export type Authorized = Journaled & { readonly credential: 'passthrough' };
+/** Whose right it goes out with; a brokered one is good for this operation alone. */
+export type OutgoingCredential =
+  | { readonly kind: 'passthrough' }
+  | { readonly kind: 'brokered'; readonly authorization: string };
+
+export type Authorized = Journaled & { readonly credential: OutgoingCredential };
 
 export type Forwarded = Authorized &
   (

@@ -61,6 +61,7 @@ test('it is told as JSON', async () => {
     obligations: {
       mask: { kind: 'detectors', detectors: ['github-pat'] },
       capture: 'masked',
+      scope: null,
     },
     rules: [
       { rule: { id: 'main' }, value: 'other-kind' },

@@ -4,7 +4,7 @@ import type { Explanation, RuleValue } from '../../policy/explain.ts';
 import { operationOf } from '../../policy/written-operation.ts';
 import { printablePrefix } from '../../protocol/printable.ts';
 import { approverWords } from '../../protocol/quorum.ts';
-import type { MaskObligation, Verdict } from '../../protocol/verdict.ts';
+import type { CredentialScope, MaskObligation, Verdict } from '../../protocol/verdict.ts';
 import type { CliContext } from '../context.ts';
 import { table } from '../table.ts';
 import { count, inDocument, readDocument, readPolicyFile, report } from './document.ts';
@@ -38,7 +38,7 @@ function asWords({ decision, rules }: Explanation): string {
   const others = rules.length - asked.length;
   return [
     `${verdictWords(verdict)}\n`,
-    `masked: ${maskWords(obligations.mask)}; records keep: ${obligations.capture}\n\n`,
+    `masked: ${maskWords(obligations.mask)}; records keep: ${obligations.capture}${scopeWords(obligations.scope)}\n\n`,
     asked.length === 0 ? '' : table(['rule', 'effect', 'mode', 'value', 'when'], asked.map(cells)),
     others === 0
       ? ''
@@ -87,6 +87,14 @@ function verdictWords(verdict: Verdict): string {
         )
         .join('\n')}`;
   }
+}
+
+function scopeWords(scope: CredentialScope | null): string {
+  if (scope === null) return '';
+  const { reach, permissions, lifetimeMs } = scope;
+  const named = Object.entries(permissions).map(([name, level]) => `${name} ${level}`);
+  const where = reach === 'repository' ? 'this repository' : 'all of its owner';
+  return `; credential: ${named.join(', ') || 'nothing'} on ${where}, for ${lifetimeMs / 1000} s`;
 }
 
 function maskWords(mask: MaskObligation): string {

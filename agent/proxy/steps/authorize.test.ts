@@ -1,10 +1,25 @@
 import { expect, it } from 'vitest';
+import type { CredentialScope } from '../../../protocol/verdict.ts';
+import { push } from '../../../test/support/operation.ts';
+import { type Brokered, type CredentialRequest, NO_BROKER } from '../../credential/broker.ts';
 import type { Journaled } from '../stages.ts';
 import { authorize } from './authorize.ts';
 
-function journaled(scheme: 'http' | 'https', rawHeaders: readonly string[]): Journaled {
+const SCOPE: CredentialScope = { reach: 'repository', permissions: { contents: 'write' }, lifetimeMs: 1000 };
+
+function journaled(
+  scheme: 'http' | 'https',
+  rawHeaders: readonly string[],
+  scope: CredentialScope | null = null,
+): Journaled {
   return {
     client: { kind: 'request', target: { scheme, host: 'h', port: 1 }, rawHeaders },
+    obligations: { mask: { kind: 'nothing' }, capture: 'masked', scope },
+    outcomes: [
+      { kind: 'accepted', action: push('refs/heads/a').action },
+      { kind: 'refused', action: push('refs/heads/b').action },
+    ],
+    onEnd: () => undefined,
   } as unknown as Journaled;
 }
 
@@ -12,12 +27,57 @@ it.each([
   ['https', ['Authorization', 'Basic eDp5']],
   ['https', []],
   ['http', ['Accept', '*/*']],
-] as const)('lets a request go over %s with %j', (scheme, headers) => {
-  expect(authorize(journaled(scheme, headers)).credential).toBe('passthrough');
+] as const)('lets a request go over %s with %j', async (scheme, headers) => {
+  const { credential } = await authorize(journaled(scheme, headers), { credentials: NO_BROKER });
+  expect(credential).toEqual({ kind: 'passthrough' });
 });
 
-it.each(['Authorization', 'authorization', 'AUTHORIZATION'])('sends no %s over plain HTTP', (name) => {
-  expect(() => authorize(journaled('http', [name, 'Basic eDp5']))).toThrow(
-    expect.objectContaining({ step: 'authorize', code: 'no-credential' }),
-  );
+it.each(['Authorization', 'authorization', 'AUTHORIZATION'])('sends no %s over plain HTTP', async (name) => {
+  await expect(
+    authorize(journaled('http', [name, 'Basic eDp5']), { credentials: NO_BROKER }),
+  ).rejects.toMatchObject({ step: 'authorize', code: 'no-credential' });
+});
+
+it('refuses what a rule narrows while there is no broker', async () => {
+  const request = journaled('https', ['Authorization', 'Basic eDp5'], SCOPE);
+  await expect(authorize(request, { credentials: NO_BROKER })).rejects.toMatchObject({
+    code: 'no-credential',
+    message: expect.stringContaining('no broker') as unknown,
+  });
+});
+
+it('takes a narrower credential in its place, and ends it with the exchange', async () => {
+  const asked: CredentialRequest[] = [];
+  const ends: (() => PromiseLike<void> | void)[] = [];
+  let released = 0;
+  const brokered: Brokered = {
+    kind: 'granted',
+    authorization: 'Basic bmFycm93',
+    release: async () => {
+      released += 1;
+    },
+  };
+  const credentials = {
+    obtain: async (request: CredentialRequest) => {
+      asked.push(request);
+      return brokered;
+    },
+  };
+  const request: Journaled = { ...journaled('https', [], SCOPE), onEnd: (end) => void ends.push(end) };
+  const { credential } = await authorize(request, { credentials });
+  expect(credential).toEqual({ kind: 'brokered', authorization: 'Basic bmFycm93' });
+  expect(asked).toMatchObject([{ host: 'h', port: 1, scope: SCOPE, actions: [{ update: { name: 'a' } }] }]);
+  for (const end of ends) await end();
+  expect(released).toBe(1);
+});
+
+it.each(['fails', 'is asked over plain HTTP'])('refuses when the broker %s', async (how) => {
+  const credentials = {
+    obtain: () => Promise.reject(new Error('ghs_token')),
+  };
+  const request = journaled(how === 'fails' ? 'https' : 'http', [], SCOPE);
+  await expect(authorize(request, { credentials })).rejects.toMatchObject({
+    code: 'no-credential',
+    message: expect.not.stringContaining('ghs_') as unknown,
+  });
 });

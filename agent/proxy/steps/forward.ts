@@ -9,6 +9,7 @@ import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Authorized, Forwarded } from '../stages.ts';
 import type { UpstreamRequest } from '../upstream.ts';
+import { sentHeaders } from './sent-headers.ts';
 
 /**
  * Sends what was judged, to the target it was judged for. Exit `upstream-unreachable`: the server could not be
@@ -90,7 +91,10 @@ function bufferedRequest(common: Common, authorized: Authorized, body: Buffer): 
 function textRequest(common: Common, authorized: Authorized, client: ClientRequest): UpstreamRequest {
   const body = authorized.outgoing === null ? null : Buffer.from(authorized.outgoing);
   const isRead = authorized.payload.kind === 'text' && authorized.payload.answer !== null;
-  const headers = withoutHeaders(client.rawHeaders, isRead ? [...REFRAMED, 'accept-encoding'] : REFRAMED);
+  const headers = withoutHeaders(
+    sentHeaders(authorized.credential, client.rawHeaders),
+    isRead ? [...REFRAMED, 'accept-encoding'] : REFRAMED,
+  );
   return {
     ...common,
     rawHeaders: isRead ? [...headers, 'Accept-Encoding', DECODED_CODINGS] : headers,
@@ -138,10 +142,7 @@ function headersOf(authorized: Authorized, client: ClientRequest): readonly stri
   const { route } = authorized;
   const isPush =
     route.kind === 'git.push' || (route.kind === 'git.advertise' && route.service === 'git-receive-pack');
-  if (!isPush) return client.rawHeaders;
-  return [
-    ...withoutHeaders(client.rawHeaders, ['accept-encoding', 'git-protocol']),
-    'Accept-Encoding',
-    'identity',
-  ];
+  const headers = sentHeaders(authorized.credential, client.rawHeaders);
+  if (!isPush) return headers;
+  return [...withoutHeaders(headers, ['accept-encoding', 'git-protocol']), 'Accept-Encoding', 'identity'];
 }

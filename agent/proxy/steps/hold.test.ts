@@ -71,7 +71,7 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal }: Scen
   };
   const evaluate = (operation: Operation) => {
     const pushed = operation.action as GitPushAction;
-    const obligations = { mask: { kind: 'nothing' }, capture: 'masked' };
+    const obligations = { mask: { kind: 'nothing' }, capture: 'masked', scope: null };
     return { verdict: verdictOf(pushed.update.ref), obligations, matched: [] };
   };
   const judged = {

@@ -1,3 +1,4 @@
+import { narrowest } from '../../../policy/credential-scope.ts';
 import type { Approval } from '../../../protocol/approval.ts';
 import type { Action } from '../../../protocol/operation.ts';
 import type { MaskObligation, Obligations, RuleRef } from '../../../protocol/verdict.ts';
@@ -57,7 +58,11 @@ export async function hold(judged: Judged, ports: ExchangePorts): Promise<Releas
 /** What any of the actions demands is done with the whole exchange: it has one body, and one record. */
 function obligationsOf(round: readonly JudgedAction[]): Obligations {
   const all = round.map(({ decision }) => decision.obligations);
-  return { mask: strictest(all.map(({ mask }) => mask)), capture: all[0]?.capture ?? 'masked' };
+  return {
+    mask: strictest(all.map(({ mask }) => mask)),
+    capture: all[0]?.capture ?? 'masked',
+    scope: narrowest(all.flatMap(({ scope }) => (scope === null ? [] : [scope]))),
+  };
 }
 
 function strictest(masks: readonly MaskObligation[]): MaskObligation {

@@ -20,7 +20,7 @@ const MASKED = {
   },
   enforced: { hash: 'h', version: 3 },
   payload: { kind: 'none' },
-  obligations: { mask: { kind: 'detectors', detectors: ['jwt'] }, capture: 'masked' },
+  obligations: { mask: { kind: 'detectors', detectors: ['jwt'] }, capture: 'masked', scope: null },
   outcomes: [{ kind: 'accepted', action, rules: [{ id: 'free', hash: 'b' }], claim: null }],
 } as unknown as Masked;
 

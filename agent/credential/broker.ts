@@ -1,0 +1,37 @@
+import type { Action } from '../../protocol/operation.ts';
+import type { CredentialScope } from '../../protocol/verdict.ts';
+
+/** What a credential is wanted for: these actions, at this target, and no more than the scope says. */
+export interface CredentialRequest {
+  readonly host: string;
+  readonly port: number;
+  readonly actions: readonly Action[];
+  readonly scope: CredentialScope;
+}
+
+export type Brokered =
+  | {
+      readonly kind: 'granted';
+      /** The value of the `Authorization` field. It goes to the target of the request and nowhere else. */
+      readonly authorization: string;
+      /** Makes it useless; called once, when the exchange is over, however it ended. */
+      readonly release: () => Promise<void>;
+    }
+  | { readonly kind: 'refused'; readonly reason: string; readonly hint: string };
+
+/** Whoever finds the narrow credential that an operation goes out with in the place of the client's own. */
+export interface CredentialBroker {
+  /** Waits no longer than `signal` lets it. What it throws holds no credential, and refuses the operation. */
+  obtain(request: CredentialRequest, signal: AbortSignal): Promise<Brokered>;
+}
+
+/** For an agent that no broker is set up for: what a rule wants narrowed is refused, not sent with what there is. */
+export const NO_BROKER: CredentialBroker = Object.freeze({
+  obtain: () =>
+    Promise.resolve({
+      kind: 'refused',
+      reason:
+        'the policy wants a narrower credential than the client has, and this agent has no broker for one',
+      hint: 'ask whoever runs Countersign to set up a credential broker, or to take the scope rule out',
+    } as const),
+});

@@ -1,0 +1,15 @@
+import { type RawHeaders, withoutHeaders } from '../../core/http/headers.ts';
+import type { OutgoingCredential } from '../stages.ts';
+
+/** Fields in which a client's own right may stand. */
+const CREDENTIAL_FIELDS = ['authorization', 'cookie', 'private-token', 'job-token', 'deploy-token'];
+
+/** With the credential of the authorize step: the client's own as it came, or a brokered one and no other. */
+export function sentHeaders(credential: OutgoingCredential, headers: RawHeaders): RawHeaders {
+  switch (credential.kind) {
+    case 'passthrough':
+      return headers;
+    case 'brokered':
+      return [...withoutHeaders(headers, CREDENTIAL_FIELDS), 'Authorization', credential.authorization];
+  }
+}
