@@ -19,7 +19,7 @@ import { ingestRoutes } from './ingest/routes.ts';
 import type { CollectorLimits } from './limits.ts';
 import type { RecordLog } from './log/record-log.ts';
 import { logRoutes } from './log/routes.ts';
-import { EventStreams } from './notify/event-streams.ts';
+import { EventStreams, type Notice } from './notify/event-streams.ts';
 import { eventRoutes } from './notify/routes.ts';
 import type { PageFiles } from './pages/page-files.ts';
 import { pageRoutes } from './pages/routes.ts';
@@ -37,6 +37,8 @@ export interface AppPorts {
   readonly indexer: Pick<Indexer, 'upToDate'>;
   /** Told when the log may have grown. */
   readonly onGrown: () => void;
+  /** Told when something happened to an approval. */
+  readonly onApprovalChanged: () => void;
   readonly clock: () => Date;
   readonly limits: CollectorLimits;
   readonly log: FastifyBaseLogger;
@@ -67,7 +69,11 @@ export interface App {
 export function createApp(ports: AppPorts): App {
   const { store, limits, clock, identity } = ports;
   const streams = new EventStreams(limits);
-  const room = new ApprovalRoom({ ...ports, streams });
+  const publish = (notice: Notice): void => {
+    streams.publish(notice);
+    ports.onApprovalChanged();
+  };
+  const room = new ApprovalRoom({ ...ports, streams: { publish } });
   const sessions = new WebSessions(limits, clock);
   const origin = ownOrigin(ports.publicUrl);
   const server = openServer(ports, origin);

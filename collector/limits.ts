@@ -34,6 +34,14 @@ export interface CollectorLimits {
   readonly indexPauseMs: number;
   /** Records made findable before anything else gets its turn. */
   readonly maxIndexedAtOnce: number;
+  /** For a target of notifications to take one. */
+  readonly notifyTimeoutMs: number;
+  /** The pause before the second attempt; each later one is twice as long, up to the longest. */
+  readonly notifyRetryMs: number;
+  readonly maxNotifyRetryMs: number;
+  readonly maxNotifyAttempts: number;
+  /** News that is older is not worth telling. */
+  readonly notifyWithinMs: number;
   /** A record that comes longer than this after it was written is late. */
   readonly lateAfterMs: number;
   readonly streamKeepAliveMs: number;
@@ -66,6 +74,11 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxPublishedLeaves: 16_384,
   indexPauseMs: 500,
   maxIndexedAtOnce: 50,
+  notifyTimeoutMs: 10_000,
+  notifyRetryMs: 1000,
+  maxNotifyRetryMs: 5 * 60_000,
+  maxNotifyAttempts: 12,
+  notifyWithinMs: 24 * 60 * 60_000,
   lateAfterMs: 15 * 60_000,
   streamKeepAliveMs: 10_000,
   sweepMs: 5000,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { createApp, type Tls } from './app.ts';
+import { present } from './approval/present.ts';
 import { type CollectorKey, openCollectorKey } from './identity/collector-key.ts';
 import { ensureLocalTokens } from './identity/local-tokens.ts';
 import { oidcIdentity } from './identity/oidc/identity.ts';
@@ -14,6 +15,9 @@ import { extendTree } from './log/extend.ts';
 import { logSigner } from './log/log-signer.ts';
 import { openPublisher, type Publisher } from './log/publisher.ts';
 import { createRecordLog, type RecordLog } from './log/record-log.ts';
+import { Deliverer } from './notify/deliver/deliverer.ts';
+import type { ApprovalEvent } from './notify/deliver/news.ts';
+import type { NotifyTarget } from './notify/deliver/target.ts';
 import { readPageFiles } from './pages/page-files.ts';
 import { openIndexer } from './search/indexer.ts';
 import { CollectorStartError } from './start-error.ts';
@@ -41,6 +45,8 @@ export interface SharedOptions {
   readonly url: URL;
   readonly tls: Tls | null;
   readonly identity: OidcSettings;
+  /** Who is told of approvals; left out: nobody. */
+  readonly notify?: readonly NotifyTarget[];
 }
 
 export interface Collector {
@@ -92,7 +98,11 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       onFault: (cause) => log.error({ err: cause }, 'records could not be made findable yet'),
     });
     const pages = options.pagesDirectory === undefined ? null : readPageFiles(options.pagesDirectory);
+    const deliverers = openDeliverers({ store, shared, clock, limits, log });
     const { server, room, sessions } = createApp({
+      onApprovalChanged: () => {
+        for (const deliverer of deliverers) deliverer.nudge();
+      },
       store,
       key,
       recordLog,
@@ -131,6 +141,9 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
         closed ??= closeServer(server, limits.closeGraceMs)
           .then(() => publisher.close())
           .then(() => indexer.close())
+          .then(async () => {
+            for (const deliverer of deliverers) await deliverer.close();
+          })
           .finally(() => {
             store.close();
             held.release();
@@ -142,6 +155,45 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     store.close();
     throw error;
   }
+}
+
+interface DeliveryParts {
+  readonly store: Store;
+  readonly shared: SharedOptions | undefined;
+  readonly clock: () => Date;
+  readonly limits: CollectorLimits;
+  readonly log: Logger;
+}
+
+/** One for each target; what happened while the collector was stopped is told at once. */
+function openDeliverers({ store, shared, clock, limits, log }: DeliveryParts): readonly Deliverer[] {
+  if (shared === undefined) return [];
+  const eventAfter = (id: number): ApprovalEvent | null => {
+    const event = store.approvals.eventAfter(id);
+    const row = event === null ? null : store.approvals.byId(event.approval);
+    if (event === null || row === null) return null;
+    return {
+      id: event.id,
+      at: event.at,
+      change: event.change.kind,
+      state: event.state,
+      approval: present(row),
+    };
+  };
+  const deliverers = (shared.notify ?? []).map(
+    (target) =>
+      new Deliverer(target, {
+        cursors: store.notifyCursors,
+        eventAfter,
+        base: shared.url.origin,
+        clock,
+        limits,
+        onFault: (name, event, err, isGivenUp) =>
+          log.warn({ target: name, event, err, isGivenUp }, 'a notification did not arrive'),
+      }),
+  );
+  for (const deliverer of deliverers) deliverer.nudge();
+  return deliverers;
 }
 
 /** Who comes and goes is told at any level, unless nothing is. */

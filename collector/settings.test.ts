@@ -21,6 +21,10 @@ identity:
   roles: { developer: [dev], reviewer: [sec], auditor: [audit] }
 `;
 
+writeFileSync(join(directory, 'long'), `whsec_${Buffer.from('a secret of tests').toString('base64')}`);
+
+const MAIL = '{ kind: email, name: x, server: m.example, from: a@x, to: [b@x] }';
+
 function read(source: string) {
   writeFileSync(path, source);
   return readSettings(path);
@@ -33,6 +37,7 @@ test('what is left out has a default, and files are looked for beside it', () =>
     host: '127.0.0.1',
     port: 7421,
     tls: null,
+    notify: [],
     identity: {
       issuer: 'https://login.example.com/',
       clientId: 'countersign',
@@ -47,16 +52,61 @@ test('what is left out has a default, and files are looked for beside it', () =>
   });
 });
 
-test('the example of the manual is one', () => {
-  const [, example = ''] = /```yaml\n(.*?)```/s.exec(readFileSync('docs/operate.md', 'utf8')) ?? [];
+test('the examples of the manual are some', () => {
+  const manual = readFileSync('docs/operate.md', 'utf8');
+  const [example, notify] = [...manual.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml]) => yaml);
   writeFileSync(join(directory, 'client-secret'), 'x');
-  expect(read(example).identity.audience).toBe('https://countersign.example.com/api');
+  writeFileSync(join(directory, 'slack-url'), 'https://hooks.slack.example/x');
+  writeFileSync(
+    join(directory, 'pager-secret'),
+    `whsec_${Buffer.from('a secret of tests').toString('base64')}`,
+  );
+  writeFileSync(join(directory, 'smtp-password'), 'x');
+  const settings = read(`${example}${notify}`);
+  expect(settings.identity.audience).toBe('https://countersign.example.com/api');
+  expect(settings.notify.map(({ kind }) => kind)).toEqual(['slack', 'webhook', 'email']);
 });
 
 test('other machines are served with a certificate', () => {
   const shared = GOOD.replace('port: 7421', 'host: 0.0.0.0, port: 443');
   const { host, tls } = read(`${shared}tls: { certificate: pem, key: pem }`);
   expect([host, tls?.cert.toString()]).toEqual(['0.0.0.0', 'PEM']);
+});
+
+test('who is told of approvals, with secrets from files', () => {
+  writeFileSync(join(directory, 'slack'), 'https://hooks.slack.example/services/hunter2\n');
+
+  const { notify } = read(`${GOOD}
+notify:
+  - { kind: slack, name: reviewers, urlFile: slack }
+  - { kind: webhook, name: pager, url: https://pager.example/in, secretFile: long }
+  - { kind: email, name: mail, server: smtp.example, from: a@example.com, to: [b@example.com], user: u, passwordFile: secret }
+`);
+  expect(notify).toEqual([
+    {
+      kind: 'slack',
+      name: 'reviewers',
+      url: new URL('https://hooks.slack.example/services/hunter2'),
+      allowPrivate: false,
+    },
+    {
+      kind: 'webhook',
+      name: 'pager',
+      url: new URL('https://pager.example/in'),
+      secret: expect.stringMatching(/^whsec_/),
+      allowPrivate: false,
+    },
+    {
+      kind: 'email',
+      name: 'mail',
+      server: 'smtp.example',
+      port: 587,
+      login: { user: 'u', password: 'hunter2' },
+      from: 'a@example.com',
+      to: ['b@example.com'],
+      requireTls: true,
+    },
+  ]);
 });
 
 describe('refused, with the place', () => {
@@ -84,6 +134,28 @@ describe('refused, with the place', () => {
       '/native',
     ],
     ['no OpenID', GOOD.replace('roles:', 'scopes: [email]\n  roles:'), '/identity/scopes'],
+    ['two targets of one name', `${GOOD}notify: [${MAIL}, ${MAIL}]`, '/notify/1/name'],
+    ['a target of no kind', `${GOOD}notify: [{ kind: sms, name: x }]`, '/notify/0'],
+    [
+      'a webhook in the clear',
+      `${GOOD}notify: [{ kind: webhook, name: x, url: http://h.example, secretFile: long }]`,
+      '/notify/0/url',
+    ],
+    [
+      'a webhook with a weak secret',
+      `${GOOD}notify: [{ kind: webhook, name: x, url: https://h.example, secretFile: secret }]`,
+      '/notify/0/secretFile',
+    ],
+    [
+      'an address of Slack that is none',
+      `${GOOD}notify: [{ kind: slack, name: x, urlFile: secret }]`,
+      '/notify/0/urlFile',
+    ],
+    [
+      'mail in the clear',
+      `${GOOD}notify: [{ kind: email, name: x, server: m.example, from: a@x, to: [b@x], tls: false }]`,
+      '/notify/0/tls',
+    ],
     ['a secret that is not there', GOOD.replace('File: secret', 'File: none'), 'cannot be read'],
     ['a certificate that is not there', `${GOOD}tls: { certificate: none, key: pem }`, 'cannot be read'],
   ])('%s', (_name, source, message) => {

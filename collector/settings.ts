@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { LineCounter, parseDocument } from 'yaml';
-import { closed, type JsonSchema, list, text } from '../protocol/schema.ts';
+import { closed, type JsonSchema, list, requiring, text } from '../protocol/schema.ts';
 import type { Tls } from './app.ts';
 import type { OidcSettings } from './identity/oidc/settings.ts';
+import { NOTIFY_SCHEMA, type NotifyEntry, notifyTargets } from './notify/deliver/settings.ts';
+import type { NotifyTarget } from './notify/deliver/target.ts';
 import { CollectorStartError } from './start-error.ts';
 
 /** What a collector for more than one machine is told by its file. */
@@ -16,6 +18,8 @@ export interface CollectorSettings {
   /** Null: served in the clear, to a proxy on this machine that speaks TLS, or on loopback. */
   readonly tls: Tls | null;
   readonly identity: OidcSettings;
+  /** Who is told of approvals. */
+  readonly notify: readonly NotifyTarget[];
 }
 
 interface SettingsFile {
@@ -37,6 +41,7 @@ interface SettingsFile {
     readonly groupsClaim?: string;
     readonly roles: OidcSettings['roles'];
   };
+  readonly notify?: readonly NotifyEntry[];
 }
 
 const TEXT = text(500);
@@ -63,16 +68,12 @@ export const SETTINGS_SCHEMA: JsonSchema = requiring(['url', 'listen', 'identity
     groupsClaim: TEXT,
     roles: closed({ developer: GROUPS, reviewer: GROUPS, auditor: GROUPS }),
   }),
+  notify: NOTIFY_SCHEMA,
 });
 
-function requiring(
-  required: readonly string[],
-  properties: Readonly<Record<string, JsonSchema>>,
-): JsonSchema {
-  return { ...closed(properties), required: [...required] };
-}
-
-const isSettings = new Ajv({ allowUnionTypes: true }).compile<SettingsFile>(SETTINGS_SCHEMA);
+const isSettings = new Ajv({ allowUnionTypes: true, discriminator: true }).compile<SettingsFile>(
+  SETTINGS_SCHEMA,
+);
 
 /**
  * Reads the settings; files that they name are looked for beside them. Throws CollectorStartError, which says where
@@ -107,6 +108,10 @@ export function readSettings(path: string): CollectorSettings {
       groupsClaim: identity.groupsClaim ?? 'groups',
       roles: identity.roles,
     },
+    notify: notifyTargets(value.notify ?? [], {
+      secret: (name) => near(name).toString('utf8').trim(),
+      refuse: (what) => bad(path, what),
+    }),
   };
   refuseUnsafe(settings, path);
   return settings;

@@ -8,6 +8,14 @@ export function closed(properties: Readonly<Record<string, JsonSchema>>): JsonSc
   return { ...open(properties), additionalProperties: false };
 }
 
+/** An object with at most these members, of which some must be there. */
+export function requiring(
+  required: readonly string[],
+  properties: Readonly<Record<string, JsonSchema>>,
+): JsonSchema {
+  return { ...closed(properties), required: [...required] };
+}
+
 /** An object with at least these members, for answers: a newer peer may say more. */
 export function open(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
   return { type: 'object', properties, required: Object.keys(properties) };

@@ -24,7 +24,7 @@ import { metBy } from './quorum.ts';
 
 export interface ApprovalRoomPorts {
   readonly store: Store;
-  readonly streams: EventStreams;
+  readonly streams: Pick<EventStreams, 'publish'>;
   readonly key: CollectorKey;
   readonly clock: () => Date;
   readonly limits: Pick<CollectorLimits, 'maxPendingPerRequester'>;

@@ -62,6 +62,14 @@ export interface ApprovalsTable {
    */
   move(read: ApprovalRow, transition: Transition): boolean;
   history(id: string): readonly ApprovalEventRow[];
+  /** The first event of any approval after this one; null when there is none. */
+  eventAfter(id: number): NumberedEvent | null;
+}
+
+export interface NumberedEvent extends ApprovalEventRow {
+  readonly id: number;
+  readonly approval: string;
+  readonly at: number;
 }
 
 const SELECT = 'SELECT number, id, digest, ask, state, due_at, asked_at, expires_at, revision FROM approvals';
@@ -79,6 +87,9 @@ export function approvalsTable(database: DatabaseSync): ApprovalsTable {
   const history = database.prepare(
     'SELECT change, state, by FROM approval_events WHERE approval = ? ORDER BY id',
   );
+  const eventAfter = database.prepare(
+    'SELECT id, approval, change, state, by, at FROM approval_events WHERE id > ? ORDER BY id LIMIT 1',
+  );
   const rowOf = (row: Row): ApprovalRow => ({
     ...approvalOf(row),
     votes: votes.all(text(row, 'id')).map(voteOf),
@@ -94,6 +105,16 @@ export function approvalsTable(database: DatabaseSync): ApprovalsTable {
       addVote.run(id, by, JSON.stringify(groups), verdict, reason, at);
     },
     history: (id) => history.all(id).map(eventOf),
+    eventAfter: (id) => {
+      const row = eventAfter.get(id);
+      if (row === undefined) return null;
+      return {
+        ...eventOf(row),
+        id: integer(row, 'id'),
+        approval: text(row, 'approval'),
+        at: integer(row, 'at'),
+      };
+    },
     ...writing(database),
   };
 }

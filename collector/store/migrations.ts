@@ -139,4 +139,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE tokens ADD COLUMN expires_at INTEGER;
   CREATE INDEX tokens_subject ON tokens (subject);
   `,
+  `
+  -- How far each target of notifications was told of what happened to approvals.
+  CREATE TABLE notify_cursors (target TEXT PRIMARY KEY, event INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];

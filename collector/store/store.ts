@@ -5,6 +5,7 @@ import { type ApprovalsTable, approvalsTable } from './approvals.ts';
 import { inTransaction, openDatabase } from './database.ts';
 import { type FindingsTable, findingsTable } from './findings.ts';
 import { type LogTable, logTable } from './log.ts';
+import { type NotifyCursorsTable, notifyCursorsTable } from './notify-cursors.ts';
 import { type OdditiesTable, odditiesTable } from './oddities.ts';
 import { type RecordsTable, recordsTable } from './records.ts';
 import { type SearchTable, searchTable } from './search.ts';
@@ -20,6 +21,7 @@ export interface Store {
   readonly findings: FindingsTable;
   readonly oddities: OdditiesTable;
   readonly approvals: ApprovalsTable;
+  readonly notifyCursors: NotifyCursorsTable;
   transaction<T>(work: () => T): T;
   close(): void;
 }
@@ -41,6 +43,7 @@ export function openStore(directory: string): Store {
     findings: findingsTable(database),
     oddities: odditiesTable(database),
     approvals: approvalsTable(database),
+    notifyCursors: notifyCursorsTable(database),
     transaction: (work) => inTransaction(database, work),
     close: () => database.close(),
   };
