@@ -16,8 +16,16 @@ export interface WindowOptions {
   readonly folder: string;
   /** Pairs for the page's `payload`, such as the path of an extension under development. */
   readonly payload?: readonly (readonly [string, string])[];
+  /** Hears of a suite that the payload names. */
+  readonly automation?: Automation;
   /** Signs somebody in with GitHub, as an account of the editor that Copilot Chat may use. */
   readonly gitHubToken?: string;
+}
+
+/** What the window calls when it runs a suite. */
+export interface Automation {
+  readonly exit: (code: number) => void;
+  readonly log: (text: string) => void;
 }
 
 const READY_TIMEOUT_MS = 90_000;
@@ -47,6 +55,7 @@ export async function openWindow(browser: Browser, options: WindowOptions): Prom
   // Kept secrets are encrypted with a key of the server, which this one does not serve.
   await page.route('**/mint-key', (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
   if (options.gitHubToken !== undefined) await signIn(page, options.gitHubToken);
+  if (options.automation !== undefined) await listen(page, options.automation);
   const payload = JSON.stringify([['skipWelcome', 'true'], ...(options.payload ?? [])]);
   const query = new URLSearchParams({ folder: options.folder, payload });
   await page.goto(`${options.url}/?${query.toString()}`);
@@ -62,6 +71,13 @@ export async function openWindow(browser: Browser, options: WindowOptions): Prom
 
 /** The names of the pair of scopes that Copilot Chat asks the editor's GitHub account for. */
 const SCOPES = [['read:user', 'repo', 'user:email', 'workflow'], ['user:email'], ['read:user']];
+
+async function listen(page: Page, { exit, log }: Automation): Promise<void> {
+  await page.exposeFunction('codeAutomationExit', (code: number) => exit(code));
+  await page.exposeFunction('codeAutomationLog', (_type: string, words: readonly unknown[]) => {
+    log(words.map((word) => (typeof word === 'string' ? word : JSON.stringify(word))).join(' '));
+  });
+}
 
 /** Puts an account and Copilot Chat, which is off until somebody sets it up, into what the page is started with. */
 async function signIn(page: Page, accessToken: string): Promise<void> {
