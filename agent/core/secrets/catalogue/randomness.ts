@@ -8,10 +8,15 @@ export function isVaried(secret: string): boolean {
 
 /**
  * Whether it can be a token that nothing but its place tells: varied, and with a digit and a letter in it, which
- * names and numbers are not.
+ * names and numbers are not; or long, with capitals where no name has them.
  */
 export function isOpaque(secret: string): boolean {
-  return isVaried(secret) && /\d/.test(secret) && /[A-Za-z]/.test(secret);
+  if (!isVaried(secret) || !/[A-Za-z]/.test(secret)) return false;
+  return /\d/.test(secret) || (secret.length >= 20 && caseChanges(secret) >= secret.length / 3);
+}
+
+function caseChanges(text: string): number {
+  return text.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
 }
 
 /** Whether both cases and a digit occur, as they do in any 40 characters of base64 and in no word or digest. */

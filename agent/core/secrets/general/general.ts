@@ -1,4 +1,5 @@
 import type { GeneralRule } from '../compiled-rule.ts';
+import { CALLS } from './calls.ts';
 import { COMMANDS } from './commands.ts';
 import { CONNECTION_STRINGS } from './connection-strings.ts';
 import { NAMED_VALUES } from './named-values.ts';
@@ -13,5 +14,6 @@ export const GENERAL: readonly GeneralRule[] = [
   ...CONNECTION_STRINGS,
   ...URL_CREDENTIALS,
   ...COMMANDS,
+  ...CALLS,
   ...NAMED_VALUES,
 ].map((rule) => ({ ...rule, general: true }));

@@ -82,12 +82,16 @@ function placeOf({ link, next, cutOff, secret, name, lineStart }: Candidate & Pa
   if (/["'`]$/.test(link)) return placeOfLiteral(link, lineStart);
   if (/>$/.test(link) && next === '<') return 'setting';
   if (cutOff || /[([{]/.test(next)) return null;
+  if (VALUE_OF.test(link) && /^\s?$/.test(next)) return 'setting';
   const isWord = next === ' ' && /^[A-Za-z]+$/.test(secret);
   if (!isWord && isSetting(link, { next: ends(secret, next), name, lineStart })) return 'setting';
   if (isSentence(link, { next, name, lineStart })) return 'sentence';
   if (/^\s$/.test(link) && PROSE.test(lineStart)) return 'code';
   return /^\s*(?:[=:]|is\b)/.test(link) ? 'code' : null;
 }
+
+/** `name: TOKEN` and on the next line its `value: `, as manifests have it. */
+const VALUE_OF = /\n\s*["']?(?:value|default)["']?\s{0,3}[:=]\s*$/;
 
 /** A semicolon ends a value like a line does when the value cannot be a name in a program. */
 function ends(secret: string, next: string): string {
@@ -120,7 +124,7 @@ function isSetting(link: string, { next, name, lineStart }: Line): boolean {
   if (/^:$/.test(link) && /\$\{$/.test(lineStart)) return true;
   if (/^=$/.test(link))
     return (
-      /[?&;]$|(?:^|\s)-{1,2}(?:[\w-]+[= ])?$/.test(lineStart) ||
+      /[?&;]$|(?:^|\s)-{1,2}(?:[\w-]+[= ])?["']?$/.test(lineStart) ||
       (endsLine && /^[\w\s/.:="'-]*\w\s$/.test(lineStart))
     );
   return /^\s+$/.test(link) && /(?:(?:^|\s)--?|\bENV\s+)$/.test(lineStart);

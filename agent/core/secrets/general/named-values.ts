@@ -16,6 +16,8 @@ const NAMES = [
   'salt',
   '_pat',
   'psk',
+  'psw',
+  'senha',
 ];
 
 const NAME = `(?:${NAMES.join('|')})`;
@@ -24,7 +26,7 @@ const AFTER = '[A-Za-z0-9_.-]{0,32}[\\\\"\'`\\])]{0,4}(?:\\[[0-9A-Z_]{0,8}\\])?'
 const TYPE =
   "(?:[?!]?[ ]{0,2}:?[ ]{0,2}(?:string|str|&str|&'static str|std::string|char\\*?|Optional\\[str\\]|SecureString)[ ]{0,2})?";
 const ASSIGNED =
-  '[ \\t]{0,24}(?:=>|:=|[=!]?={1,2}|::?|->|,|\\(|is:?|by|to|\\|\\||\\?\\?)?\\s{0,24}(?:[A-Za-z_.]{0,32}[\\[({])?[ ]?';
+  '[ \\t]{0,24}(?:=>|:=|[=!]?={1,2}|::?|->|,|\\(|is:?|by|to|\\|\\||\\?\\?)?\\s{0,24}(?:(?:\\[\\]|new )?[A-Za-z_.:]{0,32}[\\[({])?[ ]?(?:["\']\\\\{1,3}(?=["\']))?';
 /** A variable, an entry or a property whose value is given by a member of that name. */
 const PAIRED =
   '[,;]?\\s{0,24}(?:\\{\\s{0,24})?(?:type\\s{0,8}=\\s{0,8}string\\s{0,24})?[\\\\]?["\']?(?:value|default)[\\\\]?["\']?\\s{0,3}[:=]\\s{0,3}';

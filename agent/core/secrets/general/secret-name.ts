@@ -5,7 +5,7 @@
 export type NameGrade = 'password' | 'key' | 'token' | 'bare' | null;
 
 const PASSWORD =
-  /(?:password|passwd|passwort|passphrase|passcode|kennwort|contrase(?:n|ñ)a|motdepasse|pwd|(?<![a-z])pass|(?:db|user|root|admin|mail|ftp|smtp|ssh)pass|(?<![a-z])pw|(?:root|bind|ldap|db|user|admin|my)pw|psk)\d{0,2}$/;
+  /(?:password|passwd|passwort|passphrase|passcode|kennwort|contrase(?:n|ñ)a|motdepasse|senha|pwd|psw|pswd|(?<![a-z])pass|(?:db|user|root|admin|mail|ftp|smtp|ssh|store|key|sql|sa|ldap|bind|proxy|wifi|login|web|become)pass|(?<![a-z])pw|(?:root|bind|ldap|db|user|admin|my)pw|psk)\d{0,2}$/;
 const KEY =
   /(?:secret|apikey|accesskey|privatekey|secretkey|authkey|signingkey|encryptionkey|masterkey|accountkey|sharedkey|appkey|servicekey|sessionkey|storagekey|hmackey|aeskey|cryptokey|cipherkey|licensekey|subscriptionkey|consumerkey|webhookkey|jwtkey|hashkey|(?<![a-z])pat|adminkey|clientkey|serverkey|(?:auth|access|api|refresh|bearer|id|bot|session|security|deploy|npm|github|gitlab|slack|personal|push|webhook|csrf|oauth|jwt|pat|service|registry|vault|sas|publish|user|admin|device|app|client)token)s?\d{0,2}$/;
 const TOKEN = /(?:token|jwt|(?<![a-z])auth|bearer|salt|cred|credential)s?\d{0,2}$/;

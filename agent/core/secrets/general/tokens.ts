@@ -1,6 +1,7 @@
 import type { GeneralRule } from '../compiled-rule.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { looksRandom } from './randomness.ts';
+import { gradeValue } from './secret-value.ts';
 
 /** Tokens that are known by their structure or by the header they stand in. */
 export const TOKENS: readonly GeneralRule[] = [
@@ -55,10 +56,30 @@ export const TOKENS: readonly GeneralRule[] = [
     examples: ['Authorization: Basic am86dDdScEsyeFE‸='],
     counterExamples: ['basic authentication', 'Basic dXNlcjpwYXNzd29yZA=='],
   },
+  {
+    id: 'session-cookie',
+    title: 'Cookie of a session',
+    label: 'COOKIE',
+    contextual: true,
+    caseless: true,
+    keywords: ['cookie'],
+    pattern:
+      'cookie["\'\\])\\\\]{0,4}\\s{0,2}[:=,]\\s{0,2}[\\\\]?["\'`]?(?:[^\\n"\'`]{0,400}?[;\\s])?[a-z0-9_.-]{0,24}(?:sess|sid|token|auth|jwt|remember)[a-z0-9_.-]{0,16}=(?<secret>[A-Za-z0-9._~+/%:-]{16,}={0,2})',
+    judges: ({ secret }) => isHeaderToken(secret),
+    examples: [
+      'Cookie: theme=dark; PHPSESSID=fac7d95eda86‸57e053e586b7f94d844b',
+      'Set-Cookie: session=m7Q2xT9vLr4‸WkZ8sYb3N; HttpOnly',
+    ],
+    counterExamples: [
+      'Cookie: theme=dark; lang=de',
+      'Set-Cookie: session=; Max-Age=0',
+      'document.cookie = "session=" + id',
+    ],
+  },
 ];
 
 function isHeaderToken(secret: string): boolean {
-  return !isPlaceholder(secret) && looksRandom(secret);
+  return !isPlaceholder(secret) && (looksRandom(secret) || gradeValue(secret) === 'random');
 }
 
 /** RFC 7519: the first part is a JSON object that names an algorithm or a type. */

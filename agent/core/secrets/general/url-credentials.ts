@@ -36,6 +36,18 @@ export const URL_CREDENTIALS: readonly GeneralRule[] = [
     examples: ['https://k3J9sQ2mX7vB4nT8wZ6y‸R1cD@git.example.com/a.git'],
     counterExamples: ['https://continuous-integration@git.example.com/a.git'],
   },
+  {
+    id: 'url-signature',
+    title: 'Signature in a URL that opens what it names',
+    label: 'URLSIG',
+    keywords: ['X-Amz-Signature=', 'X-Goog-Signature='],
+    pattern: 'X-(?:Amz|Goog)-Signature=(?<secret>[0-9a-f]{64,1024})',
+    accepts: looksRandom,
+    examples: [
+      '?X-Amz-Expires=60&X-Amz-Signature=e12cf3d3163b2f197a45d0927ee6f437‸ba670d8cce18f9292eadd5bcb25c31bb',
+    ],
+    counterExamples: ['?X-Amz-Signature=<signature>', 'X-Amz-SignedHeaders=host'],
+  },
 ];
 
 function isUrlPassword({ secret }: Candidate): boolean {
