@@ -7,6 +7,7 @@ import { DEFAULT_WINDOW_LIMITS, type WindowLimits } from './control/windows.ts';
 import type { AnswerLimits } from './core/copilot/answer/options.ts';
 import type { JsonLimits } from './core/copilot/json-text.ts';
 import { DEFAULT_FEED_LIMITS, type FeedLimits } from './feed/limits.ts';
+import type { GraphqlLimits } from './core/github/graphql-document.ts';
 import { DEFAULT_GIT_LIMITS, type GitLimits } from './git/limits.ts';
 import { DEFAULT_MASKING_LIMITS, type MaskingLimits } from './masking/masking.ts';
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './proxy/limits.ts';
@@ -42,6 +43,11 @@ export interface ExchangeLimits {
   readonly answer: AnswerLimits;
   /** Of an answer under a policy that may want it reviewed: it is read once more when that is decided. */
   readonly maxKeptAnswerBytes: number;
+  /** Reads of the agent's own to judge one call of GitHub's API. */
+  readonly maxApiReads: number;
+  /** Of a document, and requests of one batch, to GitHub's GraphQL API. */
+  readonly graphql: GraphqlLimits;
+  readonly maxGraphqlBatch: number;
   /** How long a stopping agent waits for what is in flight. */
   readonly shutdownMs: number;
 }
@@ -75,6 +81,9 @@ export const DEFAULT_EXCHANGE_LIMITS: ExchangeLimits = Object.freeze({
     maxSummaryChars: MIB,
   }),
   maxKeptAnswerBytes: 16 * MIB,
+  maxApiReads: 128,
+  graphql: Object.freeze({ maxTokens: 20_000, maxDepth: 64, maxMutations: 20 }),
+  maxGraphqlBatch: 20,
   shutdownMs: 10_000,
 });
 

@@ -315,7 +315,7 @@ function callOf({ action, api = {} }: WrittenOperation): GithubCall {
     method = access === 'read' ? 'GET' : 'POST',
   } = api;
   const { name = '', route = 'rest', path = '/', head = '', secrets = [] } = api;
-  return { name, access, route, method, path, head, request: '', secrets: secrets.map(secretOf) };
+  return { name, access, route, method, path, head, request: '', shown: '', secrets: secrets.map(secretOf) };
 }
 
 function termsIn(text: string, diffTerms: readonly string[]): readonly string[] {

@@ -12,6 +12,8 @@ export interface GithubCall {
   readonly path: string;
   /** What is asked besides, as it leaves: query and body, or the field of GraphQL with its arguments. */
   readonly request: string;
+  /** The same for people, contents left out. */
+  readonly shown: string;
   /** Object id of the commit that the call was judged for, and to which it is bound; empty where there is none. */
   readonly head: string;
   /** What the detectors found in what is asked, base64 decoded where the API takes base64; never a value. */

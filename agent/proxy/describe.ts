@@ -28,6 +28,11 @@ export function describeRoute(classified: Pick<Classified, 'route'>): JsonObject
     case 'copilot.service':
     case 'copilot.telemetry':
       return { kind: route.kind, host, port, method: route.client.method, path: route.path };
+    case 'github': {
+      const path = route.call?.path ?? (route.place.prefix || '/graphql');
+      const name = route.call?.name ?? 'graphql';
+      return { kind: route.kind, host, port, method: route.client.method, path, name };
+    }
     case 'plain':
       return { kind: route.kind, host, port, method: route.client.method };
     case 'tunnel':

@@ -8,6 +8,8 @@ import type { ScreenedSurface } from '../core/copilot/answer/answer-screen.ts';
 import type { MaskedText } from '../core/copilot/mask-body.ts';
 import type { PromptSurface } from '../core/copilot/surface.ts';
 import type { PushRequest } from '../core/git/push-request.ts';
+import type { ApiPlace } from '../core/github/api-place.ts';
+import type { RestCall } from '../core/github/rest-call.ts';
 import type { PolicyRef } from '../feed/policy-source.ts';
 import type { QuarantinedPush } from '../git/inspector.ts';
 import type { Session } from '../identity/sessions.ts';
@@ -58,6 +60,13 @@ export type Route =
   /** What a Copilot client asks besides. Its path has no query. */
   | { readonly kind: 'copilot.service'; readonly client: ClientRequest; readonly path: string }
   | { readonly kind: 'copilot.telemetry'; readonly client: ClientRequest; readonly path: string }
+  /** A call of GitHub's API; null for one of GraphQL, which its body tells. */
+  | {
+      readonly kind: 'github';
+      readonly client: ClientRequest;
+      readonly place: ApiPlace;
+      readonly call: RestCall | null;
+    }
   /** Plain HTTP to an ungoverned host: a tunnel as far as policy is concerned. */
   | { readonly kind: 'plain'; readonly client: ClientRequest }
   | { readonly kind: 'tunnel'; readonly client: ClientTunnel };
@@ -73,7 +82,8 @@ export type Payload =
   | { readonly kind: 'probe' }
   | { readonly kind: 'push'; readonly request: PushRequest; readonly quarantine: QuarantinedPush }
   | TextPayload
-  | AttachmentPayload;
+  | AttachmentPayload
+  | BytesPayload;
 
 /** A file that cannot be searched, whole. */
 export interface AttachmentPayload {
@@ -83,6 +93,13 @@ export interface AttachmentPayload {
   readonly type: string;
   /** SHA-256, lower-case hex. */
   readonly digest: string;
+  readonly masking: SessionMasking;
+}
+
+/** What was read whole and leaves as it came. */
+export interface BytesPayload {
+  readonly kind: 'bytes';
+  readonly bytes: Buffer;
   readonly masking: SessionMasking;
 }
 

@@ -146,6 +146,7 @@ const READ: GithubCall = {
   method: 'GET',
   path: '/repos/octo/demo/contents/a.ts',
   request: '',
+  shown: '',
   head: '',
   secrets: [],
 };

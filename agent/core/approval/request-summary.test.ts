@@ -36,7 +36,7 @@ test('a call is shown by its tool and its arguments', () => {
 
 test('a call of an API is shown by its name and what it comes to', () => {
   const found = [{ rule: 'key', placeholder: 'CSG_KEY_1', where: 'body', count: 1 }];
-  expect(shown(apiCall({ name: 'hooks.create', request: '{}', secrets: found }))).toMatchObject({
+  expect(shown(apiCall({ name: 'hooks.create', shown: '{}', secrets: found }))).toMatchObject({
     what: 'hooks.create',
     excerpt: 'hooks.create in github.com/octo/demo\n{}',
     secrets: 1,

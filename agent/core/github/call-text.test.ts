@@ -8,7 +8,7 @@ function textOf({ action }: ReturnType<typeof apiCall>): string {
 }
 
 test('a call is told by its name, its repository and what is asked', () => {
-  expect(textOf(apiCall({ name: 'hooks.create', request: '{"url":"https://x"}' }))).toBe(
+  expect(textOf(apiCall({ name: 'hooks.create', shown: '{"url":"https://x"}' }))).toBe(
     'hooks.create in github.com/octo/demo\n{"url":"https://x"}',
   );
   expect(textOf(apiCall({ name: 'user.keys.create' }, { repository: null }))).toBe('user.keys.create\n');

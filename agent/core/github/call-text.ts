@@ -13,7 +13,7 @@ export function callText(action: GithubApiAction | GithubWriteAction): string {
   const where = repository === null ? '' : ` in ${repository.host}/${repository.path}`;
   const head = call.head === '' ? [] : [`head ${call.head}`];
   const update = action.kind === 'github.write' ? updateLines(action.update) : [];
-  return [`${call.name}${where}`, ...head, ...update, call.request].join('\n');
+  return [`${call.name}${where}`, ...head, ...update, call.shown].join('\n');
 }
 
 function updateLines({

@@ -1,11 +1,12 @@
 import type { CompiledPolicy } from '../../../policy/compile.ts';
 import { copilotHost } from '../../../policy/copilot-hosts.ts';
-import { classifySurface, type Surface, type UnknownReason } from '../../core/copilot/surface.ts';
+import { classifySurface, type UnknownReason } from '../../core/copilot/surface.ts';
 import { headerValue } from '../../core/http/headers.ts';
 import type { SessionMasking } from '../../masking/masking.ts';
 import type { ClientRequest } from '../client.ts';
 import { dialectOf } from '../copilot/dialect.ts';
 import { refuseSecretTarget } from '../copilot/secret-target.ts';
+import { classifyGithub } from '../github/classify-github.ts';
 import { Refusal } from '../refusal.ts';
 import type { Identified, Route } from '../stages.ts';
 
@@ -57,29 +58,46 @@ export function classifyCopilot(
     case 'websocket-upgrade':
       throw unreadable(client, 'a WebSocket is not read');
     case 'unknown':
-      return namedOrRefused(client, policy, surface);
+      return namedOrRefused({ answer }, client, { policy, masking, reason: surface.reason });
   }
 }
 
 function namedOrRefused(
+  { answer }: Pick<Identified, 'answer'>,
   client: ClientRequest,
-  policy: CompiledPolicy,
-  { reason }: Extract<Surface, { kind: 'unknown' }>,
+  { policy, masking, reason }: ClassifyingBy & { readonly reason: UnknownReason },
 ): Route {
   const path = pathOf(client);
+  const api =
+    reason === 'path' || reason === 'malformed' ? apiCall(answer, client, { policy, masking }) : null;
+  if (api !== null) return api;
   if (reason !== 'malformed' && policy.unknownPaths.includes(path)) {
     return { kind: 'copilot.service', client, path };
   }
   if (reason === 'malformed') {
     throw new Refusal('classify', 'malformed', `${client.method} ${path} is not a path as clients write it`);
   }
-  if (reason === 'path' && isApiRead(client)) return { kind: 'host.read', client, path };
   throw unreadable(client, REASONS[reason]);
 }
 
-/** Copilot's paths on that host are few; beside them it serves GitHub's API, of which what only reads passes. */
-function isApiRead({ method, target }: ClientRequest): boolean {
-  return copilotHost(target.host) === 'github' && (method === 'GET' || method === 'HEAD');
+/**
+ * Copilot's paths on these hosts are few; beside them they serve GitHub's API. A call that is none of those known may
+ * still be let through by name.
+ */
+function apiCall(
+  answer: Identified['answer'],
+  client: ClientRequest,
+  { policy, masking }: ClassifyingBy,
+): Route | null {
+  const serves = copilotHost(client.target.host);
+  if (serves !== 'github' && serves !== 'uploads') return null;
+  try {
+    return classifyGithub({ answer }, client, masking);
+  } catch (cause) {
+    const isNamed = policy.unknownPaths.includes(pathOf(client));
+    if (isNamed && cause instanceof Refusal && cause.code === 'unknown-operation') return null;
+    throw cause;
+  }
 }
 
 const REASONS: Readonly<Record<Exclude<UnknownReason, 'malformed'>, string>> = {

@@ -4,6 +4,7 @@ import { classifyGitPath, repositoryId } from '../../core/git/git-path.ts';
 import { headerValue } from '../../core/http/headers.ts';
 
 import type { ClientRequest, ClientTunnel, Target } from '../client.ts';
+import { classifyGithub } from '../github/classify-github.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Classified, Identified, Route } from '../stages.ts';
@@ -33,11 +34,11 @@ export async function classify(identified: Identified, ports: ExchangePorts): Pr
     );
   }
   refuseOverride(client);
+  const masking = () => ports.masking.of(identified.session.id, policy);
   if (kind === 'copilot') {
-    const masking = () => ports.masking.of(identified.session.id, policy);
     return { ...identified, route: classifyCopilot(identified, client, { policy, masking }) };
   }
-  return { ...identified, route: routeOf(client, git) };
+  return { ...identified, route: classifyGithub(identified, client, masking) ?? routeOf(client, git) };
 }
 
 /**

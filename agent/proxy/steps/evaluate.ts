@@ -35,9 +35,9 @@ export function judge(
   policy: CompiledPolicy,
   { clock }: Pick<ExchangePorts, 'clock'>,
 ): readonly JudgedAction[] {
-  if (parsed.payload.kind === 'push' && !wasSearchedFor(parsed, policy)) {
-    throw new Refusal('evaluate', 'no-policy', 'the policy changed while the push was inspected', {
-      hint: 'push again',
+  if (holdsChanges(parsed) && !wasSearchedFor(parsed, policy)) {
+    throw new Refusal('evaluate', 'no-policy', 'the policy changed while the change was inspected', {
+      hint: 'try again',
     });
   }
   refuseUnsearched(parsed, policy);
@@ -55,6 +55,10 @@ function refuseUnsearched({ payload }: Parsed, { opaqueAttachments }: CompiledPo
   throw new Refusal('evaluate', 'cannot-mask', `${what} cannot be searched for secrets`, {
     hint: 'attach it as text; a policy lets such files through with opaque_attachments',
   });
+}
+
+function holdsChanges({ payload, actions }: Parsed): boolean {
+  return payload.kind === 'push' || actions.some(({ kind }) => kind === 'github.write');
 }
 
 function wasSearchedFor({ scannedFor, searchedBy }: Parsed, policy: CompiledPolicy): boolean {

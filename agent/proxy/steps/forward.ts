@@ -5,6 +5,7 @@ import { withoutHeaders } from '../../core/http/headers.ts';
 import { hasBody, lengthOf } from '../body-framing.ts';
 import type { ClientRequest, ClientTunnel, TunnelOutcome } from '../client.ts';
 import { DECODED_CODINGS } from '../content-coding.ts';
+import { githubRequest } from '../github/github-request.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Authorized, Forwarded } from '../stages.ts';
@@ -44,6 +45,7 @@ async function openTunnel(client: ClientTunnel, signal: AbortSignal): Promise<Tu
 }
 
 async function requestOf(authorized: Authorized, client: ClientRequest): Promise<UpstreamRequest> {
+  if (authorized.route.kind === 'github') return githubRequest(authorized, authorized.route);
   const common = {
     target: client.target,
     method: client.method,
@@ -69,6 +71,7 @@ async function requestOf(authorized: Authorized, client: ClientRequest): Promise
     case 'push':
       return { ...common, ...(await pushBody(authorized, client)) };
     case 'attachment':
+    case 'bytes':
       return bufferedRequest(common, authorized, authorized.payload.bytes);
     case 'text':
       return textRequest(common, authorized, client);

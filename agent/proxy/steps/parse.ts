@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Action } from '../../../protocol/operation.ts';
 import { parseAttachment } from '../copilot/parse-attachment.ts';
 import { parseCopilot } from '../copilot/parse-copilot.ts';
+import { parseGithub } from '../github/parse-github.ts';
 import type { ExchangePorts } from '../ports.ts';
 import type { Classified, Parsed } from '../stages.ts';
 import { enforcedPolicy } from './enforced-policy.ts';
@@ -36,6 +37,8 @@ export async function parse(classified: Classified, ports: ExchangePorts): Promi
       return parseCopilot(classified, route, ports);
     case 'copilot.attachment':
       return parseAttachment(classified, route, ports);
+    case 'github':
+      return parseGithub(classified, route, ports);
     case 'plain':
       return streamed(classified, tunnelAction(route.client.target));
     case 'tunnel':

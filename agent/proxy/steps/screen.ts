@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../protocol/json.ts';
 import { screenCopilot } from '../copilot/screen-copilot.ts';
+import { screenGithub } from '../github/screen-github.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { relay } from '../relay.ts';
@@ -22,6 +23,7 @@ export async function screen(forwarded: Forwarded, ports: ExchangePorts): Promis
   if (route.kind === 'git.push' && forwarded.payload.kind === 'push') {
     return screenPush(forwarded, response, forwarded.payload, ports);
   }
+  if (route.kind === 'github') return screenGithub(forwarded, response, ports);
   const { payload } = forwarded;
   if (payload.kind === 'text' && payload.answer !== null) {
     return screenCopilot(forwarded, response, { payload, read: payload.answer }, ports);

@@ -9,6 +9,15 @@ export function secretsAsked({ rules, secrets }: Pick<CompiledPolicy, 'rules' | 
   return asks ? JSON.stringify(secrets) : null;
 }
 
+const WRITES: ReadonlySet<string> = new Set([
+  '*',
+  'repo.write',
+  'git.push',
+  'git.*',
+  'github.write',
+  'github.*',
+]);
+
 function concernsPushes(kind: string): boolean {
-  return kind === '*' || kind === 'repo.write' || kind === 'git.push' || kind === 'git.*';
+  return WRITES.has(kind);
 }

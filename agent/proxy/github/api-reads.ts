@@ -1,0 +1,106 @@
+import { isUtf8 } from 'node:buffer';
+import { Readable } from 'node:stream';
+import type { JsonValue } from '../../../protocol/json.ts';
+import { readJsonText } from '../../core/copilot/json-text.ts';
+import { GithubError } from '../../core/github/github-error.ts';
+import { headerValue } from '../../core/http/headers.ts';
+import { codingOf, collect, DECODED_CODINGS, decoded } from '../content-coding.ts';
+import type { ExchangePorts } from '../ports.ts';
+import type { Classified, Route } from '../stages.ts';
+import { appendOrRefuse } from '../steps/journal.ts';
+import { upstreamHost } from './upstream-host.ts';
+
+type GithubRoute = Extract<Route, { kind: 'github' }>;
+
+export interface ApiAnswer {
+  readonly status: number;
+  /** Null for an answer that is no JSON. */
+  readonly json: JsonValue;
+}
+
+/**
+ * The agent's own reads of the API, to judge one call of one client: at the host that the client asked, with the
+ * client's credential, each on record before it leaves, and no more of them than `maxApiReads`.
+ */
+export class ApiReads {
+  readonly #classified: Classified;
+  readonly #route: GithubRoute;
+  readonly #ports: ExchangePorts;
+  #count = 0;
+
+  constructor(classified: Classified, route: GithubRoute, ports: ExchangePorts) {
+    this.#classified = classified;
+    this.#route = route;
+    this.#ports = ports;
+  }
+
+  /** `path` below the root of the REST API, with its query. Throws GithubError `unresolved`, `too-large`. */
+  get(path: string): Promise<ApiAnswer> {
+    const prefix = this.#route.place.prefix === '' ? '' : '/api/v3';
+    return this.#ask('GET', `${prefix}${path}`, null);
+  }
+
+  /** A query, with its variables; never a mutation. */
+  query(document: string, variables: Readonly<Record<string, string>>): Promise<ApiAnswer> {
+    const path = this.#route.place.prefix === '' ? '/graphql' : '/api/graphql';
+    return this.#ask('POST', path, JSON.stringify({ query: document, variables }));
+  }
+
+  async #ask(method: 'GET' | 'POST', path: string, body: string | null): Promise<ApiAnswer> {
+    this.#count += 1;
+    const { limits, upstream } = this.#ports;
+    if (this.#count > limits.maxApiReads) {
+      throw new GithubError('too-large', `the call takes more than ${limits.maxApiReads} reads to judge`);
+    }
+    await this.#record(path);
+    const bytes = body === null ? null : Buffer.from(body);
+    const answer = await upstream.request({
+      target: this.#route.client.target,
+      method,
+      path,
+      rawHeaders: this.#headers(bytes !== null),
+      body: bytes === null ? null : Readable.from([bytes], { objectMode: false }),
+      contentLength: bytes?.length ?? null,
+      signal: this.#classified.signal,
+    });
+    try {
+      const coding = codingOf(answer.rawHeaders);
+      const read = await collect(decoded(answer.body as AsyncIterable<Buffer>, coding), limits.maxTextBytes);
+      if (!answer.complete())
+        throw new GithubError('unresolved', 'an answer that is needed to judge the call broke off');
+      return { status: answer.status, json: this.#parsed(read, answer.rawHeaders) };
+    } finally {
+      answer.body.destroy();
+    }
+  }
+
+  #parsed(bytes: Buffer, rawHeaders: readonly string[]): JsonValue {
+    const type = headerValue(rawHeaders, 'content-type') ?? '';
+    if (bytes.length === 0 || !/json/i.test(type) || !isUtf8(bytes)) return null;
+    const text = bytes.toString('utf8');
+    readJsonText(text, this.#ports.limits.json);
+    return JSON.parse(text) as JsonValue;
+  }
+
+  async #record(path: string): Promise<void> {
+    const { host, port } = this.#route.client.target;
+    await appendOrRefuse(this.#ports, 'parse', {
+      event: 'agent.read',
+      session: this.#classified.session.id,
+      exchange: this.#classified.exchange,
+      detail: { host, port, path: path.split('?', 1)[0] ?? '' },
+    });
+  }
+
+  #headers(hasBody: boolean): readonly string[] {
+    const { client } = this.#route;
+    const authorization = headerValue(client.rawHeaders, 'authorization');
+    return [
+      ...['Host', upstreamHost(client.target)],
+      ...['User-Agent', 'countersign', 'Accept', 'application/vnd.github+json'],
+      ...['Accept-Encoding', DECODED_CODINGS],
+      ...(hasBody ? ['Content-Type', 'application/json'] : []),
+      ...(authorization === null ? [] : ['Authorization', authorization]),
+    ];
+  }
+}

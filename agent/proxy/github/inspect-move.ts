@@ -1,0 +1,73 @@
+import type { InspectedUpdate, RefUpdate } from '../../../protocol/operation.ts';
+import { classifyRef } from '../../core/git/ref-name.ts';
+import { headerValue } from '../../core/http/headers.ts';
+import { InspectionError } from '../../git/inspector.ts';
+import { Refusal } from '../refusal.ts';
+import type { Judging } from './judging.ts';
+import type { KnownRepository } from './repositories.ts';
+
+/** Where a ref is, and where it is to be; null for nowhere. */
+export interface RefMove {
+  readonly ref: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** What one ref update brings, inspected as if it were pushed: its objects are read from the repository with Git. */
+export async function inspectMove(
+  judging: Judging,
+  known: KnownRepository,
+  move: RefMove,
+): Promise<InspectedUpdate> {
+  const { classified, route, ports, scannedFor } = judging;
+  const access = ports.ownReads.grant({
+    exchange: classified.exchange,
+    session: classified.session.id,
+    target: { ...route.client.target, host: route.place.gitHost },
+    repositoryPath: `/${known.repository.path}.git`,
+    authorization: gitAuthorization(headerValue(route.client.rawHeaders, 'authorization')),
+    signal: classified.signal,
+  });
+  try {
+    await using inspected = await ports.inspector.receive({
+      repository: known.repository,
+      objectFormat: (move.to ?? move.from ?? '').length === 64 ? 'sha256' : 'sha1',
+      updates: [refUpdate(move)],
+      pack: null,
+      terms: scannedFor,
+      detector: judging.detector,
+      readAccess: async () => ({ url: access.url, header: access.header }),
+      signal: classified.signal,
+    });
+    const [update] = inspected.inspected;
+    if (update === undefined) throw new Error('an update was not inspected');
+    return update;
+  } catch (cause) {
+    if (!(cause instanceof InspectionError)) throw cause;
+    throw new Refusal(
+      'parse',
+      'inspection-failed',
+      `what the call changes cannot be read: ${cause.message}`,
+      {
+        hint: cause.hint === '' ? 'push it with git instead' : cause.hint,
+        cause,
+      },
+    );
+  } finally {
+    access.revoke();
+  }
+}
+
+/** A ref update as a push would write it. */
+export function refUpdate({ ref, from, to }: RefMove): RefUpdate {
+  const none = '0'.repeat((to ?? from ?? '').length || 40);
+  const change = to === null ? 'delete' : from === null ? 'create' : 'update';
+  return { ref, ...classifyRef(ref), change, oldId: from ?? none, newId: to ?? none };
+}
+
+/** A token for the API is the password of any name over Git (docs.github.com, "Authenticating to GitHub with Git"). */
+function gitAuthorization(authorization: string | null): string | null {
+  const token = /^(?:bearer|token) +(\S+)$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined) return authorization;
+  return `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
+}

@@ -1,0 +1,81 @@
+import type { Repository } from '../../../protocol/operation.ts';
+import { repositoryId } from '../../core/git/git-path.ts';
+import { isRefName } from '../../core/git/ref-name.ts';
+import { objectIdAt, textAt, valueAt } from '../../core/github/answer-value.ts';
+import { encodeSegment } from '../../core/github/api-target.ts';
+import { GithubError } from '../../core/github/github-error.ts';
+import type { NamedRepository } from '../../core/github/rest-call.ts';
+import type { ClientRequest } from '../client.ts';
+import type { Judging } from './judging.ts';
+import { upstreamHost } from './upstream-host.ts';
+
+/** A repository as the host knows it. */
+export interface KnownRepository {
+  readonly repository: Repository;
+  /** Path below the root of the REST API. */
+  readonly path: string;
+  readonly defaultBranch: string;
+}
+
+const MOVED: ReadonlySet<number> = new Set([301, 302, 307, 308]);
+const FULL_NAME = /^[A-Za-z0-9._-]{1,100}\/[A-Za-z0-9._-]{1,100}$/;
+
+/**
+ * The repository that is meant, under the name it has: asked of the host with the client's right. Throws GithubError
+ * `unresolved` for one that was renamed or moved since the name was good, and one that the client may not see.
+ */
+export async function knownRepository(judging: Judging, named: NamedRepository): Promise<KnownRepository> {
+  const asked = named.by === 'path' ? `/repos/${named.path}` : `/repositories/${named.number}`;
+  const { status, json } = await judging.reads.get(asked);
+  if (MOVED.has(status)) throw moved();
+  if (status !== 200)
+    throw new GithubError('unresolved', 'the host does not show the repository of the call');
+  const fullName = textAt(json, 'full_name');
+  if (!FULL_NAME.test(fullName))
+    throw new GithubError('unresolved', 'the host gives the repository an odd name');
+  if (named.by === 'path' && fullName.toLowerCase() !== named.path.toLowerCase()) throw moved();
+  return {
+    repository: repositoryOf(judging.route, fullName),
+    path: `/repos/${fullName}`,
+    defaultBranch: textAt(json, 'default_branch'),
+  };
+}
+
+function moved(): GithubError {
+  return new GithubError('unresolved', 'the repository of the call has another name by now', {
+    hint: 'use the name that it has on the web page',
+  });
+}
+
+/** As a push to the same repository names it, so that no rule is escaped by the route. */
+export function repositoryOf(
+  { place, client }: { readonly place: Judging['route']['place']; readonly client: ClientRequest },
+  path: string,
+): Repository {
+  const host = upstreamHost({ host: place.gitHost, port: client.target.port });
+  return { id: repositoryId(host, path), host, path };
+}
+
+/** Commit that a ref is at, or null where there is no such ref. `ref` in full, `refs/heads/main`. */
+export async function tipOf(judging: Judging, known: KnownRepository, ref: string): Promise<string | null> {
+  if (!isRefName(ref)) throw new GithubError('body', 'the name of the ref is none that Git takes');
+  const below = ref.slice('refs/'.length).split('/').map(encodeSegment).join('/');
+  const { status, json } = await judging.reads.get(`${known.path}/git/ref/${below}`);
+  // 409: the repository has no commit yet.
+  if (status === 404 || status === 409) return null;
+  if (status !== 200 || valueAt(json, 'ref') !== ref) {
+    throw new GithubError('unresolved', 'the host does not say where the ref is');
+  }
+  return objectIdAt(json, 'object', 'sha');
+}
+
+/** The branch of that short name, in full. */
+export function branchRef(name: string): string {
+  const ref = `refs/heads/${name}`;
+  if (name.startsWith('refs/') || !isRefName(ref)) {
+    throw new GithubError('body', 'the name of the branch can be read in two ways', {
+      hint: 'name it without refs/heads/ in front',
+    });
+  }
+  return ref;
+}
