@@ -49,7 +49,7 @@ function onServer(gitHost: string, target: string): ApiPlace | null {
   }
   const prefix = found[0];
   const rest = target.slice(prefix.length);
-  switch (found.groups?.['name']) {
+  switch (found.groups?.['name'] ?? 'v3') {
     case 'graphql':
       refuseMore(rest);
       return { gitHost, prefix, target: rest, kind: 'graphql' };

@@ -116,6 +116,8 @@ test.each([
   ['/repos/octo/demo.git/contents/a'],
   ['/repos/octo/demo./contents/a'],
   ['/repos/octo%2Fdemo/x/contents/a'],
+  ['/repos/octo%2Fdemo'],
+  ['/repos%2Focto/demo'],
   ['/repos/oct%20o/demo'],
   ['/repositories/0x2a/contents/a'],
   ['/repositories/042'],

@@ -59,6 +59,8 @@ function repositoryIn(segments: readonly ApiSegment[]): InRepository {
     if (!/^[1-9][0-9]{0,18}$/.test(first.text)) throw spelling();
     return { repository: { by: 'number', number: first.text }, below: lowerHead(segments.slice(2)) };
   }
+  // Two segments of one name could be those of a repository.
+  if (segments.slice(0, 3).some(({ hasSlash }) => hasSlash)) throw spelling();
   return { repository: null, below: segments };
 }
 

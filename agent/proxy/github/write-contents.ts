@@ -117,19 +117,23 @@ export async function commitFiles(
     content: decodeBase64(textAt(file, 'contents')),
   }));
   const deletions = listAt(input, 'deletions').map((file) => ({ path: filePath(file), content: null }));
-  const headline = valueAt(input, 'message', 'headline');
-  const body = valueAt(input, 'message', 'body');
-  const message = [headline, body].filter((part) => typeof part === 'string' && part !== '').join('\n\n');
   const write = await commitOnBranch(judging, known, {
     branch,
     files: [...additions, ...deletions],
-    message,
+    message: messageOf(input),
     author: null,
   });
   if (write.update.oldId === expected) return write;
   throw new GithubError('unresolved', 'the branch is at another commit than the call expects', {
     hint: 'fetch, then try again',
   });
+}
+
+function messageOf(input: JsonObject): string {
+  const headline = valueAt(input, 'message', 'headline');
+  const body = valueAt(input, 'message', 'body');
+  const parts = [headline, body].map((part) => (typeof part === 'string' ? part : ''));
+  return parts.filter((part) => part !== '').join('\n\n');
 }
 
 function listAt(input: JsonObject, name: 'additions' | 'deletions'): readonly JsonValue[] {

@@ -17,9 +17,19 @@ function routeOf(method: string, host: string, path: string): unknown {
 }
 
 it.each([
-  ['GET', 'api.github.com', '/user', { kind: 'host.read', path: '/user' }],
-  ['HEAD', 'api.github.com', '/repos/o/r?page=2', { kind: 'host.read', path: '/repos/o/r' }],
-  ['GET', 'api.octo.ghe.com', '/users/ana/events', { kind: 'host.read', path: '/users/ana/events' }],
+  ['GET', 'api.github.com', '/user', { kind: 'github', call: { name: 'user.read' } }],
+  ['HEAD', 'api.github.com', '/repos/o/r?page=2', { kind: 'github', call: { name: 'repos.read' } }],
+  ['GET', 'api.octo.ghe.com', '/users/ana/events', { kind: 'github', call: { access: 'read' } }],
+  ['POST', 'api.github.com', '/graphql', { kind: 'github', call: null }],
+  [
+    'PUT',
+    'api.github.com',
+    '/repos/o/r/contents/a%2Fb',
+    { kind: 'github', call: { name: 'contents.write' } },
+  ],
+  ['DELETE', 'api.github.com', '/repos/o/r', { kind: 'github', call: { name: 'repos.delete' } }],
+  ['POST', 'uploads.github.com', '/repos/o/r/releases/1/assets?name=x', { kind: 'github' }],
+  ['POST', 'api.github.com', '/copilot/new', { kind: 'copilot.service', path: '/copilot/new' }],
   ['GET', 'api.github.com', '/copilot_internal/v2/token', { kind: 'copilot.service' }],
   ['POST', 'api.githubcopilot.com', '/chat/completions', { kind: 'copilot.prompt' }],
   ['POST', 'api.githubcopilot.com', '/copilot/new', { kind: 'copilot.service', path: '/copilot/new' }],
@@ -28,9 +38,8 @@ it.each([
 });
 
 it.each([
-  ['POST', 'api.github.com', '/graphql', 'unknown-operation'],
-  ['PUT', 'api.github.com', '/repos/o/r/contents/a', 'unknown-operation'],
-  ['DELETE', 'api.github.com', '/repos/o/r', 'unknown-operation'],
+  ['POST', 'api.github.com', '/repos/o/r/surprise', 'unknown-operation'],
+  ['PUT', 'api.github.com', '/copilot_internal/user', 'unknown-operation'],
   ['GET', 'api.github.com', '/repos/o/../r', 'malformed'],
   ['GET', 'api.github.com', '/repos/o%2fr', 'malformed'],
   ['GET', 'api.githubcopilot.com', '/unheard/of', 'unknown-operation'],
