@@ -40,6 +40,7 @@ test('a new file is all added', () => {
     opaque: null,
     terms: [],
     secrets: [],
+    aiLines: null,
   });
 });
 

@@ -40,6 +40,7 @@ export function fileChange(file: WrittenFile, { search, maxBlobBytes }: FileSear
     size,
     opaque,
     ...addedLines(before, after, search),
+    aiLines: null,
   };
 }
 
@@ -51,6 +52,7 @@ const GONE = {
   opaque: null,
   terms: [],
   secrets: [],
+  aiLines: null,
 } as const;
 
 type Found = Pick<FileChange, 'addedLines' | 'removedLines' | 'terms' | 'secrets'>;

@@ -69,7 +69,15 @@ const NOWHERE = '0'.repeat(40);
 function commitOf({ search }: Judging, message: string, author: JsonValue): Commit {
   const signature = { name: signed(author, 'name'), email: signed(author, 'email') };
   const terms = termsIn(new TextEncoder().encode(message), search.search.automaton);
-  return { id: NOWHERE, author: signature, committer: signature, message, merge: false, terms };
+  return {
+    id: NOWHERE,
+    author: signature,
+    committer: signature,
+    message,
+    merge: false,
+    signed: false,
+    terms,
+  };
 }
 
 /** Empty where the host fills it in. */
