@@ -6,8 +6,8 @@ import { DEFAULT_PANEL_LIMITS, type PanelLimits } from './control/panel-desk.ts'
 import { DEFAULT_WINDOW_LIMITS, type WindowLimits } from './control/windows.ts';
 import type { AnswerLimits } from './core/copilot/answer/options.ts';
 import type { JsonLimits } from './core/copilot/json-text.ts';
-import { DEFAULT_FEED_LIMITS, type FeedLimits } from './feed/limits.ts';
 import type { GraphqlLimits } from './core/github/graphql-document.ts';
+import { DEFAULT_FEED_LIMITS, type FeedLimits } from './feed/limits.ts';
 import { DEFAULT_GIT_LIMITS, type GitLimits } from './git/limits.ts';
 import { DEFAULT_MASKING_LIMITS, type MaskingLimits } from './masking/masking.ts';
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './proxy/limits.ts';
