@@ -4,7 +4,7 @@ import { destination } from 'pino';
 import { localTokenPaths } from '../collector/identity/local-tokens.ts';
 import { createCollectorLog } from '../collector/log.ts';
 import { type Collector, startCollector } from '../collector/server.ts';
-import { readSettings } from '../collector/settings.ts';
+import { type CollectorSettings, readSettings } from '../collector/settings.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
 import { pagesDirectory } from './pages-directory.ts';
@@ -41,7 +41,7 @@ export function collectorCommand(
       const collector = await startCollector({
         directory,
         port: settings?.port ?? port,
-        ...(settings === null ? {} : { host: settings.host, shared: settings }),
+        ...(settings === null ? {} : withSettings(settings)),
         clock: () => new Date(),
         log,
         pagesDirectory: pagesDirectory(),
@@ -55,6 +55,10 @@ export function collectorCommand(
       await stopped();
       await collector.close();
     });
+}
+
+function withSettings({ host, metrics, ...shared }: CollectorSettings) {
+  return { host, shared, ...(metrics === null ? {} : { metrics }) };
 }
 
 function text(

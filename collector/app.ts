@@ -21,6 +21,8 @@ import type { RecordLog } from './log/record-log.ts';
 import { logRoutes } from './log/routes.ts';
 import { EventStreams, type Notice } from './notify/event-streams.ts';
 import { eventRoutes } from './notify/routes.ts';
+import type { Health } from './operate/health.ts';
+import { healthRoutes } from './operate/routes.ts';
 import type { PageFiles } from './pages/page-files.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { SECURITY_HEADERS } from './pages/security-headers.ts';
@@ -29,6 +31,7 @@ import { searchRoutes } from './search/routes.ts';
 import type { Store } from './store/store.ts';
 
 export interface AppPorts {
+  readonly health: Health;
   readonly store: Store;
   readonly key: CollectorKey;
   readonly recordLog: RecordLog;
@@ -63,6 +66,7 @@ export interface App {
   readonly server: FastifyInstance;
   readonly room: ApprovalRoom;
   readonly sessions: WebSessions;
+  readonly streams: Pick<EventStreams, 'size'>;
 }
 
 /** The rooms behind one HTTP server. It owns the event streams and ends them when it closes. */
@@ -78,7 +82,7 @@ export function createApp(ports: AppPorts): App {
   const origin = ownOrigin(ports.publicUrl);
   const server = openServer(ports, origin);
   server.addHook('preClose', async () => streams.close());
-  server.get('/healthz', async () => ({ status: 'ok' }));
+  healthRoutes(server, ports.health, () => store.canRead());
   logRoutes(server, ports.logDirectory);
   if (ports.pages !== null) pageRoutes(server, ports.pages);
   const known = {
@@ -102,7 +106,7 @@ export function createApp(ports: AppPorts): App {
     approvalRoutes(routes, room, limits);
     eventRoutes(routes, streams, room);
   });
-  return { server, room, sessions };
+  return { server, room, sessions, streams };
 }
 
 /** How people get a session of the pages. */

@@ -38,6 +38,7 @@ test('what is left out has a default, and files are looked for beside it', () =>
     port: 7421,
     tls: null,
     notify: [],
+    metrics: null,
     identity: {
       issuer: 'https://login.example.com/',
       clientId: 'countersign',
@@ -54,7 +55,7 @@ test('what is left out has a default, and files are looked for beside it', () =>
 
 test('the examples of the manual are some', () => {
   const manual = readFileSync('docs/operate.md', 'utf8');
-  const [example, notify] = [...manual.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml]) => yaml);
+  const [example, notify, metrics] = [...manual.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml]) => yaml);
   writeFileSync(join(directory, 'client-secret'), 'x');
   writeFileSync(join(directory, 'slack-url'), 'https://hooks.slack.example/x');
   writeFileSync(
@@ -62,8 +63,9 @@ test('the examples of the manual are some', () => {
     `whsec_${Buffer.from('a secret of tests').toString('base64')}`,
   );
   writeFileSync(join(directory, 'smtp-password'), 'x');
-  const settings = read(`${example}${notify}`);
+  const settings = read(`${example}${notify}${metrics}`);
   expect(settings.identity.audience).toBe('https://countersign.example.com/api');
+  expect(settings.metrics).toEqual({ host: '127.0.0.1', port: 9464 });
   expect(settings.notify.map(({ kind }) => kind)).toEqual(['slack', 'webhook', 'email']);
 });
 

@@ -20,6 +20,8 @@ export interface CollectorSettings {
   readonly identity: OidcSettings;
   /** Who is told of approvals. */
   readonly notify: readonly NotifyTarget[];
+  /** Null: no metrics are served. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
 }
 
 interface SettingsFile {
@@ -42,16 +44,18 @@ interface SettingsFile {
     readonly roles: OidcSettings['roles'];
   };
   readonly notify?: readonly NotifyEntry[];
+  readonly metrics?: { readonly host?: string; readonly port: number };
 }
 
 const TEXT = text(500);
 const SCOPES = list(text(100), { min: 1, max: 20 });
+const LISTEN = requiring(['port'], { host: TEXT, port: { type: 'integer', minimum: 0, maximum: 65_535 } });
 const GROUPS = list(text(200), { max: 100 });
 
 /** Of the settings file. Members that are not named here are refused. */
 export const SETTINGS_SCHEMA: JsonSchema = requiring(['url', 'listen', 'identity'], {
   url: { ...TEXT, pattern: '^https?://' },
-  listen: requiring(['port'], { host: TEXT, port: { type: 'integer', minimum: 0, maximum: 65_535 } }),
+  listen: LISTEN,
   tls: closed({ certificate: TEXT, key: TEXT }),
   identity: requiring(['issuer', 'clientId', 'roles'], {
     issuer: { ...TEXT, pattern: '^https?://' },
@@ -69,6 +73,7 @@ export const SETTINGS_SCHEMA: JsonSchema = requiring(['url', 'listen', 'identity
     roles: closed({ developer: GROUPS, reviewer: GROUPS, auditor: GROUPS }),
   }),
   notify: NOTIFY_SCHEMA,
+  metrics: LISTEN,
 });
 
 const isSettings = new Ajv({ allowUnionTypes: true, discriminator: true }).compile<SettingsFile>(
@@ -108,6 +113,7 @@ export function readSettings(path: string): CollectorSettings {
       groupsClaim: identity.groupsClaim ?? 'groups',
       roles: identity.roles,
     },
+    metrics: value.metrics === undefined ? null : { host: LOOPBACK, ...value.metrics },
     notify: notifyTargets(value.notify ?? [], {
       secret: (name) => near(name).toString('utf8').trim(),
       refuse: (what) => bad(path, what),

@@ -39,6 +39,7 @@ function open(change: Partial<PublisherOptions> = {}): Promise<Publisher> {
     directory,
     key: logSigner(openCollectorKey(collector.directory)),
     limits: { publishMs: 0, maxPublishedLeaves: 30 },
+    onDone: () => {},
     onFault: (cause) => faults.push(cause),
     ...change,
   });

@@ -8,6 +8,8 @@ import { publishedSize } from './published.ts';
 export interface PublisherOptions extends PublishPorts {
   readonly key: NoteVerifier;
   readonly limits: Pick<CollectorLimits, 'publishMs' | 'maxPublishedLeaves'>;
+  /** Told when the files are up with the database. */
+  readonly onDone: () => void;
   /** Told when the disk did not take it; it is tried again. */
   readonly onFault: (cause: unknown) => void;
 }
@@ -16,6 +18,8 @@ export interface PublisherOptions extends PublishPorts {
 export interface Publisher {
   /** Says that the log may have grown. */
   nudge(): void;
+  /** How many records the files hold. */
+  published(): number;
   /** Publishes what is left, then ends; what the disk does not take is published at the next start. */
   close(): Promise<void>;
 }
@@ -49,6 +53,10 @@ class LogPublisher implements Publisher {
     });
   }
 
+  published(): number {
+    return this.#published;
+  }
+
   async close(): Promise<void> {
     this.#end.abort();
     await this.#running;
@@ -65,10 +73,10 @@ class LogPublisher implements Publisher {
   }
 
   async #run(): Promise<void> {
-    const { limits, onFault } = this.#options;
+    const { limits, onDone, onFault } = this.#options;
     const paused = delay(limits.publishMs, undefined, { signal: this.#end.signal, ref: false });
     await paused.catch(() => undefined);
     if (this.#end.signal.aborted) return;
-    await this.catchUp().catch(onFault);
+    await this.catchUp().then(onDone, onFault);
   }
 }

@@ -60,6 +60,11 @@ export class EventStreams {
     }
   }
 
+  /** How many readers there are. */
+  size(): number {
+    return this.#readers.size;
+  }
+
   publish(notice: Notice): void {
     const text = frame(notice);
     for (const reader of this.#readers) {

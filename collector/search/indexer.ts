@@ -6,6 +6,8 @@ import { facetsOf, wordsOf } from './facets.ts';
 export interface IndexerOptions {
   readonly store: Pick<Store, 'search' | 'transaction'>;
   readonly limits: Pick<CollectorLimits, 'indexPauseMs' | 'maxIndexedAtOnce'>;
+  /** Told when everything can be found. */
+  readonly onDone: () => void;
   readonly onFault: (cause: unknown) => void;
 }
 
@@ -57,10 +59,10 @@ class BackgroundIndexer implements Indexer {
   }
 
   async #afterPause(): Promise<void> {
-    const { limits, onFault } = this.#options;
+    const { limits, onDone, onFault } = this.#options;
     const pause = delay(limits.indexPauseMs, undefined, { signal: this.#end.signal, ref: false });
     await pause.catch(() => undefined);
-    if (!this.#end.signal.aborted) await this.upToDate().catch(onFault);
+    if (!this.#end.signal.aborted) await this.upToDate().then(onDone, onFault);
   }
 
   async #indexAll(): Promise<void> {

@@ -15,6 +15,7 @@ export interface AgentsTable {
   ofToken(token: string): AgentRow | null;
   byId(id: string): AgentRow | null;
   add(agent: AgentRow, enrolledAt: number): void;
+  count(): number;
   /** Those that enrolled first, with the last record of each. */
   list(limit: number): readonly ListedAgent[];
 }
@@ -29,7 +30,9 @@ export function agentsTable(database: DatabaseSync): AgentsTable {
      LEFT JOIN records r ON r.agent = a.id AND r.seq = (SELECT max(seq) FROM records WHERE agent = a.id)
      ORDER BY a.enrolled_at, a.id LIMIT ?`,
   );
+  const count = database.prepare('SELECT count(*) AS agents FROM agents');
   return {
+    count: () => integer(count.get(), 'agents'),
     list: (limit) => list.all(limit).map(enrolledOf),
     ofToken: (token) => agentOf(ofToken.get(token)),
     byId: (id) => agentOf(byId.get(id)),

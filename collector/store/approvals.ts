@@ -53,6 +53,7 @@ export interface ApprovalsTable {
   live(digest: string): ApprovalRow | null;
   page(filter: ApprovalFilter): readonly ApprovalRow[];
   pendingIds(requester: string | null): readonly string[];
+  countPending(): number;
   dueIds(now: number): readonly string[];
   add(approval: NewApproval): void;
   addVote(id: string, vote: CastVote): void;
@@ -87,6 +88,7 @@ export function approvalsTable(database: DatabaseSync): ApprovalsTable {
   const history = database.prepare(
     'SELECT change, state, by FROM approval_events WHERE approval = ? ORDER BY id',
   );
+  const countPending = database.prepare("SELECT count(*) AS pending FROM approvals WHERE kind = 'pending'");
   const eventAfter = database.prepare(
     'SELECT id, approval, change, state, by, at FROM approval_events WHERE id > ? ORDER BY id LIMIT 1',
   );
@@ -99,6 +101,7 @@ export function approvalsTable(database: DatabaseSync): ApprovalsTable {
     byId: (id) => maybe(byId.get(id)),
     live: (digest) => maybe(live.get(digest)),
     page: (filter) => readPage(database, filter).map(rowOf),
+    countPending: () => integer(countPending.get(), 'pending'),
     pendingIds: (requester) => readPendingIds(database, requester),
     dueIds: (now) => due.all(now).map((row) => text(row, 'id')),
     addVote: (id, { by, groups, verdict, reason, at }) => {

@@ -16,15 +16,24 @@ export interface UnindexedRecord {
 export interface SearchTable {
   /** At most `limit` records that cannot be found yet, the oldest first. */
   unindexed(limit: number): readonly UnindexedRecord[];
+  /** How many records cannot be found yet. */
+  behind(): number;
   /** Makes a record findable. Records come in the order of `unindexed`. */
   index(id: number, facets: readonly Facet[], words: string): void;
   /** Null where the session's opening is not stored. */
   sessionOpened(agent: string, session: string): AuditRecord | null;
 }
 
+/** A lag beyond this is as bad as one of twice that, and counting it costs. */
+const MAX_COUNTED = 100_000;
+
 export function searchTable(database: DatabaseSync): SearchTable {
   const unindexed = database.prepare(
     'SELECT id, text FROM records WHERE id > (SELECT indexed FROM search_progress) ORDER BY id LIMIT ?',
+  );
+  const behind = database.prepare(
+    `SELECT count(*) AS behind FROM (
+       SELECT 1 FROM records WHERE id > (SELECT indexed FROM search_progress) LIMIT ${MAX_COUNTED})`,
   );
   const facet = database.prepare(
     'INSERT INTO record_facets (name, value, record) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -35,6 +44,7 @@ export function searchTable(database: DatabaseSync): SearchTable {
     "SELECT id, text FROM records WHERE session = ? AND agent = ? AND event = 'session.opened' LIMIT 1",
   );
   return {
+    behind: () => integer(behind.get(), 'behind'),
     unindexed: (limit) => unindexed.all(limit).map(recordOf),
     index: (id, facets, text) => {
       for (const { name, value } of facets) facet.run(name, value, id);

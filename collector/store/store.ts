@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { type AgentsTable, agentsTable } from './agents.ts';
 import { type ApprovalsTable, approvalsTable } from './approvals.ts';
 import { inTransaction, openDatabase } from './database.ts';
@@ -23,6 +24,8 @@ export interface Store {
   readonly approvals: ApprovalsTable;
   readonly notifyCursors: NotifyCursorsTable;
   transaction<T>(work: () => T): T;
+  /** Whether the database answers. */
+  canRead(): boolean;
   close(): void;
 }
 
@@ -44,7 +47,16 @@ export function openStore(directory: string): Store {
     oddities: odditiesTable(database),
     approvals: approvalsTable(database),
     notifyCursors: notifyCursorsTable(database),
+    canRead: () => canRead(database),
     transaction: (work) => inTransaction(database, work),
     close: () => database.close(),
   };
+}
+
+function canRead(database: DatabaseSync): boolean {
+  try {
+    return database.prepare('SELECT count(*) FROM search_progress').get() !== undefined;
+  } catch {
+    return false;
+  }
 }
