@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { type BuildOptions, build } from 'esbuild';
 import './build-pages.ts';
 
@@ -44,18 +43,3 @@ await build({
   external: ['@napi-rs/keyring'],
   banner: { js: REQUIRE },
 });
-
-if (existsSync('webview-ui/panel.tsx')) {
-  await build({
-    entryPoints: { panel: 'webview-ui/panel.tsx' },
-    outdir: 'dist/panel',
-    bundle: true,
-    format: 'esm',
-    target: 'es2023',
-    minify: true,
-    legalComments: 'linked',
-    logLevel: 'warning',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-  });
-}

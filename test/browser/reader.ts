@@ -55,7 +55,7 @@ export async function openReader(
 }
 
 /** The debugger runs its scripts beside the page's policy, which stays as it is. */
-async function barriers(page: Page): Promise<readonly string[]> {
+export async function barriers(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   const { violations, passes } = await page.evaluate<AxeResults>('axe.run()');
   if (passes.length === 0) throw new Error('no rule of accessibility applied to what is shown');

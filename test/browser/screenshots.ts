@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { openWorld, type World } from '../support/world.ts';
 import { aDay, type Day } from './day.ts';
+import { openPanel } from './panel-host.ts';
+import { anAbandonedPanel, anEmptyPanel, aPanelDay, aTroubledPanel } from './panel-samples.ts';
+import { PANEL_THEMES, type PanelTheme } from './panel-themes.ts';
 import { type ColorScheme, openBrowser, openReader } from './reader.ts';
 
 /** `npm run screenshots`: each page, light and dark, of real operations, into docs/images. */
@@ -23,6 +26,7 @@ for (const scheme of ['light', 'dark'] as const) {
 }
 await world.deny(day.approval, 'the pictures are taken');
 await day.push;
+for (const theme of PANEL_THEMES) await ofThePanel(browser, theme);
 await browser.close();
 await world.close();
 
@@ -60,4 +64,38 @@ async function asAuditor(from: World, at: Browser, { day: shown, scheme }: Wante
   await page.getByText('held for a reviewer').first().waitFor();
   await shoot('session');
   await context.close();
+}
+
+/** Each section, what unfolds in it, and the panel with nothing to show, without an agent and in trouble. */
+async function ofThePanel(at: Browser, theme: PanelTheme): Promise<void> {
+  const { page, show, close } = await openPanel(at, { theme, height: 640 });
+  const shoot = (name: string) => page.screenshot({ path: join(IMAGES, `panel-${name}-${theme}.png`) });
+  const tab = (name: string) => page.getByRole('tab', { name }).click();
+  const unfold = (name: RegExp) => page.getByRole('button', { name }).click();
+  await show({ part: 'connection', value: { kind: 'starting' } });
+  await shoot('loading');
+  await show(...anEmptyPanel());
+  await shoot('empty');
+  await show(...aPanelDay());
+  await shoot('approvals');
+  await unfold(/infrastructure/);
+  await page.getByRole('button', { name: 'Approve' }).scrollIntoViewIfNeeded();
+  await shoot('approval');
+  await unfold(/infrastructure/);
+  for (const name of ['Masked', 'Activity', 'Policy']) {
+    await tab(name);
+    await shoot(name.toLowerCase());
+  }
+  await tab('Masked');
+  await unfold(/github-pat/);
+  await shoot('secret');
+  await tab('Activity');
+  await unfold(/Question/);
+  await shoot('turn');
+  await tab('Approvals');
+  await show(...anAbandonedPanel());
+  await shoot('away');
+  await show(...aTroubledPanel());
+  await shoot('trouble');
+  await close();
 }

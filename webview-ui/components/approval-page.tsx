@@ -38,7 +38,12 @@ export function ApprovalPage({ id, me, collector, live }: Props) {
             <StateBadge state={approval.state} /> <Quoted text={stateWords(approval.state)} wrap />
           </p>
           <ApprovalFacts approval={approval} />
-          <DecisionForm key={id} approval={approval} me={me} collector={collector} onDecided={live.hear} />
+          <DecisionForm
+            key={id}
+            approval={approval}
+            me={me}
+            onVote={async (vote) => live.hear([await collector.vote(id, vote)])}
+          />
           {approval.summary.kind === 'push' ? (
             <PushContent summary={approval.summary} />
           ) : (

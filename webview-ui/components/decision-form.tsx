@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks';
-import type { Approval } from '../../protocol/approval.ts';
+import { useId, useState } from 'preact/hooks';
+import { type Approval, boundTo } from '../../protocol/approval.ts';
 import type { VoteRequest } from '../../protocol/collector-api.ts';
-import type { WebSessionView } from '../../protocol/web-session.ts';
-import type { Collector } from '../client/collector.ts';
+import type { CallerView } from '../../protocol/panel-view.ts';
+import { printable } from '../../protocol/printable.ts';
 import { type Refusal, refusalOf } from '../client/refusal.ts';
 import { type Decision, decisionOf } from '../model/decision.ts';
 import { RefusalNotice } from './notice.tsx';
@@ -10,9 +10,9 @@ import { Quoted } from './quoted.tsx';
 
 interface Props {
   readonly approval: Approval;
-  readonly me: WebSessionView;
-  readonly collector: Collector;
-  readonly onDecided: (approvals: readonly Approval[]) => void;
+  readonly me: CallerView;
+  /** Rejects with Refusal when it was not taken. */
+  readonly onVote: (vote: VoteRequest) => Promise<void>;
 }
 
 /** Approve or deny, or why whoever looks cannot. */
@@ -36,11 +36,18 @@ export function DecisionForm(props: Props) {
   }
 }
 
+/** Told apart by what is decided: a narrow panel shows several. */
+function nameOf({ binding }: Approval): string {
+  const { where, what } = boundTo(binding);
+  return printable(`Your decision on ${what} of ${where}`);
+}
+
 const MAX_REASON = 2000;
 
 type Open = Extract<Decision, { readonly kind: 'open' }>;
 
-function OpenDecision({ approval, collector, onDecided, decision }: Props & { readonly decision: Open }) {
+function OpenDecision({ approval, onVote, decision }: Props & { readonly decision: Open }) {
+  const id = useId();
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState<VoteRequest['verdict'] | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -52,15 +59,15 @@ function OpenDecision({ approval, collector, onDecided, decision }: Props & { re
     setSending(true);
     setRefusal(null);
     try {
-      onDecided([await collector.vote(approval.id, { verdict, reason })]);
+      await onVote({ verdict, reason });
     } catch (error) {
       setRefusal(refusalOf(error));
     }
     setSending(false);
   };
   return (
-    <form class="decision" aria-labelledby="decide" onSubmit={(event) => event.preventDefault()}>
-      <h2 id="decide">Your decision</h2>
+    <form class="decision" aria-label={nameOf(approval)} onSubmit={(event) => event.preventDefault()}>
+      <h2>Your decision</h2>
       {decision.alone.length > 0 && (
         <p class="notice warn">
           You may approve this alone, in an emergency, for: <Quoted text={decision.alone.join(', ')} wrap />.
@@ -68,19 +75,19 @@ function OpenDecision({ approval, collector, onDecided, decision }: Props & { re
         </p>
       )}
       {!decision.mayApprove && <p class="notice">You approved this. It waits for others.</p>}
-      <label for="reason">
+      <label for={`${id}-reason`}>
         Reason ({decision.approvalNeedsReason ? 'required' : 'required for a denial'})
       </label>
       <textarea
-        id="reason"
+        id={`${id}-reason`}
         rows={2}
         maxLength={MAX_REASON}
         value={reason}
         aria-invalid={missing !== null}
-        aria-describedby="reason-missing"
+        aria-describedby={`${id}-missing`}
         onInput={(event) => setReason(event.currentTarget.value)}
       />
-      <p id="reason-missing" class="bad" role="alert">
+      <p id={`${id}-missing`} class="bad missing" role="alert">
         {missing !== null && `Say why you ${missing} this.`}
       </p>
       {refusal !== null && <RefusalNotice refusal={refusal} />}

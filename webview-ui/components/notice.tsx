@@ -17,7 +17,8 @@ export function Loading({ what }: { readonly what: string }) {
 export function RefusalNotice({ refusal }: { readonly refusal: Refusal }) {
   return (
     <div class="notice bad" role="alert">
-      <strong>{capital(refusal.message)}.</strong> {capital(refusal.hint)}.
+      <strong>{capital(refusal.message)}.</strong>
+      {refusal.hint !== '' && ` ${capital(refusal.hint)}.`}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { Approval, ApprovalRequirement } from '../../protocol/approval.ts';
+import type { CallerView } from '../../protocol/panel-view.ts';
 import { isAmong } from '../../protocol/quorum.ts';
-import type { WebSessionView } from '../../protocol/web-session.ts';
 
 /** What whoever looks at an approval can do about it. The collector has the last word. */
 export type Decision =
@@ -17,7 +17,7 @@ export type Decision =
   | { readonly kind: 'no-approver'; readonly approvers: readonly string[] }
   | { readonly kind: 'over' };
 
-export function decisionOf(approval: Approval, me: WebSessionView): Decision {
+export function decisionOf(approval: Approval, me: CallerView): Decision {
   const { binding, requirements, state, votes } = approval;
   if (state.kind !== 'pending') return { kind: 'over' };
   if (binding.requester === me.subject) return { kind: 'own-request' };
