@@ -75,7 +75,7 @@ export interface PanelLimits {
 
 export const DEFAULT_PANEL_LIMITS: PanelLimits = Object.freeze({
   maxInbox: 50,
-  maxChangesWaitMs: 25_000,
+  maxChangesWaitMs: 5_000,
   maxWaiting: 64,
 });
 

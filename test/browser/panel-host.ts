@@ -50,8 +50,7 @@ export async function openPanel(browser: Browser, options: PanelOptions = {}): P
   page.on('console', (message) => {
     if (/Content Security Policy|Trusted/i.test(message.text())) complaints.push(message.text());
   });
-  const send = (message: ToPanel) =>
-    page.evaluate((posted) => postMessage(posted, '*'), panelMessage(message) as unknown);
+  const send = (message: ToPanel) => page.evaluate(postInPage, panelMessage(message) as unknown);
   await page.exposeFunction('tellHost', async (posted: unknown) => {
     const message = readFromPanel(posted);
     heard.push(message);
@@ -97,6 +96,12 @@ async function servePanel(page: Page, theme: PanelTheme): Promise<void> {
         return route.abort();
     }
   });
+}
+
+/** Runs in the page: what the editor does with a message of the extension. */
+function postInPage(message: unknown): void {
+  const window = globalThis as unknown as { postMessage(message: unknown, origin: string): void };
+  window.postMessage(message, '*');
 }
 
 /** Runs in the page, before anything of it: what the editor puts into every webview. */

@@ -60,6 +60,7 @@ function Strip({ connection, onCommand }: Props) {
 const COMMANDS: Readonly<Record<PanelCommand, string>> = {
   'sign-in': 'Sign in',
   'sign-out': 'Sign out',
+  'set-up': 'Set up protection',
   doctor: 'Run the doctor',
   log: 'Show the log',
   restart: 'Start the agent',
