@@ -6,9 +6,12 @@ export type ControlFaultCode = 'not-running' | 'timeout' | 'refused' | 'malforme
 /** `refused` carries the agent's own words; no message holds what was sent. */
 export class ControlFault extends Error {
   readonly code: ControlFaultCode;
+  /** The agent's own code, of a refusal; empty otherwise. */
+  readonly refusal: string;
 
-  constructor(code: ControlFaultCode, message: string, cause?: unknown) {
+  constructor(code: ControlFaultCode, message: string, cause?: unknown, refusal = '') {
     super(message, { cause });
+    this.refusal = refusal;
     this.name = 'ControlFault';
     this.code = code;
   }
@@ -19,6 +22,8 @@ export interface ControlCall {
   /** With its query; parts that others named are encoded by the caller. */
   readonly path: string;
   readonly body?: object;
+  /** Value of the `Authorization` header. */
+  readonly authorization?: string;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -32,12 +37,19 @@ export async function callControl(socketPath: string, call: ControlCall): Promis
   const status = answer.statusCode ?? 0;
   if (status < 400) return value;
   const { error } = (value ?? {}) as Partial<ControlError>;
-  throw new ControlFault('refused', error?.message ?? `the agent answered with ${status}`);
+  const message = error?.message ?? `the agent answered with ${status}`;
+  throw new ControlFault('refused', message, undefined, error?.code ?? '');
 }
 
-function openAnswer(socketPath: string, { method, path, body }: ControlCall): Promise<IncomingMessage> {
+function openAnswer(
+  socketPath: string,
+  { method, path, body, authorization }: ControlCall,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+    const headers = {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(authorization === undefined ? {} : { authorization }),
+    };
     const outgoing: ClientRequest = request(
       { socketPath, method, path, headers, timeout: TIMEOUT_MS },
       resolve,

@@ -5,6 +5,7 @@ import type { AgentLaunch } from './agent-process.ts';
 import { registerCommands } from './commands.ts';
 import { protectionOf } from './core/protection.ts';
 import { countersignHome } from './home.ts';
+import { registerPanel } from './panel/register-panel.ts';
 import { StatusBar } from './status-bar.ts';
 import { keepWindowSession, windowSession } from './window-session.ts';
 
@@ -20,11 +21,12 @@ export function activate(context: vscode.ExtensionContext): void {
     log: (text) => output.info(text),
   });
   const bar = new StatusBar();
-  const show = (): void =>
-    bar.show(protectionOf({ link: link.state, wiring: { kind: 'none' }, bypass: 'possible' }));
+  const protection = () => protectionOf({ link: link.state, wiring: { kind: 'none' }, bypass: 'possible' });
+  const show = (): void => bar.show(protection());
   show();
+  const panel = registerPanel({ context, link, protection, log: (text) => output.info(text) });
   context.subscriptions.push(
-    ...[output, link, bar, link.onState(show)],
+    ...[output, link, bar, link.onState(show), panel],
     link.onGrant((grant) => void keepWindowSession(context.secrets, grant)),
     registerCommands({ link, output, home }),
   );

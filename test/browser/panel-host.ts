@@ -22,11 +22,11 @@ export interface PanelInBrowser {
   readonly kept: () => Promise<unknown>;
   /** What the browser complained about. */
   readonly complaints: readonly string[];
-  send(message: ToPanel): Promise<void>;
-  show(...slices: readonly PanelSlice[]): Promise<void>;
+  readonly send: (message: ToPanel) => Promise<void>;
+  readonly show: (...slices: readonly PanelSlice[]) => Promise<void>;
   /** The rules of accessibility that what is shown breaks. */
-  barriers(): Promise<readonly string[]>;
-  close(): Promise<void>;
+  readonly barriers: () => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
 }
 
 export interface PanelOptions {

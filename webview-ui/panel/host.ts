@@ -21,11 +21,11 @@ type Granted = Exclude<PanelAnswer, { readonly kind: 'refused' }>;
 /** The extension, as the panel sees it. */
 export interface Host {
   /** Rejects with Refusal when it was refused. */
-  ask(ask: PanelAsk): Promise<Granted>;
-  command(command: PanelCommand): void;
+  readonly ask: (ask: PanelAsk) => Promise<Granted>;
+  readonly command: (command: PanelCommand) => void;
   /** Where somebody was; ids alone. */
   readonly kept: unknown;
-  keep(state: object): void;
+  readonly keep: (state: object) => void;
 }
 
 type Heard = Exclude<ToPanel, { readonly kind: 'answer' }>;

@@ -179,6 +179,7 @@ const EFFECTS: Readonly<Record<RuleView['effect'], string>> = {
   deny: 'denies',
   require_approval: 'asks a reviewer',
   mask: 'masks',
+  scope: 'narrows',
 };
 
 function RuleItem({ rule, folds }: { readonly rule: RuleView; readonly folds: Folds }) {

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PanelAsk } from '../../../protocol/panel.ts';
-import { type AgentCall, AgentCallError } from './agent-call.ts';
-import { answerAsk } from './panel-asks.ts';
+import { type AgentCall, AgentCallError, answerAsk } from './panel-asks.ts';
 
 const APPROVAL = 'a'.repeat(20);
 const OF = { session: 's', placeholder: 'CSG_JWT_92V1T4A3' };

@@ -2,7 +2,26 @@ import type { PanelAnswer, PanelAsk } from '../../../protocol/panel.ts';
 import { CANCEL_ANSWER, ORIGINAL_ANSWER } from '../../../protocol/panel-schema.ts';
 import type { OriginalAnswer } from '../../../protocol/panel-view.ts';
 import { faultIn } from '../../../protocol/schema-check.ts';
-import { type AgentCall, AgentCallError } from './agent-call.ts';
+
+/** One call of the agent's control API (protocol/control.ts). */
+export interface AgentCall {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: object;
+  /** Value of the `Authorization` header. */
+  readonly authorization?: string;
+}
+
+/** A no, in words for people. `code` is the agent's, or `away` where none came. */
+export class AgentCallError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'AgentCallError';
+    this.code = code;
+  }
+}
 
 export interface AskPorts {
   /** Throws AgentCallError. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PanelSlice } from '../../../protocol/panel.ts';
-import { type AgentCall, AgentCallError } from './agent-call.ts';
+import { type AgentCall, AgentCallError } from './panel-asks.ts';
 import { feedPanel, tellAll } from './panel-feed.ts';
 
 const ANSWERS: Readonly<Record<string, unknown>> = {

@@ -10,7 +10,7 @@ import {
 import type { PolicyQuestion, RevisionAnswer } from '../../../protocol/panel-view.ts';
 import type { JsonSchema } from '../../../protocol/schema.ts';
 import { faultIn } from '../../../protocol/schema-check.ts';
-import { type AgentCall, AgentCallError } from './agent-call.ts';
+import { type AgentCall, AgentCallError } from './panel-asks.ts';
 
 export interface FeedPorts {
   /** Throws AgentCallError. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { panelMessage, readToPanel, type ToPanel } from '../../../protocol/panel.ts';
-import type { AgentCall } from './agent-call.ts';
+import type { AgentCall } from './panel-asks.ts';
 import { PanelSession } from './panel-session.ts';
 
 const CONNECTED = { kind: 'connected', subject: 'dana', notes: [] } as const;
