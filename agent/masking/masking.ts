@@ -4,6 +4,7 @@ import { CATALOGUE } from '../core/secrets/catalogue/catalogue.ts';
 import { createDetector, type Detector, type DetectorLimits } from '../core/secrets/detector.ts';
 import { GENERAL } from '../core/secrets/general/general.ts';
 import { detectorIds, patternOf } from '../core/secrets/policy-secrets.ts';
+import { joined, SessionValues } from '../core/secrets/session-values.ts';
 import { createVault, type Placeholder, type Vault, type VaultLimits } from '../core/secrets/vault.ts';
 
 /** Bounds of what is searched, and of the secrets that can be put back. */
@@ -19,6 +20,8 @@ export const DEFAULT_MASKING_LIMITS: MaskingLimits = Object.freeze({
 /** What finds a session's secrets, and what stands for them. */
 export interface SessionMasking {
   readonly detector: Detector;
+  /** What finds the secrets that this session knows by now, in any place and encoding. */
+  readonly known: () => Detector;
   readonly vault: Vault;
   /** Ids of all that the detector looks for. */
   readonly rules: ReadonlySet<string>;
@@ -32,6 +35,11 @@ export interface MaskingPolicy {
 
 type Searching = Pick<SessionMasking, 'detector' | 'rules'> & { readonly policy: string };
 
+interface Kept {
+  readonly vault: Vault;
+  readonly values: SessionValues;
+}
+
 /**
  * Owner of every session's secrets, in memory only, and of the keys that placeholders are made with: a placeholder
  * means nothing in another session, and nothing after a restart. One detector serves all sessions, until the
@@ -39,7 +47,7 @@ type Searching = Pick<SessionMasking, 'detector' | 'rules'> & { readonly policy:
  */
 export class Masking {
   readonly #limits: MaskingLimits;
-  readonly #vaults = new Map<string, Vault>();
+  readonly #kept = new Map<string, Kept>();
   #searching: Searching | null = null;
 
   constructor(limits: MaskingLimits) {
@@ -49,9 +57,11 @@ export class Masking {
   /** Throws DetectorError when a pattern of the policy cannot be used. */
   of(session: string, policy: MaskingPolicy): SessionMasking {
     const searching = this.#searchingBy(policy);
-    const vault = this.#vaults.get(session) ?? openVault(this.#limits);
-    this.#vaults.set(session, vault);
-    return { detector: searching.detector, rules: searching.rules, vault };
+    const { vault, values } = this.#keptOf(session);
+    const scan: Detector['scan'] = (text) =>
+      joined(searching.detector.scan(text), values.detector().scan(text));
+    const detector = { scan, begin: () => searching.detector.begin() };
+    return { detector, known: () => values.detector(), rules: searching.rules, vault };
   }
 
   /** What finds secrets where nothing can stand for them: in a pack. Throws as `of` does. */
@@ -61,12 +71,21 @@ export class Masking {
 
   /** What stands behind a placeholder of this session. */
   lookUp(session: string, placeholder: string): Placeholder {
-    return this.#vaults.get(session)?.lookUp(placeholder) ?? { kind: 'foreign' };
+    return this.#kept.get(session)?.vault.lookUp(placeholder) ?? { kind: 'foreign' };
   }
 
   /** The secrets of a closed session are no longer kept. */
   forget(session: string): void {
-    this.#vaults.delete(session);
+    this.#kept.delete(session);
+  }
+
+  #keptOf(session: string): Kept {
+    const found = this.#kept.get(session);
+    if (found !== undefined) return found;
+    const vault = openVault(this.#limits);
+    const kept = { vault, values: new SessionValues(vault, this.#limits) };
+    this.#kept.set(session, kept);
+    return kept;
   }
 
   #searchingBy(policy: MaskingPolicy): Searching {

@@ -83,6 +83,28 @@ describe('a secret in a prompt', () => {
   });
 });
 
+describe('a secret that the session knows', () => {
+  const PASSWORD = 'Kestrel-77-hedge!';
+  const coded = Buffer.from(`bob:${PASSWORD}`).toString('base64');
+
+  it('does not leave in another form, also before the place that tells it', async () => {
+    world.copilot.answer(chatStream('ok'));
+    await ask(CHAT, question(`output: ${coded}, ${PASSWORD}\nDB_PASSWORD=${PASSWORD}`));
+    const sent = lastSeen().text;
+    expect(sent).not.toContain(PASSWORD);
+    expect(sent).not.toContain(coded.slice(4, 20));
+  });
+
+  it('does not come back in another form', async () => {
+    world.copilot.answer(chatStream('ok'));
+    await ask(CHAT, question(`DB_PASSWORD=${PASSWORD}`));
+    const hex = Buffer.from(PASSWORD).toString('hex');
+    world.copilot.answer(chatStream('it is ', hex.slice(0, 7), hex.slice(7), '.'));
+    const shown = shownOf(await ask(CHAT, question('say it in hex')));
+    expect(shown).toMatch(/^it is CSG_KNOWN_[0-9A-Z]{8}\.$/);
+  });
+});
+
 const MESSAGE = { role: 'user', content: `use ${SECRET}` };
 
 describe('what leaves', () => {

@@ -1,5 +1,6 @@
 import type { GeneralRule } from './compiled-rule.ts';
 import { DetectorError } from './detector-error.ts';
+import { KNOWN_LABEL } from './placeholder.ts';
 
 const MIN_LENGTH = 6;
 const MAX_LENGTH = 4096;
@@ -21,24 +22,30 @@ export function knownValueRules(values: readonly string[]): readonly GeneralRule
 interface Form {
   readonly text: string;
   readonly caseless: boolean;
+  /** Source of what may follow and belongs to it. */
+  readonly tail: string;
 }
+
+/** The digit that holds the last bits of a value, and some of what follows it. */
+const LAST_DIGIT = '[A-Za-z0-9+/_-]?={0,2}';
 
 function formsOf(value: string): readonly Form[] {
   const bytes = new TextEncoder().encode(value);
-  const exact = [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1), ...base64Forms(bytes)];
-  const forms = [...new Set(exact)].map((text) => ({ text, caseless: false }));
-  return [...forms, { text: hex(bytes), caseless: true }];
+  const exact = [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)];
+  const written = [...new Set(exact)].map((text) => ({ text, caseless: false, tail: '' }));
+  const coded = [...new Set(base64Forms(bytes))].map((text) => ({ text, caseless: false, tail: LAST_DIGIT }));
+  return [...written, ...coded, { text: hex(bytes), caseless: true, tail: '' }];
 }
 
-function literalRule({ text, caseless }: Form): GeneralRule {
+function literalRule({ text, caseless, tail }: Form): GeneralRule {
   const compared = text.slice(0, MAX_COMPARED);
   return {
     id: 'known-value',
     title: 'Value that this session uses',
-    label: 'KNOWN',
+    label: KNOWN_LABEL,
     keywords: [compared.slice(0, 24)],
     caseless,
-    pattern: compared.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'),
+    pattern: compared.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&') + (compared === text ? tail : ''),
     examples: [],
     counterExamples: [],
   };

@@ -9,7 +9,11 @@ export interface Masked {
 }
 
 /** The text with a placeholder for every secret. Throws DetectorError. */
-export function maskText(text: string, detector: Pick<Detector, 'scan'>, vault: Vault): Masked {
+export function maskText(
+  text: string,
+  detector: Pick<Detector, 'scan'>,
+  vault: Pick<Vault, 'placeholderFor'>,
+): Masked {
   const found = detector.scan(text);
   let masked = '';
   let at = 0;

@@ -3,6 +3,8 @@
  * unchanged; they escape or rewrite anything else.
  */
 export const PLACEHOLDER_PREFIX = 'CSG_';
+/** Of a value that the session knows, found for its own sake: in another form, or with nothing that tells it. */
+export const KNOWN_LABEL = 'KNOWN';
 export const MIN_CODE = 8;
 export const MAX_CODE = 24;
 

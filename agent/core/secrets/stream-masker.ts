@@ -16,19 +16,19 @@ export interface StreamMasker {
 }
 
 /** All it returns, put together, is `maskText` of all it was given, however that was cut. */
-export function createStreamMasker(detector: Detector, vault: Vault): StreamMasker {
+export function createStreamMasker(detector: Detector, vault: Pick<Vault, 'placeholderFor'>): StreamMasker {
   return new Channel(detector.begin(), vault);
 }
 
 /** Owns the state of one channel. */
 class Channel implements StreamMasker {
   readonly #scan: Scan;
-  readonly #vault: Vault;
+  readonly #vault: Pick<Vault, 'placeholderFor'>;
   readonly #found: Finding[] = [];
   #received = 0;
   #shown = 0;
 
-  constructor(scan: Scan, vault: Vault) {
+  constructor(scan: Scan, vault: Pick<Vault, 'placeholderFor'>) {
     this.#scan = scan;
     this.#vault = vault;
   }

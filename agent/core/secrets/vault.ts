@@ -1,4 +1,4 @@
-import { base32, MAX_CODE, MIN_CODE, PLACEHOLDER_PREFIX } from './placeholder.ts';
+import { base32, KNOWN_LABEL, MAX_CODE, MIN_CODE, PLACEHOLDER_PREFIX } from './placeholder.ts';
 
 export interface VaultOptions {
   /** An HMAC of at least 32 bytes whose key belongs to one session in one workspace. */
@@ -34,17 +34,30 @@ export interface Vault {
    */
   placeholderForStranger(label: string, secret: string): string;
   lookUp(placeholder: string): Placeholder;
+  /** Every secret that can be restored, by what stands for it; the one seen last comes last. */
+  kept(): ReadonlyMap<string, string>;
+  /** Grows with every secret that was not kept before. */
+  readonly changes: number;
 }
 
 const TAG_LENGTH = 2;
 
 export function createVault(options: VaultOptions): Vault {
   const table = new Table(options.limits);
+  // A value that is found for its own sake has its name already, unless it is one in another form.
+  const nameOf = (label: string, secret: string): string | null =>
+    label === KNOWN_LABEL ? table.nameOf(secret) : null;
   return {
     placeholderFor: (label, secret) =>
+      nameOf(label, secret) ??
       firstFree(options, { label, secret }, (placeholder) => table.put(placeholder, secret)),
     placeholderForStranger: (label, secret) =>
+      nameOf(label, secret) ??
       firstFree(options, { label, secret }, (placeholder) => table.isFree(placeholder, secret)),
+    kept: () => table.secrets,
+    get changes() {
+      return table.changes;
+    },
     lookUp: (placeholder) => {
       const secret = table.get(placeholder);
       if (secret !== null) return { kind: 'known', secret };
@@ -92,9 +105,23 @@ class Table {
   readonly #limits: VaultLimits;
   readonly #secrets = new Map<string, string>();
   #characters = 0;
+  #changes = 0;
 
   constructor(limits: VaultLimits) {
     this.#limits = limits;
+  }
+
+  get secrets(): ReadonlyMap<string, string> {
+    return this.#secrets;
+  }
+
+  get changes(): number {
+    return this.#changes;
+  }
+
+  nameOf(secret: string): string | null {
+    for (const [placeholder, kept] of this.#secrets) if (kept === secret) return placeholder;
+    return null;
   }
 
   get(placeholder: string): string | null {
@@ -110,6 +137,7 @@ class Table {
   put(placeholder: string, secret: string): boolean {
     if (this.#isTaken(placeholder, secret)) return false;
     if (this.#secrets.delete(placeholder)) this.#characters -= secret.length;
+    else this.#changes += 1;
     this.#secrets.set(placeholder, secret);
     this.#characters += secret.length;
     this.#forget();

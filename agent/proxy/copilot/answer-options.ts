@@ -1,7 +1,13 @@
 import type { CompiledPolicy } from '../../../policy/compile.ts';
-import type { AnswerOptions, AnswerPiece, PieceVerdict } from '../../core/copilot/answer/options.ts';
+import type {
+  AnswerOptions,
+  AnswerPiece,
+  PieceVerdict,
+  TextFilter,
+} from '../../core/copilot/answer/options.ts';
 import { createStreamMasker } from '../../core/secrets/stream-masker.ts';
 import { createStreamRestorer } from '../../core/secrets/stream-restorer.ts';
+import type { Vault } from '../../core/secrets/vault.ts';
 import { isWithin } from '../../masking/workspace.ts';
 import type { ExchangePorts } from '../ports.ts';
 import type { Forwarded, TextPayload } from '../stages.ts';
@@ -21,18 +27,25 @@ export function answerOptions(
   { policy, wholeTexts, judge }: Judging,
   { limits }: Pick<ExchangePorts, 'limits'>,
 ): AnswerOptions {
-  const { detector, vault } = payload.masking;
+  const { detector, known, vault } = payload.masking;
+  // What a model says that this session never had stays a placeholder.
+  const answering: Pick<Vault, 'placeholderFor'> = {
+    placeholderFor: (label, secret) => vault.placeholderForStranger(label, secret),
+  };
   return {
-    // What a model says that this session never had stays a placeholder.
-    openMasker: () =>
-      createStreamMasker(detector, {
-        ...vault,
-        placeholderFor: (label, secret) => vault.placeholderForStranger(label, secret),
-      }),
+    openMasker: () => inTurn(createStreamMasker(detector, answering), createStreamMasker(known(), answering)),
     openRestorer: () => createStreamRestorer(vault, { as: 'text' }),
     isInWorkspace: (path) => isWithin(session.folders, path),
     judge,
     judgeText: wholeTexts || judgesText(policy),
     limits: limits.answer,
+  };
+}
+
+/** The second filter is given what the first lets through. */
+function inTurn(first: TextFilter, second: TextFilter): TextFilter {
+  return {
+    write: (text) => second.write(first.write(text)),
+    end: () => second.write(first.end()) + second.end(),
   };
 }

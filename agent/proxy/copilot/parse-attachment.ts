@@ -8,7 +8,7 @@ import type { ExchangePorts } from '../ports.ts';
 import type { AttachmentPayload, Classified, Parsed, Route, TextPayload } from '../stages.ts';
 import { enforcedPolicy } from '../steps/enforced-policy.ts';
 import { readBytes } from './read-text.ts';
-import { maskAny, onlyBy, refusalOf, type Searcher } from './search.ts';
+import { maskAny, maskKnowing, onlyBy, refusalOf, type Searcher } from './search.ts';
 
 type AttachmentRoute = Extract<Route, { kind: 'copilot.attachment' }>;
 
@@ -43,7 +43,7 @@ function textPayload(
 ): TextPayload {
   const where = name === null ? 'attachment' : `file ${name}`;
   const mask = (by: Searcher): MaskedText => maskAny(text, where, { masking: by, limits: ports.limits.json });
-  const masked = mask(masking);
+  const masked = maskKnowing(masking, mask);
   return {
     kind: 'text',
     text,

@@ -17,7 +17,7 @@ import type { Classified, Parsed, Payload, Route, TextPayload } from '../stages.
 import { enforcedPolicy } from '../steps/enforced-policy.ts';
 import { dialectOf, mcpDialect, promptDialect } from './dialect.ts';
 import { readText } from './read-text.ts';
-import { maskAny, onlyBy, refusalOf, type Searcher } from './search.ts';
+import { maskAny, maskKnowing, onlyBy, refusalOf, type Searcher } from './search.ts';
 
 export type CopilotRoute = Extract<
   Route,
@@ -105,7 +105,7 @@ function promptOf(
   const prompt = readPrompt(surface, text, json);
   const mask = (by: Searcher): MaskedText =>
     maskBody(text, { ...by, limits: json, whereOf: prompt.whereOf, isOpaque: prompt.isOpaque });
-  const masked = mask(masking);
+  const masked = maskKnowing(masking, mask);
   const model = surface.kind === 'completion' ? surface.model : prompt.model;
   const action: CopilotPromptAction = {
     kind: PROMPT_KINDS[surface.kind],
@@ -162,7 +162,7 @@ function callsOf(
   const messages = readMcpRequest(text, limits);
   const mask = (by: Searcher): MaskedText =>
     maskBody(text, { ...by, limits: json, whereOf: (path) => toolAt(messages, path) });
-  const masked = mask(masking);
+  const masked = maskKnowing(masking, mask);
   const kept = readMcpRequest(masked.text, { ...limits, json: limitsFor(json, masked) });
   const calls = messages.filter((message) => message.kind === 'call');
   const payload: TextPayload = {
@@ -228,5 +228,13 @@ function plainPayload(
   if (text === null) return { kind: 'none' };
   const mask = (by: Searcher): MaskedText => maskAny(text, where, { masking: by, limits });
   const maskOnly = (rules: ReadonlySet<string>): MaskedText => mask(onlyBy(masking, rules));
-  return { kind: 'text', text, masked: mask(masking), maskOnly, masking, contents: [], answer: null };
+  return {
+    kind: 'text',
+    text,
+    masked: maskKnowing(masking, mask),
+    maskOnly,
+    masking,
+    contents: [],
+    answer: null,
+  };
 }

@@ -17,6 +17,13 @@ export function onlyBy(masking: SessionMasking, wanted: ReadonlySet<string>): Se
     : { detector, vault };
 }
 
+/** A secret that is found late in a text may stand earlier in it in another form: then all of it is masked again. */
+export function maskKnowing(masking: SessionMasking, mask: (by: Searcher) => MaskedText): MaskedText {
+  const { changes } = masking.vault;
+  const masked = mask(masking);
+  return masking.vault.changes === changes ? masked : mask(masking);
+}
+
 /** JSON is masked string by string; what is none, as the text it is. Throws as `maskBody` does. */
 export function maskAny(
   text: string,
