@@ -8,7 +8,7 @@ import type { FeedFetcher } from './fetcher.ts';
 import type { FeedLimits } from './limits.ts';
 import type { FeedPin } from './pin.ts';
 import { updaterFault } from './updater-fault.ts';
-import { sha256Hex, type VerifiedFeed, verifyFeed } from './verified-feed.ts';
+import { readRoot, sha256Hex, type VerifiedFeed, verifyFeed } from './verified-feed.ts';
 
 export interface RefreshParts {
   readonly folder: FeedFolder;
@@ -44,7 +44,8 @@ export async function refresh(parts: RefreshParts, held: FeedSet | null): Promis
   } catch (cause) {
     if (!(cause instanceof FeedError)) throw cause;
     const root = await folder.part(set, 'root.json');
-    return { kind: 'refused', fault: cause, root: root === null || root.equals(known) ? null : root };
+    const isNews = root !== null && !root.equals(known) && isReadable(root);
+    return { kind: 'refused', fault: cause, root: isNews ? root : null };
   }
 }
 
@@ -114,6 +115,17 @@ export function compiled(bytes: Uint8Array): CompiledPolicy {
 
 export function draftOf(held: FeedSet): Readonly<Record<string, Uint8Array>> {
   return Object.fromEntries(FEED_ROLES.map((role) => [`${role}.json`, held[role]]));
+}
+
+/** A root that this agent does not understand says nothing about the policy that it has. */
+function isReadable(root: Uint8Array): boolean {
+  try {
+    readRoot(root);
+    return true;
+  } catch (cause) {
+    if (cause instanceof FeedError) return false;
+    throw cause;
+  }
 }
 
 function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
