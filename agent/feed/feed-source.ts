@@ -9,7 +9,7 @@ import { type Held, heldPolicy, underRoot } from './held-policy.ts';
 import type { FeedLimits } from './limits.ts';
 import { type FeedPin, feedPath } from './pin.ts';
 import type { EnforcedPolicy, PolicySource } from './policy-source.ts';
-import { draftOf, type Refreshed, refresh } from './refresh.ts';
+import { draftOf, isReadableRoot, type Refreshed, refresh } from './refresh.ts';
 import { RefreshLoop } from './refresh-loop.ts';
 
 export interface FeedSourceOptions extends AlarmPorts {
@@ -49,6 +49,8 @@ class FeedPolicy implements FeedSource {
   readonly #alarms: FeedAlarms;
   readonly #clock: FeedClock;
   readonly #loop: RefreshLoop;
+  /** The newest that is believed. */
+  #root: Uint8Array;
   #held: Held | null = null;
   #lastKnown: EnforcedPolicy | null = null;
   /** When the feed last confirmed it. */
@@ -62,6 +64,7 @@ class FeedPolicy implements FeedSource {
     const { limits, clock, monotonicMs, random } = options;
     this.#options = options;
     this.#folder = folder;
+    this.#root = options.pin.root;
     this.#fetcher = new FeedFetcher(limits);
     this.#alarms = new FeedAlarms(options);
     this.#clock = new FeedClock(clock, monotonicMs);
@@ -106,8 +109,10 @@ class FeedPolicy implements FeedSource {
       if (current === null) return;
       this.#verifiedAt = current.verifiedAt;
       this.#clock.confirm(current.verifiedAt);
+      this.#root = await this.#knownRoot(current.set);
       this.#held = heldPolicy(current.set, await this.#folder.read(current.set));
       this.#lastKnown = this.#held.policy;
+      if (this.#held.policy === null) this.#revoke();
     } catch (cause) {
       if (!(cause instanceof FeedError)) throw cause;
       this.#fault = new FeedError(
@@ -117,6 +122,13 @@ class FeedPolicy implements FeedSource {
       );
       this.#alarms.rejected(this.#fault, null);
     }
+  }
+
+  /** A root that was believed once is not forgotten for the sake of the files beside it. */
+  async #knownRoot(set: string): Promise<Uint8Array> {
+    const { root } = this.#options.pin;
+    const kept = await this.#folder.part(set, 'root.json');
+    return kept !== null && isReadableRoot(kept) ? kept : root;
   }
 
   async close(): Promise<void> {
@@ -144,7 +156,14 @@ class FeedPolicy implements FeedSource {
   async #asked(): Promise<FeedError | null> {
     const { pin, limits } = this.#options;
     const now = (): Date => new Date(this.#clock.nowMs());
-    const parts = { folder: this.#folder, pin, fetcher: this.#fetcher, limits, now };
+    const parts = {
+      folder: this.#folder,
+      url: pin.url,
+      root: this.#root,
+      fetcher: this.#fetcher,
+      limits,
+      now,
+    };
     const outcome = await refresh(parts, this.#held?.files ?? null);
     switch (outcome.kind) {
       case 'same':
@@ -177,6 +196,7 @@ class FeedPolicy implements FeedSource {
     const verifiedAt = this.#clock.nowMs();
     await this.#folder.adopt({ set, verifiedAt });
     this.#held = { set, files, policy, ...verified };
+    this.#root = files.root;
     this.#verifiedAt = verifiedAt;
     this.#clock.confirm(verifiedAt);
     if (before?.version === policy.version && before.hash === policy.hash) return;
@@ -189,15 +209,16 @@ class FeedPolicy implements FeedSource {
   /** A root is believed as soon as the one before vouches for it: whom it deposes must not keep it away. */
   async #takeRoot(root: Uint8Array): Promise<void> {
     if (this.#held === null || this.#isClosed) return;
-    const set = await this.#folder.draft({
-      ...draftOf(this.#held.files),
-      'root.json': root,
-      [POLICY_TARGET]: this.#held.files.policy,
-    });
+    const { files } = this.#held;
+    const set = await this.#folder.draft({ ...draftOf({ ...files, root }), [POLICY_TARGET]: files.policy });
     const held = underRoot(this.#held, set, root);
     await this.#folder.adopt({ set, verifiedAt: this.#verifiedAt });
     this.#held = held;
-    if (held.policy !== null) return;
+    this.#root = root;
+    if (held.policy === null) this.#revoke();
+  }
+
+  #revoke(): void {
     this.#fault = new FeedError('revoked', 'the keys that signed the policy may sign none any more');
     this.#alarms.lapsed(this.#fault);
   }

@@ -2,7 +2,13 @@ import { FeedError } from './feed-error.ts';
 import type { FeedSet } from './feed-folder.ts';
 import type { EnforcedPolicy } from './policy-source.ts';
 import { compiled } from './refresh.ts';
-import { sha256Hex, timestampVersionOf, vouchedPolicy } from './verified-feed.ts';
+import {
+  readRoot,
+  sha256Hex,
+  timestampVersionOf,
+  type VouchedPolicy,
+  vouchedPolicy,
+} from './verified-feed.ts';
 
 /** What is in force, as it stands on the disk. */
 export interface Held {
@@ -10,32 +16,39 @@ export interface Held {
   readonly files: FeedSet;
   /** Null once its keys are no longer those that may sign a policy. */
   readonly policy: EnforcedPolicy | null;
-  readonly rootVersion: number;
   readonly timestampVersion: number;
   /** What the feed allows; null when it leaves that to the agent. */
   readonly maxStaleMs: number | null;
 }
 
 /**
- * The policy of a set, by the word of the set's own root: expiry is not looked at, that is what `max_stale` is for.
- * Throws FeedError `damaged` for a set that does not hold, or `policy` for one that this agent cannot enforce.
+ * What a set holds, by the word of its own root: expiry is not looked at, that is what `max_stale` is for. Throws
+ * FeedError for a set that does not hold together, or whose policy this agent cannot enforce.
  */
 export function heldPolicy(set: string, files: FeedSet): Held {
-  const { rootVersion, version, sha256, maxStaleMs } = vouchedPolicy(files.root, files.targets);
-  if (sha256Hex(files.policy) !== sha256)
+  const vouched = vouchedUnder(files.root, files.targets);
+  const timestampVersion = timestampVersionOf(files);
+  if (vouched === null) return { set, files, policy: null, timestampVersion, maxStaleMs: null };
+  if (sha256Hex(files.policy) !== vouched.sha256)
     throw new FeedError('damaged', 'the policy that is kept is another than the one that was vouched for');
-  const policy = { ...compiled(files.policy), version };
-  return { set, files, policy, rootVersion, timestampVersion: timestampVersionOf(files), maxStaleMs };
+  const policy = { ...compiled(files.policy), version: vouched.version };
+  return { set, files, policy, timestampVersion, maxStaleMs: vouched.maxStaleMs };
 }
 
 /** The same set under a new root, which may no longer let its keys sign policies. */
 export function underRoot(held: Held, set: string, root: Uint8Array): Held {
   const files = { ...held.files, root };
+  const policy = vouchedUnder(root, files.targets) === null ? null : held.policy;
+  return { ...held, set, files, policy };
+}
+
+/** Null when the root is a good one, and its keys did not sign these targets. */
+function vouchedUnder(root: Uint8Array, targets: Uint8Array): VouchedPolicy | null {
+  readRoot(root);
   try {
-    const { rootVersion } = vouchedPolicy(files.root, files.targets);
-    return { ...held, set, files, rootVersion };
+    return vouchedPolicy(root, targets);
   } catch (cause) {
-    if (!(cause instanceof FeedError)) throw cause;
-    return { ...held, set, files, policy: null };
+    if (cause instanceof FeedError && cause.code === 'signature') return null;
+    throw cause;
   }
 }

@@ -6,13 +6,15 @@ import type { FeedFolder, FeedSet } from './feed-folder.ts';
 import { FEED_ROLES, POLICY_TARGET } from './feed-format.ts';
 import type { FeedFetcher } from './fetcher.ts';
 import type { FeedLimits } from './limits.ts';
-import type { FeedPin } from './pin.ts';
 import { updaterFault } from './updater-fault.ts';
 import { readRoot, sha256Hex, type VerifiedFeed, verifyFeed } from './verified-feed.ts';
 
 export interface RefreshParts {
   readonly folder: FeedFolder;
-  readonly pin: FeedPin;
+  /** Of the feed's folder, with a slash at the end. */
+  readonly url: string;
+  /** The newest root that is believed. */
+  readonly root: Uint8Array;
   readonly fetcher: FeedFetcher;
   readonly limits: FeedLimits;
   readonly now: () => Date;
@@ -32,19 +34,18 @@ export type Refreshed =
   | { readonly kind: 'refused'; readonly fault: FeedError; readonly root: Uint8Array | null };
 
 /**
- * Asks the feed, in a copy of `held` (of the pinned root alone, when nothing is held): what is in force is not
+ * Asks the feed, in a copy of `held` (of a root alone, when nothing is held): what is in force is not
  * touched, and what comes back as `new` is verified and compiles.
  */
 export async function refresh(parts: RefreshParts, held: FeedSet | null): Promise<Refreshed> {
-  const { folder, pin } = parts;
-  const known = held?.root ?? pin.root;
+  const { folder, root: known } = parts;
   const set = await folder.draft(held === null ? { 'root.json': known } : draftOf(held));
   try {
     return await refreshIn(set, held, parts);
   } catch (cause) {
     if (!(cause instanceof FeedError)) throw cause;
     const root = await folder.part(set, 'root.json');
-    const isNews = root !== null && !root.equals(known) && isReadable(root);
+    const isNews = root !== null && !root.equals(known) && isReadableRoot(root);
     return { kind: 'refused', fault: cause, root: isNews ? root : null };
   }
 }
@@ -63,7 +64,7 @@ async function refreshIn(set: string, held: FeedSet | null, parts: RefreshParts)
 }
 
 /** Throws FeedError. What the fetcher saw is told rather than what `tuf-js` made of it. */
-async function update(directory: string, { pin, fetcher, limits }: RefreshParts): Promise<void> {
+async function update(directory: string, { url, fetcher, limits }: RefreshParts): Promise<void> {
   fetcher.begin();
   const bytes = limits.maxMetadataBytes;
   const config = {
@@ -75,7 +76,7 @@ async function update(directory: string, { pin, fetcher, limits }: RefreshParts)
     targetsMaxLength: bytes,
   };
   try {
-    const updater = new Updater({ metadataDir: directory, metadataBaseUrl: pin.url, fetcher, config });
+    const updater = new Updater({ metadataDir: directory, metadataBaseUrl: url, fetcher, config });
     await updater.refresh();
   } catch (cause) {
     throw fetcher.fault ?? updaterFault(cause);
@@ -86,7 +87,7 @@ async function update(directory: string, { pin, fetcher, limits }: RefreshParts)
 async function policyBytes(
   { sha256, bytes }: VerifiedFeed,
   held: FeedSet | null,
-  { pin, fetcher, limits }: RefreshParts,
+  { url, fetcher, limits }: RefreshParts,
 ): Promise<Uint8Array> {
   if (held !== null && sha256Hex(held.policy) === sha256) return held.policy;
   if (bytes > limits.maxPolicyBytes)
@@ -94,8 +95,8 @@ async function policyBytes(
       'too-large',
       `the policy has ${bytes} bytes, at most ${limits.maxPolicyBytes} are read`,
     );
-  const url = `${pin.url}targets/${sha256}.${POLICY_TARGET}`;
-  const fetched = await fetcher.downloadBytes(url, bytes).catch((cause: unknown) => {
+  const place = `${url}targets/${sha256}.${POLICY_TARGET}`;
+  const fetched = await fetcher.downloadBytes(place, bytes).catch((cause: unknown) => {
     throw updaterFault(cause);
   });
   if (fetched.length !== bytes || sha256Hex(fetched) !== sha256)
@@ -118,7 +119,7 @@ export function draftOf(held: FeedSet): Readonly<Record<string, Uint8Array>> {
 }
 
 /** A root that this agent does not understand says nothing about the policy that it has. */
-function isReadable(root: Uint8Array): boolean {
+export function isReadableRoot(root: Uint8Array): boolean {
   try {
     readRoot(root);
     return true;

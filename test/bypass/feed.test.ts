@@ -132,19 +132,12 @@ describe('what a server can do that has no key', () => {
 describe('mix and match: every file is rightly signed, and they do not belong together', () => {
   let fresh: FeedAgent;
 
-  beforeEach(async () => {
-    feed.server.take(() => true);
-    fresh = await openFeedAgent(feed, { ...LIMITS, timeoutMs: 50 });
-    feed.server.take(null);
-  });
-
   afterEach(() => fresh.close());
 
   test.each([
     ['the snapshot of before', '1.snapshot.json', '2.snapshot.json'],
     ['the targets of before', '1.targets.json', '2.targets.json'],
   ])('%s: one who has nothing goes on having nothing', async (_, from, to) => {
-    await fresh.close();
     swap(from, to);
     fresh = await openFeedAgent(feed, LIMITS);
     expect(fresh.source.alarm()?.code).toBe('mismatch');
@@ -155,7 +148,6 @@ describe('mix and match: every file is rightly signed, and they do not belong to
   });
 
   test('the policy of before under the name of this one', async () => {
-    await fresh.close();
     feed.server.replace((path) =>
       path.startsWith('targets/') ? Buffer.from(policyFor('one.test')) : undefined,
     );

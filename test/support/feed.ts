@@ -120,6 +120,8 @@ export interface FeedAgent {
   readonly source: FeedSource;
   readonly events: readonly { readonly event: string; readonly detail: object }[];
   passTime(ms: number): void;
+  /** Sets the machine's clock forward, or back, without any time passing. */
+  turnClock(ms: number): void;
   restart(): Promise<void>;
   close(): Promise<void>;
 }
@@ -131,13 +133,14 @@ export async function openFeedAgent(feed: TestFeed, limits: Partial<FeedLimits> 
   await writePin(home, { url: feed.server.url, root: await feed.root() });
   const events: { readonly event: string; readonly detail: object }[] = [];
   let passedMs = 0;
+  let turnedMs = 0;
   const open = () =>
     openFeedSource({
       home,
       pin: { url: feed.server.url, root: pinned },
       limits: { ...DEFAULT_FEED_LIMITS, refreshMs: 3_600_000, retryMs: 3_600_000, ...limits },
-      clock: () => new Date(Date.now() + passedMs),
-      monotonicMs: () => performance.now(),
+      clock: () => new Date(Date.now() + passedMs + turnedMs),
+      monotonicMs: () => performance.now() + passedMs,
       random: () => 0.5,
       log: pino({ level: 'silent' }),
       record: (entry) => void events.push(entry),
@@ -152,6 +155,9 @@ export async function openFeedAgent(feed: TestFeed, limits: Partial<FeedLimits> 
     events,
     passTime: (ms) => {
       passedMs += ms;
+    },
+    turnClock: (ms) => {
+      turnedMs += ms;
     },
     async restart() {
       await source.close();
