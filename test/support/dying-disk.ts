@@ -62,21 +62,22 @@ export function dyingDisk(folder: string, dieAt: number, death: Death): DyingDis
   function own(handle: FileHandle): void {
     if (ours.has(handle)) return;
     ours.add(handle);
-    const { writeFile, sync } = handle;
+    const writeFile: FileHandle['writeFile'] = handle.writeFile.bind(handle);
+    const sync: FileHandle['sync'] = handle.sync.bind(handle);
     handle.writeFile = async (content) => {
       const bytes = content as Uint8Array;
       try {
         step('write');
       } catch (cause) {
         if (death === 'half-way' && steps.length === dieAt)
-          await writeFile.call(handle, bytes.subarray(0, bytes.length / 2));
+          await writeFile(bytes.subarray(0, bytes.length / 2));
         throw cause;
       }
-      await writeFile.call(handle, bytes);
+      await writeFile(bytes);
     };
     handle.sync = async () => {
       step('sync');
-      await sync.call(handle);
+      await sync();
     };
   }
 

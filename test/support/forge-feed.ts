@@ -43,7 +43,7 @@ export async function forge(feed: TestFeed, forgery: Forgery): Promise<Overlay> 
     const targets = await signedPart(join(published, `${targetsVersion}.targets.json`));
     next(targets, forgery.targets);
     const bytes = await signed(feed, targets, by.targets ?? ['team']);
-    overlay.set(`${targets['version']}.targets.json`, bytes);
+    overlay.set(`${Number(targets['version'])}.targets.json`, bytes);
     snapshot['meta'] = { 'targets.json': announced(targets, bytes) };
   }
   next(snapshot, forgery.snapshot ?? (() => {}));
