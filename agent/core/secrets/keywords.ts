@@ -2,7 +2,7 @@ import { buildOpenings, type Openings } from './openings.ts';
 
 /**
  * Finds any of many words in one pass: Aho–Corasick as a dense automaton over classes of characters. Letters are
- * folded; whoever needs the case compares it on a hit. Where no word has begun, and none can by the next three
+ * folded; whoever needs the case compares it on a hit. Where no word has begun, and none can by the next four
  * characters, the automaton is passed over.
  */
 export interface KeywordAutomaton {
@@ -113,6 +113,10 @@ function link({ children, fail, ending, held }: Trie): readonly number[] {
 /** A bit of an entry that says that a word ends there. */
 const HIT = 1 << 30;
 
+/** In ordinary text words begin everywhere, and the automaton is the faster one; in random text they do not. */
+const WORTH_CHARS = 16;
+const MAX_PAUSE = 1024;
+
 /** The automaton, its rows by depth. */
 interface Rows {
   /** By state and class. Entries are offsets of rows, so that a step is one addition and one read. */
@@ -120,8 +124,8 @@ interface Rows {
   readonly classes: Classes;
   readonly ending: readonly (readonly number[])[];
   readonly held: readonly number[];
-  /** The first state that stands for one character, for two, and for three. */
-  readonly deep: readonly [one: number, two: number, three: number];
+  /** The first state that stands for one character, for two, for three, and for four. */
+  readonly deep: readonly [one: number, two: number, three: number, four: number];
 }
 
 function rowsOf(trie: Trie, order: readonly number[]): Rows {
@@ -150,29 +154,44 @@ function rowsOf(trie: Trie, order: readonly number[]): Rows {
     classes,
     ending: order.map((node) => ending[node] ?? []),
     held: order.map((node) => held[node] ?? 0),
-    deep: [firstOf(1), firstOf(2), firstOf(3)],
+    deep: [firstOf(1), firstOf(2), firstOf(3), firstOf(4)],
   };
 }
 
 function automaton({ table, classes, ending, held, deep }: Rows, openings: Openings): KeywordAutomaton {
   const { of, count } = classes;
-  const [one, two, three] = deep;
+  const [one, two, three, four] = deep;
+  const entryAt = (text: string, at: number, state: number): number => {
+    const unit = text.charCodeAt(at);
+    return unit < 128 ? (table[state + (of[unit] ?? 0)] ?? 0) : 0;
+  };
+  /** How long passing over is not tried after it did not pay, and what is left of that; nothing found depends on it. */
+  let pause = 0;
+  let rest = 0;
   return {
     initial: 0,
     next: (text, from, before) => {
       let state = before;
+      let at = from;
       const end = text.length;
-      for (let at = from; at < end; ) {
-        const unit = text.charCodeAt(at);
-        const entry = unit < 128 ? (table[state + (of[unit] ?? 0)] ?? 0) : 0;
+      while (at < end) {
+        for (const stop = Math.min(end, at + rest); at < stop; at += 1, rest -= 1) {
+          const entry = entryAt(text, at, state);
+          if (entry >= HIT) return { at: at + 1, state: entry - HIT, hit: true };
+          state = entry;
+        }
+        if (at === end) break;
+        const entry = entryAt(text, at, state);
         at += 1;
         if (entry >= HIT) return { at, state: entry - HIT, hit: true };
         state = entry;
-        if (state >= three) continue;
+        if (state >= four) continue;
         // What is alive began here at the earliest, and before it nothing did.
-        const begun = at - (state < one ? 0 : state < two ? 1 : 2);
+        const begun = at - (state < one ? 0 : state < two ? 1 : state < three ? 2 : 3);
         if (begun < from) continue;
         const next = openings.next(text, begun);
+        pause = next - begun < WORTH_CHARS ? Math.min(2 * pause + WORTH_CHARS, MAX_PAUSE) : pause >> 1;
+        rest = pause;
         if (next === begun) continue;
         state = 0;
         at = next;

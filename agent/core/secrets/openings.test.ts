@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { buildOpenings } from './openings.ts';
 
 test.each([
-  ['passes over what begins none', 'xyz xyz key', 8],
-  ['in any case', 'xyz KEY', 4],
+  ['passes over what begins none', 'xyz xyz keyword', 8],
+  ['in any case', 'xyz KEYWORD', 4],
   ['stops at a word of two characters, whatever follows', 'x é pwé', 4],
-  ['stops before the last two characters, which say too little', 'xyzxyz', 4],
+  ['stops before the last three characters, which say too little', 'xyzxyz', 3],
+  ['passes over three characters that go on otherwise', 'keyxkeyx-------', 12],
   ['stops at the end of a short text', 'x', 0],
 ])('%s', (_, text, expected) => {
   expect(buildOpenings(['keyword', 'pw']).next(text, 0)).toBe(expected);

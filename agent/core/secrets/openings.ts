@@ -1,30 +1,38 @@
-/** Where in a text one of many words may begin, by three characters. */
+/** Where in a text one of many words may begin, by four characters. */
 export interface Openings {
-  /** The first place from `from` on where one may; of the last two characters of a text, that is each. */
+  /** The first place from `from` on where one may; of the last three characters of a text, that is each. */
   next(text: string, from: number): number;
 }
 
 const BITS = 5;
 const CLASSES = 1 << BITS;
-/** Characters that are looked at, of which each takes `BITS`. */
+/** Characters by which a row is found, of which each takes `BITS`; the row says which may be the one behind them. */
 const LENGTH = 3;
 const KEYS = 1 << (BITS * LENGTH);
+/** A row has a bit for each of so many kinds of that character. */
+const KINDS = 8;
 
 /** The words are ASCII; letters are folded. What it passes over holds no beginning of a word, however short. */
 export function buildOpenings(words: readonly string[]): Openings {
   const of = classify(words);
-  const opens = new Uint8Array(KEYS);
-  for (const word of words) for (const key of keysOf(word, of)) opens[key] = 1;
+  const rows = new Uint8Array(KEYS);
+  for (const word of words) {
+    const fourth = word.length > LENGTH ? 1 << ((of[word.charCodeAt(LENGTH)] ?? 0) % KINDS) : 0xff;
+    for (const key of keysOf(word, of)) rows[key] = (rows[key] ?? 0) | fourth;
+  }
   return {
     next: (text, from) => {
       const end = text.length;
       let key = 0;
+      let row = 0;
       for (let at = from; at < end; at += 1) {
         const unit = text.charCodeAt(at);
-        key = ((key << BITS) | (unit < 128 ? (of[unit] ?? 0) : 0)) & (KEYS - 1);
-        if (opens[key] === 1 && at >= from + LENGTH - 1) return at - LENGTH + 1;
+        const letter = unit < 128 ? (of[unit] ?? 0) : 0;
+        if (((row >> (letter % KINDS)) & 1) === 1 && at >= from + LENGTH) return at - LENGTH;
+        key = ((key << BITS) | letter) & (KEYS - 1);
+        row = rows[key] ?? 0;
       }
-      return Math.max(from, end - LENGTH + 1);
+      return Math.max(from, end - LENGTH);
     },
   };
 }
