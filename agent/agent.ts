@@ -131,9 +131,10 @@ async function openTraffic(
     announce: () => announcer.announce(),
     stop: stopAsked.resolve,
   };
-  closing.add(await serveControl(join(config.home, 'agent', 'control.sock'), control), (opened) =>
-    opened.close(),
-  );
+  closing.add(await serveControl(join(config.home, 'agent', 'control.sock'), control), (opened) => {
+    windows.close();
+    return opened.close();
+  });
   await journal.append({
     event: 'agent.started',
     session: null,

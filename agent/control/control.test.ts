@@ -56,6 +56,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  windows.close();
   await server.close();
   await rm(folder, { recursive: true });
 });

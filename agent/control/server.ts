@@ -42,12 +42,7 @@ export async function serveControl(socketPath: string, ports: ControlPorts): Pro
   addRoutes(app, ports);
   await app.listen({ path: socketPath });
   await chmod(socketPath, 0o600);
-  return {
-    close: () => {
-      ports.windows.close();
-      return app.close();
-    },
-  };
+  return { close: () => app.close() };
 }
 
 function addRoutes(app: FastifyInstance, ports: ControlPorts): void {
