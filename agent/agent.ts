@@ -109,6 +109,7 @@ async function openTraffic(
     control: CONTROL_VERSION,
     startedBy: surroundings.startedBy ?? 'command',
     collector: { url: config.collector.url },
+    hosts: (policy.lastKnown()?.hosts ?? []).map(({ suffix, kind }) => ({ suffix, kind })),
     windows: windows.count,
     pid: process.pid,
     agent: key.id,

@@ -1,7 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
-import { startAgent } from '../agent/agent.ts';
-import { agentConfig } from '../agent/config.ts';
+import { type Agent, startAgent } from '../agent/agent.ts';
+import { type AgentConfig, agentConfig } from '../agent/config.ts';
+import type { AgentSurroundings } from '../agent/surroundings.ts';
 import { commandName } from './command-name.ts';
 import type { CliContext } from './context.ts';
 import { localCollector, policyFile } from './defaults.ts';
@@ -25,7 +26,8 @@ export function editorAgentCommand(context: CliContext): Command {
   return new Command('agent')
     .description('run the agent for the windows of an editor; reads its instructions from standard input')
     .addOption(portOption('port of the proxy on loopback at the first start', 7420))
-    .action(async ({ port }: { readonly port: number }) => {
+    .option('--any-port', 'take another port when that one is taken')
+    .action(async ({ port, anyPort }: { readonly port: number; readonly anyPort?: true }) => {
       const { collector, upstreamProxy } = instructionsOf(await text(process.stdin));
       const config = agentConfig({
         home: context.home,
@@ -35,16 +37,28 @@ export function editorAgentCommand(context: CliContext): Command {
         approveCommand: `${commandName(context.home)} approvals approve`,
         environment: upstreamProxy === null ? process.env : { HTTPS_PROXY: upstreamProxy },
       });
-      const agent = await startAgent(config, {
-        version: VERSION,
-        log: logger(),
-        clock: () => new Date(),
-        startedBy: 'editor',
-      });
+      const agent = await start(config, anyPort === true);
       context.err(`agent on 127.0.0.1:${agent.port}\n`);
       await Promise.race([untilStopped(), agent.stopAsked, agent.deserted]);
       await agent.close();
     });
+}
+
+/** A port is kept once settings name it; before that a neighbour on this machine may have it. */
+async function start(config: AgentConfig, anyPort: boolean): Promise<Agent> {
+  const surroundings: AgentSurroundings = {
+    version: VERSION,
+    log: logger(),
+    clock: () => new Date(),
+    startedBy: 'editor',
+  };
+  try {
+    return await startAgent(config, surroundings);
+  } catch (fault) {
+    const isTaken = fault instanceof Error && 'code' in fault && fault.code === 'port-taken';
+    if (!isTaken || !anyPort) throw fault;
+    return startAgent({ ...config, port: 0 }, surroundings);
+  }
 }
 
 function instructionsOf(json: string): Instructions {

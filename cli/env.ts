@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { controlClient } from '../agent/control/client.ts';
+import { sessionEnvironment } from '../protocol/session-environment.ts';
 import type { Actor } from '../protocol/subject.ts';
 import type { CliContext } from './context.ts';
-import { exportLines, sessionEnvironment } from './environment.ts';
+import { exportLines } from './environment.ts';
 import { actorOption } from './exec.ts';
 import { controlSocket } from './paths.ts';
 

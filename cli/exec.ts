@@ -3,9 +3,9 @@ import { constants } from 'node:os';
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { controlClient } from '../agent/control/client.ts';
+import { sessionEnvironment } from '../protocol/session-environment.ts';
 import { ACTORS, type Actor } from '../protocol/subject.ts';
 import type { CliContext } from './context.ts';
-import { sessionEnvironment } from './environment.ts';
 import { controlSocket } from './paths.ts';
 
 /** Exit codes of shells for a command that cannot be run. */

@@ -6,8 +6,10 @@ export interface AgentLaunch {
   /** `dist/agent.js` of this extension. */
   readonly script: string;
   readonly home: string;
-  /** Port of the proxy at the very first start; later ones keep what that one took. */
+  /** Port of the proxy. */
   readonly port: number;
+  /** Settings name the port: no other one will do. */
+  readonly keepPort: boolean;
   /** Where records go; null for the collector that runs for the same folder. */
   readonly collector: { readonly url: string; readonly token: string } | null;
   /** The proxy that the user had before; null for what the environment says. */
@@ -28,7 +30,8 @@ export function agentLog(home: string): string {
  */
 export function launchAgent({ script, home, ...rest }: AgentLaunch): { readonly ended: Promise<string> } {
   const log = openLog(home);
-  const child = spawn(process.execPath, [script, 'agent', '--port', String(rest.port)], {
+  const args = ['agent', '--port', String(rest.port), ...(rest.keepPort ? [] : ['--any-port'])];
+  const child = spawn(process.execPath, [script, ...args], {
     cwd: home,
     env: agentEnvironment(home),
     detached: true,

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { AgentLink } from './agent-link.ts';
 import { agentLog } from './agent-process.ts';
+import { connect } from './connect.ts';
+import { type RemovePorts, remove } from './remove.ts';
+import { setUp } from './set-up.ts';
+import { showStatus } from './show-status.ts';
 
-export interface CommandPorts {
-  readonly link: AgentLink;
+export interface CommandPorts extends RemovePorts {
   readonly output: vscode.LogOutputChannel;
   readonly home: string;
 }
@@ -13,17 +16,39 @@ type Run = (ports: CommandPorts) => Promise<unknown>;
 
 /** Every command of the palette, by its id in the manifest. */
 const COMMANDS: Readonly<Record<string, Run>> = {
-  'countersign.startAgent': ({ link }) => link.connect(),
+  'countersign.setUp': ({ protector }) => setUp(protector),
+  'countersign.showStatus': ({ protector }) => showStatus(protector),
   'countersign.openPanel': async () => vscode.commands.executeCommand('countersign.panel.focus'),
-  'countersign.showStatus': async ({ output }) => output.show(true),
+  'countersign.connect': ({ link, secrets }) => connect(link, secrets),
+  'countersign.startAgent': restartAgent,
+  'countersign.stopAgent': ({ link }) => link.stop('you stopped it'),
+  'countersign.openPolicy': openPolicy,
   'countersign.showLog': showLog,
+  'countersign.remove': remove,
 };
 
+/** A command that fails says why: an unhandled fault would show as a line of code. */
 export function registerCommands(ports: CommandPorts): vscode.Disposable {
   const registered = Object.entries(COMMANDS).map(([id, run]) =>
-    vscode.commands.registerCommand(id, () => run(ports)),
+    vscode.commands.registerCommand(id, () => run(ports).catch((fault: unknown) => tell(ports, fault))),
   );
   return vscode.Disposable.from(...registered);
+}
+
+async function tell({ output }: CommandPorts, fault: unknown): Promise<void> {
+  const message = fault instanceof Error ? fault.message : 'something failed without saying what';
+  output.error(message);
+  await vscode.window.showErrorMessage(`Countersign: ${message}`);
+}
+
+async function restartAgent({ link }: CommandPorts): Promise<void> {
+  if (link.state.kind === 'connected') await link.stop('it is started anew');
+  await link.connect();
+}
+
+async function openPolicy({ home }: CommandPorts): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(join(home, 'policy.yaml'));
+  await vscode.window.showTextDocument(document);
 }
 
 async function showLog({ output, home }: CommandPorts): Promise<void> {

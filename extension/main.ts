@@ -1,36 +1,70 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { proxySession } from '../protocol/wiring.ts';
 import { AgentLink } from './agent-link.ts';
 import type { AgentLaunch } from './agent-process.ts';
 import { registerCommands } from './commands.ts';
-import { protectionOf } from './core/protection.ts';
+import { collectorAccess } from './connect.ts';
+import type { Protection } from './core/protection.ts';
+import { PROXY_KEY } from './core/setting-changes.ts';
+import { sessionOfUrl } from './core/user-info.ts';
+import { EditorSettings, userValue } from './editor-settings.ts';
 import { countersignHome } from './home.ts';
+import { Notifier } from './notifier.ts';
 import { registerPanel } from './panel/register-panel.ts';
+import { Protector } from './protector.ts';
 import { StatusBar } from './status-bar.ts';
+import { WindowEnvironment } from './window-environment.ts';
 import { keepWindowSession, windowSession } from './window-session.ts';
+import { WiringFile } from './wiring-file.ts';
 
 /** Called by the editor once it has started; returns before the agent runs, so that nothing waits for it. */
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('Countersign', { log: true });
+  const log = (text: string): void => output.info(text);
   const home = countersignHome();
+  const command = { script: join(context.extensionPath, 'dist', 'agent.js'), home };
+  const settings = new EditorSettings(context, new WiringFile(home));
   const link = new AgentLink({
     home,
     version: versionOf(context),
-    launch: async () => launchOf(context, home),
+    launch: () => launchOf(context, { ...command, settings }),
     session: () => windowSession(context.secrets),
-    log: (text) => output.info(text),
+    log,
   });
+  const environment = new WindowEnvironment(context.environmentVariableCollection);
+  const protector = new Protector({ link, settings, environment, command, log });
   const bar = new StatusBar();
-  const protection = () => protectionOf({ link: link.state, wiring: { kind: 'none' }, bypass: 'possible' });
-  const show = (): void => bar.show(protection());
-  show();
-  const panel = registerPanel({ context, link, protection, log: (text) => output.info(text) });
+  const panel = registerPanel({
+    ...{ context, link, log },
+    protection: () => protector.protection,
+    proxyUrls: () => [userValue(PROXY_KEY)].filter((value) => proxySession(value) !== null).map(String),
+  });
+  const show = (protection: Protection): void => {
+    bar.show(protection);
+    panel.update();
+    setContext(protection, link);
+  };
+  show(protector.protection);
+  const isOurs = (session: string | null): boolean =>
+    session === link.grant?.id || (session === settings.session && vscode.window.state.focused);
+  const notifier = new Notifier({ isOurs, log, panel });
   context.subscriptions.push(
-    ...[output, link, bar, link.onState(show), panel],
+    ...[output, link, environment, protector, bar, panel],
+    protector.onChange(show),
     link.onGrant((grant) => void keepWindowSession(context.secrets, grant)),
-    registerCommands({ link, output, home }),
+    link.onRecord((record) => notifier.hear(record)),
+    registerCommands({ link, protector, panel, command, output, home, secrets: context.secrets, log }),
+    vscode.window.onDidChangeWindowState(({ focused }) => void (focused ? protector.reload() : undefined)),
   );
-  void link.connect();
+  void protector.reload().then(() => link.connect());
+}
+
+/** For the walkthrough's ticks. */
+function setContext({ kind }: Protection, { state }: AgentLink): void {
+  const isProtected = kind !== 'unprotected';
+  void vscode.commands.executeCommand('setContext', 'countersign.isProtected', isProtected);
+  void vscode.commands.executeCommand('setContext', 'countersign.isConnected', state.kind === 'connected');
 }
 
 function versionOf({ extension }: vscode.ExtensionContext): string {
@@ -38,14 +72,33 @@ function versionOf({ extension }: vscode.ExtensionContext): string {
   return version;
 }
 
-function launchOf(context: vscode.ExtensionContext, home: string): AgentLaunch | null {
-  const settings = vscode.workspace.getConfiguration('countersign');
-  if (settings.get<boolean>('agent.start') === false) return null;
+interface LaunchParts {
+  readonly script: string;
+  readonly home: string;
+  readonly settings: EditorSettings;
+}
+
+/** The port that the settings name is kept; before they do, any will do. */
+async function launchOf(
+  context: vscode.ExtensionContext,
+  { script, home, settings }: LaunchParts,
+): Promise<AgentLaunch | null> {
+  const configured = vscode.workspace.getConfiguration('countersign');
+  if (configured.get<boolean>('agent.start') === false) return null;
+  await settings.load();
+  const proxy = userValue(PROXY_KEY);
+  const isWired = settings.state.kind === 'applied' && typeof proxy === 'string';
   return {
-    script: join(context.extensionPath, 'dist', 'agent.js'),
+    script,
     home,
-    port: settings.get<number>('port') ?? 7420,
-    collector: null,
-    upstreamProxy: null,
+    port: isWired ? sessionOfUrl(proxy).port : (configured.get<number>('port') ?? 7420),
+    keepPort: isWired,
+    collector: await collectorAccess(context.secrets),
+    upstreamProxy: upstreamOf(isWired ? settings.before(PROXY_KEY) : proxy),
   };
+}
+
+/** A proxy that the user had is asked by the agent: ungoverned hosts may be out of reach without it. */
+function upstreamOf(proxy: unknown): string | null {
+  return typeof proxy === 'string' && proxy !== '' ? proxy : null;
 }

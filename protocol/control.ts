@@ -44,6 +44,8 @@ export interface AgentStatus {
     readonly reason: string;
   };
   readonly collector: { readonly url: string };
+  /** What the policy governs; a suffix that begins with a dot stands for every name below it. */
+  readonly hosts: readonly GovernedHost[];
   /** Editor windows that follow its events. */
   readonly windows: number;
   readonly sessions: number;
@@ -51,6 +53,11 @@ export interface AgentStatus {
 }
 
 export type AgentStarter = 'editor' | 'command';
+
+export interface GovernedHost {
+  readonly suffix: string;
+  readonly kind: 'git' | 'copilot';
+}
 
 interface PolicyOrigin {
   /** A local file, or the signed feed that the agent was enrolled with. */

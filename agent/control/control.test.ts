@@ -22,6 +22,7 @@ const STATUS: AgentStatus = {
   control: 1,
   startedBy: 'editor',
   collector: { url: 'http://127.0.0.1:1' },
+  hosts: [],
   windows: 1,
   sessions: 0,
   exchanges: 0,

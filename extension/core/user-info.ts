@@ -1,20 +1,16 @@
 import type { SessionSecret } from '../../protocol/control.ts';
 
-const PROXY_URL = /^http:\/\/([A-Za-z0-9_-]+):([A-Za-z0-9_-]+)@(127\.0\.0\.1|\[::1\]):(\d{1,5})\/?$/;
+const PROXY_URL = /^http:\/\/([A-Za-z0-9_-]+):([A-Za-z0-9_-]+)@(?:127\.0\.0\.1|\[::1\]):(\d{1,5})\/?$/;
 
-/** Session and secret of a proxy URL as the agent grants it. Throws RangeError for any other text, which it does not quote. */
-export function userInfoOf(proxyUrl: string): SessionSecret {
-  const [, id, secret] = PROXY_URL.exec(proxyUrl) ?? [];
+/** Session, secret and port of a proxy URL as the agent grants it. Throws RangeError for any other text, which it does not quote. */
+export function sessionOfUrl(proxyUrl: string): SessionSecret & { readonly port: number } {
+  const [, id, secret, port] = PROXY_URL.exec(proxyUrl) ?? [];
   if (id === undefined || secret === undefined) throw new RangeError('the proxy URL is not one of the agent');
-  return { id, secret };
+  return { id, secret, port: Number(port) };
 }
 
-/** The session that a proxy URL belongs to; null when it is none of the agent's. */
-export function sessionOf(proxyUrl: unknown): string | null {
-  return typeof proxyUrl === 'string' ? (PROXY_URL.exec(proxyUrl)?.[1] ?? null) : null;
-}
-
-/** The proxy URL without its secret, as it may stand in a file or be shown. */
-export function withoutSecret(proxyUrl: string): string {
-  return proxyUrl.replace(PROXY_URL, 'http://$1@$3:$4');
+/** The same proxy URL on another port. */
+export function withPort(proxyUrl: string, port: number): string {
+  const { id, secret } = sessionOfUrl(proxyUrl);
+  return `http://${id}:${secret}@127.0.0.1:${port}`;
 }

@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import type { GovernedHost } from '../../protocol/control.ts';
+import { gitEnvironment } from '../../protocol/session-environment.ts';
+import { gitSettings } from './git-settings.ts';
+
+const GRANT = { proxyUrl: 'http://s:p@127.0.0.1:7420', caBundleFile: '/home/a/bundle.pem' };
+const HOSTS: readonly GovernedHost[] = [
+  { suffix: 'github.com', kind: 'git' },
+  { suffix: '.ghe.com', kind: 'git' },
+  { suffix: '.githubcopilot.com', kind: 'copilot' },
+];
+
+function git(args: readonly string[], rewriteSsh = false): string {
+  const env = {
+    PATH: process.env['PATH'],
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    ...gitEnvironment(gitSettings(GRANT, { hosts: HOSTS, rewriteSsh }), {}),
+  };
+  try {
+    return execFileSync('git', [...args], { cwd: tmpdir(), env, encoding: 'utf8' }).trim();
+  } catch {
+    return '';
+  }
+}
+
+describe('git itself', () => {
+  it.each([
+    ['https://github.com/octo-org/demo.git', GRANT.proxyUrl],
+    ['https://octo.ghe.com/octo-org/demo.git', GRANT.proxyUrl],
+    ['https://gitlab.example/demo.git', ''],
+    ['https://api.githubcopilot.com/', ''],
+    ['http://github.com/octo-org/demo.git', ''],
+  ])('asks for %s by %s', (url, proxy) => {
+    expect(git(['config', '--get-urlmatch', 'http.proxy', url])).toBe(proxy);
+  });
+
+  it('believes the agent for a governed host', () => {
+    const args = ['config', '--get-urlmatch', 'http.sslCAInfo', 'https://github.com/a/b'];
+    expect(git(args)).toBe(GRANT.caBundleFile);
+  });
+
+  it.each([
+    ['git@github.com:octo-org/demo.git', true, 'https://github.com/octo-org/demo.git'],
+    ['ssh://git@github.com/octo-org/demo.git', true, 'https://github.com/octo-org/demo.git'],
+    ['git@gitlab.example:octo-org/demo.git', true, 'git@gitlab.example:octo-org/demo.git'],
+    ['git@github.com:octo-org/demo.git', false, 'git@github.com:octo-org/demo.git'],
+  ])('goes for %s, rewritten %s, to %s', (url, rewriteSsh, expected) => {
+    expect(git(['ls-remote', '--get-url', url], rewriteSsh)).toBe(expected);
+  });
+});

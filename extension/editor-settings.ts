@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { JsonValue } from '../protocol/json.ts';
+import type { After, SettingChange } from '../protocol/wiring.ts';
+import type { WiringState } from './core/protection.ts';
+import { changesOf, undoOf, wiringState, withChange, withoutChange } from './core/setting-changes.ts';
+import type { WiringFile } from './wiring-file.ts';
+
+export class SettingError extends Error {
+  readonly code = 'not-taken';
+
+  constructor(key: string) {
+    super(
+      `${key} was not taken into your user settings: a remote's machine settings, or your organisation's, set it too`,
+    );
+    this.name = 'SettingError';
+  }
+}
+
+/** What became of a change that was to be undone. */
+export interface Undone {
+  readonly key: string;
+  readonly outcome: 'removed' | 'restored' | 'left';
+}
+
+/**
+ * The user settings of this editor, changed so that each change can be undone: it is written down first, and looked
+ * for afterwards. Owner of what is known of this editor's changes.
+ */
+export class EditorSettings {
+  readonly #file: WiringFile;
+  readonly #editor: Pick<SettingChange, 'editor' | 'name' | 'file'>;
+  #changes: readonly SettingChange[] = [];
+
+  constructor(context: vscode.ExtensionContext, file: WiringFile) {
+    this.#file = file;
+    this.#editor = editorOf(context);
+  }
+
+  /** Reads what was changed; to be called before anything else, and when another window may have changed more. */
+  async load(): Promise<void> {
+    this.#changes = changesOf(await this.#file.read(), this.#editor.editor);
+  }
+
+  get state(): WiringState {
+    return wiringState(this.#changes, userValue);
+  }
+
+  /** What a setting had before the first change; undefined where it had nothing or was never changed. */
+  before(key: string): JsonValue | undefined {
+    const before = this.#changes.find((change) => change.key === key)?.before;
+    return before?.kind === 'value' ? before.value : undefined;
+  }
+
+  /** The session that the proxy of these settings belongs to; null when they were not changed. */
+  get session(): string | null {
+    const after = this.#changes.find(({ after: each }) => each.kind === 'proxy')?.after;
+    return after?.kind === 'proxy' ? after.session : null;
+  }
+
+  /** Throws SettingError when the editor does not take the value; then nothing has changed. */
+  async set(key: string, value: JsonValue, after: After): Promise<void> {
+    const present = userValue(key);
+    const before =
+      present === undefined ? ({ kind: 'absent' } as const) : ({ kind: 'value', value: present } as const);
+    const change: SettingChange = { ...this.#editor, key, before, after };
+    await this.#file.change((wiring) => withChange(wiring, change));
+    await update(key, value);
+    if (userValue(key) !== value) {
+      await update(key, present);
+      await this.#file.change((wiring) => withoutChange(wiring, change));
+      throw new SettingError(key);
+    }
+    await this.load();
+  }
+
+  /** Puts every setting back that nobody else has set since. */
+  async undo(): Promise<readonly Undone[]> {
+    await this.load();
+    const undone: Undone[] = [];
+    for (const change of this.#changes.toReversed()) {
+      undone.push({ key: change.key, outcome: await undoOne(change) });
+      await this.#file.change((wiring) => withoutChange(wiring, change));
+    }
+    await this.load();
+    return undone;
+  }
+}
+
+async function undoOne(change: SettingChange): Promise<Undone['outcome']> {
+  const undo = undoOf(change, userValue(change.key));
+  switch (undo.kind) {
+    case 'leave':
+      return 'left';
+    case 'remove':
+      await update(change.key, undefined);
+      return 'removed';
+    case 'restore':
+      await update(change.key, undo.value);
+      return 'restored';
+  }
+}
+
+export function userValue(key: string): JsonValue | undefined {
+  return vscode.workspace.getConfiguration().inspect<JsonValue>(key)?.globalValue;
+}
+
+async function update(key: string, value: JsonValue | undefined): Promise<void> {
+  await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+}
+
+/** In a browser or a remote window the user settings are on another machine. */
+function editorOf({
+  globalStorageUri,
+}: vscode.ExtensionContext): Pick<SettingChange, 'editor' | 'name' | 'file'> {
+  const { appName, uiKind, remoteName } = vscode.env;
+  const isHere =
+    uiKind === vscode.UIKind.Desktop && remoteName === undefined && globalStorageUri.scheme === 'file';
+  const file = isHere ? join(globalStorageUri.fsPath, '..', '..', 'settings.json') : null;
+  const digest = createHash('sha256').update(`${appName}\n${globalStorageUri.toString()}`).digest('hex');
+  return { editor: digest.slice(0, 16), name: appName, file };
+}

@@ -1,0 +1,155 @@
+import * as vscode from 'vscode';
+import type { SessionAsk, SessionGrant } from '../protocol/control.ts';
+import { proxySession } from '../protocol/wiring.ts';
+import type { AgentLink } from './agent-link.ts';
+import { type Found, type Part, type PlannedChange, planOf } from './core/plan.ts';
+import { type Bypass, type Protection, protectionOf } from './core/protection.ts';
+import { PROXY_KEY } from './core/setting-changes.ts';
+import { sessionOfUrl, withPort } from './core/user-info.ts';
+import { type EditorSettings, type Undone, userValue } from './editor-settings.ts';
+import { isLedThroughAgent } from './probe.ts';
+import { askCommand, type ShippedCommand, showCommand } from './shipped-command.ts';
+import type { WindowEnvironment } from './window-environment.ts';
+
+export interface ProtectorParts {
+  readonly link: AgentLink;
+  readonly settings: EditorSettings;
+  readonly environment: WindowEnvironment;
+  readonly command: ShippedCommand;
+  readonly log: (text: string) => void;
+}
+
+const PROXY_SUPPORT_KEY = 'http.proxySupport';
+
+/** What is led through the agent, and what that comes to. Owner of this window's protection. */
+export class Protector implements vscode.Disposable {
+  readonly #parts: ProtectorParts;
+  readonly #changed = new vscode.EventEmitter<Protection>();
+  readonly #watching: vscode.Disposable;
+  #bypass: Bypass = 'possible';
+
+  constructor(parts: ProtectorParts) {
+    this.#parts = parts;
+    this.#watching = vscode.Disposable.from(
+      parts.link.onState(() => this.#refresh()),
+      parts.link.onGrant(() => void this.#followPort()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('http') || event.affectsConfiguration('countersign')) this.#refresh();
+      }),
+    );
+  }
+
+  get protection(): Protection {
+    const { link, settings } = this.#parts;
+    return protectionOf({ link: link.state, wiring: settings.state, bypass: this.#bypass });
+  }
+
+  onChange(listener: (protection: Protection) => void): vscode.Disposable {
+    return this.#changed.event(listener);
+  }
+
+  /** What a doctor has found of ways round the agent. */
+  found(bypass: Bypass): void {
+    this.#bypass = bypass;
+    this.#tell();
+  }
+
+  /** Another window may have set up or removed. */
+  async reload(): Promise<void> {
+    await this.#parts.settings.load();
+    this.#applyEnvironment();
+    this.#tell();
+  }
+
+  /** What setting up would change. Throws ControlFault when there is no agent to ask. */
+  async plan(): Promise<readonly PlannedChange[]> {
+    return planOf(await this.#look());
+  }
+
+  /** Makes the changes that were agreed to, and says whether the editor goes through the agent now. */
+  async apply(parts: readonly Part[]): Promise<boolean> {
+    const { settings, command } = this.#parts;
+    if (parts.includes('proxy')) await this.#setProxy();
+    if (parts.includes('proxy-support'))
+      await settings.set(PROXY_SUPPORT_KEY, 'override', { kind: 'value', value: 'override' });
+    for (const part of ['git', 'terminals'] as const) await this.#choose(part, parts.includes(part));
+    this.#applyEnvironment();
+    if (parts.includes('trust-store')) showCommand(command, ['ca', 'install']);
+    this.#tell();
+    const isLed = await isLedThroughAgent();
+    this.#parts.log(`a request of an extension ${isLed ? 'goes' : 'does not go'} through the agent`);
+    return isLed;
+  }
+
+  /** Puts everything back that was changed in this editor. */
+  async undo(): Promise<readonly Undone[]> {
+    const { settings, environment, link } = this.#parts;
+    const { session } = settings;
+    const undone = await settings.undo();
+    environment.clear();
+    if (session !== null && link.state.kind === 'connected')
+      await link.call({ method: 'DELETE', path: `/v1/sessions/${encodeURIComponent(session)}` });
+    this.#tell();
+    return undone;
+  }
+
+  dispose(): void {
+    this.#watching.dispose();
+    this.#changed.dispose();
+  }
+
+  async #look(): Promise<Found> {
+    const { link, command } = this.#parts;
+    const shown = (await askCommand(command, ['ca', 'show'])) as { store?: unknown; installed?: unknown };
+    const { state } = link;
+    return {
+      proxy: userValue(PROXY_KEY),
+      proxySupport: vscode.workspace.getConfiguration().get<string>(PROXY_SUPPORT_KEY) ?? 'override',
+      hosts: state.kind === 'connected' ? state.status.hosts : [],
+      isTrusted: typeof shown.store === 'string' ? shown.installed === true : null,
+      isRemote: vscode.env.remoteName !== undefined && vscode.env.uiKind === vscode.UIKind.Desktop,
+    };
+  }
+
+  async #setProxy(): Promise<void> {
+    const { link, settings } = this.#parts;
+    const body: SessionAsk = { actor: 'mixed', program: vscode.env.appName, parent: null, lasting: true };
+    const grant = await link.call<SessionGrant>({ method: 'POST', path: '/v1/sessions', body });
+    await settings.set(PROXY_KEY, grant.proxyUrl, { kind: 'proxy', session: grant.id });
+  }
+
+  /** A part that is not wanted is switched off by its setting, which can be undone as the others. */
+  async #choose(part: 'git' | 'terminals', isWanted: boolean): Promise<void> {
+    const key = `countersign.${part}.enabled`;
+    const isOn = vscode.workspace.getConfiguration().get<boolean>(key) ?? true;
+    if (isOn !== isWanted) await this.#parts.settings.set(key, isWanted, { kind: 'value', value: isWanted });
+  }
+
+  /** An agent that could not have its port back took another one: the settings go after it. */
+  async #followPort(): Promise<void> {
+    const { link, settings } = this.#parts;
+    const present = userValue(PROXY_KEY);
+    const { grant } = link;
+    if (grant === null || typeof present !== 'string' || proxySession(present) !== settings.session) return;
+    const moved = withPort(present, sessionOfUrl(grant.proxyUrl).port);
+    if (moved === present) return;
+    const session = proxySession(present) ?? '';
+    await settings.set(PROXY_KEY, moved, { kind: 'proxy', session });
+  }
+
+  #refresh(): void {
+    this.#applyEnvironment();
+    this.#tell();
+  }
+
+  #applyEnvironment(): void {
+    const { link, settings, environment } = this.#parts;
+    const { grant, state } = link;
+    if (settings.state.kind === 'none') environment.clear();
+    else if (grant !== null && state.kind === 'connected') environment.apply(grant, state.status.hosts);
+  }
+
+  #tell(): void {
+    this.#changed.fire(this.protection);
+  }
+}

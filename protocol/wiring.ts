@@ -1,0 +1,91 @@
+import type { JsonValue } from './json.ts';
+
+/**
+ * What an editor's extension changed outside COUNTERSIGN_HOME, so that anybody can undo it, also when the extension
+ * is gone: the file `WIRING_FILE` below COUNTERSIGN_HOME, of mode 0600. A change is in it before it is made.
+ */
+export interface Wiring {
+  readonly v: 1;
+  readonly changes: readonly SettingChange[];
+}
+
+export const WIRING_FILE = 'wiring.json';
+
+/** One setting of one editor of this user. */
+export interface SettingChange {
+  /** Tells installations apart: two editors, or two profiles of one. */
+  readonly editor: string;
+  /** The editor's name, for people. */
+  readonly name: string;
+  /** The settings file; null where the editor keeps its settings elsewhere, as in a browser. */
+  readonly file: string | null;
+  readonly key: string;
+  readonly before: Before;
+  readonly after: After;
+}
+
+export type Before = { readonly kind: 'absent' } | { readonly kind: 'value'; readonly value: JsonValue };
+
+/** A proxy is named by its session alone: its secret stands in no file of ours. */
+export type After =
+  | { readonly kind: 'value'; readonly value: JsonValue }
+  | { readonly kind: 'proxy'; readonly session: string };
+
+export const NO_WIRING: Wiring = Object.freeze({ v: 1, changes: [] });
+
+/** Reads the content of the file. Throws RangeError, which quotes nothing of it. */
+export function parseWiring(text: string): Wiring {
+  const value: unknown = parsed(text);
+  if (isObject(value) && value['v'] === 1 && Array.isArray(value['changes'])) {
+    const changes: readonly unknown[] = value['changes'];
+    if (changes.every(isChange)) return { v: 1, changes };
+  }
+  throw new RangeError('the file of what was changed is not one of this version');
+}
+
+/** Whether a setting is still what was written: if not, somebody else has set it since, and it is left alone. */
+export function isStillOurs(value: JsonValue | undefined, after: After): boolean {
+  switch (after.kind) {
+    case 'proxy':
+      return proxySession(value) === after.session;
+    case 'value':
+      return JSON.stringify(value) === JSON.stringify(after.value);
+  }
+}
+
+const PROXY_URL = /^http:\/\/([A-Za-z0-9_-]+):[A-Za-z0-9_-]+@(?:127\.0\.0\.1|\[::1\]):\d{1,5}\/?$/;
+
+/** The session that a proxy URL of an agent belongs to; null for any other value. */
+export function proxySession(value: unknown): string | null {
+  return typeof value === 'string' ? (PROXY_URL.exec(value)?.[1] ?? null) : null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RangeError('the file of what was changed is not JSON');
+  }
+}
+
+function isChange(value: unknown): value is SettingChange {
+  if (!isObject(value)) return false;
+  const { editor, name, file, key, before, after } = value;
+  const isNamed = [editor, name, key].every((word) => typeof word === 'string');
+  return isNamed && (file === null || typeof file === 'string') && isBefore(before) && isAfter(after);
+}
+
+function isBefore(value: unknown): value is Before {
+  if (!isObject(value)) return false;
+  return value['kind'] === 'absent' || (value['kind'] === 'value' && value['value'] !== undefined);
+}
+
+function isAfter(value: unknown): value is After {
+  if (!isObject(value)) return false;
+  if (value['kind'] === 'proxy') return typeof value['session'] === 'string';
+  return value['kind'] === 'value' && value['value'] !== undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
