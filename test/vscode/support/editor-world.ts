@@ -1,5 +1,5 @@
-import { sessionEnvironment } from '../../../cli/environment.ts';
 import type { SessionGrant } from '../../../protocol/control.ts';
+import { sessionEnvironment } from '../../../protocol/session-environment.ts';
 import { openWorld, type Repository, type World } from '../../support/world.ts';
 import { type EditorServer, startEditorServer } from './editor.ts';
 import { type GitHub, type Model, NAMES, startGitHub } from './github.ts';
