@@ -17,27 +17,29 @@ const PROBE_HOST = 'countersign.invalid';
 const QUIET_CODES: readonly JsonValue[] = ['unknown-session', 'client-gone', 'shutting-down'];
 
 /** What a record of this window has to say; null for most of them. */
-export function noticeOf({ event, exchange, detail }: RecordNotice): Notice | null {
-  switch (event) {
-    case 'exchange.held':
-      return {
-        kind: 'held',
-        key: `held ${exchange}`,
-        text: `Held for a reviewer: ${targetOf(objectIn(detail['binding']))}. It completes by itself once it is approved.`,
-        approval: word(detail['approval']),
-      };
-    case 'exchange.released':
-      return released(exchange, detail);
-    case 'exchange.refused':
-      return refused(detail);
-    case 'exchange.intent':
-      return masked(detail);
-    default:
-      return null;
-  }
+export function noticeOf(record: RecordNotice): Notice | null {
+  return TELLING[record.event]?.(record) ?? null;
 }
 
-function released(exchange: string | null, detail: JsonObject): Notice {
+type Telling = (record: RecordNotice) => Notice | null;
+
+const TELLING: Readonly<Partial<Record<RecordNotice['event'], Telling>>> = {
+  'exchange.held': held,
+  'exchange.released': released,
+  'exchange.refused': refused,
+  'exchange.intent': masked,
+};
+
+function held({ exchange, detail }: RecordNotice): Notice {
+  return {
+    kind: 'held',
+    key: `held ${exchange}`,
+    text: `Held for a reviewer: ${targetOf(objectIn(detail['binding']))}. It completes by itself once it is approved.`,
+    approval: word(detail['approval']),
+  };
+}
+
+function released({ exchange, detail }: RecordNotice): Notice {
   const by = word(detail['by']);
   const reason = word(detail['reason']);
   const because = `${by === null ? '' : ` by ${by}`}${reason === null ? '' : `: ${reason}`}`;
@@ -49,7 +51,7 @@ function released(exchange: string | null, detail: JsonObject): Notice {
   };
 }
 
-function refused(detail: JsonObject): Notice | null {
+function refused({ detail }: RecordNotice): Notice | null {
   const operation = objectIn(detail['operation']);
   const target = [operation['repository'], operation['host']].map(word).find((name) => name !== null) ?? '';
   if (target === PROBE_HOST || QUIET_CODES.includes(detail['code'] ?? null)) return null;
@@ -59,7 +61,7 @@ function refused(detail: JsonObject): Notice | null {
   return { kind: 'refused', key: text, text, approval: null };
 }
 
-function masked(detail: JsonObject): Notice | null {
+function masked({ detail }: RecordNotice): Notice | null {
   const secrets = objectsIn(detail['decisions']).flatMap((decision) =>
     objectsIn(objectIn(decision['action'])['secrets']),
   );
