@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { agentLog } from './agent-process.ts';
 import { connect } from './connect.ts';
+import type { Panel } from './panel/register-panel.ts';
 import { type RemovePorts, remove } from './remove.ts';
 import { setUp } from './set-up.ts';
 import { showStatus } from './show-status.ts';
 
 export interface CommandPorts extends RemovePorts {
+  readonly panel: Pick<Panel, 'show'>;
   readonly output: vscode.LogOutputChannel;
   readonly home: string;
 }
@@ -18,7 +20,7 @@ type Run = (ports: CommandPorts) => Promise<unknown>;
 const COMMANDS: Readonly<Record<string, Run>> = {
   'countersign.setUp': ({ protector }) => setUp(protector),
   'countersign.showStatus': ({ protector }) => showStatus(protector),
-  'countersign.openPanel': async () => vscode.commands.executeCommand('countersign.panel.focus'),
+  'countersign.openPanel': ({ panel }) => panel.show('approvals', null),
   'countersign.connect': ({ link, secrets }) => connect(link, secrets),
   'countersign.startAgent': restartAgent,
   'countersign.stopAgent': ({ link }) => link.stop('you stopped it'),

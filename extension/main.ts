@@ -7,7 +7,7 @@ import { registerCommands } from './commands.ts';
 import { collectorAccess } from './connect.ts';
 import type { Protection } from './core/protection.ts';
 import { PROXY_KEY } from './core/setting-changes.ts';
-import { sessionOfUrl } from './core/user-info.ts';
+import { userInfoOf } from './core/user-info.ts';
 import { EditorSettings, userValue } from './editor-settings.ts';
 import { countersignHome } from './home.ts';
 import { Notifier } from './notifier.ts';
@@ -91,7 +91,7 @@ async function launchOf(
   return {
     script,
     home,
-    port: isWired ? sessionOfUrl(proxy).port : (configured.get<number>('port') ?? 7420),
+    port: isWired ? userInfoOf(proxy).port : (configured.get<number>('port') ?? 7420),
     keepPort: isWired,
     collector: await collectorAccess(context.secrets),
     upstreamProxy: upstreamOf(isWired ? settings.before(PROXY_KEY) : proxy),

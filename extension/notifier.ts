@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { RecordNotice } from '../protocol/control.ts';
 import { isShown, type Notice, noticeOf } from './core/notices.ts';
-import { offer } from './set-up.ts';
+import { offer } from './offer.ts';
+import type { Panel } from './panel/register-panel.ts';
 
 /** How many notices are remembered as said; beyond, the oldest may be said again. */
 const MAX_SAID = 500;
@@ -9,6 +10,7 @@ const MAX_SAID = 500;
 export interface NotifierOptions {
   /** Sessions whose records are this window's to tell. */
   readonly isOurs: (session: string | null) => boolean;
+  readonly panel: Pick<Panel, 'show'>;
   readonly log: (text: string) => void;
 }
 
@@ -28,7 +30,7 @@ export class Notifier {
     this.#remember(notice.key);
     this.#options.log(notice.text);
     const setting = vscode.workspace.getConfiguration('countersign').get<string>('notifications') ?? 'all';
-    if (isShown(notice, setting)) void show(notice);
+    if (isShown(notice, setting)) void show(notice, this.#options.panel);
   }
 
   #remember(key: string): void {
@@ -38,15 +40,15 @@ export class Notifier {
   }
 }
 
-function show({ kind, text }: Notice): Promise<void> {
+/** Each leads to the place in the panel that says more. */
+function show({ kind, text, approval }: Notice, panel: NotifierOptions['panel']): Promise<void> {
   switch (kind) {
     case 'held':
-      return offer('information', text, { 'Open Panel': 'countersign.openPanel' });
     case 'released':
-      return offer('information', text, { 'Open Panel': 'countersign.openPanel' });
+      return offer('information', text, { 'Open Panel': () => panel.show('approvals', approval) });
     case 'refused':
-      return offer('warning', text, { Why: 'countersign.openPanel' });
+      return offer('warning', text, { Why: () => panel.show('policy', null) });
     case 'masked':
-      return offer('information', text, { 'What Was Kept Back': 'countersign.openPanel' });
+      return offer('information', text, { 'What Was Kept Back': () => panel.show('masked', null) });
   }
 }

@@ -5,7 +5,7 @@ import type { AgentLink } from './agent-link.ts';
 import { type Found, type Part, type PlannedChange, planOf } from './core/plan.ts';
 import { type Bypass, type Protection, protectionOf } from './core/protection.ts';
 import { PROXY_KEY } from './core/setting-changes.ts';
-import { sessionOfUrl, withPort } from './core/user-info.ts';
+import { userInfoOf, withPort } from './core/user-info.ts';
 import { type EditorSettings, type Undone, userValue } from './editor-settings.ts';
 import { isLedThroughAgent } from './probe.ts';
 import { askCommand, type ShippedCommand, showCommand } from './shipped-command.ts';
@@ -131,7 +131,7 @@ export class Protector implements vscode.Disposable {
     const present = userValue(PROXY_KEY);
     const { grant } = link;
     if (grant === null || typeof present !== 'string' || proxySession(present) !== settings.session) return;
-    const moved = withPort(present, sessionOfUrl(grant.proxyUrl).port);
+    const moved = withPort(present, userInfoOf(grant.proxyUrl).port);
     if (moved === present) return;
     const session = proxySession(present) ?? '';
     await settings.set(PROXY_KEY, moved, { kind: 'proxy', session });

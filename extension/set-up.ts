@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PlannedChange } from './core/plan.ts';
+import { offer } from './offer.ts';
 import type { Protector } from './protector.ts';
 
 interface Choice extends vscode.QuickPickItem {
@@ -24,7 +25,7 @@ export async function setUp(protector: Protector): Promise<void> {
     await offer(
       'warning',
       'Countersign is set up, but a request of an extension did not go through the agent.',
-      { 'Run the Doctor': 'countersign.doctor' },
+      { 'Run the Doctor': () => run('countersign.doctor') },
     );
     return;
   }
@@ -32,7 +33,10 @@ export async function setUp(protector: Protector): Promise<void> {
   await offer(
     'information',
     'Countersign is set up. Reload the window, so that requests that began before go through the agent as well.',
-    { 'Reload Window': 'workbench.action.reloadWindow', 'Run the Doctor': 'countersign.doctor' },
+    {
+      'Reload Window': () => run('workbench.action.reloadWindow'),
+      'Run the Doctor': () => run('countersign.doctor'),
+    },
   );
 }
 
@@ -40,17 +44,6 @@ function choiceOf(change: PlannedChange): Choice {
   return { change, label: change.label, detail: change.detail, picked: true };
 }
 
-/** A message with actions, each the title of a command. */
-export async function offer(
-  severity: 'information' | 'warning',
-  message: string,
-  actions: Readonly<Record<string, string>>,
-): Promise<void> {
-  const titles = Object.keys(actions);
-  const chosen =
-    severity === 'warning'
-      ? await vscode.window.showWarningMessage(message, ...titles)
-      : await vscode.window.showInformationMessage(message, ...titles);
-  const command = chosen === undefined ? undefined : actions[chosen];
-  if (command !== undefined) await vscode.commands.executeCommand(command);
+function run(command: string): Thenable<unknown> {
+  return vscode.commands.executeCommand(command);
 }

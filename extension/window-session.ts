@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { SessionAsk, SessionGrant, SessionSecret } from '../protocol/control.ts';
-import { sessionOfUrl } from './core/user-info.ts';
+import { userInfoOf } from './core/user-info.ts';
 
 /** What this window's terminals and its Git are: a person and an assistant share them. */
 const ACTOR = 'mixed';
@@ -23,7 +23,7 @@ export async function windowSession(secrets: vscode.SecretStorage): Promise<Sess
 
 /** Remembers the session for the next time this window is loaded. */
 export async function keepWindowSession(secrets: vscode.SecretStorage, grant: SessionGrant): Promise<void> {
-  await secrets.store(storageKey(), JSON.stringify(sessionOfUrl(grant.proxyUrl)));
+  await secrets.store(storageKey(), JSON.stringify(userInfoOf(grant.proxyUrl)));
 }
 
 function folders(): readonly string[] {
