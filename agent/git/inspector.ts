@@ -26,7 +26,9 @@ export interface PushToInspect {
   readonly repository: Repository;
   readonly objectFormat: ObjectFormat;
   readonly updates: readonly RefUpdate[];
-  /** Null when the client sends none, as for deletions alone. Its chunks are used up: nobody else may read them. */
+  /**
+   * Null when the client sends none: for deletions alone, and where the upstream has what the refs are moved to. Its chunks are used up: nobody else may read them.
+   */
   readonly pack: Readable | null;
   /** Looked for in added lines and in commit messages. */
   readonly terms: readonly string[];

@@ -135,8 +135,14 @@ function inspectionContext(
     search: { automaton: compileTerms(push.terms), detector: push.detector },
     updates: push.updates,
     access,
-    fetchGraph: once(async () => place.cache.fetchGraph(place.scope, await access())),
+    fetchGraph: once(async () => place.cache.fetchGraph(place.scope, await access(), elsewhere(push))),
   };
+}
+
+/** What comes without a pack is on the upstream already, though perhaps below no branch: the head of a fork. */
+function elsewhere({ pack, updates }: PushToInspect): readonly string[] {
+  if (pack !== null) return [];
+  return updates.filter(({ change }) => change !== 'delete').map(({ newId }) => newId);
 }
 
 function once<T>(task: () => Promise<T>): () => Promise<T> {

@@ -56,8 +56,8 @@ export class RepositoryCache {
     return this.#write(() => fetchObjects(scope, this.trees, access, ids));
   }
 
-  fetchGraph(scope: GitScope, access: ReadAccess): Promise<void> {
-    return this.#write(() => fetchGraph(scope, this.graph, access));
+  fetchGraph(scope: GitScope, access: ReadAccess, commits: readonly string[]): Promise<void> {
+    return this.#write(() => fetchGraph(scope, this.graph, { access, commits }));
   }
 
   /** Takes over a pack that the upstream has taken; `base` is its path without `.pack`. */

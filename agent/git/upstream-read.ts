@@ -53,11 +53,15 @@ export function fetchObjects(
   return fetch(scope, { gitDir, args, config: noNegotiation(access) }, ids);
 }
 
-/** Every commit that a branch or tag of the upstream reaches, without trees. */
-export function fetchGraph(scope: GitScope, gitDir: string, access: ReadAccess): Promise<void> {
+/** Every commit that a branch or tag of the upstream reaches, or one of `commits`, without trees. */
+export function fetchGraph(
+  scope: GitScope,
+  gitDir: string,
+  { access, commits }: { readonly access: ReadAccess; readonly commits: readonly string[] },
+): Promise<void> {
   const args = [...FETCH, '--prune', '--filter=tree:0', '--stdin', REMOTE];
   const refs = ['+refs/heads/*:refs/graph/heads/*', '+refs/tags/*:refs/graph/tags/*'];
-  return fetch(scope, { gitDir, args, config: accessConfig(access, 'tree:0') }, refs);
+  return fetch(scope, { gitDir, args, config: accessConfig(access, 'tree:0') }, [...refs, ...commits]);
 }
 
 async function fetch(scope: GitScope, command: GitCommand, wants: readonly string[]): Promise<void> {

@@ -83,6 +83,7 @@ export type Payload =
   | { readonly kind: 'push'; readonly request: PushRequest; readonly quarantine: QuarantinedPush }
   | TextPayload
   | AttachmentPayload
+  | CallPayload
   | BytesPayload;
 
 /** A file that cannot be searched, whole. */
@@ -94,6 +95,13 @@ export interface AttachmentPayload {
   /** SHA-256, lower-case hex. */
   readonly digest: string;
   readonly masking: SessionMasking;
+}
+
+/** A call of an API, as it was read and bound to what it was judged for. */
+export interface CallPayload extends Omit<TextPayload, 'kind' | 'contents' | 'answer'> {
+  readonly kind: 'call';
+  /** Throws once what the call was judged for is another: asked after a hold, before anything leaves. */
+  readonly confirm: () => Promise<void>;
 }
 
 /** What was read whole and leaves as it came. */

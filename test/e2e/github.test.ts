@@ -160,6 +160,31 @@ describe('a merge', () => {
     });
   });
 
+  it('of a fork is inspected too, though no branch reaches its head', async () => {
+    await w.dev.must('checkout', '--quiet', '--detach', 'origin/main');
+    await w.dev.write('deploy/fork.yml', 'x: 1\n');
+    const fork = await w.dev.commit('From a fork');
+    await w.dev.must('push', '--quiet', 'origin', `${fork}:refs/pull/8/head`);
+    w.github.pulls.set('8', { head: 'refs/pull/8/head', base: 'main' });
+    const asked = gh('PUT', `${w.repository}/pulls/8/merge`);
+    const held = await w.world.pendingRequest(`${w.github.host}:${w.github.port}`);
+    expect(held.summary.excerpt).toContain('added deploy/fork.yml +1 -0');
+    expect(held.binding.rules.map(({ id }) => id)).toEqual(['deployment', 'merges', 'protected-branches']);
+    await w.world.deny(held.id, 'no');
+    expect((await asked).status).toBe(403);
+  });
+
+  it('whose base is another by the time it is approved goes nowhere', async () => {
+    const before = w.github.calls.length;
+    const asked = gh('PUT', `${w.repository}/pulls/7/merge`, { merge_method: 'rebase' });
+    const held = await w.world.pendingRequest(`${w.github.host}:${w.github.port}`);
+    w.github.pulls.set('7', { head: 'topic', base: 'release/1' });
+    await w.world.approve(held.id);
+    expect(await asked).toMatchObject({ status: 403, text: expect.stringContaining('another head or base') });
+    expect(w.github.calls).toHaveLength(before);
+    w.github.pulls.set('7', { head: 'topic', base: 'main' });
+  });
+
   it('that is left for later is refused', async () => {
     const query =
       'mutation { enablePullRequestAutoMerge(input: {pullRequestId: "PR_7"}) { clientMutationId } }';

@@ -17,6 +17,7 @@ export interface SeenCall {
 }
 
 export interface StandInPull {
+  /** A branch, or a ref in full for one of a fork. */
   readonly head: string;
   readonly base: string;
 }
@@ -126,9 +127,11 @@ export async function startGithubServer(
   function readPull(number: string) {
     const pull = state.pulls.get(number);
     if (pull === undefined) return null;
-    const sha = git('rev-parse', `refs/heads/${pull.head}`) ?? '';
+    const isFork = pull.head.startsWith('refs/');
+    const sha = git('rev-parse', isFork ? pull.head : `refs/heads/${pull.head}`) ?? '';
     const repo = { full_name: REPOSITORY };
-    return { status: 200, json: { head: { sha, ref: pull.head, repo }, base: { ref: pull.base, repo } } };
+    const head = { sha, ref: pull.head, repo: isFork ? null : repo };
+    return { status: 200, json: { head, base: { ref: pull.base, repo } } };
   }
 
   function git(...args: readonly string[]): string | null {

@@ -131,9 +131,14 @@ test.each<[string, Operation, Operation]>([
   ['repository', API, apiCall({}, { repository: null })],
   ['head', MERGE, apiWrite('refs/heads/main', { head: '4'.repeat(40) })],
   ['ref', MERGE, apiWrite('refs/heads/x', { head: '3'.repeat(40) })],
-  ['tip before it', MERGE, apiWrite('refs/heads/main', { head: '3'.repeat(40) }, { oldId: '5'.repeat(40) })],
+  ['tip before it', apiWrite('refs/heads/main'), apiWrite('refs/heads/main', {}, { oldId: '5'.repeat(40) })],
 ])('a request with another %s is another digest', (_name, one, other) => {
   expect(digest(one)).not.toBe(digest(other));
+});
+
+test('a merge is bound to its head, and not to where its base was', () => {
+  const moved = apiWrite('refs/heads/main', { head: '3'.repeat(40) }, { oldId: '5'.repeat(40) });
+  expect(digest(moved)).toBe(digest(MERGE));
 });
 
 test('what was found in a request does not show: the same question finds its approval', () => {

@@ -86,7 +86,9 @@ function askedOf(action: HeldRequestAction): JsonObject {
       return askedOfApi(action.call, action.repository);
     case 'github.write': {
       const { ref, oldId, newId } = action.update;
-      return { ...askedOfApi(action.call, action.repository), ref, oldId, newId };
+      // A merge is bound to its head; that its base moves on meanwhile brings nothing that nobody saw.
+      const from = action.call.head === '' ? oldId : '';
+      return { ...askedOfApi(action.call, action.repository), ref, from, newId };
     }
     case 'copilot.chat':
     case 'copilot.agent': {

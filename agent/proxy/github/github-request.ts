@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { replaceHeader, withoutHeaders } from '../../core/http/headers.ts';
 import { DECODED_CODINGS } from '../content-coding.ts';
-import type { Authorized, Route } from '../stages.ts';
+import type { Authorized, CallPayload, Route } from '../stages.ts';
 import type { UpstreamRequest } from '../upstream.ts';
+import { refusalOfCall } from './refuse-call.ts';
 
 type GithubRoute = Extract<Route, { kind: 'github' }>;
 
@@ -14,16 +15,17 @@ const PARTIAL = ['if-none-match', 'if-modified-since', 'if-range', 'range', 'acc
 /**
  * The call as it was judged: its path in the one spelling, its body as it was read and bound. Where the answer is
  * masked the whole of it is asked for, in a coding that is read here, and never "not modified": what a client has kept
- * from before may be another form of it.
+ * from before may be another form of it. Exit `inspection-failed`: what it was held for is no longer there.
  */
-export function githubRequest(authorized: Authorized, route: GithubRoute): UpstreamRequest {
+export async function githubRequest(authorized: Authorized, route: GithubRoute): Promise<UpstreamRequest> {
   const { client } = route;
   const { payload, obligations } = authorized;
+  if (payload.kind === 'call' && authorized.wasHeld) await confirmed(payload);
   const bytes = bodyOf(authorized);
   const isMasked = obligations.mask.kind !== 'nothing';
   const headers = withoutHeaders(client.rawHeaders, isMasked ? [...REFRAMED, ...PARTIAL] : REFRAMED);
   if (isMasked) headers.push('Accept-Encoding', DECODED_CODINGS);
-  const isJson = payload.kind === 'text' && bytes !== null;
+  const isJson = payload.kind === 'call' && bytes !== null;
   return {
     target: client.target,
     method: client.method,
@@ -35,6 +37,15 @@ export function githubRequest(authorized: Authorized, route: GithubRoute): Upstr
     fresh: authorized.wasHeld,
     signal: authorized.signal,
   };
+}
+
+/** While it was held, a branch may have moved, or a pull request may have got another base. */
+async function confirmed(payload: CallPayload): Promise<void> {
+  try {
+    await payload.confirm();
+  } catch (cause) {
+    throw refusalOfCall(cause, 'forward');
+  }
 }
 
 /** What was read as JSON is sent as JSON, whatever the client called it. */

@@ -31,6 +31,8 @@ export interface RefWrite {
   readonly update: InspectedUpdate;
   /** The commit that is merged; empty where nothing is. */
   readonly head: string;
+  /** Throws GithubError `unresolved` once what it was judged for is another. */
+  readonly confirm: () => Promise<void>;
 }
 
 /** What a call comes to, and its body as it leaves; null for one without. */

@@ -11,14 +11,14 @@ import { ContentCodingError } from '../content-coding.ts';
 import { refusalOfCoding } from '../copilot/read-text.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
-import type { Classified, Parsed, Payload } from '../stages.ts';
+import type { CallPayload, Classified, Parsed, Payload } from '../stages.ts';
 import { enforcedPolicy } from '../steps/enforced-policy.ts';
 import { readBytes, readJson } from './call-body.ts';
 import { type ResolvedMutation, resolveMutation } from './graphql-writes.ts';
 import { type GithubRoute, type Judging, judgingOf, type RefWrite, type ResolvedCall } from './judging.ts';
 import { refusalOfCall } from './refuse-call.ts';
 import { type KnownRepository, knownRepository, repositoryOf } from './repositories.ts';
-import { emptyPayload, type SearchedBody, searchBody } from './search-body.ts';
+import { type CallText, emptyPayload, type SearchedBody, searchBody } from './search-body.ts';
 import { writeContent } from './write-contents.ts';
 import { mergeBranches, mergePull, updatePullBranch } from './write-merges.ts';
 import { writeRef } from './write-refs.ts';
@@ -66,7 +66,7 @@ async function restRead(judging: Judging, call: RestCall): Promise<Read> {
   const { name, path, query } = call;
   const asked: GithubCall = { ...READ, name, method: client.method, path, request: query, shown: query };
   return {
-    payload: emptyPayload(judging.masking),
+    payload: bound(emptyPayload(judging.masking), []),
     actions: [{ kind: 'github.api', host: hostOf(judging), repository, call: asked }],
   };
 }
@@ -93,7 +93,7 @@ async function restWrite(judging: Judging, call: RestCall): Promise<Read> {
   };
   const repository = known?.repository ?? null;
   return {
-    payload: searched.payload,
+    payload: bound(searched.payload, resolved?.writes ?? []),
     actions: actionsOf(judging, { asked, searched, repository, writes: resolved?.writes ?? [] }),
   };
 }
@@ -196,7 +196,7 @@ async function graphqlGet(judging: Judging): Promise<Read> {
     shown: '',
   };
   return {
-    payload: emptyPayload(judging.masking),
+    payload: bound(emptyPayload(judging.masking), []),
     actions: [{ kind: 'github.api', host: hostOf(judging), repository: null, call: asked }],
   };
 }
@@ -217,7 +217,7 @@ async function graphql(judging: Judging, body: GraphqlBody): Promise<Read> {
   if (resolved.length === 0) {
     const asked: GithubCall = { ...GRAPHQL, method: 'POST', path, request: text, shown: searched.shown };
     const action = { kind: 'github.api', host: hostOf(judging), repository: null, call: asked } as const;
-    return { payload: searched.payload, actions: [action] };
+    return { payload: bound(searched.payload, []), actions: [action] };
   }
   const actions = resolved.flatMap(({ call, repository, writes }) =>
     actionsOf(judging, {
@@ -227,7 +227,16 @@ async function graphql(judging: Judging, body: GraphqlBody): Promise<Read> {
       writes,
     }),
   );
-  return { payload: searched.payload, actions };
+  const writes = resolved.flatMap((each) => each.writes);
+  return { payload: bound(searched.payload, writes), actions };
+}
+
+/** One after the other: a call has few of them, and each is a read. */
+function bound(payload: CallText, writes: readonly RefWrite[]): CallPayload {
+  const confirm = async (): Promise<void> => {
+    for (const write of writes) await write.confirm();
+  };
+  return { ...payload, confirm };
 }
 
 type Asked = Pick<GithubCall, 'name' | 'route' | 'path' | 'request'>;

@@ -69,6 +69,18 @@ export async function tipOf(judging: Judging, known: KnownRepository, ref: strin
   return objectIdAt(json, 'object', 'sha');
 }
 
+/** Throws GithubError `unresolved` unless the ref is still there. */
+export async function confirmTip(
+  judging: Judging,
+  known: KnownRepository,
+  { ref, tip }: { readonly ref: string; readonly tip: string | null },
+): Promise<void> {
+  if ((await tipOf(judging, known, ref)) === tip) return;
+  throw new GithubError('unresolved', 'the branch has moved since the call was judged', {
+    hint: 'try again: what is asked now is another question',
+  });
+}
+
 /** The branch of that short name, in full. */
 export function branchRef(name: string): string {
   const ref = `refs/heads/${name}`;

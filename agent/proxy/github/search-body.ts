@@ -7,11 +7,14 @@ import { type BodySigns, isBytes, shownRequest } from '../../core/github/shown-r
 import { latin1 } from '../../core/http/latin1.ts';
 import { onlyRules } from '../../core/secrets/only-rules.ts';
 import type { SessionMasking } from '../../masking/masking.ts';
-import type { Payload } from '../stages.ts';
+import type { CallPayload } from '../stages.ts';
 import type { Judging } from './judging.ts';
 
+export type CallText = Omit<CallPayload, 'confirm'>;
+
 export interface SearchedBody {
-  readonly payload: Payload;
+  /** Without what confirms it, which is not the body's to say. */
+  readonly payload: CallText;
   readonly secrets: readonly FoundSecret[];
   /** For people; empty for a call without a body. */
   readonly shown: string;
@@ -39,7 +42,7 @@ export function searchBody(judging: Judging, text: string | null, names: readonl
   const inBlob = isBlob ? secretsIn(decodeBase64(content.value), masking) : [];
   return {
     payload: {
-      kind: 'text',
+      kind: 'call',
       text,
       masked,
       maskOnly: (rules) =>
@@ -47,8 +50,6 @@ export function searchBody(judging: Judging, text: string | null, names: readonl
           ? mask({ detector: onlyRules(masking.detector, rules) })
           : masked,
       masking,
-      contents: [],
-      answer: null,
     },
     secrets: [...masked.found, ...inBlob],
     shown: shownRequest(text, signs, limits),
@@ -61,15 +62,7 @@ function secretsIn(bytes: Uint8Array, { detector }: SessionMasking): readonly Fo
 }
 
 /** A call without a body can be held too, and is shown to reviewers masked. */
-export function emptyPayload(masking: SessionMasking): Payload {
+export function emptyPayload(masking: SessionMasking): CallText {
   const empty: MaskedText = { text: '', found: [] };
-  return {
-    kind: 'text',
-    text: null,
-    masked: empty,
-    maskOnly: () => empty,
-    masking,
-    contents: [],
-    answer: null,
-  };
+  return { kind: 'call', text: null, masked: empty, maskOnly: () => empty, masking };
 }

@@ -9,7 +9,7 @@ import { GithubError } from '../../core/github/github-error.ts';
 import { membersOf, type RestBody, requiredText, textOf, withMember } from '../../core/github/rest-body.ts';
 import { refUpdate } from './inspect-move.ts';
 import type { Judging, RefWrite, ResolvedCall } from './judging.ts';
-import { branchRef, type KnownRepository, tipOf } from './repositories.ts';
+import { branchRef, confirmTip, type KnownRepository, tipOf } from './repositories.ts';
 
 const WRITE = ['message', 'content', 'sha', 'branch', 'committer', 'author'];
 const DELETE = ['message', 'sha', 'branch', 'committer', 'author'];
@@ -61,6 +61,7 @@ export async function commitOnBranch(
     repository: known.repository,
     update: { ...update, change, forced: false, commits: [commit], changes },
     head: '',
+    confirm: () => confirmTip(judging, known, { ref, tip }),
   };
 }
 

@@ -45,7 +45,8 @@ export async function mergeBranches(
 /** What it brings to the base of a pull request to merge it now. */
 export async function pullMerge(judging: Judging, known: KnownRepository, number: string): Promise<RefWrite> {
   const pull = await pullRequest(judging, known, number);
-  return mergeInto(judging, known, { ref: branchRef(pull.base), head: pull.head });
+  const write = await mergeInto(judging, known, { ref: branchRef(pull.base), head: pull.head });
+  return { ...write, confirm: () => confirmPull(judging, known, { number, pull }) };
 }
 
 /** What it brings to the branch of a pull request to merge its base into it. */
@@ -63,8 +64,22 @@ export async function pullUpdate(
   const base = await tipOf(judging, known, branchRef(pull.base));
   if (base === null) throw new GithubError('unresolved', 'the base of the pull request is not there');
   const write = await mergeInto(judging, known, { ref: branchRef(pull.headBranch), head: base });
-  if (write.update.oldId === pull.head) return write;
+  const confirm = () => confirmPull(judging, known, { number, pull });
+  if (write.update.oldId === pull.head) return { ...write, confirm };
   throw new GithubError('unresolved', 'the branch of the pull request moves');
+}
+
+/** The host sees to the head; that it still goes into the same branch is for us to see. */
+async function confirmPull(
+  judging: Judging,
+  known: KnownRepository,
+  { number, pull }: { readonly number: string; readonly pull: PullRequest },
+): Promise<void> {
+  const { base, head } = await pullRequest(judging, known, number);
+  if (base === pull.base && head === pull.head) return;
+  throw new GithubError('unresolved', 'the pull request has another head or base since it was judged', {
+    hint: 'try again: what is asked now is another question',
+  });
 }
 
 interface PullRequest {
@@ -111,7 +126,8 @@ export async function mergeInto(
   const changes = inspected.forced
     ? inspected.changes.filter(({ commit }) => commit !== 'net')
     : inspected.changes;
-  return { repository: known.repository, update: { ...inspected, changes, forced: false, newId: '' }, head };
+  const update = { ...inspected, changes, forced: false, newId: '' };
+  return { repository: known.repository, update, head, confirm: async () => undefined };
 }
 
 function refuseOther(given: string | null, head: string): void {

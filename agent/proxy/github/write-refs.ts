@@ -3,7 +3,7 @@ import { GithubError } from '../../core/github/github-error.ts';
 import { membersOf, type RestBody, requiredText } from '../../core/github/rest-body.ts';
 import { inspectMove } from './inspect-move.ts';
 import type { Judging, RefWrite, ResolvedCall } from './judging.ts';
-import { type KnownRepository, tipOf } from './repositories.ts';
+import { confirmTip, type KnownRepository, tipOf } from './repositories.ts';
 
 /** `POST /git/refs`, `PATCH` and `DELETE` of one. */
 export async function writeRef(
@@ -36,5 +36,6 @@ export async function moveRef(
   const from = await tipOf(judging, known, ref);
   if (from === null && to === null) throw new GithubError('unresolved', 'there is no such ref to delete');
   const update = await inspectMove(judging, known, { ref, from, to });
-  return { repository: known.repository, update, head: '' };
+  const confirm = () => confirmTip(judging, known, { ref, tip: from });
+  return { repository: known.repository, update, head: '', confirm };
 }

@@ -73,6 +73,8 @@ async function requestOf(authorized: Authorized, client: ClientRequest): Promise
     case 'attachment':
     case 'bytes':
       return bufferedRequest(common, authorized, authorized.payload.bytes);
+    case 'call':
+      throw new Error('only an API is called');
     case 'text':
       return textRequest(common, authorized, client);
   }

@@ -68,9 +68,8 @@ async function orRefuse<T>(step: Step, append: () => Promise<T>): Promise<T> {
 
 /** What is asked of a model or a tool is on disk before it leaves, like the intent that it belongs to. */
 function recordPrompt(masked: Masked, ports: ExchangePorts): Promise<void> {
-  const { payload, session, exchange, obligations, route } = masked;
-  // A body with contents in base64 would be on record unmasked; its intent has its digest and its changes.
-  if (payload.kind !== 'text' || route.kind === 'github') return Promise.resolve();
+  const { payload, session, exchange, obligations } = masked;
+  if (payload.kind !== 'text') return Promise.resolve();
   const { capture } = obligations;
   const whole = { origin: 'request', path: null, tool: null, text: payload.masked.text };
   const parts = capture === 'full' ? [...payload.contents, whole] : payload.contents;

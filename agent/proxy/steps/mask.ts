@@ -18,7 +18,7 @@ export function mask(released: Released): Masked {
 }
 
 function outgoingOf({ payload, obligations }: Released): string | null {
-  if (payload.kind !== 'text' || payload.text === null) return null;
+  if (!('maskOnly' in payload) || payload.text === null) return null;
   switch (obligations.mask.kind) {
     case 'everything':
       return payload.masked.text;
