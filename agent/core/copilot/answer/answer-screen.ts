@@ -7,6 +7,7 @@ import {
 import { JsonTextError } from '../json-text.ts';
 import type { PromptSurface } from '../surface.ts';
 import { AnswerError } from './answer-error.ts';
+import { anyBody, anyStream } from './any-shape.ts';
 import {
   type BodyShape,
   chatBody,
@@ -51,8 +52,8 @@ const SHAPES: Readonly<Record<ScreenedSurface, Shapes>> = {
   'chat-completions': { stream: chatStream, body: chatBody },
   responses: { stream: responsesStream, body: responsesBody },
   messages: { stream: messagesStream, body: messagesBody },
-  agents: { stream: chatStream, body: otherBody },
-  auto: { stream: null, body: otherBody },
+  agents: { stream: anyStream, body: anyBody },
+  auto: { stream: anyStream, body: anyBody },
   embeddings: { stream: null, body: otherBody },
   attachment: { stream: null, body: otherBody },
   mcp: { stream: mcpStream, body: mcpBody },
