@@ -48,6 +48,8 @@ export interface ExchangeLimits {
   /** Of a document, and requests of one batch, to GitHub's GraphQL API. */
   readonly graphql: GraphqlLimits;
   readonly maxGraphqlBatch: number;
+  /** Hosts that answers named as Copilot's. */
+  readonly maxToldEndpoints: number;
   /** How long a stopping agent waits for what is in flight. */
   readonly shutdownMs: number;
 }
@@ -84,6 +86,7 @@ export const DEFAULT_EXCHANGE_LIMITS: ExchangeLimits = Object.freeze({
   maxApiReads: 128,
   graphql: Object.freeze({ maxTokens: 20_000, maxDepth: 64, maxMutations: 20 }),
   maxGraphqlBatch: 20,
+  maxToldEndpoints: 256,
   shutdownMs: 10_000,
 });
 

@@ -10,6 +10,7 @@ import { openInspector } from './git/inspector.ts';
 import type { Sessions } from './identity/sessions.ts';
 import { Masking } from './masking/masking.ts';
 import type { OpenRecord } from './open-record.ts';
+import { ToldEndpoints } from './proxy/copilot/told-endpoints.ts';
 import { proxySettings, refuseOwnProxy } from './proxy/corporate.ts';
 import { exchange } from './proxy/exchange.ts';
 import { type Listener, listen } from './proxy/listener.ts';
@@ -63,6 +64,7 @@ export async function openPorts(config: AgentConfig, parts: PortParts): Promise<
     credentials: NO_BROKER,
     holds,
     masking: new Masking(config.limits.masking),
+    endpoints: new ToldEndpoints(config.limits.exchange.maxToldEndpoints),
     contents: new ContentLog(journal, config.limits.contents),
     journal,
     upstream,

@@ -8,6 +8,7 @@ import type { EnforcedPolicy } from '../feed/policy-source.ts';
 import type { Inspector } from '../git/inspector.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { Masking } from '../masking/masking.ts';
+import type { ToldEndpoints } from './copilot/told-endpoints.ts';
 import type { OwnReads } from './own-reads.ts';
 import type { Turnstile } from './turnstile.ts';
 import type { Upstream } from './upstream.ts';
@@ -24,6 +25,7 @@ export interface ExchangePorts {
   readonly credentials: CredentialBroker;
   readonly holds: Holds;
   readonly masking: Masking;
+  readonly endpoints: ToldEndpoints;
   readonly contents: ContentLog;
   readonly journal: Journal;
   readonly upstream: Upstream;

@@ -58,7 +58,13 @@ export type Route =
   | { readonly kind: 'copilot.prompt'; readonly client: ClientRequest; readonly surface: PromptSurface }
   | { readonly kind: 'mcp'; readonly client: ClientRequest; readonly path: string }
   /** What a Copilot client asks besides. Its path has no query. */
-  | { readonly kind: 'copilot.service'; readonly client: ClientRequest; readonly path: string }
+  | {
+      readonly kind: 'copilot.service';
+      readonly client: ClientRequest;
+      readonly path: string;
+      /** Whether its answer says to which hosts the client goes. */
+      readonly tells: 'endpoints' | 'nothing';
+    }
   | { readonly kind: 'copilot.telemetry'; readonly client: ClientRequest; readonly path: string }
   /** A call of GitHub's API; null for one of GraphQL, which its body tells. */
   | {

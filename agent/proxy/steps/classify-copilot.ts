@@ -6,12 +6,14 @@ import type { SessionMasking } from '../../masking/masking.ts';
 import type { ClientRequest } from '../client.ts';
 import { dialectOf } from '../copilot/dialect.ts';
 import { refuseSecretTarget } from '../copilot/secret-target.ts';
+import type { ToldEndpoints } from '../copilot/told-endpoints.ts';
 import { classifyGithub } from '../github/classify-github.ts';
 import { Refusal } from '../refusal.ts';
 import type { Identified, Route } from '../stages.ts';
 
 interface ClassifyingBy {
   readonly policy: CompiledPolicy;
+  readonly endpoints: Pick<ToldEndpoints, 'has'>;
   readonly masking: () => Pick<SessionMasking, 'detector'>;
 }
 
@@ -24,15 +26,17 @@ interface ClassifyingBy {
 export function classifyCopilot(
   { answer }: Pick<Identified, 'answer'>,
   client: ClientRequest,
-  { policy, masking }: ClassifyingBy,
+  { policy, masking, endpoints }: ClassifyingBy,
 ): Route {
+  const { host } = client.target;
+  // A host that the policy names is Copilot's, whatever its name; one below a suffix once GitHub told of it.
+  const isLearned = policy.hosts.some(({ suffix }) => suffix === host) || endpoints.has(host);
   const surface = classifySurface({
     method: client.method,
-    host: client.target.host,
+    host,
     path: client.path,
     upgrade: headerValue(client.rawHeaders, 'upgrade') !== null,
-    // The policy says of this host that it is Copilot's, whatever its name.
-    learned: new Set([client.target.host]),
+    learned: new Set(isLearned ? [host] : []),
   });
   answer.speak(dialectOf(client, surface));
   refuseSecretTarget(client, masking);
@@ -51,14 +55,15 @@ export function classifyCopilot(
       return { kind: 'copilot.telemetry', client, path: surface.path };
     case 'token-exchange':
     case 'user':
+      return { kind: 'copilot.service', client, path: pathOf(client), tells: 'endpoints' };
     case 'service':
-      return { kind: 'copilot.service', client, path: pathOf(client) };
+      return { kind: 'copilot.service', client, path: pathOf(client), tells: 'nothing' };
     case 'attachment-upload':
       return { kind: 'copilot.attachment', client, path: pathOf(client), name: nameOf(client) };
     case 'websocket-upgrade':
       throw unreadable(client, 'a WebSocket is not read');
     case 'unknown':
-      return namedOrRefused({ answer }, client, { policy, masking, reason: surface.reason });
+      return namedOrRefused({ answer }, client, { policy, masking, endpoints, reason: surface.reason });
   }
 }
 
@@ -72,7 +77,7 @@ function namedOrRefused(
     reason === 'path' || reason === 'malformed' ? apiCall(answer, client, { policy, masking }) : null;
   if (api !== null) return api;
   if (reason !== 'malformed' && policy.unknownPaths.includes(path)) {
-    return { kind: 'copilot.service', client, path };
+    return { kind: 'copilot.service', client, path, tells: 'nothing' };
   }
   if (reason === 'malformed') {
     throw new Refusal('classify', 'malformed', `${client.method} ${path} is not a path as clients write it`);
@@ -87,7 +92,7 @@ function namedOrRefused(
 function apiCall(
   answer: Identified['answer'],
   client: ClientRequest,
-  { policy, masking }: ClassifyingBy,
+  { policy, masking }: Pick<ClassifyingBy, 'policy' | 'masking'>,
 ): Route | null {
   const serves = copilotHost(client.target.host);
   if (serves !== 'github' && serves !== 'uploads') return null;

@@ -19,7 +19,10 @@ async function classified(
     client: request,
     answer: { speakAdvertisement: (service: string) => spoken.push(service) },
   } as unknown as Identified;
-  const { route } = await classify(identified, { policy } as unknown as ExchangePorts);
+  const { route } = await classify(identified, {
+    policy,
+    endpoints: { has: () => false },
+  } as unknown as ExchangePorts);
   const { client: _client, ...rest } = route;
   return { route: rest, spoken };
 }
@@ -77,7 +80,10 @@ it('asks nothing of an ungoverned host but its name', async () => {
 describe('a tunnel', () => {
   const tunnelTo = (host: string, policy: () => Promise<unknown> = async () => ({ hosts: HOSTS })) => {
     const client = { kind: 'tunnel', target: { ...GITHUB, host } };
-    return classify({ client } as unknown as Identified, { policy } as unknown as ExchangePorts);
+    return classify(
+      { client } as unknown as Identified,
+      { policy, endpoints: { has: () => false } } as unknown as ExchangePorts,
+    );
   };
 
   it('leads to an ungoverned host', async () => {

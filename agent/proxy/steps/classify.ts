@@ -22,7 +22,10 @@ export async function classify(identified: Identified, ports: ExchangePorts): Pr
   if (git.kind === 'advertise') answer.speakAdvertisement(git.service);
   const policy = await enforcedPolicy(ports, 'classify');
   const kind = hostKind(policy.hosts, client.target.host);
-  if (kind === null) return { ...identified, route: ungoverned(client) };
+  if (kind === null) {
+    refuseTold(client.target.host, ports);
+    return { ...identified, route: ungoverned(client) };
+  }
   if (client.target.scheme !== 'https') {
     throw new Refusal(
       'classify',
@@ -36,7 +39,10 @@ export async function classify(identified: Identified, ports: ExchangePorts): Pr
   refuseOverride(client);
   const masking = () => ports.masking.of(identified.session.id, policy);
   if (kind === 'copilot') {
-    return { ...identified, route: classifyCopilot(identified, client, { policy, masking }) };
+    return {
+      ...identified,
+      route: classifyCopilot(identified, client, { policy, masking, endpoints: ports.endpoints }),
+    };
   }
   return { ...identified, route: classifyGithub(identified, client, masking) ?? routeOf(client, git) };
 }
@@ -47,12 +53,24 @@ export async function classify(identified: Identified, ports: ExchangePorts): Pr
  */
 async function tunnelRoute(client: ClientTunnel, ports: ExchangePorts): Promise<Route> {
   const policy = await enforcedPolicy(ports, 'classify');
-  if (hostKind(policy.hosts, client.target.host) === null) return { kind: 'tunnel', client };
+  if (hostKind(policy.hosts, client.target.host) === null) {
+    refuseTold(client.target.host, ports);
+    return { kind: 'tunnel', client };
+  }
   throw new Refusal(
     'classify',
     'unknown-operation',
     `${client.target.host} was not governed when this connection was made, and is now`,
     { hint: 'connect again' },
+  );
+}
+
+/** What Copilot was told to ask there would pass unread. */
+function refuseTold(host: string, { endpoints }: Pick<ExchangePorts, 'endpoints'>): void {
+  if (!endpoints.has(host)) return;
+  throw unknown(
+    `Copilot was told to use ${host}, which the policy does not govern`,
+    'a policy names it under hosts, with kind: copilot',
   );
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../protocol/json.ts';
 import { screenCopilot } from '../copilot/screen-copilot.ts';
+import { screenEndpoints } from '../copilot/screen-endpoints.ts';
 import { screenGithub } from '../github/screen-github.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -27,6 +28,9 @@ export async function screen(forwarded: Forwarded, ports: ExchangePorts): Promis
   const { payload } = forwarded;
   if (payload.kind === 'text' && payload.answer !== null) {
     return screenCopilot(forwarded, response, { payload, read: payload.answer }, ports);
+  }
+  if (route.kind === 'copilot.service' && route.tells === 'endpoints' && response.status === 200) {
+    return screenEndpoints(forwarded, response, ports);
   }
   const isPushAdvertisement = route.kind === 'git.advertise' && route.service === 'git-receive-pack';
   const relayed =

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditRecord } from '../../protocol/audit-record.ts';
 import type { SessionGrant } from '../../protocol/control.ts';
 import type { JsonObject } from '../../protocol/json.ts';
@@ -9,6 +10,10 @@ import { openWorld, type World } from '../support/world.ts';
 const SECRET = ['ghp_', 'zxOnwFdDo5EWYNykeB9tdNx', 'KDQ5iWY0aiVdO'].join('');
 const PLACEHOLDER = /CSG_[A-Z0-9]{2,8}_[0-9A-Z]{8,24}/;
 const UPLOADS = 'uploads.octo.ghe.com';
+const API = 'api.octo.ghe.com';
+const TOLD = 'one.models.test';
+const OUTSIDE = 'elsewhere.test';
+const HOSTS = [UPLOADS, API, '.models.test'];
 const PATH = '/copilot/chat/attachments';
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0xff]);
 const ACCEPTED = { headers: { 'content-type': 'application/json' }, pieces: ['{"url":"https://a.test/1"}'] };
@@ -18,11 +23,12 @@ let world: World;
 let session: SessionGrant;
 
 function policy(more: (text: string) => string = (text) => text): (text: string) => string {
-  return (text) => more(text.replace('hosts:\n', `hosts:\n  - { suffix: ${UPLOADS}, kind: copilot }\n`));
+  const entries = HOSTS.map((suffix) => `  - { suffix: ${suffix}, kind: copilot }\n`).join('');
+  return (text) => more(text.replace('hosts:\n', `hosts:\n${entries}`));
 }
 
 beforeAll(async () => {
-  world = await openWorld({ policy: policy(), copilotHosts: [UPLOADS] });
+  world = await openWorld({ policy: policy(), copilotHosts: [UPLOADS, API, TOLD] });
 }, 60_000);
 
 afterAll(() => world.close());
@@ -112,4 +118,45 @@ it('a rule may have it reviewed, by its digest', async () => {
   world.copilot.answer(ACCEPTED);
   await world.approve(approval.id);
   expect(await waiting).toMatchObject({ status: 200 });
+});
+
+describe('a host that GitHub tells its clients of', () => {
+  const chat = { path: '/chat/completions', body: '{"messages":[{"role":"user","content":"x"}]}' };
+  const answer = { headers: { 'content-type': 'application/json' }, pieces: ['{"choices":[]}'] };
+  const at = (host: string) => ({ host, port: world.copilot.port });
+  const endpoints = { api: `https://${TOLD}`, telemetry: `https://${OUTSIDE}` };
+  const told = JSON.stringify({ token: 'tid=1', endpoints });
+
+  it('counts only once it was told, and only within the suffixes of the policy', async () => {
+    expect(await askThrough(session, at(TOLD), chat)).toMatchObject({ status: 451 });
+    expect(await recordsOf('exchange.refused')).toMatchObject([{ code: 'unknown-operation' }]);
+    world.copilot.answer({
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      pieces: [gzipSync(told)],
+    });
+    const path = '/copilot_internal/v2/token';
+    const exchanged = await askThrough(session, at(API), { path });
+    expect(exchanged.headers['content-encoding']).toBe('gzip');
+    await expect
+      .poll(() => recordsOf('exchange.outcome'), SOON)
+      .toMatchObject([{ endpoints: [TOLD, OUTSIDE], outside: [OUTSIDE] }]);
+    expect(JSON.stringify(await world.records())).not.toContain('tid=1');
+    world.copilot.answer(answer);
+    expect(await askThrough(session, at(TOLD), chat)).toMatchObject({ status: 200 });
+    await expect(askThrough(session, at(OUTSIDE), chat)).rejects.toThrow('CONNECT was answered 403');
+    expect(await recordsOf('exchange.refused')).toMatchObject([
+      {},
+      { code: 'unknown-operation', reason: expect.stringContaining('does not govern') },
+    ]);
+  });
+
+  it.each([
+    ['no JSON', 'no JSON'],
+    ['a coding that lies', gzipSync(told).subarray(0, 20)],
+  ])('an answer that is %s is not passed on', async (_name, piece) => {
+    const coding = typeof piece === 'string' ? {} : { 'content-encoding': 'gzip' };
+    world.copilot.answer({ headers: { 'content-type': 'application/json', ...coding }, pieces: [piece] });
+    const answered = await askThrough(session, at(API), { path: '/copilot_internal/user' });
+    expect(answered.status).toBe(502);
+  });
 });
