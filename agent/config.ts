@@ -7,6 +7,7 @@ import { DEFAULT_WINDOW_LIMITS, type WindowLimits } from './control/windows.ts';
 import type { AnswerLimits } from './core/copilot/answer/options.ts';
 import type { JsonLimits } from './core/copilot/json-text.ts';
 import type { GraphqlLimits } from './core/github/graphql-document.ts';
+import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from './evaluation/evaluator.ts';
 import { DEFAULT_FEED_LIMITS, type FeedLimits } from './feed/limits.ts';
 import { DEFAULT_GIT_LIMITS, type GitLimits } from './git/limits.ts';
 import { DEFAULT_MASKING_LIMITS, type MaskingLimits } from './masking/masking.ts';
@@ -93,6 +94,7 @@ export const DEFAULT_EXCHANGE_LIMITS: ExchangeLimits = Object.freeze({
 /** Every bound of the agent, by who keeps it. */
 export interface AgentLimits {
   readonly exchange: ExchangeLimits;
+  readonly evaluation: EvaluationLimits;
   readonly git: GitLimits;
   readonly journal: JournalLimits;
   readonly contents: ContentLimits;
@@ -141,6 +143,7 @@ export function agentConfig(options: AgentConfigOptions): AgentConfig {
     ...given,
     limits: Object.freeze({
       exchange: { ...DEFAULT_EXCHANGE_LIMITS, ...limits.exchange },
+      evaluation: { ...DEFAULT_EVALUATION_LIMITS, ...limits.evaluation },
       git: { ...DEFAULT_GIT_LIMITS, ...limits.git },
       journal: { ...DEFAULT_JOURNAL_LIMITS, ...limits.journal },
       contents: { ...DEFAULT_CONTENT_LIMITS, ...limits.contents },

@@ -5,6 +5,7 @@ import type { Authority } from './ca/authority.ts';
 import type { Closing } from './closing.ts';
 import type { AgentConfig } from './config.ts';
 import { NO_BROKER } from './credential/broker.ts';
+import { Evaluator } from './evaluation/evaluator.ts';
 import type { PolicySource } from './feed/policy-source.ts';
 import { openInspector } from './git/inspector.ts';
 import type { Sessions } from './identity/sessions.ts';
@@ -54,10 +55,18 @@ export async function openPorts(config: AgentConfig, parts: PortParts): Promise<
     await openInspector({ home: config.home, limits: config.limits.git }),
     (opened) => opened.close(),
   );
+  const evaluator = closing.add(
+    new Evaluator({
+      limits: config.limits.evaluation,
+      fault: (cause) => log.warn({ err: cause }, 'an operation could not be judged in time'),
+    }),
+    (opened) => opened.close(),
+  );
   return {
     turnstile,
     sessions,
     policy: () => policy.current(),
+    evaluator,
     inspector,
     ownReads,
     approvals,

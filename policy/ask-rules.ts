@@ -13,8 +13,11 @@ import { POLICY_LIMITS } from './limits.ts';
 import { secretsIn } from './message.ts';
 import type { Expr } from './syntax.ts';
 
-/** `error`: the condition failed on this operation. `cost`: the operation is too large to judge. */
-export type RuleFault = 'error' | 'cost';
+/**
+ * `error`: the condition failed on this operation. `cost`: the operation is too large to judge. `deadline`: there was
+ * no time for it.
+ */
+export type RuleFault = 'error' | 'cost' | 'deadline';
 
 /** A rule ready to be asked. */
 export interface CompiledRule {
@@ -56,6 +59,11 @@ export function askRules(ruleset: Ruleset, operation: Operation): readonly Asked
   const asking = { bindings, facts, budget, sizes: sizesOf(operation) };
   const asked = byKind.get(operation.action.kind) ?? [];
   return asked.map((compiled) => ({ compiled, outcome: askRule(compiled, asking) }));
+}
+
+/** What is known of the rules about this kind of operation when there was no time to ask them: nothing. */
+export function leaveRules({ byKind }: Ruleset, { action }: Operation): readonly AskedRule[] {
+  return (byKind.get(action.kind) ?? []).map((compiled) => ({ compiled, outcome: 'deadline' }));
 }
 
 interface Asking {

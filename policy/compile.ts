@@ -16,7 +16,7 @@ import {
   type SecretSettings,
 } from './document.ts';
 import { createEnvironment, type Environment } from './environment.ts';
-import { type Decision, evaluateRules } from './evaluate.ts';
+import { type Decision, evaluateRules, presumeRules } from './evaluate.ts';
 import { type Explanation, explainRules } from './explain.ts';
 import { ExpressionFault } from './expression-fault.ts';
 import { fastCondition } from './fast-condition.ts';
@@ -26,12 +26,15 @@ import { parsePolicy } from './parse.ts';
 import { PolicyError, type Position } from './policy-error.ts';
 import { checkWithSecondEngine } from './second-engine.ts';
 import { parseExpression, type Syntax } from './syntax.ts';
+import { stepsFor, weightOf } from './weight.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** A policy that can be asked. */
 export interface CompiledPolicy {
   /** SHA-256 of the document's canonical JSON with defaults written out: comments and order of keys are not in it. */
   readonly hash: string;
+  /** The document that it was compiled from. */
+  readonly text: string;
   /** What an inspection looks for in added lines and messages, in lower case, sorted. */
   readonly diffTerms: readonly string[];
   readonly hosts: HostTable;
@@ -44,6 +47,10 @@ export interface CompiledPolicy {
   readonly opaqueAttachments: 'allow' | 'deny';
   /** Pure and synchronous. Never throws for an operation as `protocol/operation.ts` types it. */
   evaluate(operation: Operation): Decision;
+  /** The decision when there was no time to ask its rules: each counts as one that cannot be evaluated. */
+  presume(operation: Operation): Decision;
+  /** About how many steps, of a microsecond or less, the evaluation may take; quickly told. */
+  stepsFor(operation: Operation): number;
   /** The same decision, and what every rule of the document said. */
   explain(operation: Operation): Explanation;
 }
@@ -70,9 +77,11 @@ export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
   });
   const defaultRule = Object.freeze({ id: DEFAULT_RULE_ID, hash: hash({ default: policy.default }) });
   const byKind = new Map(ALL_KINDS.map((kind) => [kind, rules.filter(({ kinds }) => kinds.has(kind))]));
+  const weight = weightOf(byKind);
   const ruleset = { policy, rules, byKind, environment, defaultRule };
   return Object.freeze({
     hash: hash(policyContent(policy)),
+    text,
     diffTerms: Object.freeze([...terms].toSorted()),
     hosts: policy.hosts,
     rules: policy.rules,
@@ -81,6 +90,8 @@ export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
     unknownPaths: policy.unknownPaths,
     opaqueAttachments: policy.opaqueAttachments,
     evaluate: (operation: Operation) => evaluateRules(ruleset, operation),
+    presume: (operation: Operation) => presumeRules(ruleset, operation),
+    stepsFor: (operation: Operation) => stepsFor(weight, operation),
     explain: (operation: Operation) => explainRules(ruleset, operation),
   });
 }

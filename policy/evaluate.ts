@@ -8,7 +8,15 @@ import type {
   Verdict,
 } from '../protocol/verdict.ts';
 import { isListedAddress, looksLikeAddress } from './address.ts';
-import { askRules, type CompiledRule, type Outcome, type RuleFault, type Ruleset } from './ask-rules.ts';
+import {
+  type AskedRule,
+  askRules,
+  type CompiledRule,
+  leaveRules,
+  type Outcome,
+  type RuleFault,
+  type Ruleset,
+} from './ask-rules.ts';
 import { narrowest } from './credential-scope.ts';
 import type { Effect, Mode, Policy, Rule } from './document.ts';
 import { approvalOf } from './membership.ts';
@@ -37,6 +45,15 @@ export interface Match {
  * scope decide nothing of that; they say what is done with what goes through.
  */
 export function evaluateRules(ruleset: Ruleset, operation: Operation): Decision {
+  return decide(ruleset, operation, askRules);
+}
+
+/** What is decided when there was no time to ask: each rule counts as one that cannot be evaluated. */
+export function presumeRules(ruleset: Ruleset, operation: Operation): Decision {
+  return decide(ruleset, operation, leaveRules);
+}
+
+function decide(ruleset: Ruleset, operation: Operation, ask: typeof askRules): Decision {
   const { capture } = ruleset.policy;
   const refusal = refuseUnlistedAddress(ruleset.policy, operation);
   if (refusal !== null) {
@@ -46,7 +63,7 @@ export function evaluateRules(ruleset: Ruleset, operation: Operation): Decision 
       matched: [],
     };
   }
-  const matched = matchRules(ruleset, operation);
+  const matched = matchedAmong(ask(ruleset, operation), operation.action);
   const biting = matched.filter(({ match }) => match.mode === 'enforce');
   return Object.freeze({
     verdict: verdictOf(ruleset, biting),
@@ -60,9 +77,9 @@ interface MatchedRule {
   readonly match: Match;
 }
 
-function matchRules(ruleset: Ruleset, operation: Operation): readonly MatchedRule[] {
-  return askRules(ruleset, operation).flatMap(({ compiled, outcome }) =>
-    counts(compiled.rule.effect, outcome) ? [matchedRule(compiled, outcome, operation.action)] : [],
+function matchedAmong(asked: readonly AskedRule[], action: Action): readonly MatchedRule[] {
+  return asked.flatMap(({ compiled, outcome }) =>
+    counts(compiled.rule.effect, outcome) ? [matchedRule(compiled, outcome, action)] : [],
   );
 }
 
@@ -132,6 +149,8 @@ function reasonOf({ message, fault }: Match): string {
       return `${message} (its condition could not be evaluated)`;
     case 'cost':
       return `${message} (this is too large for its condition to be evaluated)`;
+    case 'deadline':
+      return `${message} (there was no time to evaluate its condition)`;
   }
 }
 

@@ -61,7 +61,8 @@ function refuseChains(root: Expr): void {
   }
 }
 
-function childrenOf({ exprKind }: Expr): readonly Expr[] {
+/** The nodes right below, in the order of the text where it has one. */
+export function childrenOf({ exprKind }: Expr): readonly Expr[] {
   const parts = partsOf(exprKind);
   return parts.filter((part) => part !== undefined);
 }

@@ -43,3 +43,13 @@ await build({
   external: ['@napi-rs/keyring'],
   banner: { js: REQUIRE },
 });
+
+/** The thread that either agent judges large operations on. */
+await build({
+  ...bundled,
+  entryPoints: ['agent/evaluation/evaluation-worker.ts'],
+  outfile: 'dist/evaluation-worker.js',
+  target: EDITOR_NODE,
+  format: 'esm',
+  banner: { js: REQUIRE },
+});

@@ -13,6 +13,7 @@ const SHIPPED = [
   'CHANGELOG.md',
   'dist/extension.cjs',
   'dist/agent.js',
+  'dist/evaluation-worker.js',
   'dist/panel',
   'extension/media',
 ];

@@ -4,6 +4,7 @@ import type { ContentLog } from '../audit/content-log.ts';
 import type { Journal } from '../audit/journal.ts';
 import type { ExchangeLimits } from '../config.ts';
 import type { CredentialBroker } from '../credential/broker.ts';
+import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { EnforcedPolicy } from '../feed/policy-source.ts';
 import type { Inspector } from '../git/inspector.ts';
 import type { Sessions } from '../identity/sessions.ts';
@@ -19,6 +20,7 @@ export interface ExchangePorts {
   readonly sessions: Sessions;
   /** The policy of this moment. Throws when there is none that may be enforced. */
   policy(): Promise<EnforcedPolicy>;
+  readonly evaluator: Pick<Evaluator, 'evaluate'>;
   readonly inspector: Inspector;
   readonly ownReads: OwnReads;
   readonly approvals: Approvals;

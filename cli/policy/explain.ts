@@ -68,6 +68,8 @@ function valueWords(value: RuleValue['value']): string {
       return 'cannot be evaluated';
     case 'cost':
       return 'is too costly';
+    case 'deadline':
+      return 'takes too long';
     case 'other-kind':
       return 'is about something else';
   }

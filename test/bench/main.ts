@@ -26,7 +26,7 @@ async function bench(chosen: BenchOptions): Promise<void> {
   const figures: Figures[] = [];
   if (chosen.suites.includes('proxy')) figures.push(...(await proxySuite(chosen)));
   if (chosen.suites.includes('push')) figures.push(...(await pushSuite(chosen)));
-  if (chosen.suites.includes('policy')) figures.push(...policySuite(chosen));
+  if (chosen.suites.includes('policy')) figures.push(...(await policySuite(chosen)));
   const masked = chosen.suites.includes('mask') ? await maskSuite(chosen) : { figures: [], targets: [] };
   const streamed = chosen.suites.includes('stream')
     ? await streamSuite(chosen)

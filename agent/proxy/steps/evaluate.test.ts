@@ -55,7 +55,12 @@ function scene({ operations, verdicts, atomic = false, scannedFor = [], warnings
       return { verdict, matched: warnings.map((message) => ({ mode: 'warn', message, rule: RULE })) };
     },
   };
-  const ports = { policy: async () => policy, clock: () => new Date(0) } as unknown as ExchangePorts;
+  const evaluator = { evaluate: async () => policy.evaluate() };
+  const ports = {
+    policy: async () => policy,
+    clock: () => new Date(0),
+    evaluator,
+  } as unknown as ExchangePorts;
   return { run: () => evaluate(parsed, ports), said };
 }
 

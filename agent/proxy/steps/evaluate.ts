@@ -17,7 +17,7 @@ import { secretsAsked } from './secrets-asked.ts';
  */
 export async function evaluate(parsed: Parsed, ports: ExchangePorts): Promise<Judged> {
   const policy = await enforcedPolicy(ports, 'evaluate');
-  const judged = judge(parsed, policy, ports);
+  const judged = await judge(parsed, policy, ports);
   for (const { decision } of judged) {
     for (const match of decision.matched) {
       if (match.mode === 'warn')
@@ -30,23 +30,33 @@ export async function evaluate(parsed: Parsed, ports: ExchangePorts): Promise<Ju
 }
 
 /** Judges every action under `policy`. Throws when the inspection did not look for what this policy asks. */
-export function judge(
+export async function judge(
   parsed: Parsed,
   policy: CompiledPolicy,
-  { clock }: Pick<ExchangePorts, 'clock'>,
-): readonly JudgedAction[] {
+  { clock, evaluator }: Pick<ExchangePorts, 'clock' | 'evaluator'>,
+): Promise<readonly JudgedAction[]> {
   if (holdsChanges(parsed) && !wasSearchedFor(parsed, policy)) {
     throw new Refusal('evaluate', 'no-policy', 'the policy changed while the change was inspected', {
       hint: 'try again',
     });
   }
   refuseUnsearched(parsed, policy);
-  return parsed.actions.map((action) => {
-    const { session } = parsed;
-    const circumstances = circumstancesOf(clock());
+  const { session } = parsed;
+  const circumstances = circumstancesOf(clock());
+  const judged: JudgedAction[] = [];
+  for (const action of parsed.actions) {
     const operation: Operation = { subject: session.subject, session, action, circumstances };
-    return { action, decision: policy.evaluate(operation) };
-  });
+    const decision = judged.some(wasTooLate)
+      ? policy.presume(operation)
+      : evaluator.evaluate(policy, operation);
+    judged.push({ action, decision: await decision });
+  }
+  return judged;
+}
+
+/** What took too long once is not tried again for the next ref of the same push. */
+function wasTooLate({ decision }: JudgedAction): boolean {
+  return decision.matched.some(({ fault }) => fault === 'deadline');
 }
 
 function refuseUnsearched({ payload }: Parsed, { opaqueAttachments }: CompiledPolicy): void {

@@ -95,6 +95,7 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal }: Scen
   const holds = new Holds({ clock: () => new Date(0), maxEnded: 10, onChange: () => undefined });
   const ports = {
     clock: () => new Date(0),
+    evaluator: { evaluate: async (_policy: unknown, operation: Operation) => evaluate(operation) },
     holds,
     limits: { maxSummaryCommits: 5, maxSummaryChanges: 5, approvalPendingMs: 1000, holdReminderMs: 60_000 },
     policy: async () => ({ hash: 'after', version: 2, diffTerms: [], rules: [], evaluate }),

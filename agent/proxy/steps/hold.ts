@@ -44,7 +44,7 @@ export async function hold(judged: Judged, ports: ExchangePorts): Promise<Releas
     wasHeld = true;
     const policy = await enforcedPolicy(ports, 'hold');
     enforced = policyRef(policy);
-    round = judge(judged, policy, ports);
+    round = await judge(judged, policy, ports);
   }
   const unsettled = unanswered(judged, round, said);
   refuseWhatIsLost(

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { parentPort } from 'node:worker_threads';
+import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
+import type { WorkerAnswer, WorkerAsk } from './messages.ts';
+
+/** A thread that judges what would hold up all others. It is ended from outside when it takes too long. */
+const port = parentPort;
+if (port === null) throw new Error('this file is the body of a worker');
+
+let policy: CompiledPolicy | null = null;
+
+function answerTo(ask: WorkerAsk): WorkerAnswer {
+  switch (ask.kind) {
+    case 'policy':
+      policy = compilePolicy(ask.text, sha256);
+      return { kind: 'ready' };
+    case 'operation':
+      if (policy === null) throw new Error('an operation came before its policy');
+      return { kind: 'decision', decision: policy.evaluate(ask.operation) };
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+port.on('message', (ask: WorkerAsk) => port.postMessage(answerTo(ask)));
