@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { destination } from 'pino';
 import { localTokenPaths } from '../collector/identity/local-tokens.ts';
@@ -14,6 +14,7 @@ import { untilStopped } from './until-stopped.ts';
 interface Options {
   readonly port: number;
   readonly config?: string;
+  readonly feed?: string;
   readonly json?: true;
 }
 
@@ -29,12 +30,13 @@ export function collectorCommand(
       '--config <file>',
       'settings to serve more than this machine: its address, TLS, the identity provider',
     )
+    .option('--feed <folder>', 'the published folder of a policy feed, to serve at /feed/')
     .option('--json', 'print a JSON object instead of text')
     .addHelpText(
       'after',
       '\nWithout --config it makes local tokens and serves this machine only. Stops on SIGINT or SIGTERM.\nExit codes: 0 stopped; 1 it cannot start; 2 wrong usage.',
     )
-    .action(async ({ port, config, json }: Options) => {
+    .action(async ({ port, config, feed, json }: Options) => {
       const directory = join(context.home, 'collector');
       const settings = config === undefined ? null : readSettings(config);
       const log = createCollectorLog(destination(2), process.env['COUNTERSIGN_LOG'] ?? 'warn');
@@ -42,6 +44,7 @@ export function collectorCommand(
         directory,
         port: settings?.port ?? port,
         ...(settings === null ? {} : withSettings(settings)),
+        ...(feed === undefined ? {} : { feedDirectory: resolve(feed) }),
         clock: () => new Date(),
         log,
         pagesDirectory: pagesDirectory(),

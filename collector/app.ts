@@ -2,6 +2,9 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { ApiFault, apiFailure } from './api-fault.ts';
 import { ApprovalRoom } from './approval/approval-room.ts';
 import { approvalRoutes } from './approval/routes.ts';
+import type { FeedFiles } from './feed/feed-files.ts';
+import { watchFeed } from './feed/feed-watch.ts';
+import { feedRoutes, hintAtFeed } from './feed/routes.ts';
 import { agentTokenRoutes } from './identity/agent-tokens.ts';
 import { type KnownCallers, requireCaller } from './identity/authenticate.ts';
 import type { CollectorKey } from './identity/collector-key.ts';
@@ -55,6 +58,8 @@ export interface AppPorts {
   readonly identity: OidcIdentity | null;
   /** Certificate and key, in PEM form; null: served in the clear. */
   readonly tls: Tls | null;
+  /** The policy feed that is served; null: none is. */
+  readonly feed: FeedFiles | null;
 }
 
 export interface Tls {
@@ -85,6 +90,7 @@ export function createApp(ports: AppPorts): App {
   healthRoutes(server, ports.health, () => store.canRead());
   logRoutes(server, ports.logDirectory);
   if (ports.pages !== null) pageRoutes(server, ports.pages);
+  if (ports.feed !== null) serveFeed(server, ports.feed, { streams, everyMs: limits.sweepMs });
   const known = {
     callerWithToken: knownTokens({ tokens: store.tokens, clock, takesLocal: identity === null }),
     callerWithAccessToken: identity?.callerWithAccessToken ?? null,
@@ -95,6 +101,7 @@ export function createApp(ports: AppPorts): App {
   signInWays(server, ports, known);
   server.register(async (routes) => {
     requireCaller(routes, known);
+    if (ports.feed !== null) hintAtFeed(routes, ports.feed);
     sessionRoutes(routes, { ...known, log: ports.signInLog });
     callerRoutes(routes);
     if (identity !== null) agentTokenRoutes(routes, { tokens: store.tokens, clock, limits });
@@ -107,6 +114,16 @@ export function createApp(ports: AppPorts): App {
     eventRoutes(routes, streams, room);
   });
   return { server, room, sessions, streams };
+}
+
+function serveFeed(
+  server: FastifyInstance,
+  feed: FeedFiles,
+  { streams, everyMs }: { readonly streams: EventStreams; readonly everyMs: number },
+): void {
+  feedRoutes(server, feed);
+  const stop = watchFeed(feed, streams, everyMs);
+  server.addHook('onClose', async () => stop());
 }
 
 /** How people get a session of the pages. */

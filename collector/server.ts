@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { createApp, type Tls } from './app.ts';
+import { openFeedFiles } from './feed/feed-files.ts';
 import { openCollectorKey } from './identity/collector-key.ts';
 import { ensureLocalTokens } from './identity/local-tokens.ts';
 import { oidcIdentity } from './identity/oidc/identity.ts';
@@ -33,6 +34,8 @@ export interface CollectorOptions {
   readonly log?: Logger;
   /** Where the built pages are; none are served when it is left out, or empty. */
   readonly pagesDirectory?: string;
+  /** The folder of a published policy feed, served at /feed/; left out: none is. */
+  readonly feedDirectory?: string;
   /** How it serves more than this machine; left out: by local tokens, and this machine only. */
   readonly shared?: SharedOptions;
   /** Where metrics are served, in the clear; left out: nowhere. */
@@ -136,6 +139,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       identity:
         shared === undefined ? null : oidcIdentity({ ...shared, settings: shared.identity, clock, limits }),
       tls: shared?.tls ?? null,
+      feed: options.feedDirectory === undefined ? null : openFeedFiles(options.feedDirectory),
     });
     const metrics = createMetrics({
       records: () => recordLog.size(),

@@ -222,7 +222,9 @@ export interface SpendRequest {
  */
 export type CollectorEvent =
   | { readonly kind: 'approval'; readonly approval: Approval }
-  | { readonly kind: 'record'; readonly record: StoredRecord };
+  | { readonly kind: 'record'; readonly record: StoredRecord }
+  /** To agents: the policy feed that the collector serves has this timestamp. */
+  | { readonly kind: 'feed'; readonly timestampVersion: number };
 
 export const API_ERROR_CODES = [
   'unauthenticated',

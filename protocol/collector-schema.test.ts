@@ -117,6 +117,8 @@ test.each<[string, JsonSchema, unknown, boolean]>([
   ['a query for approvals', APPROVALS_QUERY, { state: 'pending', id: 'abc' }, true],
   ['an id that is a pattern', APPROVALS_QUERY, { id: '%' }, false],
   ['an event of a record', COLLECTOR_EVENT, { kind: 'record', record: STORED }, true],
+  ['a hint at the feed', COLLECTOR_EVENT, { kind: 'feed', timestampVersion: 3 }, true],
+  ['a hint at nothing', COLLECTOR_EVENT, { kind: 'feed', timestampVersion: 0 }, false],
   ['an event of nothing', COLLECTOR_EVENT, { kind: 'approval' }, false],
   ['an unknown event of the stream', COLLECTOR_EVENT, { kind: 'policy' }, false],
   ['an error', API_ERROR, { error: { code: 'not-granted', message: 'm', hint: 'h' } }, true],

@@ -187,6 +187,7 @@ export const COLLECTOR_EVENT: JsonSchema = {
   oneOf: [
     open({ kind: oneOf('approval'), approval: APPROVAL }),
     open({ kind: oneOf('record'), record: STORED_RECORD }),
+    open({ kind: oneOf('feed'), timestampVersion: whole(1, Number.MAX_SAFE_INTEGER) }),
   ],
 };
 

@@ -116,15 +116,19 @@ interface Call<T> {
 async function openEvents(transport: Transport, signal: AbortSignal): Promise<AsyncIterable<CollectorEvent>> {
   const response = await transport.stream('/v1/events', signal);
   if (response.statusCode !== 200) throw refusalOf(await transport.readRefusal(response));
-  return eventsUntil(response, signal);
+  return eventsUntil(response, transport, signal);
 }
 
 async function* eventsUntil(
   response: Awaited<ReturnType<Transport['stream']>>,
+  transport: Transport,
   signal: AbortSignal,
 ): AsyncGenerator<CollectorEvent> {
   try {
-    yield* readEvents(response, MAX_EVENT_CHARACTERS);
+    for await (const event of readEvents(response, MAX_EVENT_CHARACTERS)) {
+      if (event.kind === 'feed') transport.hint(event.timestampVersion);
+      yield event;
+    }
   } catch (cause) {
     if (signal.aborted) return;
     if (cause instanceof CollectorError) throw cause;

@@ -80,6 +80,10 @@ export class Transport {
     this.#feedHint = listener;
   }
 
+  hint(timestampVersion: number): void {
+    this.#feedHint(timestampVersion);
+  }
+
   /** Ends every connection; what is under way fails. */
   close(): void {
     this.#agent.destroy();
@@ -104,7 +108,7 @@ export class Transport {
           response.destroy(this.#timedOut({ method, path }));
         });
         const hint = response.headers[FEED_HEADER];
-        if (typeof hint === 'string' && /^[1-9][0-9]{0,14}$/.test(hint)) this.#feedHint(Number(hint));
+        if (typeof hint === 'string' && /^[1-9][0-9]{0,14}$/.test(hint)) this.hint(Number(hint));
         resolve(response);
       });
       request.end(body ?? undefined);

@@ -36,7 +36,14 @@ export function showDecisions(
 }
 
 function lineOf(event: CollectorEvent): string | null {
-  return event.kind === 'record' ? lineOfRecord(event.record.record) : lineOfApproval(event.approval);
+  switch (event.kind) {
+    case 'record':
+      return lineOfRecord(event.record.record);
+    case 'approval':
+      return lineOfApproval(event.approval);
+    case 'feed':
+      return null;
+  }
 }
 
 /** What people decide; that a grant is claimed and spent shows in what is forwarded. */

@@ -42,7 +42,7 @@ async function nextOf(events: AsyncIterator<CollectorEvent>): Promise<unknown> {
   const { value } = (await events.next()) as { value: CollectorEvent };
   return value.kind === 'approval'
     ? [boundTo(value.approval.binding).what, value.approval.state.kind]
-    : value.record.record.event;
+    : value.kind === 'record' && value.record.record.event;
 }
 
 async function open(role: Role): Promise<IncomingMessage> {

@@ -97,6 +97,8 @@ export class EventStreams {
 
 function maySee(caller: Caller, event: CollectorEvent): boolean {
   switch (event.kind) {
+    case 'feed':
+      return caller.roles.includes('agent');
     case 'record':
       return caller.roles.includes('auditor');
     case 'approval':

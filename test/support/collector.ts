@@ -46,13 +46,16 @@ export interface TestCollector {
   close(): Promise<void>;
 }
 
-export async function openTestCollector(limits: Partial<CollectorLimits> = {}): Promise<TestCollector> {
+export async function openTestCollector(
+  limits: Partial<CollectorLimits> = {},
+  more: { readonly feedDirectory?: string } = {},
+): Promise<TestCollector> {
   const home = await mkdtemp(join(tmpdir(), 'countersign-collector-'));
   const directory = join(home, 'collector');
   let time = Date.parse('2026-11-21T08:00:00.000Z');
   const now = () => new Date(time);
   const open = (port: number) =>
-    startCollector({ directory, port, clock: now, limits, pagesDirectory: pagesDirectory() });
+    startCollector({ ...more, directory, port, clock: now, limits, pagesDirectory: pagesDirectory() });
   let collector: Collector | null = await open(0);
   const { url, port } = collector;
   const clients: CollectorClient[] = [];
