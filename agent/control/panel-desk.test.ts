@@ -53,11 +53,10 @@ beforeEach(async () => {
   const panel = panelDesk({
     ...{ activity, holds, masking, sessions },
     policy: {
-      current: async () => ({ ...POLICY, version: null }),
+      current: async () => ({ ...POLICY, version: null, replaced: new AbortController().signal }),
       lastKnown: () => POLICY,
       origin: 'file',
       alarm: () => null,
-      change: () => new AbortController().signal,
       close: () => undefined,
     },
     journal: {

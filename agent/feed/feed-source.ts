@@ -57,7 +57,8 @@ class FeedPolicy implements FeedSource {
   #verifiedAt = 0;
   /** Why nothing can be enforced, while nothing can. */
   #fault = new FeedError('never-fetched', 'no policy was fetched from the feed yet');
-  #change = new AbortController();
+  /** Ends the policy in force. */
+  #replace = new AbortController();
   #isClosed = false;
 
   constructor(options: FeedSourceOptions, folder: FeedFolder) {
@@ -86,10 +87,6 @@ class FeedPolicy implements FeedSource {
     return this.#alarms.first;
   }
 
-  change(): AbortSignal {
-    return this.#change.signal;
-  }
-
   refresh(): Promise<void> {
     return this.#loop.now();
   }
@@ -110,7 +107,7 @@ class FeedPolicy implements FeedSource {
       this.#verifiedAt = current.verifiedAt;
       this.#clock.confirm(current.verifiedAt);
       this.#root = await this.#knownRoot(current.set);
-      this.#held = heldPolicy(current.set, await this.#folder.read(current.set));
+      this.#held = heldPolicy(current.set, await this.#folder.read(current.set), this.#replace.signal);
       this.#lastKnown = this.#held.policy;
       if (this.#held.policy === null) this.#revoke();
     } catch (cause) {
@@ -192,18 +189,20 @@ class FeedPolicy implements FeedSource {
     policy: compiled,
   }: Extract<Refreshed, { kind: 'new' }>): Promise<void> {
     const before = this.#held?.policy ?? null;
-    const policy = { ...compiled, version: verified.version };
+    const isSame = before?.version === verified.version && before.hash === compiled.hash;
+    const replace = isSame ? this.#replace : new AbortController();
+    const policy = isSame ? before : { ...compiled, version: verified.version, replaced: replace.signal };
     const verifiedAt = this.#clock.nowMs();
     await this.#folder.adopt({ set, verifiedAt });
     this.#held = { set, files, policy, ...verified };
     this.#root = files.root;
+    this.#lastKnown = policy;
     this.#verifiedAt = verifiedAt;
     this.#clock.confirm(verifiedAt);
-    if (before?.version === policy.version && before.hash === policy.hash) return;
-    this.#lastKnown = policy;
+    if (isSame) return;
     this.#alarms.adopted(policy, verified.rootVersion);
-    this.#change.abort();
-    this.#change = new AbortController();
+    this.#replace.abort();
+    this.#replace = replace;
   }
 
   /** A root is believed as soon as the one before vouches for it: whom it deposes must not keep it away. */

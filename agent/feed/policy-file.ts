@@ -57,7 +57,7 @@ export async function openPolicyFile(path: string): Promise<PolicySource> {
     lastKnown: () => lastGood,
     origin: 'file',
     alarm: () => null,
-    change: () => NEVER,
+
     close: () => {},
   };
 }
@@ -92,7 +92,7 @@ async function load(file: FileHandle, path: string, size: number): Promise<Enfor
     );
   }
   try {
-    return { ...compileEnforceable(await file.readFile('utf8')), version: null };
+    return { ...compileEnforceable(await file.readFile('utf8')), version: null, replaced: NEVER };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : 'it does not compile';
     return new PolicyFileError('invalid', `the policy file ${path} is not valid: ${why}`, cause);

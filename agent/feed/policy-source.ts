@@ -8,7 +8,11 @@ export interface PolicyRef {
   readonly version: number | null;
 }
 
-export type EnforcedPolicy = CompiledPolicy & PolicyRef;
+export type EnforcedPolicy = CompiledPolicy &
+  PolicyRef & {
+    /** Aborts when another policy takes its place, for whoever waits under this one. */
+    readonly replaced: AbortSignal;
+  };
 
 /** Where the enforced policy comes from. */
 export interface PolicySource {
@@ -19,8 +23,6 @@ export interface PolicySource {
   readonly origin: 'file' | 'feed';
   /** What is wrong with where it comes from, though there may still be one to enforce; null when nothing is. */
   alarm(): PolicyAlarm | null;
-  /** Aborts when another policy takes the place of the one that is current now. */
-  change(): AbortSignal;
   close(): Promise<void> | void;
 }
 

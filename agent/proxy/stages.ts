@@ -147,8 +147,12 @@ export interface JudgedAction {
   readonly decision: Decision;
 }
 
-/** `enforced` is the policy that it was judged under. */
-export type Judged = Parsed & { readonly enforced: PolicyRef; readonly judged: readonly JudgedAction[] };
+/** `enforced` is the policy that it was judged under; `replaced` aborts once another one is. */
+export type Judged = Parsed & {
+  readonly enforced: PolicyRef;
+  readonly replaced: AbortSignal;
+  readonly judged: readonly JudgedAction[];
+};
 
 /** What became of one action once nobody is waited for any more. */
 export type ActionOutcome =

@@ -24,7 +24,7 @@ export async function evaluate(parsed: Parsed, ports: ExchangePorts): Promise<Ju
         parsed.answer.progress(`countersign: warning: ${match.message} (rule ${match.rule.id})`);
     }
   }
-  const stage: Judged = { ...parsed, enforced: policyRef(policy), judged };
+  const stage: Judged = { ...parsed, enforced: policyRef(policy), replaced: policy.replaced, judged };
   refuseWhatIsLost('evaluate', stage, refusals(judged));
   return stage;
 }

@@ -54,10 +54,12 @@ interface Scene {
   /** The end of the session, for a client that is still there. */
   readonly ended?: AbortSignal;
   readonly journal?: () => Promise<unknown>;
+  /** The end of the policy that it was judged under. */
+  readonly replaced?: AbortSignal;
 }
 
 /** One push, with verdicts by ref: the first is what evaluate said, the last is the policy's from then on. */
-function scene({ verdicts, answer, claim, atomic, client, ended, journal }: Scene) {
+function scene({ verdicts, answer, claim, atomic, client, ended, journal, replaced }: Scene) {
   const said: string[] = [];
   const recorded: (readonly [string, unknown])[] = [];
   const asked: ApprovalAsk[] = [];
@@ -87,6 +89,7 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal }: Scen
     scannedFor: [],
     actions,
     enforced: { hash: 'before', version: null },
+    replaced: replaced ?? new AbortController().signal,
     judged: actions.map((each) => ({
       action: each,
       decision: evaluate({ action: each } as unknown as Operation),
@@ -98,7 +101,14 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal }: Scen
     evaluator: { evaluate: async (_policy: unknown, operation: Operation) => evaluate(operation) },
     holds,
     limits: { maxSummaryCommits: 5, maxSummaryChanges: 5, approvalPendingMs: 1000, holdReminderMs: 60_000 },
-    policy: async () => ({ hash: 'after', version: 2, diffTerms: [], rules: [], evaluate }),
+    policy: async () => ({
+      hash: 'after',
+      version: 2,
+      replaced: new AbortController().signal,
+      diffTerms: [],
+      rules: [],
+      evaluate,
+    }),
     journal: {
       append:
         journal ??
@@ -184,6 +194,36 @@ describe('a push that is held', () => {
     expect(await run()).toMatchObject({
       outcomes: [{ kind: 'refused', code: 'approval-denied' }, { kind: 'accepted' }],
     });
+  });
+});
+
+/** Never decided; rejects when the wait is ended, as the follower does. */
+function undecided(onWait: () => void): NonNullable<Scene['answer']> {
+  return (_ask, signal) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+      onWait();
+    });
+}
+
+describe('another policy while a push is held', () => {
+  it('lets it go that allows it, without a reviewer', async () => {
+    const replaced = new AbortController();
+    const answer = undecided(() => replaced.abort());
+    const { run, recorded } = scene({
+      verdicts: { [MAIN]: [ASK, ALLOW] },
+      replaced: replaced.signal,
+      answer,
+    });
+    expect(await run()).toMatchObject({ wasHeld: true, enforced: { hash: 'after', version: 2 } });
+    expect(recorded.map(([event]) => event)).toEqual(['exchange.held', 'exchange.released']);
+  });
+
+  it('refuses it that denies it', async () => {
+    const replaced = new AbortController();
+    const answer = undecided(() => replaced.abort());
+    const { run } = scene({ verdicts: { [MAIN]: [ASK, DENY] }, replaced: replaced.signal, answer });
+    await expect(run()).rejects.toMatchObject({ code: 'denied', enforced: { hash: 'after' } });
   });
 });
 

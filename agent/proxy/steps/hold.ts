@@ -21,13 +21,13 @@ interface Said {
 }
 
 /**
- * Waits for reviewers, then judges again under the policy of that moment, until every action is allowed, refused
+ * Waits for reviewers, or for another policy, then judges again under the policy of that moment, until every action is allowed, refused
  * or covered by a grant for exactly what that policy asks; then claims the grants. Exits `approval-denied`,
  * `approval-timed-out`, `approval-withdrawn`, `approval-unavailable`, `client-gone`, `denied`.
  */
 export async function hold(judged: Judged, ports: ExchangePorts): Promise<Released> {
   const said: Said = { grants: new Map(), refused: new Map() };
-  let { judged: round, enforced } = judged;
+  let { judged: round, enforced, replaced } = judged;
   let wasHeld = false;
   for (let count = 0; count < MAX_ROUNDS; count += 1) {
     const asks = unanswered(judged, round, said);
@@ -35,7 +35,7 @@ export async function hold(judged: Judged, ports: ExchangePorts): Promise<Releas
       const outcomes = await claimed({ ...judged, enforced }, round, said, ports);
       return { ...judged, enforced, wasHeld, outcomes, obligations: obligationsOf(round) };
     }
-    const answers = await awaitReviewers(judged, asks, ports);
+    const answers = await awaitReviewers({ ...judged, reconsider: replaced }, asks, ports);
     for (const answer of answers) {
       if (answer.kind === 'granted') said.grants.set(answer.ask.digest, answer.approval);
       else said.refused.set(answer.ask.action, answer.refused);
@@ -44,6 +44,7 @@ export async function hold(judged: Judged, ports: ExchangePorts): Promise<Releas
     wasHeld = true;
     const policy = await enforcedPolicy(ports, 'hold');
     enforced = policyRef(policy);
+    replaced = policy.replaced;
     round = await judge(judged, policy, ports);
   }
   const unsettled = unanswered(judged, round, said);

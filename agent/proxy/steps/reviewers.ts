@@ -12,13 +12,15 @@ export type ReviewersAnswer =
   | { readonly kind: 'granted'; readonly ask: Ask; readonly approval: Approval }
   | { readonly kind: 'refused'; readonly ask: Ask; readonly refused: RefusedAction };
 
-/** The exchange that waits, and whoever waits for it. */
-export type Waiting = Pick<Judged, 'exchange' | 'client' | 'answer' | 'signal' | 'session'>;
+/** The exchange that waits, and whoever waits for it. `reconsider` ends the wait before anybody decided. */
+export type Waiting = Pick<Judged, 'exchange' | 'client' | 'answer' | 'signal' | 'session'> & {
+  readonly reconsider?: AbortSignal;
+};
 
 /**
  * Asks for all of these at once and waits until each is decided or its time is over, keeping the client alive
  * meanwhile. The start of a wait is a record. Throws `client-gone` when nobody waits any more: the approval
- * stays open for the next push of the same thing.
+ * stays open for the next push of the same thing. What is to be reconsidered has no answer.
  */
 export async function awaitReviewers(
   waiting: Waiting,
@@ -27,7 +29,7 @@ export async function awaitReviewers(
 ): Promise<readonly ReviewersAnswer[]> {
   const group = new AbortController();
   const signal = AbortSignal.any([waiting.signal, group.signal]);
-  let answers: readonly ReviewersAnswer[];
+  let answers: readonly (ReviewersAnswer | null)[];
   try {
     answers = await Promise.all(asks.map((ask) => awaitOne({ ...waiting, signal }, ask, ports)));
   } finally {
@@ -41,10 +43,10 @@ export async function awaitReviewers(
   if (waiting.signal.aborted) {
     throw new Refusal('hold', 'client-gone', 'the client went away while this was held');
   }
-  return answers;
+  return answers.filter((answer) => answer !== null);
 }
 
-async function awaitOne(waiting: Waiting, ask: Ask, ports: ExchangePorts): Promise<ReviewersAnswer> {
+async function awaitOne(waiting: Waiting, ask: Ask, ports: ExchangePorts): Promise<ReviewersAnswer | null> {
   const expiry = AbortSignal.timeout(holdMs(ask));
   const approval = await askReviewers(waiting, ask, { ports, expiry });
   if (approval === null) {
@@ -87,8 +89,9 @@ async function followHold(
   waiting: Waiting,
   { ask, approval, hold, expiry }: Held,
   ports: ExchangePorts,
-): Promise<ReviewersAnswer> {
-  const signal = AbortSignal.any([waiting.signal, expiry, hold.cancelled]);
+): Promise<ReviewersAnswer | null> {
+  const reconsider = waiting.reconsider === undefined ? [] : [waiting.reconsider];
+  const signal = AbortSignal.any([waiting.signal, expiry, hold.cancelled, ...reconsider]);
   await recordHeld(waiting, ask, approval, ports);
   const stop = tellClient(waiting, approval, ports);
   try {
@@ -104,6 +107,10 @@ async function followHold(
       await recordReleased(waiting, approval, state, ports);
       hold.ended(state.kind);
       return answerOf(ask, approval, state);
+    }
+    if (waiting.reconsider?.aborted === true && !waiting.signal.aborted && !expiry.aborted) {
+      await recordReleased(waiting, approval, approval.state, ports);
+      return null;
     }
     const hint = 'ask a reviewer, then try again: once approved, the same thing passes';
     if (waiting.signal.aborted) hold.ended('client-gone');
