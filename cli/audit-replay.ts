@@ -1,8 +1,5 @@
 import { Command } from 'commander';
-import type { AuditRecord } from '../protocol/audit-record.ts';
 import type { StoredRecord } from '../protocol/collector-api.ts';
-import { printablePrefix } from '../protocol/printable.ts';
-import { tellRecord } from '../protocol/record-telling.ts';
 import { collectRecords } from './collect-records.ts';
 import {
   CollectorAccessError,
@@ -12,14 +9,14 @@ import {
 } from './collector-access.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
+import { timelineLine } from './session-text.ts';
 
 const MAX_SHOWN = 10_000;
-const MAX_LINE = 200;
 
 /** `countersign audit replay`: a session from its opening to its end, as one timeline. */
 export function auditReplayCommand(context: CliContext): Command {
   const command = new Command('replay')
-    .description('tell a session as it went: asked, answered, held, decided, pushed')
+    .description('tell a session in one line a record: asked, answered, held, decided, pushed')
     .argument('<session>', 'id of a session');
   return withCollectorOptions(command, 'auditor').action((session: string, options: CollectorOptions) =>
     withCollector(context, { role: 'auditor', options }, async (client) => {
@@ -40,18 +37,3 @@ export function auditReplayCommand(context: CliContext): Command {
 function inOrder(records: readonly StoredRecord[]): readonly StoredRecord[] {
   return records.toSorted((one, other) => one.record.seq - other.record.seq || one.id - other.id);
 }
-
-function timelineLine(record: AuditRecord, first: AuditRecord): string {
-  const exchange = record.exchange === null ? '' : ` [${record.exchange.slice(0, SHORT_ID)}]`;
-  const text = `${offset(record, first)}${exchange} ${tellRecord(record)}`;
-  return `${printablePrefix(text, MAX_LINE)}\n`;
-}
-
-const SHORT_ID = 8;
-
-function offset({ at }: AuditRecord, first: AuditRecord): string {
-  const seconds = (Date.parse(at) - Date.parse(first.at)) / 1000;
-  return `${seconds < 0 ? '-' : '+'}${Math.abs(seconds).toFixed(1)}s`.padStart(OFFSET_WIDTH);
-}
-
-const OFFSET_WIDTH = 10;

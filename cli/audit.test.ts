@@ -84,7 +84,7 @@ test('a table says what happened', async () => {
 });
 
 test('a sheet has the whole detail', async () => {
-  const { out } = await audit('show', 'x1');
+  const { out } = await audit('show', 'x1', '--details');
   expect(out).toContain('"repository": "git.example/octo-org/demo"');
 });
 
@@ -92,6 +92,7 @@ test.each([
   ['list'],
   ['list', '--json'],
   ['show', 'x2'],
+  ['show', 'x2', '--details'],
   ['show', 'x2', '--json'],
   ['search', 'script'],
   ['search', 'script', '--json'],

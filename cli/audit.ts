@@ -6,11 +6,11 @@ import { auditAgentsCommand } from './audit-agents.ts';
 import { auditExportCommand } from './audit-export.ts';
 import { auditReplayCommand } from './audit-replay.ts';
 import { auditSearchCommand } from './audit-search.ts';
-import { recordSheet, recordsTable } from './audit-text.ts';
+import { auditShowCommand } from './audit-show.ts';
+import { recordsTable } from './audit-text.ts';
 import { auditVerifyCommand } from './audit-verify.ts';
 import { collectRecords, readLimit } from './collect-records.ts';
 import {
-  CollectorAccessError,
   type CollectorOptions,
   withCollector,
   withCollectorOptions,
@@ -18,8 +18,6 @@ import {
 } from './collector-access.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
-
-const MAX_SHOWN = 10_000;
 
 interface ListOptions extends CollectorOptions {
   readonly event?: string;
@@ -39,14 +37,8 @@ export function auditCommand(context: CliContext): Command {
     .action((options: ListOptions) =>
       withCollector(context, { role: 'auditor', options }, (client) => list(context, client, options)),
     );
-  add('show', 'show every record of a session or an exchange')
-    .argument('<id>', 'id of a session or an exchange')
-    .action((id: string, options: CollectorOptions) =>
-      withCollector(context, { role: 'auditor', options }, (client) =>
-        show(context, { client, options }, id),
-      ),
-    );
   const more = [
+    auditShowCommand,
     auditSearchCommand,
     auditReplayCommand,
     auditAgentsCommand,
@@ -63,27 +55,6 @@ async function list(context: CliContext, client: CollectorClient, options: ListO
   const records = (await collectRecords(client, { ...filter, order: 'newest' }, limit)).toReversed();
   if (options.json === true) printJson(context, records);
   else context.out(records.length === 0 ? 'there is no record\n' : recordsTable(records));
-}
-
-async function show(
-  context: CliContext,
-  { client, options }: { readonly client: CollectorClient; readonly options: CollectorOptions },
-  id: string,
-): Promise<void> {
-  const ofSession = await collectRecords(client, { session: id }, MAX_SHOWN);
-  const records =
-    ofSession.length > 0 ? ofSession : await collectRecords(client, { exchange: id }, MAX_SHOWN);
-  if (records.length === 0) {
-    throw new CollectorAccessError(
-      'not-found',
-      `no record is of a session or an exchange ${id}`,
-      'list them with: countersign audit list',
-    );
-  }
-  if (options.json === true) printJson(context, records);
-  else for (const record of records) context.out(recordSheet(record));
-  if (records.length === MAX_SHOWN)
-    context.err(`countersign: only the first ${MAX_SHOWN} records are shown\n`);
 }
 
 function printJson(context: CliContext, records: readonly StoredRecord[]): void {
