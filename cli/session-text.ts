@@ -64,17 +64,15 @@ function indented(written: string, by: string): string {
 }
 
 function moreOf({ event, detail }: AuditRecord): string {
-  switch (event) {
-    case 'exchange.intent':
-      return keptBack(detail);
-    case 'exchange.outcome':
-      return outcomeText(detail);
-    case 'exchange.refused':
-      return indented(`code: ${text(detail['code'])}`, HEAD);
-    default:
-      return '';
-  }
+  return MORE[event]?.(detail) ?? '';
 }
+
+/** What a record says beyond its sentence. */
+const MORE: Readonly<Partial<Record<AuditRecord['event'], (detail: JsonObject) => string>>> = {
+  'exchange.intent': keptBack,
+  'exchange.outcome': outcomeText,
+  'exchange.refused': (detail) => indented(`code: ${text(detail['code'])}`, HEAD),
+};
 
 /** What the detectors found, each kind at each place in a line. */
 function keptBack(detail: JsonObject): string {
