@@ -1,10 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { Command } from 'commander';
 import { AuthorityError } from '../agent/ca/authority-error.ts';
 import { type RootCertificate, readRootCertificate } from '../agent/ca/root-certificate.ts';
-import { systemRunner } from '../agent/ca/stores/run.ts';
-import { systemTrustStore } from '../agent/ca/stores/system.ts';
 import {
   installVerified,
   type TrustStore,
@@ -12,6 +9,7 @@ import {
   uninstallVerified,
 } from '../agent/ca/stores/trust-store.ts';
 import type { CliContext } from './context.ts';
+import { thisSystem } from './this-system.ts';
 
 const DONE = 0;
 const FAILED = 1;
@@ -176,13 +174,4 @@ function failure(
     json: { error: { code, message, hint } },
     text: `countersign: ${message}\n  hint: ${hint}`,
   };
-}
-
-function thisSystem(): Promise<TrustStore | null> {
-  return systemTrustStore({
-    run: systemRunner(process.getuid?.()),
-    platform: process.platform,
-    userHome: homedir(),
-    systemRoot: process.env['SystemRoot'] ?? 'C:\\Windows',
-  });
 }

@@ -17,6 +17,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   login: async () => (await import('./login.ts')).loginCommand,
   logout: async () => (await import('./login.ts')).logoutCommand,
   ca: async () => (await import('./ca.ts')).caCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  uninstall: async () => (await import('./uninstall.ts')).uninstallCommand,
   policy: async () => (await import('./policy.ts')).policyCommand,
   audit: async () => (await import('./audit.ts')).auditCommand,
   approvals: async () => (await import('./approvals.ts')).approvalsCommand,

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { caCommand } from './ca.ts';
 import type { CliContext } from './context.ts';
+import { doctorCommand } from './doctor.ts';
 import { editorAgentCommand } from './editor-agent.ts';
 import { explain } from './explain.ts';
 import { countersignHome } from './paths.ts';
+import { uninstallCommand } from './uninstall.ts';
 import { VERSION } from './version.ts';
 
 /**
@@ -20,7 +22,8 @@ process.exitCode = await main(process.argv);
 
 async function main(argv: readonly string[]): Promise<number> {
   const root = new Command('countersign').version(VERSION).enablePositionalOptions().exitOverride();
-  for (const command of [editorAgentCommand, caCommand]) root.addCommand(command(context));
+  for (const command of [editorAgentCommand, caCommand, doctorCommand, uninstallCommand])
+    root.addCommand(command(context));
   for (const command of root.commands) command.exitOverride();
   try {
     await root.parseAsync([...argv]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { agentLog } from './agent-process.ts';
 import { connect } from './connect.ts';
+import { doctor } from './doctor.ts';
 import type { Panel } from './panel/register-panel.ts';
 import { type RemovePorts, remove } from './remove.ts';
 import { setUp } from './set-up.ts';
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Run>> = {
   'countersign.setUp': ({ protector }) => setUp(protector),
   'countersign.showStatus': ({ protector }) => showStatus(protector),
   'countersign.openPanel': ({ panel }) => panel.show('approvals', null),
+  'countersign.doctor': doctor,
   'countersign.connect': ({ link, secrets }) => connect(link, secrets),
   'countersign.startAgent': restartAgent,
   'countersign.stopAgent': ({ link }) => link.stop('you stopped it'),

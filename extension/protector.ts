@@ -3,7 +3,7 @@ import type { SessionAsk, SessionGrant } from '../protocol/control.ts';
 import { proxySession } from '../protocol/wiring.ts';
 import type { AgentLink } from './agent-link.ts';
 import { type Found, type Part, type PlannedChange, planOf } from './core/plan.ts';
-import { type Bypass, type Protection, protectionOf } from './core/protection.ts';
+import { type Bypass, type Protection, protectionOf, type WiringState } from './core/protection.ts';
 import { PROXY_KEY } from './core/setting-changes.ts';
 import { userInfoOf, withPort } from './core/user-info.ts';
 import { type EditorSettings, type Undone, userValue } from './editor-settings.ts';
@@ -42,6 +42,10 @@ export class Protector implements vscode.Disposable {
   get protection(): Protection {
     const { link, settings } = this.#parts;
     return protectionOf({ link: link.state, wiring: settings.state, bypass: this.#bypass });
+  }
+
+  get wiring(): WiringState {
+    return this.#parts.settings.state;
   }
 
   onChange(listener: (protection: Protection) => void): vscode.Disposable {

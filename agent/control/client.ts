@@ -19,6 +19,8 @@ export interface ControlClient {
   status(): Promise<AgentStatus>;
   openSession(ask: SessionAsk): Promise<SessionGrant>;
   closeSession(id: string): Promise<void>;
+  /** It finishes what is in flight first. */
+  stop(): Promise<void>;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -32,6 +34,9 @@ export function controlClient(socketPath: string): ControlClient {
       (await call(socketPath, { method: 'POST', path: '/v1/sessions', body: ask })) as SessionGrant,
     closeSession: async (id) => {
       await call(socketPath, { method: 'DELETE', path: `/v1/sessions/${encodeURIComponent(id)}` });
+    },
+    stop: async () => {
+      await call(socketPath, { method: 'POST', path: '/v1/stop' });
     },
   };
 }

@@ -12,9 +12,12 @@ export interface Notice {
   readonly approval: string | null;
 }
 
-/** Refusals that nobody asked to see: clients that are not ours, tools that look around, our own probe. */
-const PROBE_HOST = 'countersign.invalid';
-const QUIET_CODES: readonly JsonValue[] = ['unknown-session', 'client-gone', 'shutting-down'];
+/**
+ * Refusals of what nobody typed: strangers at the port, clients that go or do not believe us yet, telemetry and other
+ * connections to ungoverned hosts, among them our own probe. The panel has them.
+ */
+const QUIET_CODES: readonly JsonValue[] = ['unknown-session', 'client-gone', 'shutting-down', 'tls-failed'];
+const QUIET_KINDS: readonly JsonValue[] = ['tunnel', 'plain', 'copilot.telemetry'];
 
 /** What a record of this window has to say; null for most of them. */
 export function noticeOf(record: RecordNotice): Notice | null {
@@ -54,7 +57,9 @@ function released({ exchange, detail }: RecordNotice): Notice {
 function refused({ detail }: RecordNotice): Notice | null {
   const operation = objectIn(detail['operation']);
   const target = [operation['repository'], operation['host']].map(word).find((name) => name !== null) ?? '';
-  if (target === PROBE_HOST || QUIET_CODES.includes(detail['code'] ?? null)) return null;
+  const isQuiet =
+    QUIET_KINDS.includes(operation['kind'] ?? null) || QUIET_CODES.includes(detail['code'] ?? null);
+  if (isQuiet) return null;
   const kind = word(operation['kind']) ?? 'a request';
   const reason = word(detail['reason']) ?? 'no reason was given';
   const text = `Refused: ${kind}${target === '' ? '' : ` to ${target}`}: ${reason}`;

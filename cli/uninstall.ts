@@ -1,0 +1,98 @@
+import { Command } from 'commander';
+import { readRootCertificate } from '../agent/ca/root-certificate.ts';
+import { type TrustStore, TrustStoreError, uninstallVerified } from '../agent/ca/stores/trust-store.ts';
+import { ControlClientError, controlClient } from '../agent/control/client.ts';
+import type { CliContext } from './context.ts';
+import { controlSocket } from './paths.ts';
+import { thisSystem } from './this-system.ts';
+import { purge } from './uninstall/purge.ts';
+import { type Undone, undoSettings } from './uninstall/undo-settings.ts';
+
+interface Options {
+  readonly purge?: true;
+  readonly json?: true;
+}
+
+const DONE = 0;
+const SOMETHING_LEFT = 1;
+
+export function uninstallCommand(
+  context: CliContext,
+  findStore: () => Promise<TrustStore | null> = thisSystem,
+): Command {
+  return new Command('uninstall')
+    .description('take out again what was written outside COUNTERSIGN_HOME, and stop the agent')
+    .option('--purge', 'delete COUNTERSIGN_HOME too, with keys, journal and policy')
+    .option('--json', 'print a JSON object')
+    .addHelpText(
+      'after',
+      `\nWhat somebody else has changed since is left alone.\nExit codes: ${DONE} nothing of ours is left; ${SOMETHING_LEFT} something wants a person, which the output names.`,
+    )
+    .action(async (options: Options) => {
+      const undone = await uninstall(context, options, findStore);
+      const isDone = undone.every(({ outcome }) => outcome !== 'stuck');
+      if (options.json === true) context.out(`${JSON.stringify({ undone }, null, 2)}\n`);
+      else context.out(`${textOf(undone)}\n`);
+      process.exitCode = isDone ? DONE : SOMETHING_LEFT;
+    });
+}
+
+/** The certificate is read before the home may go; the agent is stopped before what it writes does. */
+async function uninstall(
+  { home }: CliContext,
+  options: Options,
+  findStore: () => Promise<TrustStore | null>,
+): Promise<readonly Undone[]> {
+  const settings = await undoSettings(home);
+  const agent = await stopAgent(home);
+  const trust = await leaveTrustStore(home, findStore);
+  const isStuck = [...settings, agent, trust].some(({ outcome }) => outcome === 'stuck');
+  if (options.purge !== true) return [...settings, agent, trust];
+  if (!isStuck) return [...settings, agent, trust, await purge(home)];
+  const kept: Undone = {
+    what: home,
+    outcome: 'stuck',
+    detail: 'kept, since it says what is still to be undone',
+  };
+  return [...settings, agent, trust, kept];
+}
+
+async function stopAgent(home: string): Promise<Undone> {
+  const what = 'the agent';
+  const control = controlClient(controlSocket(home));
+  try {
+    await control.stop();
+    return { what, outcome: 'undone', detail: 'stopped' };
+  } catch (fault) {
+    if (!(fault instanceof ControlClientError)) throw fault;
+    if (fault.code === 'not-running') return { what, outcome: 'left', detail: 'it was not running' };
+    return { what, outcome: 'stuck', detail: `${fault.message}: end its process` };
+  }
+}
+
+async function leaveTrustStore(home: string, findStore: () => Promise<TrustStore | null>): Promise<Undone> {
+  const what = "the system's trust store";
+  const root = await readRootCertificate(home);
+  const store = root === null ? null : await findStore();
+  if (root === null || store === null)
+    return { what, outcome: 'left', detail: 'nothing of ours can be in it' };
+  try {
+    const wasThere = await uninstallVerified(store, root);
+    return wasThere
+      ? { what, outcome: 'undone', detail: `taken out of ${store.name}` }
+      : { what, outcome: 'left', detail: `was not in ${store.name}` };
+  } catch (fault) {
+    if (!(fault instanceof TrustStoreError)) throw fault;
+    return { what, outcome: 'stuck', detail: `${fault.message}; ${fault.hint}` };
+  }
+}
+
+const MARKS: Readonly<Record<Undone['outcome'], string>> = {
+  undone: 'undone ',
+  left: '-      ',
+  stuck: 'TO DO  ',
+};
+
+function textOf(undone: readonly Undone[]): string {
+  return undone.map(({ what, outcome, detail }) => `${MARKS[outcome]} ${what}: ${detail}`).join('\n');
+}

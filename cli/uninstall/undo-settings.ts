@@ -1,0 +1,82 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'jsonc-parser';
+import type { JsonObject } from '../../protocol/json.ts';
+import {
+  isStillOurs,
+  NO_WIRING,
+  parseWiring,
+  type SettingChange,
+  WIRING_FILE,
+} from '../../protocol/wiring.ts';
+import { withoutProperty, withProperty } from './json-text.ts';
+
+/** What became of one thing that was to be undone. `left` is somebody else's by now, `stuck` wants a person. */
+export interface Undone {
+  readonly what: string;
+  readonly outcome: 'undone' | 'left' | 'stuck';
+  readonly detail: string;
+}
+
+/** Undoes what extensions changed in settings files, newest first, and forgets it; what is stuck stays on the list. */
+export async function undoSettings(home: string): Promise<readonly Undone[]> {
+  const path = join(home, WIRING_FILE);
+  const { changes } = await readWiring(path);
+  const undone: Undone[] = [];
+  const stuck: SettingChange[] = [];
+  for (const change of changes.toReversed()) {
+    const each = await undoOne(change);
+    undone.push(each);
+    if (each.outcome === 'stuck') stuck.unshift(change);
+  }
+  if (changes.length > 0) await keep(path, stuck);
+  return undone;
+}
+
+async function undoOne(change: SettingChange): Promise<Undone> {
+  const { name, key, file, before, after } = change;
+  const what = `${key} of ${name}`;
+  if (file === null) {
+    const detail = `its settings cannot be reached from here: take ${key} out of them by hand, or run "Countersign: Remove Countersign" there`;
+    return { what, outcome: 'stuck', detail };
+  }
+  const text = await readOrNull(file);
+  if (text === null) return { what, outcome: 'left', detail: `${file} is gone` };
+  const present = (parse(text) as JsonObject | undefined)?.[key];
+  if (!isStillOurs(present, after))
+    return { what, outcome: 'left', detail: `${file} says something else by now` };
+  await replace(
+    file,
+    before.kind === 'absent' ? withoutProperty(text, key) : withProperty(text, key, before.value),
+  );
+  return { what, outcome: 'undone', detail: file };
+}
+
+async function readWiring(path: string): Promise<typeof NO_WIRING> {
+  const text = await readOrNull(path);
+  return text === null ? NO_WIRING : parseWiring(text);
+}
+
+async function keep(path: string, changes: readonly SettingChange[]): Promise<void> {
+  if (changes.length === 0) await rm(path, { force: true });
+  else await replace(path, `${JSON.stringify({ v: 1, changes }, null, 2)}\n`);
+}
+
+/** A settings file may be a link of somebody's dot files: it is written through, never replaced. */
+async function replace(path: string, text: string): Promise<void> {
+  if (!path.endsWith(WIRING_FILE)) {
+    await writeFile(path, text);
+    return;
+  }
+  await writeFile(`${path}.new`, text, { mode: 0o600 });
+  await rename(`${path}.new`, path);
+}
+
+async function readOrNull(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (fault) {
+    if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') return null;
+    throw fault;
+  }
+}
