@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import type { Operation } from '../protocol/operation.ts';
 import {
   answer,
+  apiCall,
+  apiWrite,
   change,
   chat,
   commit,
@@ -109,6 +111,28 @@ const CASES: readonly (readonly [string, string, Operation, string])[] = [
     push('refs/heads/x', { commits: [commit({ merge: true })] }),
     'deny default, observe merges',
   ],
+  ['github', 'a read', apiCall(), 'allow reads, mask everything'],
+  ['github', 'an archive', apiCall({ name: 'archive.read' }), 'allow reads'],
+  [
+    'github',
+    'a merge',
+    apiWrite('refs/heads/topic/x', { name: 'pulls.merge' }),
+    'hold merges, mask everything',
+  ],
+  [
+    'github',
+    'a pipeline',
+    apiWrite('refs/heads/topic/x', {}, { changes: [change('.github/workflows/ci.yml')] }),
+    'hold pipelines, mask everything',
+  ],
+  [
+    'github',
+    'a dispatch',
+    apiCall({ name: 'actions.workflow_dispatch', access: 'write' }),
+    'hold what-runs, mask everything',
+  ],
+  ['github', 'a file', apiWrite('refs/heads/topic/x'), 'allow topic-branches, mask everything'],
+  ['github', 'a hook', apiCall({ name: 'hooks.create', access: 'write' }), 'deny default, mask everything'],
   ['tunnels', 'a registry', tunnel('files.pythonhosted.org'), 'allow registries'],
   ['tunnels', 'another port', tunnel('pypi.org', {}, 22), 'deny default'],
 ];
