@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor.ts';
 import { editorAgentCommand } from './editor-agent.ts';
 import { explain } from './explain.ts';
 import { countersignHome } from './paths.ts';
+import { undoSettingsCommand } from './undo-settings.ts';
 import { uninstallCommand } from './uninstall.ts';
 import { VERSION } from './version.ts';
 
@@ -22,7 +23,7 @@ process.exitCode = await main(process.argv);
 
 async function main(argv: readonly string[]): Promise<number> {
   const root = new Command('countersign').version(VERSION).enablePositionalOptions().exitOverride();
-  for (const command of [editorAgentCommand, caCommand, doctorCommand, uninstallCommand])
+  for (const command of [editorAgentCommand, caCommand, doctorCommand, uninstallCommand, undoSettingsCommand])
     root.addCommand(command(context));
   for (const command of root.commands) command.exitOverride();
   try {

@@ -43,6 +43,11 @@ export class EditorSettings {
     this.#changes = changesOf(await this.#file.read(), this.#editor.editor);
   }
 
+  /** Its name in the file of what was changed. */
+  get editor(): string {
+    return this.#editor.editor;
+  }
+
   get state(): WiringState {
     return wiringState(this.#changes, userValue);
   }
@@ -67,7 +72,7 @@ export class EditorSettings {
     const change: SettingChange = { ...this.#editor, key, before, after };
     await this.#file.change((wiring) => withChange(wiring, change));
     await update(key, value);
-    if (userValue(key) !== value) {
+    if (JSON.stringify(userValue(key)) !== JSON.stringify(value)) {
       await update(key, present);
       await this.#file.change((wiring) => withoutChange(wiring, change));
       throw new SettingError(key);
@@ -106,8 +111,19 @@ export function userValue(key: string): JsonValue | undefined {
   return vscode.workspace.getConfiguration().inspect<JsonValue>(key)?.globalValue;
 }
 
+const TRIES = 5;
+const BETWEEN_MS = 1000;
+
+/**
+ * Sets the user's own value. An editor that has not yet seen a change of another settings file writes to the wrong
+ * one, so it is looked for and tried again.
+ */
 async function update(key: string, value: JsonValue | undefined): Promise<void> {
-  await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+  for (let tries = 1; ; tries += 1) {
+    await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+    if (JSON.stringify(userValue(key)) === JSON.stringify(value) || tries === TRIES) return;
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
+  }
 }
 
 /** In a browser or a remote window the user settings are on another machine. */

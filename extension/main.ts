@@ -10,6 +10,7 @@ import { PROXY_KEY } from './core/setting-changes.ts';
 import { userInfoOf } from './core/user-info.ts';
 import { EditorSettings, userValue } from './editor-settings.ts';
 import { countersignHome } from './home.ts';
+import { MachineSettings } from './machine-settings.ts';
 import { Notifier } from './notifier.ts';
 import { registerPanel } from './panel/register-panel.ts';
 import { Protector } from './protector.ts';
@@ -24,7 +25,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = (text: string): void => output.info(text);
   const home = countersignHome();
   const command = { script: join(context.extensionPath, 'dist', 'agent.js'), home };
-  const settings = new EditorSettings(context, new WiringFile(home));
+  const wiring = new WiringFile(home);
+  const settings = new EditorSettings(context, wiring);
+  const machine = MachineSettings.of(context, settings.editor, wiring);
   const link = new AgentLink({
     home,
     version: versionOf(context),
@@ -33,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const environment = new WindowEnvironment(context.environmentVariableCollection);
-  const protector = new Protector({ link, settings, environment, command, log });
+  const protector = new Protector({ link, settings, environment, machine, command, log });
   const bar = new StatusBar();
   const panel = registerPanel({
     ...{ context, link, log },

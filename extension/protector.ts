@@ -7,6 +7,7 @@ import { type Bypass, type Protection, protectionOf, type WiringState } from './
 import { PROXY_KEY } from './core/setting-changes.ts';
 import { userInfoOf, withPort } from './core/user-info.ts';
 import { type EditorSettings, type Undone, userValue } from './editor-settings.ts';
+import type { MachineSettings } from './machine-settings.ts';
 import { isLedThroughAgent } from './probe.ts';
 import { askCommand, type ShippedCommand, showCommand } from './shipped-command.ts';
 import type { WindowEnvironment } from './window-environment.ts';
@@ -15,10 +16,13 @@ export interface ProtectorParts {
   readonly link: AgentLink;
   readonly settings: EditorSettings;
   readonly environment: WindowEnvironment;
+  readonly machine: MachineSettings | null;
   readonly command: ShippedCommand;
   readonly log: (text: string) => void;
 }
 
+/** How long the editor may take to see that a settings file was changed. */
+const NOTICE_FILE_MS = 2000;
 const PROXY_SUPPORT_KEY = 'http.proxySupport';
 
 /** What is led through the agent, and what that comes to. Owner of this window's protection. */
@@ -89,12 +93,21 @@ export class Protector implements vscode.Disposable {
   async undo(): Promise<readonly Undone[]> {
     const { settings, environment, link } = this.#parts;
     const { session } = settings;
-    const undone = await settings.undo();
+    const undone = await this.#undoSettings();
     environment.clear();
     if (session !== null && link.state.kind === 'connected')
       await link.call({ method: 'DELETE', path: `/v1/sessions/${encodeURIComponent(session)}` });
     this.#tell();
     return undone;
+  }
+
+  /** The server's file first, for the same reason; the editor notices that it has changed a little later. */
+  async #undoSettings(): Promise<readonly Undone[]> {
+    const { settings, machine, command } = this.#parts;
+    if (machine === null) return settings.undo();
+    await machine.undo(command);
+    await pause(NOTICE_FILE_MS);
+    return settings.undo();
   }
 
   dispose(): void {
@@ -119,7 +132,10 @@ export class Protector implements vscode.Disposable {
     const { link, settings } = this.#parts;
     const body: SessionAsk = { actor: 'mixed', program: vscode.env.appName, parent: null, lasting: true };
     const grant = await link.call<SessionGrant>({ method: 'POST', path: '/v1/sessions', body });
-    await settings.set(PROXY_KEY, grant.proxyUrl, { kind: 'proxy', session: grant.id });
+    const after = { kind: 'proxy', session: grant.id } as const;
+    // The user's first: once the server's file has the key, the editor writes the user's there as well.
+    await settings.set(PROXY_KEY, grant.proxyUrl, after);
+    await this.#parts.machine?.set(PROXY_KEY, grant.proxyUrl, after);
   }
 
   /** A part that is not wanted is switched off by its setting, which can be undone as the others. */
@@ -138,7 +154,9 @@ export class Protector implements vscode.Disposable {
     const moved = withPort(present, userInfoOf(grant.proxyUrl).port);
     if (moved === present) return;
     const session = proxySession(present) ?? '';
-    await settings.set(PROXY_KEY, moved, { kind: 'proxy', session });
+    const after = { kind: 'proxy', session } as const;
+    await settings.set(PROXY_KEY, moved, after);
+    await this.#parts.machine?.set(PROXY_KEY, moved, after);
   }
 
   #refresh(): void {
@@ -156,4 +174,8 @@ export class Protector implements vscode.Disposable {
   #tell(): void {
     this.#changed.fire(this.protection);
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

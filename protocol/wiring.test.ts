@@ -17,6 +17,7 @@ describe('the file', () => {
     ['with nothing before', CHANGE],
     ['with a value before', { ...CHANGE, before: { kind: 'value', value: '' } }],
     ['of an editor in a browser', { ...CHANGE, file: null }],
+    ['in a file that was made for it', { ...CHANGE, created: true }],
     ['of another setting', { ...CHANGE, after: { kind: 'value', value: false } }],
   ])('holds a change %s', (_, change) => {
     const wiring = { v: 1, changes: [change] };
@@ -29,6 +30,10 @@ describe('the file', () => {
     ['no changes', '{"v":1}'],
     ['a change of nothing', JSON.stringify({ v: 1, changes: [null] })],
     ['a change without a key', JSON.stringify({ v: 1, changes: [{ ...CHANGE, key: 1 }] })],
+    [
+      'a change that is not said whether it made the file',
+      JSON.stringify({ v: 1, changes: [{ ...CHANGE, created: 1 }] }),
+    ],
     ['a change without a before', JSON.stringify({ v: 1, changes: [{ ...CHANGE, before: {} }] })],
     ['a change without an after', JSON.stringify({ v: 1, changes: [{ ...CHANGE, after: null }] })],
     [

@@ -19,6 +19,8 @@ export interface SettingChange {
   readonly name: string;
   /** The settings file; null where the editor keeps its settings elsewhere, as in a browser. */
   readonly file: string | null;
+  /** The file was not there before: it goes when nothing else is in it. */
+  readonly created?: boolean;
   readonly key: string;
   readonly before: Before;
   readonly after: After;
@@ -70,7 +72,8 @@ function parsed(text: string): unknown {
 
 function isChange(value: unknown): value is SettingChange {
   if (!isObject(value)) return false;
-  const { editor, name, file, key, before, after } = value;
+  const { editor, name, file, created, key, before, after } = value;
+  if (created !== undefined && typeof created !== 'boolean') return false;
   const isNamed = [editor, name, key].every((word) => typeof word === 'string');
   return isNamed && (file === null || typeof file === 'string') && isBefore(before) && isAfter(after);
 }

@@ -75,6 +75,25 @@ describe('a setting goes back to what it was', () => {
   });
 });
 
+it.each([
+  ['goes when it was made for the setting', `{"http.proxy":"${URL}"}`, null],
+  ['stays when somebody put more into it', `{"http.proxy":"${URL}","a":1}`, '{"a":1}'],
+])('a file %s', async (_, text, expected) => {
+  await writeFile(file, text);
+  await wire([change({ created: true })]);
+  await undoSettings(home);
+  expect(await readFile(file, 'utf8').catch(() => null)).toBe(expected);
+});
+
+it('undoes what one editor changed, and nothing of another', async () => {
+  await writeFile(file, `{"http.proxy":"${URL}","a":"on"}`);
+  const other = change({ editor: 'other', key: 'a', after: { kind: 'value', value: 'on' } });
+  await wire([change(), other]);
+  await undoSettings(home, 'e');
+  expect(await readFile(file, 'utf8')).toBe('{"a":"on"}');
+  expect(await readFile(join(home, 'wiring.json'), 'utf8')).toContain('"other"');
+});
+
 describe('is left alone', () => {
   it.each([
     ['that somebody else set since', '{"http.proxy":"http://proxy.corp.example"}'],

@@ -18,18 +18,22 @@ export interface Undone {
   readonly detail: string;
 }
 
-/** Undoes what extensions changed in settings files, newest first, and forgets it; what is stuck stays on the list. */
-export async function undoSettings(home: string): Promise<readonly Undone[]> {
+/**
+ * Undoes what extensions changed in settings files, newest first, and forgets it; what is stuck stays on the list. Of
+ * one editor alone where it is named.
+ */
+export async function undoSettings(home: string, editor?: string): Promise<readonly Undone[]> {
   const path = join(home, WIRING_FILE);
   const { changes } = await readWiring(path);
   const undone: Undone[] = [];
-  const stuck: SettingChange[] = [];
-  for (const change of changes.toReversed()) {
+  const isMeant = (change: SettingChange): boolean => editor === undefined || change.editor === editor;
+  const kept = changes.filter((change) => !isMeant(change));
+  for (const change of changes.filter(isMeant).toReversed()) {
     const each = await undoOne(change);
     undone.push(each);
-    if (each.outcome === 'stuck') stuck.unshift(change);
+    if (each.outcome === 'stuck') kept.push(change);
   }
-  if (changes.length > 0) await keep(path, stuck);
+  if (undone.length > 0) await keep(path, kept);
   return undone;
 }
 
@@ -45,11 +49,14 @@ async function undoOne(change: SettingChange): Promise<Undone> {
   const present = (parse(text) as JsonObject | undefined)?.[key];
   if (!isStillOurs(present, after))
     return { what, outcome: 'left', detail: `${file} says something else by now` };
-  await replace(
-    file,
-    before.kind === 'absent' ? withoutProperty(text, key) : withProperty(text, key, before.value),
-  );
+  const put = before.kind === 'absent' ? withoutProperty(text, key) : withProperty(text, key, before.value);
+  if (change.created === true && isEmpty(put)) await rm(file);
+  else await replace(file, put);
   return { what, outcome: 'undone', detail: file };
+}
+
+function isEmpty(text: string): boolean {
+  return Object.keys((parse(text) as JsonObject | undefined) ?? {}).length === 0;
 }
 
 async function readWiring(path: string): Promise<typeof NO_WIRING> {
