@@ -8,6 +8,7 @@ import type { AnswerLimits } from './core/copilot/answer/options.ts';
 import type { JsonLimits } from './core/copilot/json-text.ts';
 import type { GraphqlLimits } from './core/github/graphql-document.ts';
 import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from './evaluation/evaluator.ts';
+import { type CredentialLimits, DEFAULT_CREDENTIAL_LIMITS } from './credential/open-broker.ts';
 import { DEFAULT_FEED_LIMITS, type FeedLimits } from './feed/limits.ts';
 import { DEFAULT_GIT_LIMITS, type GitLimits } from './git/limits.ts';
 import { DEFAULT_MASKING_LIMITS, type MaskingLimits } from './masking/masking.ts';
@@ -99,6 +100,7 @@ export interface AgentLimits {
   readonly journal: JournalLimits;
   readonly contents: ContentLimits;
   readonly masking: MaskingLimits;
+  readonly credential: CredentialLimits;
   readonly listener: ListenerLimits;
   readonly upstream: UpstreamLimits;
   readonly feed: FeedLimits;
@@ -148,6 +150,7 @@ export function agentConfig(options: AgentConfigOptions): AgentConfig {
       journal: { ...DEFAULT_JOURNAL_LIMITS, ...limits.journal },
       contents: { ...DEFAULT_CONTENT_LIMITS, ...limits.contents },
       masking: { ...DEFAULT_MASKING_LIMITS, ...limits.masking },
+      credential: { ...DEFAULT_CREDENTIAL_LIMITS, ...limits.credential },
       listener: { ...DEFAULT_LISTENER_LIMITS, ...limits.listener },
       upstream: { ...DEFAULT_UPSTREAM_LIMITS, ...limits.upstream },
       feed: { ...DEFAULT_FEED_LIMITS, ...limits.feed },

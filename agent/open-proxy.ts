@@ -4,7 +4,7 @@ import { ContentLog } from './audit/content-log.ts';
 import type { Authority } from './ca/authority.ts';
 import type { Closing } from './closing.ts';
 import type { AgentConfig } from './config.ts';
-import { NO_BROKER } from './credential/broker.ts';
+import { openBroker } from './credential/open-broker.ts';
 import { Evaluator } from './evaluation/evaluator.ts';
 import type { PolicySource } from './feed/policy-source.ts';
 import { openInspector } from './git/inspector.ts';
@@ -70,7 +70,15 @@ export async function openPorts(config: AgentConfig, parts: PortParts): Promise<
     inspector,
     ownReads,
     approvals,
-    credentials: NO_BROKER,
+    credentials: await openBroker({
+      home: config.home,
+      environment: config.environment,
+      limits: config.limits.credential,
+      upstream,
+      journal,
+      clock,
+      log,
+    }),
     holds,
     masking: new Masking(config.limits.masking),
     endpoints: new ToldEndpoints(config.limits.exchange.maxToldEndpoints),

@@ -31,6 +31,8 @@ export const AUDIT_EVENTS = [
   'exchange.intent',
   'exchange.outcome',
   'agent.read',
+  'credential.issued',
+  'credential.ended',
   'refusals.counted',
   'secret.disputed',
   'journal.repaired',

@@ -23,6 +23,9 @@ const TELLING: Readonly<Partial<Record<AuditRecord['event'], Telling>>> = {
   'exchange.outcome': (detail) => `${word(detail['result'])}${because(detail)}`,
   'secret.disputed': (detail) =>
     `${word(detail['placeholder'])} is said to be no secret: ${word(detail['reason'])}`,
+  'credential.issued': (detail) =>
+    `${word(detail['provider'])} gave a credential for ${word(detail['purpose'])} on ${word(detail['host'])}`,
+  'credential.ended': (detail) => `the credential for ${word(detail['host'])} was given back`,
   'agent.read': (detail) => `the agent read ${word(detail['host'])}${word(detail['path'])} to judge it`,
 };
 

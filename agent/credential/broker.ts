@@ -1,12 +1,19 @@
-import type { Action } from '../../protocol/operation.ts';
 import type { CredentialScope } from '../../protocol/verdict.ts';
 
-/** What a credential is wanted for: these actions, at this target, and no more than the scope says. */
+/** What a credential is wanted for: reading or writing a repository with Git, or calling the API. */
+export type CredentialPurpose = 'git.read' | 'git.write' | 'api.read' | 'api.call';
+
+/** What a credential is wanted for, at which target, and the most that it may be good for. */
 export interface CredentialRequest {
   readonly host: string;
   readonly port: number;
-  readonly actions: readonly Action[];
-  readonly scope: CredentialScope;
+  readonly purpose: CredentialPurpose;
+  /** `octo-org/demo`; null where the request names none. */
+  readonly repository: string | null;
+  /** Null: no rule narrows it, and the purpose says what is needed. */
+  readonly scope: CredentialScope | null;
+  readonly session: string;
+  readonly exchange: string;
 }
 
 export type Brokered =
@@ -21,12 +28,15 @@ export type Brokered =
 
 /** Whoever finds the narrow credential that an operation goes out with in the place of the client's own. */
 export interface CredentialBroker {
+  /** Whether it, and not the client, has the credential for this target. */
+  has(target: { readonly host: string; readonly port: number }): boolean;
   /** Waits no longer than `signal` lets it. What it throws holds no credential, and refuses the operation. */
   obtain(request: CredentialRequest, signal: AbortSignal): Promise<Brokered>;
 }
 
 /** For an agent that no broker is set up for: what a rule wants narrowed is refused, not sent with what there is. */
 export const NO_BROKER: CredentialBroker = Object.freeze({
+  has: () => false,
   obtain: () =>
     Promise.resolve({
       kind: 'refused',

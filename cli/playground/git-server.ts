@@ -18,6 +18,11 @@ export interface GitServerOptions {
   readonly port: number;
   /** Asked of whoever pushes; without it everybody may. */
   readonly auth?: { readonly user: string; readonly password: string };
+  /** Whom it lets in, by what stands in `Authorization`; without it everybody. */
+  readonly admits?: (
+    authorization: string,
+    what: { readonly path: string; readonly pushes: boolean },
+  ) => boolean;
 }
 
 export interface GitServer {
@@ -68,8 +73,12 @@ function judge(request: IncomingMessage, options: GitServerOptions, running: num
   if (resource === undefined) return { kind: 'refused', status: 404 };
   if (running >= MAX_CALLS) return { kind: 'refused', status: 503 };
   const pushes = resource === 'git-receive-pack' || url.searchParams.get('service') === 'git-receive-pack';
+  const { authorization = '' } = request.headers;
+  if (options.admits?.(authorization, { path: url.pathname, pushes }) === false) {
+    return { kind: 'refused', status: 401 };
+  }
   if (!pushes || options.auth === undefined) return { kind: 'accepted', url, user: null };
-  if (!knows(request.headers.authorization ?? '', options.auth)) return { kind: 'refused', status: 401 };
+  if (!knows(authorization, options.auth)) return { kind: 'refused', status: 401 };
   return { kind: 'accepted', url, user: options.auth.user };
 }
 

@@ -12,6 +12,7 @@ import { type AgentConfigOptions, agentConfig } from '../../agent/config.ts';
 import { agentToken } from '../../cli/login/collector-web.ts';
 import { pagesDirectory } from '../../cli/pages-directory.ts';
 import { openPlaygroundCertificate } from '../../cli/playground/certificate.ts';
+import type { GitServerOptions } from '../../cli/playground/git-server.ts';
 import { openDemoRepository } from '../../cli/playground/repository.ts';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import type { OidcSettings, PersonRole } from '../../collector/identity/oidc/settings.ts';
@@ -104,6 +105,8 @@ export interface WorldOptions {
   readonly copilotHosts?: readonly string[];
   /** Takes every line that agent and collector log, down to `trace`. */
   readonly onLogLine?: (line: string) => void;
+  /** Whom the Git server lets in; left out: everybody. */
+  readonly admits?: GitServerOptions['admits'];
   /** Who people are, by an identity provider; left out: by local tokens. */
   readonly people?: WorldPeople;
 }
@@ -135,6 +138,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     key: certificate.key,
     cert: certificate.cert,
     port: 0,
+    ...(options.admits === undefined ? {} : { admits: options.admits }),
   });
   const copilotHosts = [COPILOT_HOST, ...(options.copilotHosts ?? [])];
   const copilotCertificates = await Promise.all(

@@ -6,6 +6,7 @@ import { GithubError } from '../../core/github/github-error.ts';
 import { headerValue } from '../../core/http/headers.ts';
 import { codingOf, collect, DECODED_CODINGS, decoded } from '../content-coding.ts';
 import type { ExchangePorts } from '../ports.ts';
+import { readingRight } from '../reading-right.ts';
 import type { Classified, Route } from '../stages.ts';
 import { appendOrRefuse } from '../steps/journal.ts';
 import { upstreamHost } from './upstream-host.ts';
@@ -27,6 +28,7 @@ export class ApiReads {
   readonly #route: GithubRoute;
   readonly #ports: ExchangePorts;
   #count = 0;
+  #authorization: Promise<string | null> | null = null;
 
   constructor(classified: Classified, route: GithubRoute, ports: ExchangePorts) {
     this.#classified = classified;
@@ -58,7 +60,7 @@ export class ApiReads {
       target: this.#route.client.target,
       method,
       path,
-      rawHeaders: this.#headers(bytes !== null),
+      rawHeaders: this.#headers(bytes !== null, await this.#right()),
       body: bytes === null ? null : Readable.from([bytes], { objectMode: false }),
       contentLength: bytes?.length ?? null,
       signal: this.#classified.signal,
@@ -92,9 +94,24 @@ export class ApiReads {
     });
   }
 
-  #headers(hasBody: boolean): readonly string[] {
+  /** Found once for all reads of the call. */
+  #right(): Promise<string | null> {
+    const { client, call } = this.#route;
+    this.#authorization ??= readingRight(
+      {
+        ...client.target,
+        purpose: 'api.read',
+        repository: call?.repository?.by === 'path' ? call.repository.path : null,
+        clients: headerValue(client.rawHeaders, 'authorization'),
+      },
+      this.#classified,
+      this.#ports,
+    );
+    return this.#authorization;
+  }
+
+  #headers(hasBody: boolean, authorization: string | null): readonly string[] {
     const { client } = this.#route;
-    const authorization = headerValue(client.rawHeaders, 'authorization');
     return [
       ...['Host', upstreamHost(client.target)],
       ...['User-Agent', 'countersign', 'Accept', 'application/vnd.github+json'],

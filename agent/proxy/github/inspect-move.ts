@@ -2,6 +2,7 @@ import type { InspectedUpdate, RefUpdate } from '../../../protocol/operation.ts'
 import { classifyRef } from '../../core/git/ref-name.ts';
 import { headerValue } from '../../core/http/headers.ts';
 import { InspectionError } from '../../git/inspector.ts';
+import { readingRight } from '../reading-right.ts';
 import { Refusal } from '../refusal.ts';
 import type { Judging } from './judging.ts';
 import type { KnownRepository } from './repositories.ts';
@@ -20,12 +21,16 @@ export async function inspectMove(
   move: RefMove,
 ): Promise<InspectedUpdate> {
   const { classified, route, ports, scannedFor } = judging;
+  const target = { ...route.client.target, host: route.place.gitHost };
+  const clients = gitAuthorization(headerValue(route.client.rawHeaders, 'authorization'));
+  const reading = { ...target, purpose: 'git.read', repository: known.repository.path, clients } as const;
+  const authorization = await readingRight(reading, classified, ports);
   const access = ports.ownReads.grant({
     exchange: classified.exchange,
     session: classified.session.id,
-    target: { ...route.client.target, host: route.place.gitHost },
+    target,
     repositoryPath: `/${known.repository.path}.git`,
-    authorization: gitAuthorization(headerValue(route.client.rawHeaders, 'authorization')),
+    authorization,
     signal: classified.signal,
   });
   try {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import type { CredentialScope } from '../../../protocol/verdict.ts';
-import { push } from '../../../test/support/operation.ts';
 import { type Brokered, type CredentialRequest, NO_BROKER } from '../../credential/broker.ts';
 import type { Journaled } from '../stages.ts';
 import { authorize } from './authorize.ts';
@@ -14,11 +13,10 @@ function journaled(
 ): Journaled {
   return {
     client: { kind: 'request', target: { scheme, host: 'h', port: 1 }, rawHeaders },
+    route: { kind: 'git.push', repository: { id: 'h/a/b', host: 'h', path: 'a/b' } },
+    session: { id: 's1' },
+    exchange: 'x1',
     obligations: { mask: { kind: 'nothing' }, capture: 'masked', scope },
-    outcomes: [
-      { kind: 'accepted', action: push('refs/heads/a').action },
-      { kind: 'refused', action: push('refs/heads/b').action },
-    ],
     onEnd: () => undefined,
   } as unknown as Journaled;
 }
@@ -46,33 +44,53 @@ it('refuses what a rule narrows while there is no broker', async () => {
   });
 });
 
-it('takes a narrower credential in its place, and ends it with the exchange', async () => {
-  const asked: CredentialRequest[] = [];
-  const ends: (() => PromiseLike<void> | void)[] = [];
-  let released = 0;
-  const brokered: Brokered = {
-    kind: 'granted',
-    authorization: 'Basic bmFycm93',
-    release: async () => {
-      released += 1;
-    },
-  };
-  const credentials = {
-    obtain: async (request: CredentialRequest) => {
-      asked.push(request);
-      return brokered;
-    },
-  };
-  const request: Journaled = { ...journaled('https', [], SCOPE), onEnd: (end) => void ends.push(end) };
-  const { credential } = await authorize(request, { credentials });
-  expect(credential).toEqual({ kind: 'brokered', authorization: 'Basic bmFycm93' });
-  expect(asked).toMatchObject([{ host: 'h', port: 1, scope: SCOPE, actions: [{ update: { name: 'a' } }] }]);
-  for (const end of ends) await end();
-  expect(released).toBe(1);
-});
+it.each([
+  ['a rule narrows it', SCOPE, false],
+  ['the broker has the host', null, true],
+  ['both', SCOPE, true],
+])(
+  'takes a credential of the broker in its place, and ends it with the exchange: %s',
+  async (_name, scope, isBrokered) => {
+    const asked: CredentialRequest[] = [];
+    const ends: (() => PromiseLike<void> | void)[] = [];
+    let released = 0;
+    const brokered: Brokered = {
+      kind: 'granted',
+      authorization: 'Basic bmFycm93',
+      release: async () => {
+        released += 1;
+      },
+    };
+    const credentials = {
+      has: () => isBrokered,
+      obtain: async (request: CredentialRequest) => {
+        asked.push(request);
+        return brokered;
+      },
+    };
+    const request: Journaled = {
+      ...journaled('https', ['Authorization', 'Basic eDp5'], scope),
+      onEnd: (end) => void ends.push(end),
+    };
+    const { credential } = await authorize(request, { credentials });
+    expect(credential).toEqual({ kind: 'brokered', authorization: 'Basic bmFycm93' });
+    const wanted = {
+      host: 'h',
+      port: 1,
+      purpose: 'git.write',
+      repository: 'a/b',
+      session: 's1',
+      exchange: 'x1',
+    };
+    expect(asked).toEqual([{ ...wanted, scope }]);
+    for (const end of ends) await end();
+    expect(released).toBe(1);
+  },
+);
 
 it.each(['fails', 'is asked over plain HTTP'])('refuses when the broker %s', async (how) => {
   const credentials = {
+    has: () => false,
     obtain: () => Promise.reject(new Error('ghs_token')),
   };
   const request = journaled(how === 'fails' ? 'https' : 'http', [], SCOPE);

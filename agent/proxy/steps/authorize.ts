@@ -1,29 +1,66 @@
 import type { CredentialScope } from '../../../protocol/verdict.ts';
 import { headerValue } from '../../core/http/headers.ts';
-import type { Brokered } from '../../credential/broker.ts';
+import type { Brokered, CredentialPurpose } from '../../credential/broker.ts';
 import type { ClientRequest } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
-import type { Authorized, Journaled } from '../stages.ts';
+import type { Authorized, Journaled, Route } from '../stages.ts';
 
 /**
  * The credential the operation goes out with: the client's own, to the host it was sent to and to no other,
- * neither read nor stored; or, where a rule narrows it, one that the broker finds. Exit `no-credential`: it would
- * be sent where anyone on the way could read it, or there is none that is narrow enough.
+ * neither read nor stored; or, for a host whose credentials the broker has and where a rule narrows it, one that the
+ * broker finds. Exit `no-credential`: it would be sent where anyone on the way could read it, or there is none that is
+ * narrow enough.
  */
 export async function authorize(
   journaled: Journaled,
   ports: Pick<ExchangePorts, 'credentials'>,
 ): Promise<Authorized> {
-  const { client, obligations } = journaled;
-  if (obligations.scope !== null) {
-    if (client.kind !== 'request') throw new Error('a tunnel has no credential that could be narrowed');
-    return narrowed(journaled, client, obligations.scope, ports);
+  const { client, obligations, route } = journaled;
+  const use = useOf(route);
+  const isBrokered = use !== null && ports.credentials.has(client.target);
+  if (client.kind === 'request' && (isBrokered || obligations.scope !== null)) {
+    return brokeredFor(journaled, { client, use, scope: obligations.scope }, ports);
   }
+  if (obligations.scope !== null) throw new Error('a tunnel has no credential that could be narrowed');
   if (client.kind === 'request' && client.target.scheme === 'http') {
     if (headerValue(client.rawHeaders, 'authorization') !== null) throw overPlainHttp();
   }
   return { ...journaled, credential: { kind: 'passthrough' } };
+}
+
+interface Use {
+  readonly purpose: CredentialPurpose;
+  /** Null where the request names none. */
+  readonly repository: string | null;
+}
+
+/** What a credential would be used for; null for what takes none of a broker's. */
+function useOf(route: Route): Use | null {
+  switch (route.kind) {
+    case 'git.advertise': {
+      const purpose = route.service === 'git-receive-pack' ? 'git.write' : 'git.read';
+      return { purpose, repository: route.repository.path };
+    }
+    case 'git.fetch':
+      return { purpose: 'git.read', repository: route.repository.path };
+    case 'git.push':
+      return { purpose: 'git.write', repository: route.repository.path };
+    case 'github': {
+      const { call } = route;
+      const repository = call?.repository?.by === 'path' ? call.repository.path : null;
+      return { purpose: call?.access === 'read' ? 'api.read' : 'api.call', repository };
+    }
+    case 'host.read':
+    case 'copilot.attachment':
+    case 'copilot.prompt':
+    case 'copilot.service':
+    case 'copilot.telemetry':
+    case 'mcp':
+    case 'plain':
+    case 'tunnel':
+      return null;
+  }
 }
 
 function overPlainHttp(): Refusal {
@@ -32,20 +69,29 @@ function overPlainHttp(): Refusal {
   });
 }
 
-async function narrowed(
+interface Wanted {
+  readonly client: ClientRequest;
+  readonly use: Use | null;
+  readonly scope: CredentialScope | null;
+}
+
+async function brokeredFor(
   journaled: Journaled,
-  { target }: ClientRequest,
-  scope: CredentialScope,
+  { client: { target }, use, scope }: Wanted,
   ports: Pick<ExchangePorts, 'credentials'>,
 ): Promise<Authorized> {
   if (target.scheme === 'http') throw overPlainHttp();
-  const actions = journaled.outcomes.filter(({ kind }) => kind === 'accepted').map(({ action }) => action);
-  const wanted = { host: target.host, port: target.port, actions, scope };
-  const brokered = await obtained(() => ports.credentials.obtain(wanted, journaled.signal));
+  const { session, exchange, signal, onEnd } = journaled;
+  const { host, port } = target;
+  const wanted = {
+    ...(use ?? { purpose: 'api.call' as const, repository: null }),
+    ...{ host, port, scope, session: session.id, exchange },
+  };
+  const brokered = await obtained(() => ports.credentials.obtain(wanted, signal));
   if (brokered.kind === 'refused') {
     throw new Refusal('authorize', 'no-credential', brokered.reason, { hint: brokered.hint });
   }
-  journaled.onEnd(brokered.release);
+  onEnd(brokered.release);
   return { ...journaled, credential: { kind: 'brokered', authorization: brokered.authorization } };
 }
 

@@ -11,6 +11,7 @@ import { InspectionError, type QuarantinedPush } from '../../git/inspector.ts';
 import type { ClientRequest } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { PushAnswer } from '../push-answer.ts';
+import { readingRight } from '../reading-right.ts';
 import { Refusal } from '../refusal.ts';
 import type { Classified, Parsed, Route } from '../stages.ts';
 import { secretsAsked } from './secrets-asked.ts';
@@ -156,12 +157,23 @@ async function receive(
 ): Promise<QuarantinedPush> {
   const { client, repository } = route;
   const { request, rest } = push.head;
+  const authorization = await readingRight(
+    {
+      host: client.target.host,
+      port: client.target.port,
+      purpose: 'git.read',
+      repository: repository.path,
+      clients: headerValue(client.rawHeaders, 'authorization'),
+    },
+    classified,
+    ports,
+  );
   const access = ports.ownReads.grant({
     exchange: classified.exchange,
     session: classified.session.id,
     target: client.target,
     repositoryPath: client.path.slice(0, client.path.lastIndexOf('/')),
-    authorization: headerValue(client.rawHeaders, 'authorization'),
+    authorization,
     signal: classified.signal,
   });
   classified.onEnd(() => access.revoke());

@@ -1,0 +1,207 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { dirname, join, resolve } from 'node:path';
+import { Ajv } from 'ajv';
+import { LineCounter, parseDocument } from 'yaml';
+import { closed, type JsonSchema, list, oneOf, requiring, text, whole } from '../../protocol/schema.ts';
+import { readPrivateFile } from '../private-file.ts';
+import type { CredentialPurpose } from './broker.ts';
+import { CredentialError } from './credential-error.ts';
+
+/** Where the credentials of some hosts come from, as the file of settings says; secrets are read. */
+export type CredentialSettings = { readonly hosts: readonly HostPort[] } & (
+  | { readonly provider: 'stored'; readonly user: string; readonly token: string }
+  | { readonly provider: 'command'; readonly command: readonly string[] }
+  | {
+      readonly provider: 'github-app';
+      readonly appId: string;
+      readonly key: KeyObject;
+      readonly api: URL;
+      readonly installation: number | null;
+      readonly permissions: Readonly<Partial<Record<CredentialPurpose, Readonly<Record<string, string>>>>>;
+    }
+);
+
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+interface Entry {
+  readonly hosts: readonly string[];
+  readonly provider: 'stored' | 'command' | 'github-app';
+  readonly user?: string;
+  readonly tokenFile?: string;
+  readonly command?: readonly string[];
+  readonly appId?: string;
+  readonly privateKeyFile?: string;
+  readonly api?: string;
+  readonly installation?: number;
+  readonly permissions?: Readonly<Partial<Record<CredentialPurpose, Readonly<Record<string, string>>>>>;
+}
+
+const TEXT = text(500);
+const HOSTS = list({ ...text(260), pattern: '^[A-Za-z0-9.-]+(?::[0-9]{1,5})?$' }, { min: 1, max: 50 });
+const PERMISSIONS: JsonSchema = {
+  type: 'object',
+  maxProperties: 50,
+  propertyNames: { pattern: '^[a-z_]{1,60}$' },
+  additionalProperties: oneOf('read', 'write', 'admin'),
+};
+
+const SCHEMA: JsonSchema = closed({
+  credentials: list(
+    {
+      type: 'object',
+      discriminator: { propertyName: 'provider' },
+      required: ['provider'],
+      oneOf: [
+        requiring(['provider', 'hosts', 'tokenFile'], {
+          provider: oneOf('stored'),
+          hosts: HOSTS,
+          user: TEXT,
+          tokenFile: TEXT,
+        }),
+        requiring(['provider', 'hosts', 'command'], {
+          provider: oneOf('command'),
+          hosts: HOSTS,
+          command: list(text(4000), { min: 1, max: 50 }),
+        }),
+        requiring(['provider', 'hosts', 'appId', 'privateKeyFile'], {
+          provider: oneOf('github-app'),
+          hosts: HOSTS,
+          appId: { ...text(100), pattern: '^[A-Za-z0-9._-]+$' },
+          privateKeyFile: TEXT,
+          api: TEXT,
+          installation: whole(1, Number.MAX_SAFE_INTEGER),
+          permissions: {
+            type: 'object',
+            propertyNames: { enum: ['git.read', 'git.write', 'api.read', 'api.call'] },
+            additionalProperties: PERMISSIONS,
+          },
+        }),
+      ],
+    },
+    { max: 100 },
+  ),
+});
+
+const isSettings = new Ajv({ allowUnionTypes: true, discriminator: true }).compile<{
+  readonly credentials: readonly Entry[];
+}>(SCHEMA);
+
+const FILE = 'credentials.yaml';
+const MAX_BYTES = 256 * 1024;
+const HTTPS = 443;
+
+/**
+ * Reads `credentials.yaml` of `home`; files that it names are looked for beside it. It and they must be for their owner
+ * alone. None at all: there is no broker. Throws CredentialError `bad-settings`, which repeats no secret.
+ */
+export async function readCredentialSettings(home: string): Promise<readonly CredentialSettings[]> {
+  const path = join(home, FILE);
+  const source = await readOwn(path);
+  if (source === null) return [];
+  const value = parse(source.toString('utf8'), path);
+  if (!isSettings(value)) {
+    const [first] = isSettings.errors ?? [];
+    const extra = String(first?.params['additionalProperty'] ?? '');
+    throw bad(path, `${first?.instancePath || '/'} ${first?.message ?? ''} ${extra}`.trim());
+  }
+  const settings: CredentialSettings[] = [];
+  for (const [index, entry] of value.credentials.entries()) {
+    settings.push(await settingsOf(entry, `/credentials/${index}`, path));
+  }
+  refuseTwice(settings, path);
+  return settings;
+}
+
+async function settingsOf(entry: Entry, at: string, path: string): Promise<CredentialSettings> {
+  const hosts = entry.hosts.map((name) => hostOf(name));
+  const secret = async (member: string, file: string): Promise<string> => {
+    const content = await readOwn(resolve(dirname(path), file));
+    if (content === null) throw bad(path, `${at}/${member} names a file that is not there`);
+    return content.toString('utf8').trim();
+  };
+  switch (entry.provider) {
+    case 'stored': {
+      const token = await secret('tokenFile', entry.tokenFile ?? '');
+      if (!/^[\x21-\x7e]{1,4000}$/.test(token)) throw bad(path, `${at}/tokenFile holds no token`);
+      return { provider: 'stored', hosts, user: entry.user ?? 'x-access-token', token };
+    }
+    case 'command':
+      return { provider: 'command', hosts, command: entry.command ?? [] };
+    case 'github-app':
+      return {
+        provider: 'github-app',
+        hosts,
+        appId: entry.appId ?? '',
+        key: keyOf(await secret('privateKeyFile', entry.privateKeyFile ?? ''), at, path),
+        api: apiOf(entry.api ?? 'https://api.github.com', at, path),
+        installation: entry.installation ?? null,
+        permissions: entry.permissions ?? {},
+      };
+  }
+}
+
+function hostOf(name: string): HostPort {
+  const [host = '', port] = name.toLowerCase().split(':');
+  return { host, port: port === undefined ? HTTPS : Number(port) };
+}
+
+function apiOf(address: string, at: string, path: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url?.protocol !== 'https:' || url.username !== '' || url.search !== '' || url.hash !== '') {
+    throw bad(path, `${at}/api is no https address`);
+  }
+  return url;
+}
+
+/** The cause is left out: what a parser says of a broken key may quote it. */
+function keyOf(pem: string, at: string, path: string): KeyObject {
+  let key: KeyObject | null = null;
+  try {
+    key = createPrivateKey(pem);
+  } catch {}
+  if (key?.asymmetricKeyType !== 'rsa')
+    throw bad(path, `${at}/privateKeyFile holds no RSA private key in PEM form`);
+  return key;
+}
+
+function refuseTwice(settings: readonly CredentialSettings[], path: string): void {
+  const seen = new Set<string>();
+  for (const { host, port } of settings.flatMap(({ hosts }) => hosts)) {
+    const name = `${host}:${port}`;
+    if (seen.has(name)) throw bad(path, `two entries are for ${name}`);
+    seen.add(name);
+  }
+}
+
+function parse(source: string, path: string): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw bad(path, `line ${line}, column ${col}: ${error.code}`);
+  }
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch {
+    throw bad(path, 'it has aliases, expected values written out');
+  }
+}
+
+function readOwn(path: string): Promise<Buffer | null> {
+  return readPrivateFile(path, {
+    maxBytes: MAX_BYTES,
+    refuse: (_fault, message) => bad(path, message.replace(`${path} `, 'it ')),
+  });
+}
+
+function bad(path: string, what: string): CredentialError {
+  return new CredentialError(
+    'bad-settings',
+    `${path}: ${what}`,
+    'docs/credentials.md has an example of each',
+  );
+}

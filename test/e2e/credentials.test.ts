@@ -1,0 +1,162 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openPlaygroundCertificate } from '../../cli/playground/certificate.ts';
+import { type GithubAppServer, startGithubAppServer } from '../support/github-app-server.ts';
+import { openWorld, type Repository, type World } from '../support/world.ts';
+
+const API_HOST = 'api.playground.test';
+
+let world: World;
+let app: GithubAppServer;
+let folder: string;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'countersign-app-'));
+  const certificate = await openPlaygroundCertificate({ folder, host: API_HOST, now: new Date() });
+  app = await startGithubAppServer(certificate);
+  world = await openWorld({
+    admits: app.admits,
+    upstream: { hosts: { [API_HOST]: '127.0.0.1' }, extraTrust: [certificate.authority] },
+    onLogLine: (line) => void logged.push(line),
+  });
+  await writeFile(join(world.home, 'app.pem'), app.key, { mode: 0o600 });
+  const settings = {
+    credentials: [
+      {
+        provider: 'github-app',
+        hosts: [`${world.host}:${world.server.port}`],
+        appId: app.appId,
+        privateKeyFile: 'app.pem',
+        api: `https://${API_HOST}:${app.port}`,
+      },
+    ],
+  };
+  await writeFile(join(world.home, 'credentials.yaml'), JSON.stringify(settings), { mode: 0o600 });
+  await world.restartAgent();
+});
+
+afterAll(async () => {
+  await world.close();
+  await app.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+afterEach(() => {
+  app.answerWith(null);
+});
+
+/** One that the App is installed on. */
+async function repository(): Promise<Repository> {
+  const opened = await world.repository();
+  app.installedOn.add(opened.id.split('/').slice(1).join('/'));
+  return opened;
+}
+
+async function change(opened: Repository): Promise<string> {
+  await opened.dev.write('src/more.ts', 'export const more = 1;\n');
+  return opened.dev.commit('Add more');
+}
+
+function since(count: number): GithubAppServer['made'] {
+  return app.made.slice(count);
+}
+
+test('git pushes without a credential of its own; each it goes out with is for that repository, and ended after', async () => {
+  const opened = await repository();
+  const before = app.made.length;
+  const newId = await change(opened);
+  const { code, stderr } = await opened.dev.git('push', 'origin', 'HEAD:refs/heads/feature');
+  expect([code, stderr]).toEqual([0, expect.any(String)]);
+  expect((await opened.refs())['refs/heads/feature']).toBe(newId);
+  const name = opened.id.split('/').slice(1).join('/');
+  const made = since(before);
+  expect(new Set(made.flatMap(({ repositories }) => repositories))).toEqual(new Set([name]));
+  expect(made.map(({ permissions }) => permissions['contents'])).toContain('write');
+  await expect.poll(() => made.map(({ isLive }) => isLive)).toEqual(made.map(() => false));
+});
+
+test('a credential of the client is dropped, whatever it is', async () => {
+  const opened = await repository();
+  await change(opened);
+  const given = `Authorization: Basic ${Buffer.from('countersign:').toString('base64')}`;
+  const { code } = await opened.dev.git(
+    '-c',
+    `http.extraHeader=${given}`,
+    'push',
+    'origin',
+    'HEAD:refs/heads/a',
+  );
+  expect(code).toBe(0);
+});
+
+test('a push that was held goes out with one that was made after the approval', async () => {
+  const opened = await repository();
+  await change(opened);
+  const push = opened.dev.git('push', 'origin', 'main');
+  const { id } = await world.pending(opened.id);
+  const before = app.made.length;
+  await world.approve(id);
+  expect((await push).code).toBe(0);
+  expect(since(before).map(({ permissions }) => permissions['contents'])).toEqual(['write']);
+});
+
+test('what each was good for is on record, and that it was ended', async () => {
+  const issued = await world.records('credential.issued');
+  expect(issued.map(({ detail }) => detail)).toContainEqual({
+    provider: 'github-app',
+    host: world.host,
+    purpose: 'git.write',
+    repository: expect.stringMatching(/^team\/demo-/),
+    permissions: { contents: 'write', metadata: 'read' },
+  });
+  expect((await world.records('credential.ended')).map(({ detail }) => detail['isEnded'])).not.toContain(
+    false,
+  );
+});
+
+test.each<[string, (opened: Repository) => void]>([
+  [
+    'the App is not installed there',
+    (opened) => app.installedOn.delete(opened.id.split('/').slice(1).join('/')),
+  ],
+  ['GitHub says no', () => app.answerWith(() => ({ message: 'no' }))],
+  [
+    'the token is for more repositories',
+    () =>
+      app.answerWith((answer) => ({ ...answer, repositories: [{ full_name: 'a/b' }, { full_name: 'a/c' }] })),
+  ],
+  [
+    'the token may do more',
+    () => app.answerWith((answer) => ({ ...answer, permissions: { administration: 'write' } })),
+  ],
+  ['the token is no token', () => app.answerWith((answer) => ({ ...answer, token: 'x\r\nX-Evil: 1' }))],
+])('%s: nothing goes out', async (_name, arrange) => {
+  const opened = await repository();
+  await change(opened);
+  arrange(opened);
+  const { code, stderr } = await opened.dev.git('push', 'origin', 'HEAD:refs/heads/feature');
+  expect(code).not.toBe(0);
+  expect(stderr).toMatch(/GitHub|token|App/);
+  expect(Object.keys(await opened.refs())).toEqual(['refs/heads/main']);
+});
+
+test('no credential is in a log, in a record, in a file or on a command line', async () => {
+  const records = JSON.stringify(await world.records());
+  const { stdout: commands } = await promisify(execFile)('ps', ['-eo', 'args']);
+  const files = await Promise.all(
+    (await readdir(join(world.home, 'agent'), { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')),
+  );
+  const everything = [records, commands, logged.join('\n'), ...files];
+  expect(app.made.length).toBeGreaterThan(5);
+  for (const { token } of app.made) {
+    const encoded = Buffer.from(`x-access-token:${token}`).toString('base64');
+    expect(everything.some((text) => text.includes(token) || text.includes(encoded))).toBe(false);
+  }
+});
