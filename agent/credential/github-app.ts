@@ -4,7 +4,7 @@ import type { CredentialScope } from '../../protocol/verdict.ts';
 import type { CredentialPurpose, CredentialRequest } from './broker.ts';
 import { CredentialError } from './credential-error.ts';
 import type { ApiCall, CallApi } from './github-calls.ts';
-import type { CredentialProvider, Provided } from './provider.ts';
+import type { CredentialProvider } from './provider.ts';
 
 export interface GithubAppOptions {
   readonly appId: string;

@@ -29,6 +29,8 @@ const limits = [
   'agent/proxy/limits.ts',
   'agent/git/limits.ts',
   'agent/audit/journal-limits.ts',
+  'agent/control/windows.ts',
+  'agent/credential/open-broker.ts',
   'agent/proxy/upstream-pool.ts',
   'agent/audit/content-log.ts',
   'agent/core/secrets/vault.ts',
