@@ -20,7 +20,7 @@ beforeAll(async () => {
   const certificate = await openPlaygroundCertificate({ folder, host: API_HOST, now: new Date() });
   app = await startGithubAppServer(certificate);
   world = await openWorld({
-    admits: app.admits,
+    admits: (authorization, what) => app.admits(authorization, what),
     upstream: { hosts: { [API_HOST]: '127.0.0.1' }, extraTrust: [certificate.authority] },
     onLogLine: (line) => void logged.push(line),
   });
