@@ -100,6 +100,11 @@ test.each([
     apiCall({ name: 'pulls.reviews.write', access: 'write' }),
     'hold: api-administration',
   ],
+  [
+    'a release at a tag of its own',
+    apiWrite('refs/tags/v2', { name: 'releases.create' }, { change: 'create' }),
+    'hold: api-administration',
+  ],
   ['a blob', apiCall({ name: 'git.blobs.create', access: 'write' }), 'allow: api-objects'],
   ...[
     'actions.workflow_dispatch',

@@ -181,7 +181,7 @@ rules:
     effect: allow
 
   - id: api-administration
-    on: [github.api]
+    on: [github.*]
     when: >-
       api.access == "write" && (api.name in ["pulls.reviews.write", "repository_dispatch"] || api.name.glob([
         "actions.*", "branches.*", "rulesets.*", "collaborators.*", "keys.*", "hooks.*", "environments.*",

@@ -203,6 +203,15 @@ describe('a ref', () => {
     expect(await asked).toMatchObject({ status: 403, text: expect.stringContaining('not now') });
   });
 
+  it('that a release would make is one that is written, at the commit that was judged', async () => {
+    const asked = gh('POST', `${w.repository}/releases`, { tag_name: 'v9', target_commitish: 'topic' });
+    const held = await w.world.pendingRequest(`${w.github.host}:${w.github.port}`);
+    expect(held.summary.excerpt).toContain('create refs/tags/v9');
+    await w.world.approve(held.id);
+    expect((await asked).status).toBe(200);
+    expect(JSON.parse(last()?.body ?? '')).toEqual({ tag_name: 'v9', target_commitish: topic });
+  });
+
   it('that is new is free on a topic branch, and one that rewrites main is refused', async () => {
     const made = await gh('POST', `${w.repository}/git/refs`, { ref: 'refs/heads/copy', sha: topic });
     expect(made.status).toBe(200);

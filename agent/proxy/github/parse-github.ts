@@ -22,6 +22,7 @@ import { type CallText, emptyPayload, type SearchedBody, searchBody } from './se
 import { writeContent } from './write-contents.ts';
 import { mergeBranches, mergePull, updatePullBranch } from './write-merges.ts';
 import { writeRef } from './write-refs.ts';
+import { createRelease } from './write-release.ts';
 
 /**
  * Finds out what a call of the API comes to: of which repository, on which ref, with which changes. What that takes
@@ -118,6 +119,8 @@ async function resolveRest(
     case 'git.refs.update':
     case 'git.refs.delete':
       return writeRef(judging, known, { name: call.name, ref: call.params.get('ref') ?? null, body });
+    case 'releases.create':
+      return createRelease(judging, known, body);
     case 'merges.create':
       return mergeBranches(judging, known, body);
     case 'pulls.merge':

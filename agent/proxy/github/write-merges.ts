@@ -103,11 +103,12 @@ async function pullRequest({ reads }: Judging, known: KnownRepository, number: s
   };
 }
 
-async function commitNamed({ reads }: Judging, known: KnownRepository, name: string): Promise<string> {
+/** The commit that a branch, a tag or an id stands for. */
+export async function commitNamed({ reads }: Judging, known: KnownRepository, name: string): Promise<string> {
   if (isObjectId(name)) return name;
   branchRef(name);
   const { status, json } = await reads.get(`${known.path}/commits/${encodeSegment(name)}`);
-  if (status !== 200) throw new GithubError('unresolved', 'the host does not know what is to be merged');
+  if (status !== 200) throw new GithubError('unresolved', 'the host does not know the commit that is named');
   return objectIdAt(json, 'sha');
 }
 
