@@ -3,6 +3,7 @@ import type { CliContext } from './context.ts';
 import { checkCommand } from './policy/check.ts';
 import { diffCommand } from './policy/diff.ts';
 import { docsCommand } from './policy/docs.ts';
+import { dryRunCommand } from './policy/dry-run.ts';
 import { explainCommand } from './policy/explain.ts';
 import { initCommand } from './policy/init.ts';
 import { keygenCommand } from './policy/keygen.ts';
@@ -13,7 +14,7 @@ import { signCommand } from './policy/sign.ts';
 import { statusCommand } from './policy/status.ts';
 import { testCommand } from './policy/test.ts';
 
-/** `countersign policy`: what whoever writes a policy works with. Nothing here needs an agent or a collector. */
+/** `countersign policy`: what whoever writes a policy works with. Nothing here needs an agent, and only a dry run a collector. */
 export function policyCommand(context: CliContext): Command {
   return new Command('policy')
     .description('write, check, try, compare, sign and publish policies')
@@ -21,6 +22,7 @@ export function policyCommand(context: CliContext): Command {
     .addCommand(checkCommand(context))
     .addCommand(testCommand(context))
     .addCommand(explainCommand(context))
+    .addCommand(dryRunCommand(context))
     .addCommand(diffCommand(context))
     .addCommand(docsCommand(context))
     .addCommand(schemaCommand(context))

@@ -20,10 +20,12 @@ import { type Decision, evaluateRules, presumeRules } from './evaluate.ts';
 import { type Explanation, explainRules } from './explain.ts';
 import { ExpressionFault } from './expression-fault.ts';
 import { fastCondition } from './fast-condition.ts';
+import { type Foreseen, foreseeRules } from './foresee.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { approvalOf } from './membership.ts';
 import { parsePolicy } from './parse.ts';
 import { PolicyError, type Position } from './policy-error.ts';
+import type { RecordedOperation } from './recorded-operation.ts';
 import { checkWithSecondEngine } from './second-engine.ts';
 import { parseExpression, type Syntax } from './syntax.ts';
 import { stepsFor, weightOf } from './weight.ts';
@@ -38,6 +40,7 @@ export interface CompiledPolicy {
   /** What an inspection looks for in added lines and messages, in lower case, sorted. */
   readonly diffTerms: readonly string[];
   readonly hosts: HostTable;
+  readonly groups: Policy['groups'];
   readonly rules: readonly Rule[];
   readonly secrets: SecretSettings;
   readonly capture: Capture;
@@ -49,6 +52,8 @@ export interface CompiledPolicy {
   evaluate(operation: Operation): Decision;
   /** The decision when there was no time to ask its rules: each counts as one that cannot be evaluated. */
   presume(operation: Operation): Decision;
+  /** What it would have made of an operation of which only a record is left. */
+  foresee(recorded: RecordedOperation): Foreseen;
   /** About how many steps, of a microsecond or less, the evaluation may take; quickly told. */
   stepsFor(operation: Operation): number;
   /** The same decision, and what every rule of the document said. */
@@ -84,6 +89,7 @@ export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
     text,
     diffTerms: Object.freeze([...terms].toSorted()),
     hosts: policy.hosts,
+    groups: policy.groups,
     rules: policy.rules,
     secrets: policy.secrets,
     capture: policy.capture,
@@ -91,6 +97,7 @@ export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
     opaqueAttachments: policy.opaqueAttachments,
     evaluate: (operation: Operation) => evaluateRules(ruleset, operation),
     presume: (operation: Operation) => presumeRules(ruleset, operation),
+    foresee: (recorded: RecordedOperation) => foreseeRules(ruleset, recorded),
     stepsFor: (operation: Operation) => stepsFor(weight, operation),
     explain: (operation: Operation) => explainRules(ruleset, operation),
   });

@@ -64,8 +64,13 @@ export function createEnvironment(): Environment {
   const says = (record: CelMap, term: string): boolean => {
     if (record.has('terms')) return holdsTerm(record, term);
     const parts = record.get('parts');
-    if (!isCelList(parts)) return holds(record.get('text'), term) || holds(record.get('arguments'), term);
-    for (const part of parts) if (isCelMap(part) && holds(part.get('text'), term)) return true;
+    if (!isCelList(parts)) return textsOf(record).some((text) => holds(text, term));
+    let isUnread = false;
+    for (const part of parts) {
+      if (!isCelMap(part) || !part.has('text')) isUnread = true;
+      else if (holds(part.get('text'), term)) return true;
+    }
+    if (isUnread) throw new TypeError('a part has no text');
     return false;
   };
   const sizeOf = (text: string): bigint => {
@@ -120,6 +125,12 @@ export function createEnvironment(): Environment {
       lowered = new Map();
     },
   };
+}
+
+function textsOf(record: CelMap): readonly (CelValue | undefined)[] {
+  const known = ['text', 'arguments'].filter((name) => record.has(name));
+  if (known.length === 0) throw new TypeError('the record has no text');
+  return known.map((name) => record.get(name));
 }
 
 /** A search by the machine's own instructions takes far less than a step a character. */

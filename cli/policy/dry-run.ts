@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import type { CollectorClient } from '../../agent/collector-client/client.ts';
+import type { CompiledPolicy } from '../../policy/compile.ts';
+import type { Foreseen } from '../../policy/foresee.ts';
+import { type RecordedOperation, recordedOperations } from '../../policy/recorded-operation.ts';
+import type { AuditRecord } from '../../protocol/audit-record.ts';
+import type { StoredRecord } from '../../protocol/collector-api.ts';
+import { printablePrefix } from '../../protocol/printable.ts';
+import { collectRecords } from '../collect-records.ts';
+import { type CollectorOptions, withCollector, withCollectorOptions } from '../collector-access.ts';
+import type { CliContext } from '../context.ts';
+import { BUNDLE_FILES, BundleError } from '../evidence/bundle.ts';
+import { parseBundleLine } from '../evidence/bundle-line.ts';
+import { linesOf } from '../evidence/lines.ts';
+import { table } from '../table.ts';
+import { count, readPolicyFile, report } from './document.ts';
+
+interface DryRunOptions extends CollectorOptions {
+  readonly days: number;
+  readonly bundle?: string;
+  readonly limit: number;
+}
+
+/** One operation of then under the policy of now. */
+interface Rejudged {
+  readonly at: string;
+  readonly subject: string;
+  readonly kind: string;
+  readonly what: string;
+  readonly before: RecordedOperation['before'];
+  readonly after: Foreseen;
+}
+
+/** `countersign policy dry-run`: what a policy would have done to what was recorded. */
+export function dryRunCommand(context: CliContext): Command {
+  const command = new Command('dry-run')
+    .description('say what a policy would have done to what was recorded, and what else it would do')
+    .argument('<file>', 'the policy document, or - for standard input')
+    .option('--days <number>', 'how far back', wholeNumber(3650), 7)
+    .option('--limit <number>', 'how many records at most, the newest first', wholeNumber(1_000_000), 10_000)
+    .option('--bundle <dir>', 'read an export of records, not the collector');
+  return withCollectorOptions(command, 'auditor').action(async (path: string, options: DryRunOptions) => {
+    if (options.bundle !== undefined) {
+      return tell(context, { path, records: await recordsOf(options.bundle, options), options });
+    }
+    let records: readonly AuditRecord[] | null = null;
+    await withCollector(context, { role: 'auditor', options }, async (client) => {
+      records = await recordsFrom(client, options);
+    });
+    if (records !== null) await tell(context, { path, records, options });
+  });
+}
+
+interface Telling {
+  readonly path: string;
+  readonly records: readonly AuditRecord[];
+  readonly options: DryRunOptions;
+}
+
+function tell(context: CliContext, { path, records, options }: Telling): Promise<void> {
+  return report(context, options, async () => {
+    const { policy } = await readPolicyFile(path);
+    const judged = records.flatMap((record) => rejudge(policy, record));
+    return { ok: true, json: asJson(judged, records.length), words: asWords(judged, records.length) };
+  });
+}
+
+function sinceOf({ days }: DryRunOptions): number {
+  return Date.now() - days * 24 * 60 * 60 * 1000;
+}
+
+async function recordsFrom(client: CollectorClient, options: DryRunOptions): Promise<readonly AuditRecord[]> {
+  const query = { since: new Date(sinceOf(options)).toISOString(), order: 'newest' } as const;
+  const found: StoredRecord[] = [];
+  for (const event of EVENTS)
+    found.push(...(await collectRecords(client, { ...query, event }, options.limit)));
+  const records = found.map(({ record }) => record).toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  return records.slice(-options.limit);
+}
+
+async function recordsOf(bundle: string, options: DryRunOptions): Promise<readonly AuditRecord[]> {
+  const since = sinceOf(options);
+  const records: AuditRecord[] = [];
+  for await (const line of linesOf(join(bundle, BUNDLE_FILES.records))) {
+    const record = parseBundleLine(line)?.signed.record;
+    if (record === undefined) throw new BundleError('not-a-bundle', `${bundle} holds no records`, HINT);
+    if (EVENTS.some((event) => event === record.event) && Date.parse(record.at) >= since)
+      records.push(record);
+  }
+  return records.slice(-options.limit);
+}
+
+/** Those that tell what a policy was asked. */
+const EVENTS = ['exchange.intent', 'exchange.refused'] as const;
+
+const HINT = 'give the folder that countersign audit export wrote';
+
+function rejudge(policy: CompiledPolicy, { session, at, detail }: AuditRecord): readonly Rejudged[] {
+  return recordedOperations(session, detail, policy.groups).map((recorded) => ({
+    at,
+    subject: typeof detail['subject'] === 'string' ? detail['subject'] : '',
+    kind: recorded.kind,
+    what: recorded.what,
+    before: recorded.before,
+    after: policy.foresee(recorded),
+  }));
+}
+
+function asJson(judged: readonly Rejudged[], records: number): object {
+  return { records, operations: judged.length, counts: countsOf(judged), changed: judged.filter(isChanged) };
+}
+
+/** By what became of them then and what would now: `allow → deny`. */
+function countsOf(judged: readonly Rejudged[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { before, after } of judged) {
+    const key = `${before} → ${after.verdict}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function isChanged({ before, after }: Rejudged): boolean {
+  return after.verdict !== before && after.verdict !== 'cannot-tell';
+}
+
+const MAX_SHOWN = 200;
+
+function asWords(judged: readonly Rejudged[], records: number): string {
+  const changed = judged.filter(isChanged);
+  const rows = changed
+    .slice(-MAX_SHOWN)
+    .map(({ at, subject, kind, what, before, after }) => [
+      at.slice(0, 19),
+      printablePrefix(subject, 40),
+      kind,
+      printablePrefix(what, 80),
+      `${before} → ${after.verdict}`,
+      after.rules.join(', '),
+    ]);
+  const unknown = new Set(
+    judged.flatMap(({ after }) => (after.verdict === 'cannot-tell' ? after.unknown : [])),
+  );
+  return [
+    `${count(records, 'record')}, ${count(judged.length, 'operation')}\n`,
+    ...Object.entries(countsOf(judged)).map(([key, number]) => `  ${key}: ${number}\n`),
+    unknown.size === 0 ? '' : `records do not hold what these rules look at: ${[...unknown].join(', ')}\n`,
+    rows.length === 0 ? '' : `\n${table(['time', 'subject', 'kind', 'what', 'would be', 'rules'], rows)}`,
+    changed.length > rows.length ? `and ${changed.length - rows.length} more before them\n` : '',
+  ].join('');
+}
+
+function wholeNumber(most: number): (text: string) => number {
+  return (text) => {
+    if (!/^[1-9][0-9]{0,6}$/.test(text) || Number(text) > most)
+      throw new InvalidArgumentError(`expected a whole number from 1 to ${most}`);
+    return Number(text);
+  };
+}
