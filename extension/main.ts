@@ -9,6 +9,7 @@ import type { Protection } from './core/protection.ts';
 import { PROXY_KEY } from './core/setting-changes.ts';
 import { userInfoOf } from './core/user-info.ts';
 import { EditorSettings, userValue } from './editor-settings.ts';
+import { GitRemotes } from './git-remotes.ts';
 import { countersignHome } from './home.ts';
 import { MachineSettings } from './machine-settings.ts';
 import { Notifier } from './notifier.ts';
@@ -36,7 +37,8 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const environment = new WindowEnvironment(context.environmentVariableCollection);
-  const protector = new Protector({ link, settings, environment, machine, command, log });
+  const remotes = new GitRemotes();
+  const protector = new Protector({ link, settings, environment, machine, remotes, command, log });
   const bar = new StatusBar();
   const panel = registerPanel({
     ...{ context, link, log },
@@ -53,13 +55,14 @@ export function activate(context: vscode.ExtensionContext): void {
     session === link.grant?.id || (session === settings.session && vscode.window.state.focused);
   const notifier = new Notifier({ isOurs, log, panel });
   context.subscriptions.push(
-    ...[output, link, environment, protector, bar, panel],
+    ...[output, link, environment, remotes, protector, bar, panel],
     protector.onChange(show),
     link.onGrant((grant) => void keepWindowSession(context.secrets, grant)),
     link.onRecord((record) => notifier.hear(record)),
     registerCommands({ link, protector, panel, command, output, home, secrets: context.secrets, log }),
     vscode.window.onDidChangeWindowState(({ focused }) => void (focused ? protector.reload() : undefined)),
   );
+  void remotes.follow();
   void protector.reload().then(() => link.connect());
 }
 

@@ -7,6 +7,7 @@ import { type Bypass, type Protection, protectionOf, type WiringState } from './
 import { PROXY_KEY } from './core/setting-changes.ts';
 import { userInfoOf, withPort } from './core/user-info.ts';
 import { type EditorSettings, type Undone, userValue } from './editor-settings.ts';
+import type { GitRemotes } from './git-remotes.ts';
 import type { MachineSettings } from './machine-settings.ts';
 import { isLedThroughAgent } from './probe.ts';
 import { askCommand, type ShippedCommand, showCommand } from './shipped-command.ts';
@@ -17,6 +18,7 @@ export interface ProtectorParts {
   readonly settings: EditorSettings;
   readonly environment: WindowEnvironment;
   readonly machine: MachineSettings | null;
+  readonly remotes: GitRemotes;
   readonly command: ShippedCommand;
   readonly log: (text: string) => void;
 }
@@ -37,6 +39,7 @@ export class Protector implements vscode.Disposable {
     this.#watching = vscode.Disposable.from(
       parts.link.onState(() => this.#refresh()),
       parts.link.onGrant(() => void this.#followPort()),
+      parts.remotes.onChange(() => this.#refresh()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('http') || event.affectsConfiguration('countersign')) this.#refresh();
       }),
@@ -165,10 +168,11 @@ export class Protector implements vscode.Disposable {
   }
 
   #applyEnvironment(): void {
-    const { link, settings, environment } = this.#parts;
+    const { link, settings, environment, remotes } = this.#parts;
     const { grant, state } = link;
     if (settings.state.kind === 'none') environment.clear();
-    else if (grant !== null && state.kind === 'connected') environment.apply(grant, state.status.hosts);
+    else if (grant !== null && state.kind === 'connected')
+      environment.apply(grant, { hosts: state.status.hosts, remotes: remotes.urls });
   }
 
   #tell(): void {

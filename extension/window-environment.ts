@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { GovernedHost, SessionGrant } from '../protocol/control.ts';
+import type { SessionGrant } from '../protocol/control.ts';
 import { gitEnvironment, sessionEnvironment } from '../protocol/session-environment.ts';
-import { gitSettings } from './core/git-settings.ts';
+import { type GitWishes, gitSettings } from './core/git-settings.ts';
 
-const GIT_VARIABLE = /^GIT_CONFIG_(COUNT|KEY_\d+|VALUE_\d+)$/;
+const GIT_VARIABLE = /^GIT_(?:SSL_CAINFO|CONFIG_(?:COUNT|KEY_\d+|VALUE_\d+))$/;
 
 /**
  * What this window's terminals and its Git are told. Nothing of it is on disk but what the editor keeps for terminals;
@@ -19,10 +19,10 @@ export class WindowEnvironment implements vscode.Disposable {
     this.#terminals.description = 'Leads programs through the Countersign agent.';
   }
 
-  apply(grant: SessionGrant, hosts: readonly GovernedHost[]): void {
+  apply(grant: SessionGrant, lead: Pick<GitWishes, 'hosts' | 'remotes'>): void {
     const settings = vscode.workspace.getConfiguration('countersign');
     const rewriteSsh = settings.get<boolean>('git.rewriteSsh') ?? false;
-    if (settings.get<boolean>('git.enabled') ?? true) this.#applyGit(grant, { hosts, rewriteSsh });
+    if (settings.get<boolean>('git.enabled') ?? true) this.#applyGit(grant, { ...lead, rewriteSsh });
     else this.#restoreGit();
     if (settings.get<boolean>('terminals.enabled') ?? true) this.#applyTerminals(grant);
     else this.#terminals.clear();
@@ -38,9 +38,11 @@ export class WindowEnvironment implements vscode.Disposable {
     this.#restoreGit();
   }
 
-  #applyGit(grant: SessionGrant, wishes: Parameters<typeof gitSettings>[1]): void {
+  #applyGit(grant: SessionGrant, wishes: GitWishes): void {
     this.#restoreGit();
     Object.assign(process.env, gitEnvironment(gitSettings(grant, wishes), this.#inherited));
+    // Where it is set, it comes before what the configuration says of one host.
+    if (this.#inherited['GIT_SSL_CAINFO'] !== undefined) process.env['GIT_SSL_CAINFO'] = grant.caBundleFile;
   }
 
   #restoreGit(): void {

@@ -11,13 +11,14 @@ const HOSTS: readonly GovernedHost[] = [
   { suffix: '.ghe.com', kind: 'git' },
   { suffix: '.githubcopilot.com', kind: 'copilot' },
 ];
+const REMOTES = ['https://github.com:8443/octo-org/demo.git', 'http://github.com/octo-org/demo.git'];
 
 function git(args: readonly string[], rewriteSsh = false): string {
   const env = {
     PATH: process.env['PATH'],
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
-    ...gitEnvironment(gitSettings(GRANT, { hosts: HOSTS, rewriteSsh }), {}),
+    ...gitEnvironment(gitSettings(GRANT, { hosts: HOSTS, remotes: REMOTES, rewriteSsh }), {}),
   };
   try {
     return execFileSync('git', [...args], { cwd: tmpdir(), env, encoding: 'utf8' }).trim();
@@ -32,7 +33,10 @@ describe('git itself', () => {
     ['https://octo.ghe.com/octo-org/demo.git', GRANT.proxyUrl],
     ['https://gitlab.example/demo.git', ''],
     ['https://api.githubcopilot.com/', ''],
-    ['http://github.com/octo-org/demo.git', ''],
+    ['https://github.com:8443/octo-org/other.git', GRANT.proxyUrl],
+    ['https://github.com:9443/octo-org/other.git', ''],
+    ['http://github.com/octo-org/demo.git', GRANT.proxyUrl],
+    ['http://octo.ghe.com/octo-org/demo.git', ''],
   ])('asks for %s by %s', (url, proxy) => {
     expect(git(['config', '--get-urlmatch', 'http.proxy', url])).toBe(proxy);
   });

@@ -1,7 +1,10 @@
 import type { GovernedHost, SessionGrant } from '../../protocol/control.ts';
+import { governedOrigins } from './governed-origins.ts';
 
 export interface GitWishes {
   readonly hosts: readonly GovernedHost[];
+  /** Of the repositories that are open. */
+  readonly remotes: readonly string[];
   /** Git over SSH to a governed host goes over HTTPS instead, where it can be judged. */
   readonly rewriteSsh: boolean;
 }
@@ -9,15 +12,18 @@ export interface GitWishes {
 /** What Git is told so that governed hosts, and they alone, are asked through the agent (git-config, "http.<url>.*"). */
 export function gitSettings(
   { proxyUrl, caBundleFile }: Pick<SessionGrant, 'proxyUrl' | 'caBundleFile'>,
-  { hosts, rewriteSsh }: GitWishes,
+  { hosts, remotes, rewriteSsh }: GitWishes,
 ): readonly (readonly [key: string, value: string])[] {
   const names = hosts.filter(({ kind }) => kind === 'git').map(({ suffix }) => hostPattern(suffix));
-  return names.flatMap((host) => [
-    [`http.https://${host}/.proxy`, proxyUrl] as const,
-    [`http.https://${host}/.proxyAuthMethod`, 'basic'] as const,
-    [`http.https://${host}/.sslCAInfo`, caBundleFile] as const,
-    ...(rewriteSsh && !host.startsWith('*') ? overHttps(host) : []),
-  ]);
+  const origins = [...names.map((host) => `https://${host}`), ...governedOrigins(remotes, hosts)];
+  return [
+    ...[...new Set(origins)].flatMap((origin) => [
+      [`http.${origin}/.proxy`, proxyUrl] as const,
+      [`http.${origin}/.proxyAuthMethod`, 'basic'] as const,
+      [`http.${origin}/.sslCAInfo`, caBundleFile] as const,
+    ]),
+    ...(rewriteSsh ? names.filter((host) => !host.startsWith('*')).flatMap(overHttps) : []),
+  ];
 }
 
 /** `*` stands for one label, as in Git's own matching of URLs. */
