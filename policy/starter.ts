@@ -252,8 +252,8 @@ rules:
     when: >-
       subject.actor == "mixed" && port == 443 && host.glob([
         "*.visualstudio.com", "*.vscode-cdn.net", "*.vscode-unpkg.net", "*.vsassets.io", "vscode.dev",
-        "*.microsoft.com", "login.microsoftonline.com", "default.exp-tas.com", "www.githubstatus.com",
-        "education.github.com", "avatars.githubusercontent.com"
+        "*.applicationinsights.azure.com", "*.microsoft.com", "login.microsoftonline.com", "default.exp-tas.com",
+        "www.githubstatus.com", "education.github.com", "avatars.githubusercontent.com"
       ])
     effect: allow
 `;
