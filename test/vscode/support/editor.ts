@@ -1,16 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
-const VSCODE = fileURLToPath(new URL('../node_modules/code-server/lib/vscode', import.meta.url));
+const VSCODE = join(import.meta.dirname, '..', 'node_modules', 'code-server', 'lib', 'vscode');
+const SERVER = join(VSCODE, 'out', 'server-main.js');
 const START_TIMEOUT_MS = 90_000;
 
 export interface EditorOptions {
   /** Where all of the editor's own lives: settings, extensions, logs, and the home folder of what it starts. */
   readonly home: string;
+  /** The user's settings at the first start with this folder; later they are what they became. */
   readonly settings?: object;
   /** Settings of the machine that the server runs on, which the server itself goes by. */
   readonly machineSettings?: object;
@@ -21,47 +24,77 @@ export interface EditorOptions {
 export interface EditorServer {
   readonly url: string;
   readonly pid: number;
-  /** Folder of the user's settings. */
-  readonly userFolder: string;
+  /** The file of the user's settings. */
+  readonly settingsFile: string;
+  /** Home folder of whatever runs in the editor. */
+  readonly personFolder: string;
   readonly output: () => string;
   close(): Promise<void>;
 }
 
 /** Starts VS Code's server on a free port, with nothing of this machine's configuration. */
 export async function startEditorServer(options: EditorOptions): Promise<EditorServer> {
-  const data = join(options.home, 'vscode');
-  const userFolder = join(data, 'data', 'User');
-  const people = join(options.home, 'home');
-  const machineFolder = join(data, 'data', 'Machine');
-  for (const folder of [userFolder, machineFolder, people]) await mkdir(folder, { recursive: true });
-  await writeSettings(userFolder, { ...QUIET, ...options.settings });
-  if (options.machineSettings !== undefined) await writeSettings(machineFolder, options.machineSettings);
-  const child = spawn(
-    process.execPath,
-    [join(VSCODE, 'out', 'server-main.js'), ...SERVER_FLAGS, '--server-data-dir', data],
-    {
-      cwd: people,
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: people,
-        LANG: 'C.UTF-8',
-        SHELL: '/bin/bash',
-        GIT_CONFIG_NOSYSTEM: '1',
-        ...options.environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    },
-  );
+  const { data, user, machine, person } = foldersOf(options.home);
+  for (const folder of [user, machine, person]) await mkdir(folder, { recursive: true });
+  const settingsFile = join(user, 'settings.json');
+  if (!existsSync(settingsFile)) await writeSettings(user, { ...QUIET, ...options.settings });
+  if (options.machineSettings !== undefined) await writeSettings(machine, options.machineSettings);
+  const child = spawn(process.execPath, [SERVER, ...SERVER_FLAGS, '--server-data-dir', data], {
+    cwd: person,
+    env: environmentOf(person, options.environment),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   const output: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => output.push(text));
   const port = await listening(child, output);
   return {
     url: `http://127.0.0.1:${port}`,
     pid: child.pid ?? 0,
-    userFolder,
+    settingsFile,
+    personFolder: person,
     output: () => output.join(''),
     close: () => stopped(child),
+  };
+}
+
+/** Installs a package, or takes an extension out by its id, as the editor's own command line does. */
+export async function changeExtension(
+  home: string,
+  change: { readonly install: string } | { readonly uninstall: string },
+): Promise<void> {
+  const { data, person } = foldersOf(home);
+  await mkdir(person, { recursive: true });
+  const args =
+    'install' in change
+      ? ['--install-extension', change.install]
+      : ['--uninstall-extension', change.uninstall];
+  const env = environmentOf(person, {});
+  await promisify(execFile)(process.execPath, [SERVER, ...args, '--server-data-dir', data], { env });
+}
+
+function foldersOf(home: string): Readonly<Record<'data' | 'user' | 'machine' | 'person', string>> {
+  const data = join(home, 'vscode');
+  return {
+    data,
+    user: join(data, 'data', 'User'),
+    machine: join(data, 'data', 'Machine'),
+    person: join(home, 'person'),
+  };
+}
+
+function environmentOf(person: string, more: EditorOptions['environment']): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: person,
+    LANG: 'C.UTF-8',
+    SHELL: '/bin/bash',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_AUTHOR_NAME: 'Dev Eloper',
+    GIT_AUTHOR_EMAIL: 'developer@example.test',
+    GIT_COMMITTER_NAME: 'Dev Eloper',
+    GIT_COMMITTER_EMAIL: 'developer@example.test',
+    ...more,
   };
 }
 

@@ -17,6 +17,8 @@ export const NAMES = [
   'api.githubcopilot.com',
   'copilot-telemetry.githubusercontent.com',
   'education.github.com',
+  // Governed by nobody.
+  'registry.npmjs.org',
   ...MODELS,
 ] as const;
 
@@ -62,6 +64,7 @@ const SERVICES: Readonly<Record<string, () => object>> = {
   'GET proxy.individual.githubcopilot.com /models': () => ({ models: [] }),
   'GET /models': copilotModels,
   'GET /user': () => ({ login: LOGIN, id: 4242, name: 'Octo Dev', email: 'octo-dev@example.test' }),
+  'GET registry.npmjs.org /': () => ({ db_name: 'registry' }),
   'GET education.github.com /api/user': () => ({ student: false, faculty: false }),
 };
 

@@ -8,6 +8,8 @@ export interface EditorWindow {
   readonly command: (title: string) => Promise<void>;
   /** Opens a file of the folder by its name. */
   readonly openFile: (name: string) => Promise<void>;
+  /** What the editor has to tell, newest first: drawn as no toasts while it is driven. */
+  readonly notices: () => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export async function openWindow(browser: Browser, options: WindowOptions): Prom
     context,
     command: (title) => runCommand(page, title),
     openFile: (name) => openFile(page, name),
+    notices: () => notices(page),
     close: () => context.close(),
   };
 }
@@ -107,6 +110,12 @@ async function runCommand(page: Page, title: string): Promise<void> {
     .locator('.label-name')
     .filter({ hasText: new RegExp(`^${title.replaceAll(/[^\w\s]/g, '\\$&')}$`) });
   await page.locator('.quick-input-list .monaco-list-row').filter({ has: named }).first().click();
+}
+
+async function notices(page: Page): Promise<readonly string[]> {
+  const centre = page.locator('.notifications-center.visible');
+  if (!(await centre.isVisible())) await runCommand(page, 'Notifications: Show Notifications');
+  return await centre.locator('.notification-list-item-message').allInnerTexts();
 }
 
 async function openFile(page: Page, name: string): Promise<void> {

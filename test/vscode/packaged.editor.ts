@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
+import { controlClient } from '../../agent/control/client.ts';
+import { openReader } from '../browser/reader.ts';
+import { hasPrivateNetwork } from './support/environment.ts';
+import { picture } from './support/picture.ts';
+import { openProtectedWorld, type ProtectedWorld } from './support/protected-world.ts';
+
+const PATIENCE = { timeout: 60_000 };
+
+describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
+  let person: ProtectedWorld;
+  let before: Readonly<Record<string, string>>;
+
+  beforeAll(async () => {
+    person = await openProtectedWorld();
+  });
+
+  afterAll(() => person?.close());
+
+  beforeEach(() => onTestFailed(({ task }) => picture(person.window(), task.name)));
+
+  /** Waits for these words in the status bar. */
+  async function expectStatus(words: string): Promise<void> {
+    const item = person.window().page.locator('.statusbar-item', { hasText: `Countersign: ${words}` });
+    await item.waitFor(PATIENCE);
+  }
+
+  /** Another extension asks a host that nobody governs. */
+  async function expectNeighbourToHear(): Promise<void> {
+    await person.window().command('Neighbour: Ask');
+    await expect
+      .poll(() => person.window().notices(), PATIENCE)
+      .toContainEqual(expect.stringMatching(/^Neighbour heard .* 200 /));
+    await person.window().command('Notifications: Clear All Notifications');
+  }
+
+  const agent = () => controlClient(join(person.world.home, 'agent', 'control.sock'));
+
+  test('says that nothing is protected until somebody agrees, and changes nothing', async () => {
+    await expectStatus('Not protected');
+    await expect
+      .poll(
+        () =>
+          agent()
+            .status()
+            .catch(() => null),
+        PATIENCE,
+      )
+      .toMatchObject({ version: '0.1.0' });
+    before = await person.traces();
+    expect(before['settings']).not.toContain('http.proxy');
+    await expectNeighbourToHear();
+  });
+
+  test('shows what would change, changes that, and protects', async () => {
+    const { command, page, notices } = person.window();
+    await command('Countersign: Set Up Protection');
+    await page.getByText('Countersign: what would change').waitFor(PATIENCE);
+    const offered = page.locator('.quick-input-list .monaco-list-row');
+    await expect
+      .poll(() => offered.locator('.quick-input-list-row:first-child .label-name').allInnerTexts(), PATIENCE)
+      .toEqual([
+        'http.proxy in your user settings',
+        'Source Control',
+        'Terminals of this editor',
+        "The system's trust store",
+      ]);
+    await page.getByRole('button', { name: 'OK' }).click();
+    await expectStatus('Guided');
+    await expect
+      .poll(() => notices(), PATIENCE)
+      .toContainEqual(expect.stringContaining('Countersign is set up'));
+    const { settings, terminal } = await person.traces();
+    expect(settings).toMatch(/"http\.proxy": "http:\/\/[\w-]+:[\w-]+@127\.0\.0\.1:7420"/);
+    expect(terminal).toContain('COUNTERSIGN_SESSION=');
+    await command('Developer: Reload Window');
+    await expectStatus('Guided');
+    await expectNeighbourToHear();
+  });
+
+  test('a push by Source Control is held, and completes once a reviewer approved it in a browser', async () => {
+    const { dev, id, refs } = person.repository;
+    await dev.write('src/more.ts', 'export const more = 1;\n');
+    const commit = await dev.commit('Add more');
+    await person.window().command('Git: Push');
+    await person.world.pending(id);
+    await expect
+      .poll(() => person.window().notices(), PATIENCE)
+      .toContainEqual(expect.stringContaining('Held for a reviewer'));
+    const reviewer = await openReader(person.browser, join(person.world.home, 'collector'));
+    await reviewer.signIn('reviewer');
+    await reviewer.page.getByRole('link', { name: id }).click();
+    await reviewer.page.getByText('src/more.ts').waitFor();
+    await reviewer.page.getByRole('button', { name: 'Approve' }).click();
+    await expect.poll(async () => (await refs())['refs/heads/main'], PATIENCE).toBe(commit);
+    await reviewer.context.close();
+  });
+
+  test('an agent that was killed is started again, on the port that the settings name', async () => {
+    const { pid, proxy } = await agent().status();
+    process.kill(pid, 'SIGKILL');
+    await expect
+      .poll(
+        () =>
+          agent()
+            .status()
+            .catch(() => null),
+        PATIENCE,
+      )
+      .toMatchObject({ pid: expect.not.toSatisfy((now) => now === pid), proxy });
+    await expectStatus('Guided');
+    await expectNeighbourToHear();
+  });
+
+  test('an editor that was killed is protected when it comes back', async () => {
+    await person.killEditor();
+    await person.startEditor();
+    await expectStatus('Guided');
+    await expectNeighbourToHear();
+  });
+
+  test('takes everything back when it is removed', async () => {
+    const { command, page, notices } = person.window();
+    await command('Countersign: Remove Countersign');
+    await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Remove', exact: true }).click();
+    await expectStatus('Not protected');
+    await expect
+      .poll(() => notices(), PATIENCE)
+      .toContainEqual(expect.stringContaining('Countersign is removed'));
+    expect(await person.traces()).toEqual(before);
+    await expectNeighbourToHear();
+  });
+});

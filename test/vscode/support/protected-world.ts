@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Browser } from 'playwright-core';
+import { openWorld, type Repository, type World } from '../../support/world.ts';
+import { changeExtension, type EditorServer, startEditorServer } from './editor.ts';
+import { NAMES, startGitHub } from './github.ts';
+import { coverTrustStore, openSink } from './private-network.ts';
+import { type EditorWindow, openChromium, openWindow } from './window.ts';
+
+const VSIX = fileURLToPath(new URL('../../../dist/countersign-0.1.0.vsix', import.meta.url));
+const NEIGHBOUR = fileURLToPath(new URL('../neighbour', import.meta.url));
+const SYSTEM_TRUST = '/etc/ssl/certs/ca-certificates.crt';
+
+/** A person with a VS Code in which the packaged extension was installed a moment ago, and a collector. */
+export interface ProtectedWorld {
+  readonly world: World;
+  readonly repository: Repository;
+  readonly browser: Browser;
+  /** The present one. */
+  readonly window: () => EditorWindow;
+  /** What Countersign could leave behind, by where it lies. */
+  readonly traces: () => Promise<Readonly<Record<string, string>>>;
+  /** Ends the editor as a power cut would, with all it started but what it let go. */
+  readonly killEditor: () => Promise<void>;
+  readonly startEditor: () => Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openProtectedWorld(): Promise<ProtectedWorld> {
+  const github = await startGitHub(() => ({ status: 404, pieces: [] }));
+  const world = await openWorld();
+  // The extension starts an agent of its own, for the same folder and collector.
+  await world.agent().close();
+  const sink = await openSink(world.home, [...NAMES, world.host]);
+  const uncover = await coverTrustStore(world.home);
+  const roots = [
+    await readFile(join(world.home, 'playground', 'authority.pem'), 'utf8'),
+    github.certificate.cert,
+  ];
+  await trustAsAdministrator(roots);
+  const repository = await world.repository();
+  for (const key of ['http.proxy', 'http.proxyAuthMethod', 'http.sslCAInfo']) {
+    await repository.dev.must('config', '--unset', key);
+  }
+  await changeExtension(world.home, { install: VSIX });
+  const browser = await openChromium();
+  const start = () =>
+    startEditorServer({
+      home: world.home,
+      environment: { COUNTERSIGN_HOME: world.home, NODE_EXTRA_CA_CERTS: SYSTEM_TRUST },
+    });
+  const show = (from: EditorServer) =>
+    openWindow(browser, {
+      url: from.url,
+      folder: repository.dev.clone,
+      gitHubToken: `gho_${'a'.repeat(36)}`,
+      payload: [['extensionDevelopmentPath', `vscode-remote://${new URL(from.url).host}${NEIGHBOUR}`]],
+    });
+  let server = await start();
+  let window = await show(server);
+  const home = world.home;
+  return {
+    ...{ world, repository, browser },
+    window: () => window,
+    traces: () => traces(home, { server, window }),
+    async killEditor() {
+      await window.close();
+      await server.close();
+    },
+    async startEditor() {
+      server = await start();
+      window = await show(server);
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+      await uncover();
+      await sink.close();
+      await world.close();
+      await github.close();
+    },
+  };
+}
+
+/** As a company's machines come: its roots stand in the system's store before anybody installs anything. */
+async function trustAsAdministrator(roots: readonly string[]): Promise<void> {
+  for (const [at, root] of roots.entries()) {
+    await writeFile(`/usr/local/share/ca-certificates/stand-in-${at}.crt`, root);
+  }
+  await promisify(execFile)('update-ca-certificates');
+}
+
+const OF_OURS = /^[A-Za-z_]*(?:PROXY|GIT_|CERT|CA_|CAINFO|SSL|COUNTERSIGN)[A-Z_0-9]*=/i;
+
+async function traces(
+  home: string,
+  { server, window }: { readonly server: EditorServer; readonly window: EditorWindow },
+): Promise<Readonly<Record<string, string>>> {
+  const told = join(home, `told-${Date.now()}`);
+  await window.command('Terminal: Create New Terminal');
+  await window.page.locator('.terminal-wrapper.active .xterm-helper-textarea').waitFor();
+  await window.page.keyboard.type(
+    `(env | sort; git config --list --show-origin) > ${told}.part; mv ${told}.part ${told}\n`,
+  );
+  const inTerminal = await eventually(() => readFile(told, 'utf8'));
+  await window.command('Terminal: Kill the Active Terminal Instance');
+  return {
+    settings: await readFile(server.settingsFile, 'utf8'),
+    terminal: inTerminal
+      .split('\n')
+      .filter((line) => OF_OURS.test(line) || line.includes('\t'))
+      .filter((line) => !line.startsWith('VSCODE_'))
+      .join('\n'),
+    gitConfiguration: await readFile(join(server.personFolder, '.gitconfig'), 'utf8').catch(() => 'none'),
+  };
+}
+
+/** What `read` gives as soon as it does. */
+async function eventually<T>(read: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    try {
+      return await read();
+    } catch (fault) {
+      if (Date.now() > deadline) throw fault;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
