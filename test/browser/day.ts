@@ -1,9 +1,11 @@
+import type { SessionGrant } from '../../protocol/control.ts';
 import { askThrough } from '../support/through-agent.ts';
 import type { Repository, World } from '../support/world.ts';
 
 /** A session as people have them: a question with a secret in it, an answer, a push that waits. */
 export interface Day {
   readonly session: string;
+  readonly grant: SessionGrant;
   readonly repository: Repository;
   readonly approval: string;
   readonly push: Promise<{ readonly code: number; readonly stderr: string }>;
@@ -33,10 +35,7 @@ export async function aDay(world: World): Promise<Day> {
   await dev.commit('Add the login page and its logo');
   const push = dev.git('push', 'origin', 'main');
   const { id } = await world.pending(repository.id);
-  const opened = (await world.records('session.opened')).findLast(
-    ({ detail }) => detail['program'] === PROGRAM,
-  );
-  return { session: opened?.session ?? '', repository, approval: id, push };
+  return { session: grant.id, grant, repository, approval: id, push };
 }
 
 /** Of our own making; its last six characters are the checksum that GitHub publishes. */

@@ -22,6 +22,8 @@ export interface PanelInBrowser {
   readonly kept: () => Promise<unknown>;
   /** What the browser complained about. */
   readonly complaints: readonly string[];
+  /** As the extension posts it. */
+  readonly post: (message: object) => Promise<void>;
   readonly send: (message: ToPanel) => Promise<void>;
   readonly show: (...slices: readonly PanelSlice[]) => Promise<void>;
   /** The rules of accessibility that what is shown breaks. */
@@ -36,6 +38,8 @@ export interface PanelOptions {
   /** Answers as the agent would. */
   readonly answer?: (ask: PanelAsk) => Promise<PanelAnswer>;
   readonly kept?: unknown;
+  /** In the place of `answer`: takes all that the panel says. */
+  readonly onMessage?: (message: unknown) => Promise<void>;
 }
 
 const ORIGIN = 'https://panel.test';
@@ -50,11 +54,13 @@ export async function openPanel(browser: Browser, options: PanelOptions = {}): P
   page.on('console', (message) => {
     if (/Content Security Policy|Trusted/i.test(message.text())) complaints.push(message.text());
   });
-  const send = (message: ToPanel) => page.evaluate(postInPage, panelMessage(message) as unknown);
+  const post = (message: object) => page.evaluate(postInPage, message as unknown);
+  const send = (message: ToPanel) => post(panelMessage(message));
   await page.exposeFunction('tellHost', async (posted: unknown) => {
     const message = readFromPanel(posted);
     heard.push(message);
-    if (message.kind === 'ask')
+    if (options.onMessage !== undefined) await options.onMessage(posted);
+    else if (message.kind === 'ask')
       await send({ kind: 'answer', id: message.id, answer: await answer(message.ask) });
   });
   await page.addInitScript(installEditorApi, options.kept ?? null);
@@ -65,7 +71,7 @@ export async function openPanel(browser: Browser, options: PanelOptions = {}): P
     page,
     heard,
     complaints,
-    send,
+    ...{ post, send },
     kept: () => page.evaluate('globalThis.keptState'),
     show: async (...slices) => {
       for (const slice of slices) await send({ kind: 'slice', slice });

@@ -44,7 +44,10 @@ export function InboxItem({ approval, me, host, folds }: Props) {
       <Fold id={`approval ${id}`} folds={folds} head={head} class="wide">
         {requirements.map(({ rule, message }) => (
           <p class="why" key={rule.id}>
-            <Quoted text={message} wrap /> <span class="dim">(rule {rule.id})</span>
+            <Quoted text={message} wrap />{' '}
+            <span class="dim">
+              rule <Quoted text={rule.id} wrap />
+            </span>
           </p>
         ))}
         {summary.kind === 'push' && summary.forced && (

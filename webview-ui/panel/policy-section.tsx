@@ -78,7 +78,7 @@ function InForce({ state }: { readonly state: PolicyState }) {
       <div>
         <dt>SHA-256</dt>
         <dd>
-          <code title={state.hash}>{state.hash.slice(0, SHORT_HASH)}…</code>
+          <code class="wraps" title={state.hash}>{state.hash.slice(0, SHORT_HASH)}…</code>
         </dd>
       </div>
     </dl>

@@ -32,7 +32,9 @@ export function TurnItem({ turn, folds }: { readonly turn: Turn; readonly folds:
       <Fold id={`turn ${exchange}`} folds={folds} head={head} class="wide">
         {said.map(({ side, origin, text }, index) => (
           <blockquote key={`${index} of ${said.length}`} class={side}>
-            <span class="side">{side === 'prompt' ? origin : 'answer'}</span>
+            <span class="side">
+              <Quoted text={side === 'prompt' ? origin : 'answer'} />
+            </span>
             <Quoted text={text} wrap />
           </blockquote>
         ))}

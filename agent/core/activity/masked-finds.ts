@@ -9,6 +9,9 @@ export interface MaskedFind {
   readonly place: MaskedPlace;
 }
 
+/** A path has no length that a panel would show. */
+const MAX_WHERE = 1000;
+
 /** What of an intent's finds has a placeholder: the others are of packs, in which nothing is replaced. */
 export function maskedFinds(detail: JsonObject, turn: Turn, at: string): readonly MaskedFind[] {
   const prompt = turn.said.findLast(({ side, origin }) => side === 'prompt' && origin === 'user')?.text ?? '';
@@ -21,7 +24,7 @@ export function maskedFinds(detail: JsonObject, turn: Turn, at: string): readonl
         exchange: turn.exchange,
         operation: turn.operation,
         target: turn.what[0] ?? turn.where,
-        where: typeof where === 'string' ? where : '',
+        where: typeof where === 'string' ? where.slice(0, MAX_WHERE) : '',
         count: typeof count === 'number' ? count : 1,
         replaced: isReplaced(detail['mask'] ?? 'everything', rule),
         prompt,
