@@ -78,7 +78,9 @@ function InForce({ state }: { readonly state: PolicyState }) {
       <div>
         <dt>SHA-256</dt>
         <dd>
-          <code class="wraps" title={state.hash}>{state.hash.slice(0, SHORT_HASH)}…</code>
+          <code class="wraps" title={state.hash}>
+            {state.hash.slice(0, SHORT_HASH)}…
+          </code>
         </dd>
       </div>
     </dl>
