@@ -354,7 +354,6 @@ export function anEmptyPanel(): readonly PanelSlice[] {
 
 /** The agent has gone, and what is shown is old. */
 export function anAbandonedPanel(): readonly PanelSlice[] {
-  const gone = { kind: 'failed', message: 'The agent does not answer.', hint: '' } as const;
   return [
     ...aPanelDay(),
     {
@@ -365,8 +364,6 @@ export function anAbandonedPanel(): readonly PanelSlice[] {
         hint: 'It is started again in 8 s.',
       },
     },
-    { part: 'holds', value: gone },
-    { part: 'inbox', value: gone },
   ];
 }
 

@@ -69,7 +69,8 @@ async function asAuditor(from: World, at: Browser, { day: shown, scheme }: Wante
 /** Each section, what unfolds in it, and the panel with nothing to show, without an agent and in trouble. */
 async function ofThePanel(at: Browser, theme: PanelTheme): Promise<void> {
   const { page, show, close } = await openPanel(at, { theme, height: 640 });
-  const shoot = (name: string) => page.screenshot({ path: join(IMAGES, `panel-${name}-${theme}.png`) });
+  const shoot = (name: string) =>
+    page.screenshot({ path: join(IMAGES, `panel-${name}-${theme}.png`), animations: 'disabled' });
   const tab = (name: string) => page.getByRole('tab', { name }).click();
   const unfold = (name: RegExp) => page.getByRole('button', { name }).click();
   await show({ part: 'connection', value: { kind: 'starting' } });

@@ -29,7 +29,8 @@ function Strip({ connection, onCommand }: Props) {
                 {' '}
                 <Quoted text={connection.hint} wrap />
               </>
-            )}
+            )}{' '}
+            What is shown may be old.
           </p>
           <div class="actions">
             <CommandButton command="restart" onCommand={onCommand} />
