@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cut } from '../../../../test/support/cut.ts';
+import { sameHoweverCut } from '../../../../test/support/cut.ts';
 import { encodeUtf8 } from '../../git/bytes.ts';
 import { AnswerError } from './answer-error.ts';
 import { openAnswerScreen } from './answer-screen.ts';
@@ -331,14 +331,7 @@ test('any cut of the bytes gives the same bytes', () => {
   ];
   const bytes = encodeUtf8(stream(events));
   // Comments that stand for events are part of the bytes: each chunk may end within one.
-  const whole = screened('chat-completions', [bytes]);
-  const single = Array.from(bytes, (byte) => Uint8Array.of(byte));
-  expect(screened('chat-completions', single)).toBe(whole);
-  fc.assert(
-    fc.property(cut.edges, (edges) => {
-      expect(screened('chat-completions', cut.at(bytes, edges))).toBe(whole);
-    }),
-  );
+  sameHoweverCut(bytes, (chunks) => screened('chat-completions', chunks));
 });
 
 describe('what is cut off', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cut } from '../../../../test/support/cut.ts';
+import { sameHoweverCut } from '../../../../test/support/cut.ts';
 import { encodeUtf8 } from '../../git/bytes.ts';
 import { AnswerError } from './answer-error.ts';
 import { openAnswerScreen } from './answer-screen.ts';
@@ -70,18 +70,7 @@ test('a client that leaves early leaves a summary', () => {
 
 test('any cut of the bytes gives the same bytes', () => {
   const bytes = encodeUtf8(stream([...pieces(TEXT, [3, 9, 14]).map((text) => chunk(text, 0)), '[DONE]']));
-  const whole = screened('completion', [bytes]);
-  expect(
-    screened(
-      'completion',
-      Array.from(bytes, (byte) => Uint8Array.of(byte)),
-    ),
-  ).toBe(whole);
-  fc.assert(
-    fc.property(cut.edges, (edges) => {
-      expect(screened('completion', cut.at(bytes, edges))).toBe(whole);
-    }),
-  );
+  sameHoweverCut(bytes, (chunks) => screened('completion', chunks));
 });
 
 test.each<[string, unknown, string]>([
