@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { startAgent } from '../agent/agent.ts';
 import { agentConfig } from '../agent/config.ts';
+import { feedPath, readPin } from '../agent/feed/pin.ts';
 import { commandName } from './command-name.ts';
 import type { CliContext } from './context.ts';
 import { type AgentOptions, agentDefaults } from './defaults.ts';
+import { EnrollError } from './enroll.ts';
 import { logger } from './logger.ts';
 import { portOption } from './port-option.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -21,6 +23,7 @@ export function agentCommand(context: CliContext): Command {
     .option('--policy <path>', 'policy file (default: policy.yaml below COUNTERSIGN_HOME)')
     .addHelpText('after', '\nStops on SIGINT or SIGTERM once what is in flight has ended.')
     .action(async (options: AgentOptions) => {
+      await refusePolicyOption(context.home, options);
       const config = agentConfig({
         ...(await agentDefaults(context.home, options)),
         approveCommand: `${commandName(context.home)} approvals approve`,
@@ -30,4 +33,12 @@ export function agentCommand(context: CliContext): Command {
       await Promise.race([untilStopped(), agent.stopAsked]);
       await agent.close();
     });
+}
+
+/** A file that would be ignored is said to be, before anybody relies on it. */
+async function refusePolicyOption(home: string, { policy }: AgentOptions): Promise<void> {
+  const pin = policy === undefined ? null : await readPin(home);
+  if (pin === null) return;
+  const hint = `start it without --policy, or remove ${feedPath(home)} to leave the feed`;
+  throw new EnrollError('enrolled', `this home takes its policy from ${pin.url} and reads no file`, hint);
 }

@@ -11,7 +11,7 @@ const [parts = '', invariants = ''] = page.split('## Invariants');
 describe('the invariants', () => {
   it('are each held by a test', () => {
     const each = invariants.split(/^\d+\. /m).slice(1);
-    expect(each.length).toBe(8);
+    expect(each.length).toBe(9);
     expect(each.filter((text) => testsOf(text).length === 0)).toEqual([]);
   });
 
@@ -27,6 +27,7 @@ it.each(pathsOf(parts))('the map names what exists: %s', (path) => {
 const limits = [
   'agent/config.ts',
   'agent/proxy/limits.ts',
+  'agent/feed/limits.ts',
   'agent/git/limits.ts',
   'agent/audit/journal-limits.ts',
   'agent/control/windows.ts',

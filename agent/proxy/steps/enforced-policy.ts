@@ -1,4 +1,5 @@
 import type { Step } from '../../../protocol/audit-record.ts';
+import { FeedError } from '../../feed/feed-error.ts';
 import type { EnforcedPolicy } from '../../feed/policy-source.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -11,6 +12,11 @@ export async function enforcedPolicy(
   try {
     return await ports.policy();
   } catch (cause) {
+    if (cause instanceof FeedError)
+      throw new Refusal(step, 'no-policy', `there is no policy that can be enforced: ${cause.code}`, {
+        hint: `${cause.message}; docs/policy-feed.md says more`,
+        cause,
+      });
     throw new Refusal(step, 'no-policy', 'there is no policy that can be enforced', {
       hint: 'run `countersign policy check` on the policy file and mend what it names',
       cause,
