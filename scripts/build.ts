@@ -12,6 +12,8 @@ const bundled: BuildOptions = {
   minify: true,
   legalComments: 'linked',
   logLevel: 'warning',
+  // Its CommonJS asks for its own files in a way that no bundler follows.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 };
 
 /** The command line as one file, for installations: Node strips no types below node_modules. */

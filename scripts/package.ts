@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
 
 /**
@@ -47,6 +49,9 @@ await cp('extension/README.md', `${STAGE}/README.md`);
 const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest;
 await writeFile(`${STAGE}/package.json`, `${JSON.stringify(shippedManifest(manifest), null, 2)}\n`);
 
+// A bundle that lacks a part of itself ends before it has said anything.
+for (const script of ['dist/agent.js', 'dist/extension.cjs']) await mustLoad(`${STAGE}/${script}`);
+
 const vsix = `dist/${manifest.name}-${manifest.version}.vsix`;
 await createVSIX({
   cwd: STAGE,
@@ -59,6 +64,15 @@ await createVSIX({
 const { size } = await stat(vsix);
 if (size > MAX_BYTES) throw new Error(`${vsix} has ${size} bytes, expected at most ${MAX_BYTES}`);
 process.stdout.write(`${vsix}: ${(size / 1024).toFixed(0)} KiB\n`);
+
+/** The extension asks for the editor, which is not here: that it gets as far as that will do. */
+async function mustLoad(script: string): Promise<void> {
+  const ran = await promisify(execFile)(process.execPath, [script, '--version']).catch(
+    (fault: Error) => fault,
+  );
+  const isLoaded = !(ran instanceof Error) || ran.message.includes("Cannot find module 'vscode'");
+  if (!isLoaded) throw new Error(`${script} cannot be run`, { cause: ran });
+}
 
 interface Manifest extends Readonly<Record<string, unknown>> {
   readonly name: string;
