@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { replaceHeader, withoutHeaders } from '../../core/http/headers.ts';
 import { DECODED_CODINGS } from '../content-coding.ts';
 import type { Authorized, CallPayload, Route } from '../stages.ts';
+import { sentHeaders } from '../steps/sent-headers.ts';
 import type { UpstreamRequest } from '../upstream.ts';
 import { refusalOfCall } from './refuse-call.ts';
 
@@ -23,7 +24,8 @@ export async function githubRequest(authorized: Authorized, route: GithubRoute):
   if (payload.kind === 'call' && authorized.wasHeld) await confirmed(payload);
   const bytes = bodyOf(authorized);
   const isMasked = obligations.mask.kind !== 'nothing';
-  const headers = withoutHeaders(client.rawHeaders, isMasked ? [...REFRAMED, ...PARTIAL] : REFRAMED);
+  const own = sentHeaders(authorized.credential, client.rawHeaders);
+  const headers = withoutHeaders(own, isMasked ? [...REFRAMED, ...PARTIAL] : REFRAMED);
   if (isMasked) headers.push('Accept-Encoding', DECODED_CODINGS);
   const isJson = payload.kind === 'call' && bytes !== null;
   return {

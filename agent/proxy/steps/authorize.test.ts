@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CredentialScope } from '../../../protocol/verdict.ts';
 import { type Brokered, type CredentialRequest, NO_BROKER } from '../../credential/broker.ts';
+import type { Refusal } from '../refusal.ts';
 import type { Journaled } from '../stages.ts';
 import { authorize } from './authorize.ts';
 
@@ -87,6 +88,37 @@ it.each([
     expect(released).toBe(1);
   },
 );
+
+const accepted = (path: string | null) => ({
+  kind: 'accepted',
+  action: { kind: 'github.api', repository: path === null ? null : { path } },
+});
+
+it.each<[string, readonly (string | null)[], CredentialScope['reach'], string | null]>([
+  ['of the repository that it was found to be of', ['a/b', 'a/b'], 'repository', 'a/b'],
+  ['of none, when it is of several', ['a/b', 'a/c'], 'repository', 'no-credential'],
+  ['of none, when it is of none', [null], 'repository', 'no-credential'],
+  ['of an owner, when the rule says so', [null], 'owner', null],
+])('asks for a credential of a call whose path names nothing: %s', async (_, paths, reach, wanted) => {
+  const asked: CredentialRequest[] = [];
+  const credentials = {
+    has: () => true,
+    obtain: async (request: CredentialRequest): Promise<Brokered> => {
+      asked.push(request);
+      return { kind: 'granted', authorization: 'Bearer x', release: async () => undefined };
+    },
+  };
+  const request = {
+    ...journaled('https', [], { ...SCOPE, reach }),
+    route: { kind: 'github', call: null },
+    outcomes: paths.map(accepted),
+  } as unknown as Journaled;
+  const ended = await authorize(request, { credentials }).then(
+    () => asked[0]?.repository,
+    (refusal: Refusal) => refusal.code,
+  );
+  expect(ended).toBe(wanted);
+});
 
 it.each(['fails', 'is asked over plain HTTP'])('refuses when the broker %s', async (how) => {
   const credentials = {

@@ -83,16 +83,35 @@ async function brokeredFor(
   if (target.scheme === 'http') throw overPlainHttp();
   const { session, exchange, signal, onEnd } = journaled;
   const { host, port } = target;
-  const wanted = {
-    ...(use ?? { purpose: 'api.call' as const, repository: null }),
-    ...{ host, port, scope, session: session.id, exchange },
-  };
+  const purpose = use?.purpose ?? 'api.call';
+  const repository = use?.repository ?? judgedRepository(journaled);
+  if (scope?.reach === 'repository' && repository === null) throw unnamed();
+  const wanted = { host, port, purpose, repository, scope, session: session.id, exchange };
   const brokered = await obtained(() => ports.credentials.obtain(wanted, signal));
   if (brokered.kind === 'refused') {
     throw new Refusal('authorize', 'no-credential', brokered.reason, { hint: brokered.hint });
   }
   onEnd(brokered.release);
   return { ...journaled, credential: { kind: 'brokered', authorization: brokered.authorization } };
+}
+
+/** The one that the call was found to be of, where its path names none; null where there are several, or none. */
+function judgedRepository({ outcomes }: Pick<Journaled, 'outcomes'>): string | null {
+  const paths = outcomes.flatMap(({ kind, action }) => {
+    if (kind === 'refused') return [];
+    return [('repository' in action ? action.repository?.path : null) ?? null];
+  });
+  const [first = null] = paths;
+  return paths.every((path) => path === first) ? first : null;
+}
+
+function unnamed(): Refusal {
+  return new Refusal(
+    'authorize',
+    'no-credential',
+    'the policy wants a credential for one repository, and the call is of none or of several',
+    { hint: 'ask for one repository at a time, or let the rule reach all that an owner has' },
+  );
 }
 
 async function obtained(obtain: () => Promise<Brokered>): Promise<Brokered> {
