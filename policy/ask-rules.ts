@@ -9,6 +9,7 @@ import type { Environment } from './environment.ts';
 import { factsOf } from './facts.ts';
 import type { FastCondition } from './fast-condition.ts';
 import type { Facts } from './fast-facts.ts';
+import type { Glob } from './glob.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { secretsIn } from './message.ts';
 import type { Expr } from './syntax.ts';
@@ -37,6 +38,8 @@ export interface Ruleset {
   /** Those that are about each kind of operation, in the same order. */
   readonly byKind: ReadonlyMap<ActionKind, readonly CompiledRule[]>;
   readonly environment: Environment;
+  /** Of paths whose content is put before no model. */
+  readonly excluded: readonly Glob[];
   /** What an allowing default names as its rule. */
   readonly defaultRule: RuleRef;
 }
@@ -54,7 +57,7 @@ export function askRules(ruleset: Ruleset, operation: Operation): readonly Asked
   const { policy, byKind, environment } = ruleset;
   const budget = createBudget(POLICY_LIMITS.maxEvaluationSteps);
   environment.begin(budget);
-  const bindings = bindingsOf(operation, policy.groups);
+  const bindings = bindingsOf(operation, policy.groups, policy.claims);
   const facts = factsOf(operation, bindings, environment.text);
   const asking = { bindings, facts, budget, sizes: sizesOf(operation) };
   const asked = byKind.get(operation.action.kind) ?? [];

@@ -27,12 +27,21 @@ import { plainJson } from './plain-json.ts';
 export type Bindings = Readonly<Record<string, CelInput>>;
 
 /** The values of an operation's attributes. What the operation does not have is not there. */
-export function bindingsOf(operation: Operation, groups: Readonly<Record<string, GroupMembers>>): Bindings {
+export function bindingsOf(
+  operation: Operation,
+  groups: Readonly<Record<string, GroupMembers>>,
+  claims: Readonly<Record<string, string>> = {},
+): Bindings {
   const { subject, session, action, circumstances } = operation;
   const bindings = {
     // Without a prototype, or `constructor` would be an attribute.
     __proto__: null as never,
-    subject: fields({ id: subject.id, groups: celList(groupsOf(subject, groups)), actor: subject.actor }),
+    subject: fields({
+      id: subject.id,
+      groups: celList(groupsOf(subject, groups)),
+      actor: subject.actor,
+      ...claimsValue(circumstances, claims),
+    }),
     session: fields({ id: session.id, program: session.program }),
     action: action.kind,
     ...circumstanceBindings(circumstances),
@@ -40,6 +49,19 @@ export function bindingsOf(operation: Operation, groups: Readonly<Record<string,
   };
   if (updateIn(action) !== null) defineLists(bindings, operation);
   return bindings;
+}
+
+/** What `claim()` reads: under the document's names, the values in the token; nothing where there is no token. */
+function claimsValue(
+  { claims }: Circumstances,
+  named: Readonly<Record<string, string>>,
+): Readonly<Record<string, CelInput>> {
+  if (claims === null) return {};
+  const known = Object.entries(named).map(([name, inToken]) => {
+    const values = Object.hasOwn(claims, inToken) ? claims[inToken] : undefined;
+    return [name, celList(values ?? [])] as const;
+  });
+  return { claims: celMap(new Map(known)) };
 }
 
 /** What is not known is not there: to read it is an error, and so is a condition that needs it. */

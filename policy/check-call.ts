@@ -5,7 +5,7 @@ import { checkLiteral } from './literal.ts';
 import { isAlike, type Shape, shapeName } from './shape.ts';
 import { CALLABLE, MACROS, SIGNATURES, type Signature } from './signatures.ts';
 import { suggest } from './suggestion.ts';
-import type { Expr } from './syntax.ts';
+import { type Expr, literalOf } from './syntax.ts';
 
 interface Given {
   readonly target: Shape | null;
@@ -23,9 +23,18 @@ export function application(check: Check, expr: Expr, call: Kind<'callExpr'>, gi
     for (const arg of call.args) {
       const term = checkLiteral(signature.literal, arg, check.syntax);
       if (term !== null && form.inDiff) addTerm(check, arg, term);
+      if (signature.literal === 'claim') refuseUnknownClaim(check, arg);
     }
   }
   return form.result;
+}
+
+function refuseUnknownClaim(check: Check, arg: Expr): void {
+  const name = literalOf(arg) ?? '';
+  if (check.claims.includes(name)) return;
+  const hint =
+    check.claims.length === 0 ? `define it: claims: { ${name}: ${name} }` : suggest(name, check.claims);
+  throw fault(check, arg, ['unknown-name', `there is no claim '${name}'`, hint]);
 }
 
 function fits(expected: Shape | null, given: Shape | null): boolean {

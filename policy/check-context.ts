@@ -12,6 +12,8 @@ export interface Check {
   readonly syntax: Syntax;
   readonly kinds: readonly ActionKind[];
   readonly terms: Set<string>;
+  /** Names that the document defines. */
+  readonly claims: readonly string[];
 }
 
 /** A fault at an expression: code, what is seen and expected, what mends it. */

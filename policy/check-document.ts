@@ -1,6 +1,7 @@
 import { expandKind, kindNames, MASKABLE_KINDS, SCOPABLE_KINDS } from './action-kind.ts';
 import { isAddressRange } from './address.ts';
 import { durationMs } from './duration.ts';
+import { isGlob, parseGlob } from './glob.ts';
 import { hostProblem } from './hosts.ts';
 import { regexProblem } from './literal.ts';
 import { KINDS_WITH_SECRETS, SECRETS_SLOT } from './message.ts';
@@ -24,6 +25,7 @@ export function checkDocument(raw: RawPolicy, source: YamlSource): void {
   checkHosts(raw, source);
   checkTunnels(raw, source);
   checkSecrets(raw, source);
+  checkExclusions(raw, source);
   checkRules(raw, source);
 }
 
@@ -56,6 +58,13 @@ function checkSecrets({ secrets }: RawPolicy, source: YamlSource): void {
   }
   for (const [index, domain] of (secrets?.internal_domains ?? []).entries()) {
     fail(domainProblem(domain), ['secrets', 'internal_domains', index], source);
+  }
+}
+
+function checkExclusions({ content_exclusions = [] }: RawPolicy, source: YamlSource): void {
+  for (const [index, pattern] of content_exclusions.entries()) {
+    const parsed = parseGlob(pattern);
+    fail(isGlob(parsed) ? null : parsed, ['content_exclusions', index], source);
   }
 }
 

@@ -14,10 +14,14 @@ type Scope = ReadonlyMap<string, Shape>;
 
 /**
  * Checks that a condition is a bool, reads only what every one of `kinds` has, and writes out what must be known
- * beforehand. Returns the diff terms it asks for, in lower case. Throws ExpressionFault.
+ * beforehand; `claims` are the names that the document defines. Returns the diff terms it asks for, in lower case. Throws ExpressionFault.
  */
-export function checkExpression(syntax: Syntax, kinds: readonly ActionKind[]): readonly string[] {
-  const check: Check = { syntax, kinds, terms: new Set() };
+export function checkExpression(
+  syntax: Syntax,
+  kinds: readonly ActionKind[],
+  claims: readonly string[] = [],
+): readonly string[] {
+  const check: Check = { syntax, kinds, terms: new Set(), claims };
   const shape = shapeOf(check, syntax.root, new Map());
   if (!isAlike(shape, BOOL)) {
     const seen = `the condition is a ${shapeName(shape)}, expected bool`;

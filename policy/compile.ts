@@ -11,6 +11,7 @@ import {
   type HostTable,
   type Policy,
   policyContent,
+  type Retention,
   type Rule,
   ruleContent,
   type SecretSettings,
@@ -21,6 +22,7 @@ import { type Explanation, explainRules } from './explain.ts';
 import { ExpressionFault } from './expression-fault.ts';
 import { fastCondition } from './fast-condition.ts';
 import { type Foreseen, foreseeRules } from './foresee.ts';
+import { isGlob, parseGlob } from './glob.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { approvalOf } from './membership.ts';
 import { parsePolicy } from './parse.ts';
@@ -43,6 +45,7 @@ export interface CompiledPolicy {
   readonly groups: Policy['groups'];
   readonly rules: readonly Rule[];
   readonly secrets: SecretSettings;
+  readonly retention: Retention;
   readonly capture: Capture;
   /** Paths on hosts of Copilot that are judged as `copilot.service` though nothing is known of them. */
   readonly unknownPaths: readonly string[];
@@ -73,6 +76,7 @@ export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
     const compiled = compileRule(rule, {
       index,
       source,
+      claims: Object.keys(policy.claims),
       environment,
       ref: { id: rule.id, hash: hash(boundContent(rule, policy.groups)) },
     });
@@ -83,7 +87,8 @@ export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
   const defaultRule = Object.freeze({ id: DEFAULT_RULE_ID, hash: hash({ default: policy.default }) });
   const byKind = new Map(ALL_KINDS.map((kind) => [kind, rules.filter(({ kinds }) => kinds.has(kind))]));
   const weight = weightOf(byKind);
-  const ruleset = { policy, rules, byKind, environment, defaultRule };
+  const excluded = policy.contentExclusions.map(parseGlob).filter(isGlob);
+  const ruleset = { policy, rules, byKind, environment, excluded, defaultRule };
   return Object.freeze({
     hash: hash(policyContent(policy)),
     text,
@@ -92,6 +97,7 @@ export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
     groups: policy.groups,
     rules: policy.rules,
     secrets: policy.secrets,
+    retention: policy.retention,
     capture: policy.capture,
     unknownPaths: policy.unknownPaths,
     opaqueAttachments: policy.opaqueAttachments,
@@ -112,6 +118,7 @@ function boundContent(rule: Rule, groups: Policy['groups']): JsonObject {
 
 interface Compiling {
   readonly index: number;
+  readonly claims: readonly string[];
   readonly source: YamlSource;
   readonly environment: Environment;
   readonly ref: RuleRef;
@@ -119,10 +126,10 @@ interface Compiling {
 
 function compileRule(
   rule: Rule,
-  { index, source, environment, ref }: Compiling,
+  { index, source, claims, environment, ref }: Compiling,
 ): CompiledRule & { readonly terms: readonly string[] } {
   const kinds = kindsOf(rule);
-  const { syntax, terms } = readCondition(rule, kinds, (offset) =>
+  const { syntax, terms } = readCondition(rule, { kinds, claims }, (offset) =>
     source.insideAt(['rules', index, 'when'], offset),
   );
   const condition = plan(environment.cel, syntax.root);
@@ -140,12 +147,12 @@ function compileRule(
 
 function readCondition(
   rule: Rule,
-  kinds: readonly ActionKind[],
+  { kinds, claims }: { readonly kinds: readonly ActionKind[]; readonly claims: readonly string[] },
   place: (offset: number) => Position,
 ): { syntax: Syntax; terms: readonly string[] } {
   try {
     const syntax = parseExpression(rule.when);
-    const terms = checkExpression(syntax, kinds);
+    const terms = checkExpression(syntax, kinds, claims);
     checkWithSecondEngine(syntax.text);
     return { syntax, terms };
   } catch (cause) {

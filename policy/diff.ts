@@ -30,7 +30,17 @@ export function diffPolicies(before: Policy, after: Policy): readonly PolicyChan
 }
 
 /** Keys of the document that are compared as one value. */
-const VALUES = ['tunnels', 'secrets', 'capture', 'unknownPaths', 'opaqueAttachments', 'default'];
+const VALUES = [
+  'tunnels',
+  'secrets',
+  'capture',
+  'unknownPaths',
+  'opaqueAttachments',
+  'default',
+  'claims',
+  'contentExclusions',
+  'retention',
+];
 
 type Named = ReadonlyMap<string, JsonValue>;
 

@@ -7,7 +7,12 @@ export interface Policy {
   readonly hosts: HostTable;
   readonly tunnels: { readonly ipLiterals: readonly string[] };
   readonly groups: Readonly<Record<string, GroupMembers>>;
+  /** Names of claims, and what they are called in a subject's token. */
+  readonly claims: Readonly<Record<string, string>>;
   readonly secrets: SecretSettings;
+  /** Patterns of paths whose content is put before no model. */
+  readonly contentExclusions: readonly string[];
+  readonly retention: Retention;
   readonly capture: Capture;
   /** Paths on hosts of Copilot that are let through though nothing is known of them. */
   readonly unknownPaths: readonly string[];
@@ -29,6 +34,12 @@ export const HOST_KINDS = Object.freeze(['git', 'copilot'] as const);
 export interface HostEntry {
   readonly suffix: string;
   readonly kind: HostKind;
+}
+
+/** How long a collector keeps what it was sent; null for as long as it can. */
+export interface Retention {
+  readonly recordsMs: number | null;
+  readonly contentMs: number | null;
 }
 
 /** What the organisation adds to the built-in detectors, and what it takes out. */
@@ -141,7 +152,10 @@ export function policyContent(policy: Policy): JsonObject {
     hosts,
     tunnels,
     groups,
+    claims,
     secrets,
+    contentExclusions,
+    retention,
     capture,
     unknownPaths,
     opaqueAttachments,
@@ -156,6 +170,9 @@ export function policyContent(policy: Policy): JsonObject {
     groups: Object.fromEntries(
       Object.entries(groups).map(([name, { groups: members, users }]) => [name, { groups: members, users }]),
     ),
+    claims,
+    contentExclusions,
+    retention: { recordsMs: retention.recordsMs, contentMs: retention.contentMs },
     secrets: {
       patterns: patterns.map(({ id, keyword, pattern }) => ({ id, keyword, pattern })),
       allowed: { salt: allowed.salt, hmacs: allowed.hmacs },

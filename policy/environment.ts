@@ -1,5 +1,6 @@
 import {
   type CelEnv,
+  type CelList,
   type CelMap,
   CelScalar,
   type CelValue,
@@ -105,6 +106,9 @@ export function createEnvironment(): Environment {
         celMethod('adds', RECORD, [STRING], BOOL, function (term) {
           return holdsTerm(this, term);
         }),
+        celMethod('claim', RECORD, [STRING], listType(STRING), function (name) {
+          return claimOf(this, name);
+        }),
         celMethod('says', RECORD, [STRING], BOOL, function (term) {
           return says(this, term);
         }),
@@ -125,6 +129,13 @@ export function createEnvironment(): Environment {
       lowered = new Map();
     },
   };
+}
+
+function claimOf(subject: CelMap, name: string): CelList {
+  const claims = subject.get('claims');
+  const values = isCelMap(claims) ? claims.get(name) : undefined;
+  if (!isCelList(values)) throw new TypeError('nobody vouches for the claims of the subject');
+  return values;
 }
 
 function textsOf(record: CelMap): readonly (CelValue | undefined)[] {

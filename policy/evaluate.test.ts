@@ -352,3 +352,35 @@ test('a rule on credentials that cannot be evaluated denies', () => {
   const observed = broken.replace('effect', 'mode: observe, effect');
   expect(policy([ALLOW, observed]).evaluate(PUSH).verdict.kind).toBe('allow');
 });
+
+const CLAIMS = 'claims: { department: "https://idp.test/department", level: lvl }';
+const BY_CLAIM =
+  '{ id: claim, on: [git.push], when: \'"eng" in subject.claim("department")\', effect: allow }';
+const BY_LACK =
+  '{ id: lack, on: [git.push], when: \'!("eng" in subject.claim("department"))\', effect: deny }';
+
+test.each<readonly [string, Readonly<Record<string, readonly string[]>> | null, string]>([
+  ['that the token has', { 'https://idp.test/department': ['ops', 'eng'] }, 'allow claim'],
+  ['of another value', { 'https://idp.test/department': ['ops'] }, 'deny lack'],
+  ['that the token has not', { lvl: ['1'] }, 'deny lack'],
+  ['of another name in the token', { department: ['eng'] }, 'deny lack'],
+  ['that nobody vouches for', null, 'deny lack'],
+])('a claim %s', (_, claims, expected) => {
+  const operation = { ...PUSH, circumstances: { ...PUSH.circumstances, claims } };
+  const { verdict } = policy([BY_CLAIM, BY_LACK], CLAIMS).evaluate(operation);
+  expect(verdict.kind === 'require_approval' ? '' : `${verdict.kind} ${verdict.rule?.id}`).toBe(expected);
+});
+
+test.each([
+  ['secrets/key.pem', 'deny'],
+  ['SECRETS\\key', 'deny'],
+  ['/home/dev/a/.ENV', 'deny'],
+  ['src/a.ts', 'allow'],
+  [null, 'allow'],
+])('a prompt with content of %s, where some is excluded, gets %s', (path, expected) => {
+  const exclusions = 'content_exclusions: ["secrets/**", "**/.env"]';
+  const rules = ['{ id: a, on: [copilot.prompt], effect: allow }'];
+  const operation = chat({ parts: [part('x'), part('y', { path })] });
+  expect(policy(rules, exclusions).evaluate(operation).verdict.kind).toBe(expected);
+  expect(policy(rules).evaluate(operation).verdict.kind).toBe('allow');
+});

@@ -19,6 +19,8 @@ import {
 } from './ask-rules.ts';
 import { narrowest } from './credential-scope.ts';
 import type { Effect, Mode, Policy, Rule } from './document.ts';
+import { foldSegments } from './fold.ts';
+import { type Glob, matchGlob } from './glob.ts';
 import { approvalOf } from './membership.ts';
 import { messageFor } from './message.ts';
 
@@ -55,7 +57,8 @@ export function presumeRules(ruleset: Ruleset, operation: Operation): Decision {
 
 function decide(ruleset: Ruleset, operation: Operation, ask: typeof askRules): Decision {
   const { capture } = ruleset.policy;
-  const refusal = refuseUnlistedAddress(ruleset.policy, operation);
+  const refusal =
+    refuseUnlistedAddress(ruleset.policy, operation) ?? refuseExcludedContent(ruleset, operation);
   if (refusal !== null) {
     return {
       verdict: refusal,
@@ -160,6 +163,20 @@ function refuseUnlistedAddress(policy: Policy, { action }: Operation): Verdict |
   if (isListedAddress(action.host, policy.tunnels.ipLiterals)) return null;
   const reason = 'the host is an IP address that tunnels.ip_literals does not list';
   return { kind: 'deny', rule: null, reason };
+}
+
+/** What stays away from models does so whatever the rules say. */
+function refuseExcludedContent({ excluded }: Ruleset, { action }: Operation): Verdict | null {
+  if (excluded.length === 0 || !('parts' in action)) return null;
+  const part = action.parts.find(({ path }) => path !== null && isMatching(path, excluded));
+  if (part === undefined) return null;
+  const reason = 'the policy keeps the content of a file in this prompt away from models';
+  return { kind: 'deny', rule: null, reason };
+}
+
+function isMatching(path: string, globs: readonly Glob[]): boolean {
+  const segments = foldSegments(path);
+  return globs.some((glob) => matchGlob(glob, segments, { steps: 0 }));
 }
 
 function isAddress({ ipLiteral, host }: TunnelAction): boolean {

@@ -27,6 +27,7 @@ const NOT_LITERAL: Readonly<Record<NonNullable<Signature['literal']>, Problem>> 
   glob: notLiteral('a pattern', 'nothing that comes from outside may become one'),
   regex: notLiteral('a regular expression', 'nothing that comes from outside may become one'),
   'diff-term': notLiteral('a word', 'it is looked for while the diff goes by'),
+  claim: notLiteral('the name of a claim', 'it has to be one that claims: defines'),
 });
 
 function notLiteral(what: string, why: string): Problem {
@@ -48,6 +49,8 @@ function problemOf(use: NonNullable<Signature['literal']>, text: string): Proble
       return regexProblem(text);
     case 'diff-term':
       return termProblem(text);
+    case 'claim':
+      return null;
   }
 }
 

@@ -34,7 +34,13 @@ function policyOf(raw: RawPolicy): Policy {
     groups: Object.fromEntries(
       Object.entries(raw.groups ?? {}).map(([name, members]) => [name, membersOf(members)]),
     ),
+    claims: raw.claims ?? {},
     secrets: secretsOf(raw.secrets ?? {}),
+    contentExclusions: raw.content_exclusions ?? [],
+    retention: {
+      recordsMs: durationMs(raw.retention?.records ?? '') ?? null,
+      contentMs: durationMs(raw.retention?.content ?? '') ?? null,
+    },
     capture: raw.capture ?? 'masked',
     unknownPaths: raw.unknown_paths ?? [],
     opaqueAttachments: raw.opaque_attachments ?? 'deny',

@@ -7,7 +7,10 @@ export interface RawPolicy {
   readonly hosts: readonly HostEntry[];
   readonly tunnels?: { readonly ip_literals?: readonly string[] };
   readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly claims?: Readonly<Record<string, string>>;
   readonly secrets?: RawSecrets;
+  readonly content_exclusions?: readonly string[];
+  readonly retention?: { readonly records?: string; readonly content?: string };
   readonly capture?: Capture;
   readonly unknown_paths?: readonly string[];
   readonly opaque_attachments?: 'allow' | 'deny';

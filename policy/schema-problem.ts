@@ -137,6 +137,7 @@ const PATTERNS: readonly (readonly [string, string, string])[] = [
   ['valid_for', 'duration', DURATION_HINT],
   ['unknown_paths', 'plain path', 'write it as /one/two, without *, %, dots between slashes or a query'],
   ['lifetime', 'duration', DURATION_HINT],
+  ['retention', 'duration', DURATION_HINT],
   ['keyword', 'keyword', 'write three or more ASCII characters that stand in every match'],
   ['hmacs', 'HMAC', 'write 64 lower-case hex digits'],
   ['approvers', 'approver', 'write the name of a group under groups:, or user:ID for a person'],

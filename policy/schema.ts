@@ -62,7 +62,30 @@ export const POLICY_SCHEMA = {
         items: { type: 'string', pattern: '^(group|user):\\S(.*\\S)?$', maxLength: 200 },
       },
     },
+    claims: {
+      description: 'names of claims, and what they are called in the tokens of the identity provider',
+      type: 'object',
+      maxProperties: 50,
+      propertyNames: { pattern: NAME, maxLength: 100 },
+      additionalProperties: { type: 'string', minLength: 1, maxLength: 200 },
+    },
     secrets: { $ref: '#/definitions/secrets' },
+    content_exclusions: {
+      description: 'patterns of paths whose content is put before no model',
+      type: 'array',
+      maxItems: 500,
+      uniqueItems: true,
+      items: { type: 'string', minLength: 1, maxLength: POLICY_LIMITS.maxGlobChars },
+    },
+    retention: {
+      description: 'how long a collector keeps what it was sent; as long as it can, unless written',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        records: { description: 'what happened', type: 'string', pattern: DURATION_PATTERN },
+        content: { description: 'prompts and answers', type: 'string', pattern: DURATION_PATTERN },
+      },
+    },
     capture: {
       description: 'how much of prompts and answers records keep',
       enum: ['full', 'masked', 'metadata'],

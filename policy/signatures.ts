@@ -8,7 +8,7 @@ export interface Signature {
   /** The forms it has; the first that fits gives the result. */
   readonly forms: readonly Form[];
   /** Its argument must be written out, since it is compiled, or looked for, before there is an operation. */
-  readonly literal: 'glob' | 'regex' | 'diff-term' | null;
+  readonly literal: 'glob' | 'regex' | 'diff-term' | 'claim' | null;
   /** No part of CEL: an engine has to be told of it. */
   readonly own?: true;
 }
@@ -24,6 +24,7 @@ interface Form {
 
 const CHANGE = elementOf(shapeOf('changes'));
 const COMMIT = elementOf(shapeOf('commits'));
+const SUBJECT = shapeOf('subject');
 const PROMPT = shapeOf('prompt');
 const PART = elementOf(PROMPT.kind === 'record' ? PROMPT.fields['parts']?.shape : undefined);
 const SEARCHED = [PROMPT, PART, shapeOf('answer'), shapeOf('mcp')];
@@ -65,6 +66,12 @@ export const SIGNATURES: Readonly<Record<string, Signature>> = Object.freeze({
     own: true,
   },
   adds: { shown: 'adds()', forms: [scan(CHANGE)], literal: 'diff-term', own: true },
+  claim: {
+    shown: 'claim()',
+    forms: [method(SUBJECT, [STRING], listOf(STRING))],
+    literal: 'claim',
+    own: true,
+  },
   says: {
     shown: 'says()',
     forms: [scan(COMMIT), ...SEARCHED.map((target) => method(target, [STRING], BOOL))],

@@ -24,6 +24,8 @@ import { looksLikeAddress } from './address.ts';
 export interface WrittenOperation {
   readonly action: ActionKind;
   readonly subject?: { readonly id?: string; readonly groups?: readonly string[]; readonly actor?: Actor };
+  /** By their names in the token. */
+  readonly claims?: Readonly<Record<string, readonly string[]>>;
   readonly session?: { readonly id?: string; readonly program?: string };
   readonly host?: string;
   readonly repository?: Partial<Repository>;
@@ -129,7 +131,7 @@ export function operationOf(written: WrittenOperation, diffTerms: readonly strin
     action: actionOf(written, diffTerms),
     circumstances: {
       atMs: written.time === undefined ? null : instantOf(written.time),
-      claims: null,
+      claims: written.claims ?? null,
       ci: written.ci === undefined ? null : ciOf(written.ci),
     },
   };

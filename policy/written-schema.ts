@@ -34,6 +34,13 @@ const BOUNDED: Readonly<Record<string, JsonObject>> = Object.freeze({
   'time.date': { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
 });
 
+const CLAIMS: JsonObject = {
+  description: "claims of the subject's token, by their names in it",
+  type: 'object',
+  maxProperties: 100,
+  additionalProperties: { type: 'array', maxItems: 1000, items: { type: 'string' } },
+};
+
 const MAX_ITEMS = 10_000;
 
 /**
@@ -59,6 +66,7 @@ function schemaOfKind(kind: ActionKind): JsonObject {
     additionalProperties: false,
     properties: {
       action: true,
+      claims: CLAIMS,
       ...Object.fromEntries(
         attributes.map(([name, { shape, description }]) => [
           name,

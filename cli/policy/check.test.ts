@@ -90,3 +90,13 @@ test('a pattern that no agent could use is told', async () => {
   expect(exitCode).toBe(1);
   expect(out).toContain('line 3, column 66');
 });
+
+test('rules that can never decide anything are warned of', async () => {
+  const rules = '  - { id: a, on: [git.push], effect: allow }\n  - { id: b, on: [git.push], effect: deny }\n';
+  await folder.write('policy.yaml', `version: 1\nhosts: [{ suffix: a.test, kind: git }]\nrules:\n${rules}`);
+  const { exitCode, out } = await folder.run('check', './policy.yaml');
+  expect(exitCode).toBe(0);
+  expect(out).toContain('./policy.yaml: line 4: warning: rule a: it decides nothing: rule b is stronger');
+  const json: unknown = JSON.parse((await folder.run('check', './policy.yaml', '--json')).out);
+  expect(json).toMatchObject({ valid: true, warnings: [{ rule: 'a', line: 4 }] });
+});

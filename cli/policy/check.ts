@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CompiledPolicy } from '../../policy/compile.ts';
+import { warningsOf } from '../../policy/warnings.ts';
 import type { CliContext } from '../context.ts';
 import { count, readPolicyFile, report } from './document.ts';
 
@@ -12,8 +13,16 @@ export function checkCommand(context: CliContext): Command {
     .addHelpText('after', '\nExit code: 0 when it can be enforced, 1 when not.')
     .action((path: string, options: { readonly json?: true }) =>
       report(context, options, async () => {
-        const { policy } = await readPolicyFile(path);
-        return { ok: true, json: asJson(policy), words: asWords(policy, path) };
+        const { policy, parsed } = await readPolicyFile(path);
+        const warnings = warningsOf(parsed);
+        const told = warnings.map(
+          ({ rule, line, message }) => `${path}: line ${line}: warning: rule ${rule}: ${message}\n`,
+        );
+        return {
+          ok: true,
+          json: { ...asJson(policy), warnings },
+          words: `${asWords(policy, path)}${told.join('')}`,
+        };
       }),
     );
 }
