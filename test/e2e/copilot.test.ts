@@ -243,39 +243,14 @@ describe('a request that cannot be judged', () => {
 });
 
 describe('an answer that cannot be screened', () => {
-  const stream = { 'content-type': 'text/event-stream' };
-
   it.each<[string, StandInAnswer]>([
     ['of a type nobody reads', { headers: { 'content-type': 'application/octet-stream' }, pieces: [SECRET] }],
-    [
-      'in a coding nobody reads',
-      { headers: { ...stream, 'content-encoding': 'compress' }, pieces: [SECRET] },
-    ],
-    ['that is no JSON', { headers: { 'content-type': 'application/json' }, pieces: [`{"x":"${SECRET}`] }],
   ])('%s is refused', async (_name, answer) => {
     world.copilot.answer(answer);
     const answered = await ask(CHAT, question('hello'));
     expect(answered.status).toBe(502);
     expect(answered.text).toContain('countersign: ');
     expect(answered.text).not.toContain(SECRET);
-    await expect
-      .poll(() => recordsOf('exchange.outcome'), SOON)
-      .toMatchObject([{ result: 'failed', code: 'upstream-broken' }]);
-  });
-
-  it.each<[string, StandInAnswer]>([
-    ['an event nobody knows', { headers: stream, pieces: [`data: {"surprise":"${SECRET}"}\n\n`] }],
-    ['an event that is no JSON', { headers: stream, pieces: [`data: {"x":"${SECRET}\n\n`] }],
-    ['a stream cut inside an event', { ...chatStream(SECRET), end: 'cut' }],
-    [
-      'a stream cut inside a secret',
-      { ...chatStream('x'), pieces: chatStream('x ', SECRET.slice(0, 30)).pieces.slice(0, 3), end: 'cut' },
-    ],
-  ])('%s is cut off, and never passed on as it came', async (_name, answer) => {
-    world.copilot.answer(answer);
-    const answered = await ask(CHAT, question('hello')).catch(() => null);
-    expect(answered?.whole ?? false).toBe(false);
-    expect(answered?.text ?? '').not.toContain(SECRET.slice(0, 12));
     await expect
       .poll(() => recordsOf('exchange.outcome'), SOON)
       .toMatchObject([{ result: 'failed', code: 'upstream-broken' }]);
