@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoffMs } from '../audit/backoff.ts';
 
 export interface LoopOptions {
   /** True when it went well. Must not reject. */
@@ -68,9 +69,8 @@ export class RefreshLoop {
 
   #pauseMs(): number {
     const { refreshMs, retryMs, random } = this.#options;
-    const wholeMs =
-      this.#failures === 0 ? refreshMs : Math.min(refreshMs, retryMs * 2 ** (this.#failures - 1));
-    return wholeMs * (0.5 + random() / 2);
+    if (this.#failures === 0) return refreshMs * (0.5 + random() / 2);
+    return backoffMs(this.#failures - 1, { minMs: retryMs, maxMs: refreshMs }, random);
   }
 }
 

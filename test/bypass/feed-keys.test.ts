@@ -1,12 +1,17 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../agent/feed/verified-feed.ts';
 import { type Death, dyingDisk } from '../support/dying-disk.ts';
 import { type FeedAgent, openFeedAgent, openTestFeed, policyFor, type TestFeed } from '../support/feed.ts';
 import { forge, overlay } from '../support/forge-feed.ts';
+
+const REFRESHER = join(import.meta.dirname, '../support/refresh-until-killed.ts');
 
 let feed: TestFeed;
 let agent: FeedAgent;
@@ -35,6 +40,18 @@ describe('keys change', () => {
     expect(agent.source.alarm()).toBeNull();
     expect(await agent.source.current()).toMatchObject({ version: 2 });
     expect(agent.events.at(-1)).toMatchObject({ event: 'policy.adopted', detail: { root: 3 } });
+  });
+
+  test('as many roots in one refresh as may be followed, and the rest in the next', async () => {
+    await agent.close();
+    agent = await openFeedAgent(feed, { maxRootRotations: 1 });
+    await feed.rotate({ root: ['root-b', 'root-c'] }, ['root-a', 'root-b', 'root-c']);
+    await feed.rotate({ snapshot: ['publisher-2'], timestamp: ['publisher-2'] }, ['root-b', 'root-c']);
+    await agent.source.refresh();
+    expect(agent.source.alarm()?.code).toBe('signature');
+    await agent.source.refresh();
+    expect(agent.source.alarm()).toBeNull();
+    expect(await agent.source.current()).toMatchObject({ version: 1 });
   });
 
   test('a root without the old keys is not, and neither is what it vouches for', async () => {
@@ -182,6 +199,27 @@ function hangUp({ socket }: IncomingMessage): boolean {
   socket.destroy();
   return true;
 }
+
+test('a process that is killed while policies change leaves one that it said, or a newer one', async () => {
+  let said = 1;
+  for (let round = 0; round < 2; round += 1) {
+    const child = spawn(process.execPath, [REFRESHER, agent.home], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const gone = once(child, 'exit');
+    const lines = createInterface({ input: child.stdout });
+    lines.on('line', (line) => {
+      said = Math.max(said, Number(line));
+    });
+    await once(lines, 'line');
+    await feed.release(policyFor(`round-${round}.test`));
+    await once(lines, 'line');
+    child.kill('SIGKILL');
+    expect(await gone).toEqual([null, 'SIGKILL']);
+    feed.server.take(hangUp);
+    await agent.restart();
+    feed.server.take(null);
+    expect((await agent.source.current()).version).toBeGreaterThanOrEqual(said);
+  }
+});
 
 test.each([
   ['the pointer', 'current.json'],
