@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { type BuildOptions, build } from 'esbuild';
+import { CASE_FILE_SCHEMA } from '../policy/case-schema.ts';
+import { POLICY_SCHEMA } from '../policy/schema.ts';
 import './build-pages.ts';
 
 /** CommonJS inside bundled libraries needs a `require` of its own. */
@@ -55,3 +58,7 @@ await build({
   format: 'esm',
   banner: { js: REQUIRE },
 });
+
+/** What the editor completes and checks policy files by. */
+await writeFile('dist/policy.schema.json', JSON.stringify(POLICY_SCHEMA));
+await writeFile('dist/policy-cases.schema.json', JSON.stringify(CASE_FILE_SCHEMA));

@@ -18,6 +18,8 @@ const SHIPPED = [
   'dist/evaluation-worker.js',
   'dist/panel',
   'extension/media',
+  'dist/policy.schema.json',
+  'dist/policy-cases.schema.json',
 ];
 /** Of the manifest: what an editor or its marketplace reads. */
 const FIELDS = [
