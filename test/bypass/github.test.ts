@@ -13,9 +13,10 @@ let session: SessionGrant;
 
 /** With clients that are kept waiting for a moment only: what has to be reviewed is refused at once. */
 beforeAll(async () => {
-  w = await openGithubWorld((text) =>
-    text.replaceAll('approvers: [reviewers]', 'approvers: [reviewers]\n    hold: 1s'),
-  );
+  w = await openGithubWorld({
+    policy: (text) => text.replaceAll('approvers: [reviewers]', 'approvers: [reviewers]\n    hold: 1s'),
+    limits: { exchange: { maxApiReads: 12, maxTextBytes: 1024 ** 2 } },
+  });
   await w.dev.must('push', '--quiet', 'origin', 'HEAD:refs/heads/topic');
   w.github.pulls.set('7', { head: 'topic', base: 'main' });
   const repository = { nameWithOwner: 'team/demo' };
@@ -162,6 +163,17 @@ describe('a mutation is found', () => {
       ),
       'inspection-failed',
     ],
+    [
+      'that takes more reads to judge than there may be',
+      graphql(
+        'mutation($h: GitObjectID!, $f: [FileAddition!]!) { createCommitOnBranch(input: {branch: {repositoryNameWithOwner: "team/demo", branchName: "topic"}, expectedHeadOid: $h, message: {headline: "x"}, fileChanges: {additions: $f}}) { x } }',
+        {
+          h: '0'.repeat(40),
+          f: Array.from({ length: 12 }, (_, at) => ({ path: `${at}.ts`, contents: 'eA==' })),
+        },
+      ),
+      'too-large',
+    ],
     ['that is far too deep', graphql(`mutation ${'{ a '.repeat(5000)}`), 'too-large'],
   ])('%s', async (_name, sent, code) => {
     await refused(sent, code);
@@ -291,7 +303,7 @@ describe('a body is read in one way', () => {
     ['bytes that are no UTF-8', put(Buffer.from([0x7b, 0xff, 0x7d])), 'malformed'],
     ['two codings', put(gzipSync(gzipSync(text)), { 'content-encoding': 'gzip, gzip' }), 'malformed'],
     ['a coding that it does not have', put(text, { 'content-encoding': 'gzip' }), 'malformed'],
-    ['a bomb', put(gzipSync(Buffer.alloc(20 * 1024 ** 2)), { 'content-encoding': 'gzip' }), 'too-large'],
+    ['a bomb', put(gzipSync(Buffer.alloc(2 * 1024 ** 2)), { 'content-encoding': 'gzip' }), 'too-large'],
   ])('and refused with %s', async (_name, sent, code) => {
     await refused(sent, code);
   });
@@ -309,6 +321,16 @@ describe('a body is read in one way', () => {
     expect(seen?.headers).not.toHaveProperty('content-encoding');
     expect(JSON.parse(seen?.body ?? '')).toMatchObject({ message: 'x', branch: 'topic' });
   });
+});
+
+it('an answer that is too long to be searched does not pass', async () => {
+  w.github.answers.set('/repos/team/demo/pulls/9', {
+    headers: { 'content-type': 'text/plain' },
+    pieces: [Buffer.alloc(1024 ** 2 + 1, 'x')],
+  });
+  const { status, text } = await send({ method: 'GET', path: `${R}/pulls/9` });
+  expect(status).toBe(403);
+  expect(text).toContain('cannot-mask');
 });
 
 /** All at once: each is kept waiting until the time for it is over. */

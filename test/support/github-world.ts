@@ -5,7 +5,7 @@ import { openPlaygroundCertificate } from '../../cli/playground/certificate.ts';
 import { openDemoRepository } from '../../cli/playground/repository.ts';
 import { type Developer, developer, run } from './developer.ts';
 import { type GithubServer, startGithubServer } from './github-server.ts';
-import { openWorld, type World } from './world.ts';
+import { openWorld, type World, type WorldOptions } from './world.ts';
 
 /** A server of one's own, whose API is below `/api`. */
 const GITHUB_HOST = 'ghe.playground.test';
@@ -25,9 +25,10 @@ export interface GithubWorld {
   close(): Promise<void>;
 }
 
-export async function openGithubWorld(
-  policy: (text: string) => string = (text) => text,
-): Promise<GithubWorld> {
+export async function openGithubWorld({
+  policy = (text) => text,
+  limits = {},
+}: Pick<WorldOptions, 'policy' | 'limits'> = {}): Promise<GithubWorld> {
   const home = await mkdtemp(join(tmpdir(), 'countersign-github-'));
   const root = join(home, 'server');
   await mkdir(root, { recursive: true });
@@ -43,6 +44,7 @@ export async function openGithubWorld(
   const world = await openWorld({
     policy: (text) =>
       policy(text.replace(/^hosts:\n/m, `hosts:\n  - { suffix: ${GITHUB_HOST}, kind: git }\n`)),
+    limits,
     upstream: {
       extraTrust: [certificate.authority, apiCertificate.authority],
       hosts: { [GITHUB_HOST]: '127.0.0.1', [API_HOST]: '127.0.0.1' },
