@@ -14,12 +14,13 @@ let session: SessionGrant;
 
 /** With a rule that no stored credential is narrow enough for. */
 beforeAll(async () => {
-  w = await openGithubWorld((text) =>
-    text.replace(
-      /^rules:\n/m,
-      `rules:\n  - id: labels-narrowed\n    on: [github.api]\n    when: api.name == "labels.write"\n    effect: scope\n    scope: { permissions: { issues: write }, lifetime: 1m }\n`,
-    ),
-  );
+  w = await openGithubWorld({
+    policy: (text) =>
+      text.replace(
+        /^rules:\n/m,
+        `rules:\n  - id: labels-narrowed\n    on: [github.api]\n    when: api.name == "labels.write"\n    effect: scope\n    scope: { permissions: { issues: write }, lifetime: 1m }\n`,
+      ),
+  });
   const { home } = w.world;
   await writeFile(join(home, 'token'), TOKEN, { mode: 0o600 });
   const hosts = [`${w.github.host}:${w.github.port}`];
