@@ -128,7 +128,7 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
     await expect
       .poll(() => notices(), PATIENCE)
       .toContainEqual(expect.stringContaining('Countersign is removed'));
-    expect(await person.traces()).toEqual(before);
+    await expect.poll(() => person.traces(), PATIENCE).toEqual(before);
     await expectNeighbourToHear();
   });
 });

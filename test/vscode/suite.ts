@@ -12,6 +12,11 @@ const CASES: Readonly<Record<string, () => Promise<void>>> = {
   'is active once the editor has started': async () => {
     await until(() => extension().isActive);
   },
+  'serves every command of its manifest': async () => {
+    const known = await vscode.commands.getCommands(true);
+    const missing = manifest().contributes.commands.filter(({ command }) => !known.includes(command));
+    if (missing.length > 0) throw new Error(missing.map(({ command }) => command).join());
+  },
   'starts an agent of its own version': async () => {
     await until(async () => (await agentStatus()) !== null);
     strictEqual((await agentStatus())?.version, manifest().version);
@@ -47,6 +52,7 @@ function extension(): vscode.Extension<unknown> {
 
 interface Manifest {
   readonly version: string;
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
 }
 
 function manifest(): Manifest {

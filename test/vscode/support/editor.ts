@@ -26,6 +26,8 @@ export interface EditorServer {
   readonly pid: number;
   /** The file of the user's settings. */
   readonly settingsFile: string;
+  /** The file of the settings of its machine, which need not exist. */
+  readonly machineSettingsFile: string;
   /** Home folder of whatever runs in the editor. */
   readonly personFolder: string;
   readonly output: () => string;
@@ -52,6 +54,7 @@ export async function startEditorServer(options: EditorOptions): Promise<EditorS
     url: `http://127.0.0.1:${port}`,
     pid: child.pid ?? 0,
     settingsFile,
+    machineSettingsFile: join(machine, 'settings.json'),
     personFolder: person,
     output: () => output.join(''),
     close: () => stopped(child),

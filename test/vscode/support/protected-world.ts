@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -109,6 +110,10 @@ async function traces(
   await window.command('Terminal: Kill the Active Terminal Instance');
   return {
     settings: await readFile(server.settingsFile, 'utf8'),
+    machineSettings: await readFile(server.machineSettingsFile, 'utf8').catch(() => 'none'),
+    trust: createHash('sha256')
+      .update(await readFile(SYSTEM_TRUST))
+      .digest('hex'),
     terminal: inTerminal
       .split('\n')
       .filter((line) => OF_OURS.test(line) || line.includes('\t'))
