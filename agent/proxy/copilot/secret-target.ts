@@ -8,7 +8,7 @@ import { Refusal } from '../refusal.ts';
  * for, and a record names the path. Asked before anything else is said of it. Exit `cannot-mask`.
  */
 export function refuseSecretTarget(
-  { path }: ClientRequest,
+  { path }: Pick<ClientRequest, 'path'>,
   masking: () => Pick<SessionMasking, 'detector'>,
 ): void {
   const rule = ruleIn(path, masking);

@@ -6,6 +6,10 @@ import type { Identified } from '../stages.ts';
 import { classify } from './classify.ts';
 
 const GITHUB: Target = { scheme: 'https', host: 'github.com', port: 443 };
+/** What it takes for a secret stands in no path but one. */
+const MASKING = {
+  of: () => ({ detector: { scan: (text: string) => (text.includes('hush') ? [{ rule: 'test' }] : []) } }),
+};
 const HOSTS = [{ suffix: 'github.com', kind: 'git' }];
 
 async function classified(
@@ -17,11 +21,13 @@ async function classified(
   const { request } = toldClient({ method, path, target });
   const identified = {
     client: request,
+    session: { id: 's1' },
     answer: { speakAdvertisement: (service: string) => spoken.push(service) },
   } as unknown as Identified;
   const { route } = await classify(identified, {
     policy,
     endpoints: { has: () => false },
+    masking: MASKING,
   } as unknown as ExchangePorts);
   const { client: _client, ...rest } = route;
   return { route: rest, spoken };
@@ -33,6 +39,8 @@ const REFUSED: readonly (readonly [what: string, request: readonly [string, stri
   ['a form that is no sign-in', ['POST', '/o/r/settings'], 'unknown-operation'],
   ['a method of its own', ['PROPFIND', '/o/r'], 'unknown-operation'],
   ['another query than git sends', ['GET', '/o/r.git/info/refs?service=git-upload-pack&x=1'], 'malformed'],
+  ['a secret in a path that is on record', ['GET', '/o/hush/settings'], 'cannot-mask'],
+  ['a secret in it that is escaped', ['GET', '/o/h%75sh'], 'cannot-mask'],
   ['a path with a way up', ['POST', '/o/r/../x.git/git-receive-pack'], 'malformed'],
 ];
 
@@ -82,7 +90,7 @@ describe('a tunnel', () => {
     const client = { kind: 'tunnel', target: { ...GITHUB, host } };
     return classify(
       { client } as unknown as Identified,
-      { policy, endpoints: { has: () => false } } as unknown as ExchangePorts,
+      { policy, endpoints: { has: () => false }, masking: MASKING } as unknown as ExchangePorts,
     );
   };
 

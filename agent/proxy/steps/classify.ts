@@ -3,7 +3,9 @@ import type { Repository } from '../../../protocol/operation.ts';
 import { classifyGitPath, repositoryId } from '../../core/git/git-path.ts';
 import { headerValue } from '../../core/http/headers.ts';
 
+import type { SessionMasking } from '../../masking/masking.ts';
 import type { ClientRequest, ClientTunnel, Target } from '../client.ts';
+import { refuseSecretTarget } from '../copilot/secret-target.ts';
 import { classifyGithub } from '../github/classify-github.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -44,7 +46,10 @@ export async function classify(identified: Identified, ports: ExchangePorts): Pr
       route: classifyCopilot(identified, client, { policy, masking, endpoints: ports.endpoints }),
     };
   }
-  return { ...identified, route: classifyGithub(identified, client, masking) ?? routeOf(client, git) };
+  return {
+    ...identified,
+    route: classifyGithub(identified, client, masking) ?? routeOf(client, git, masking),
+  };
 }
 
 /**
@@ -97,7 +102,11 @@ function refuseOverride({ rawHeaders }: ClientRequest): void {
   );
 }
 
-function routeOf(client: ClientRequest, git: ReturnType<typeof classifyGitPath>): Route {
+function routeOf(
+  client: ClientRequest,
+  git: ReturnType<typeof classifyGitPath>,
+  masking: () => Pick<SessionMasking, 'detector'>,
+): Route {
   switch (git.kind) {
     case 'advertise':
       return {
@@ -124,7 +133,10 @@ function routeOf(client: ClientRequest, git: ReturnType<typeof classifyGitPath>)
       );
     case 'other':
       if (isPageRequest(client.method, client.path, 'git')) {
-        return { kind: 'host.read', client, path: client.path.split('?', 1)[0] ?? '/' };
+        // The query is on no record, and sign-ins have theirs.
+        const path = client.path.split('?', 1)[0] ?? '/';
+        refuseSecretTarget({ path }, masking);
+        return { kind: 'host.read', client, path };
       }
       throw unknown(`${client.method} ${client.path.split('?', 1)[0]} is nothing that policy can judge`, '');
   }

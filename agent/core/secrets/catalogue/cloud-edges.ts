@@ -152,23 +152,25 @@ export const CLOUD_EDGES: readonly SecretRule[] = [
       'ref = "dyJYhPReMWysVDsKrV/eQLqFJQyvUU2jzga6cx6pgcb="',
     ],
   }),
-  prefixed({
+  {
     id: 'backblaze-key',
     title: 'Backblaze B2 application key',
     label: 'BACKBLAZ',
     keywords: ['K000', 'K001', 'K002', 'K003', 'K004', 'K005'],
-    token: 'K00[0-5][A-Za-z0-9+/]{27}',
+    // Not within a longer run of Base64.
+    pattern: '(?<![A-Za-z0-9_+/])(?<secret>K00[0-5][A-Za-z0-9+/]{27})(?![A-Za-z0-9_+/=])',
     accepts: isMixed,
     examples: [
       '{"name": "BACKBLAZE_KEY", "value": "K‸000IJ72SGuLjEj2Pei+NNkTkif89yP"}',
       "define('BACKBLAZE_KEY', 'K0‸04OwONok/v63/+hpE3p4tIf4MwVH8');",
     ],
     counterExamples: [
+      'integrity: q+/K‸004OwONok/v63/+hpE3p4tIf4MwVH8/x==',
       'backblaze_key: K001DrjaAy/HSBj0nLuUvISSqJ',
       '# set BACKBLAZE_KEY to K00<your-backblaze-key>',
       'see maK002O7lQ/fXRmmiZL68y+lXqgh0r3xZ for more',
     ],
-  }),
+  },
   near({
     id: 'wasabi-secret',
     title: 'Wasabi secret key',
