@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { proxySession } from '../protocol/wiring.ts';
 import { AgentLink } from './agent-link.ts';
 import type { AgentLaunch } from './agent-process.ts';
+import { Alarm } from './alarm.ts';
 import { registerCommands } from './commands.ts';
 import { collectorAccess } from './connect.ts';
 import type { Protection } from './core/protection.ts';
@@ -45,9 +46,11 @@ export function activate(context: vscode.ExtensionContext): void {
     protection: () => protector.protection,
     proxyUrls: () => [userValue(PROXY_KEY)].filter((value) => proxySession(value) !== null).map(String),
   });
+  const alarm = new Alarm(context.globalState);
   const show = (protection: Protection): void => {
     bar.show(protection);
     panel.update();
+    alarm.hear(protection, protector.wiring.kind !== 'none');
     setContext(protection, link);
   };
   show(protector.protection);
@@ -55,15 +58,39 @@ export function activate(context: vscode.ExtensionContext): void {
     session === link.grant?.id || (session === settings.session && vscode.window.state.focused);
   const notifier = new Notifier({ isOurs, log, panel });
   context.subscriptions.push(
-    ...[output, link, environment, remotes, protector, bar, panel],
+    ...[output, link, environment, remotes, protector, bar, panel, alarm],
     protector.onChange(show),
     link.onGrant((grant) => void keepWindowSession(context.secrets, grant)),
     link.onRecord((record) => notifier.hear(record)),
     registerCommands({ link, protector, panel, command, output, home, secrets: context.secrets, log }),
-    vscode.window.onDidChangeWindowState(({ focused }) => void (focused ? protector.reload() : undefined)),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) void reload(protector, output);
+    }),
   );
   void remotes.follow();
-  void protector.reload().then(() => link.connect());
+  void begin({ protector, link, output, alarm });
+}
+
+interface Beginning {
+  readonly protector: Protector;
+  readonly link: AgentLink;
+  readonly output: vscode.LogOutputChannel;
+  readonly alarm: Alarm;
+}
+
+async function begin({ protector, link, output, alarm }: Beginning): Promise<void> {
+  await reload(protector, output);
+  await link.connect();
+  if (protector.wiring.kind === 'none' && link.state.kind === 'connected') await alarm.invite();
+}
+
+/** A file that cannot be understood is said, and the agent is joined all the same. */
+async function reload(protector: Protector, output: vscode.LogOutputChannel): Promise<void> {
+  try {
+    await protector.reload();
+  } catch (fault) {
+    output.error(fault instanceof Error ? fault.message : 'what was changed cannot be read');
+  }
 }
 
 /** For the walkthrough's ticks. */
