@@ -48,6 +48,12 @@ export class ApiReads {
     return this.#ask('POST', path, JSON.stringify({ query: document, variables }));
   }
 
+  /** For what is asked after a hold: the right found before it may have run out. */
+  startAgain(): void {
+    this.#count = 0;
+    this.#authorization = null;
+  }
+
   async #ask(method: 'GET' | 'POST', path: string, body: string | null): Promise<ApiAnswer> {
     this.#count += 1;
     const { limits, upstream } = this.#ports;

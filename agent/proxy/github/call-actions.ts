@@ -26,8 +26,9 @@ export function apiAction(
 }
 
 /** One after the other: a call has few of them, and each is a read. */
-export function bound(payload: CallText, writes: readonly RefWrite[]): CallPayload {
+export function bound({ reads }: Judging, payload: CallText, writes: readonly RefWrite[]): CallPayload {
   const confirm = async (): Promise<void> => {
+    reads.startAgain();
     for (const write of writes) await write.confirm();
   };
   return { ...payload, confirm };

@@ -43,7 +43,7 @@ export async function graphqlGet(judging: Judging): Promise<ReadCall> {
     shown: '',
   };
   return {
-    payload: bound(emptyPayload(judging.masking), []),
+    payload: bound(judging, emptyPayload(judging.masking), []),
     actions: [apiAction(judging, null, asked)],
   };
 }
@@ -63,7 +63,7 @@ async function graphql(judging: Judging, body: GraphqlBody): Promise<ReadCall> {
   const path = graphqlPath(judging);
   if (resolved.length === 0) {
     const asked: GithubCall = { ...GRAPHQL, method: 'POST', path, request: text, shown: searched.shown };
-    return { payload: bound(searched.payload, []), actions: [apiAction(judging, null, asked)] };
+    return { payload: bound(judging, searched.payload, []), actions: [apiAction(judging, null, asked)] };
   }
   const actions = resolved.flatMap(({ call, repository, writes }) =>
     actionsOf(judging, {
@@ -74,7 +74,7 @@ async function graphql(judging: Judging, body: GraphqlBody): Promise<ReadCall> {
     }),
   );
   const writes = resolved.flatMap((each) => each.writes);
-  return { payload: bound(searched.payload, writes), actions };
+  return { payload: bound(judging, searched.payload, writes), actions };
 }
 
 function graphqlLimits({ ports: { limits } }: Judging): GraphqlBodyLimits {

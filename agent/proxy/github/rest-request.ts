@@ -26,7 +26,7 @@ export async function restRead(judging: Judging, call: RestCall): Promise<ReadCa
   const { name, path, query } = call;
   const asked: GithubCall = { ...READ, name, method: client.method, path, request: query, shown: query };
   return {
-    payload: bound(emptyPayload(judging.masking), []),
+    payload: bound(judging, emptyPayload(judging.masking), []),
     actions: [apiAction(judging, repository, asked)],
   };
 }
@@ -53,7 +53,7 @@ export async function restWrite(judging: Judging, call: RestCall): Promise<ReadC
   };
   const repository = known?.repository ?? null;
   return {
-    payload: bound(searched.payload, resolved?.writes ?? []),
+    payload: bound(judging, searched.payload, resolved?.writes ?? []),
     actions: actionsOf(judging, { asked, searched, repository, writes: resolved?.writes ?? [] }),
   };
 }
