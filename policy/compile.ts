@@ -25,7 +25,7 @@ import { type Foreseen, foreseeRules } from './foresee.ts';
 import { isGlob, parseGlob } from './glob.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { approvalOf } from './membership.ts';
-import { parsePolicy } from './parse.ts';
+import { type ParsedPolicy, parsePolicy } from './parse.ts';
 import { PolicyError, type Position } from './policy-error.ts';
 import type { RecordedOperation } from './recorded-operation.ts';
 import { checkWithSecondEngine } from './second-engine.ts';
@@ -43,6 +43,7 @@ export interface CompiledPolicy {
   readonly diffTerms: readonly string[];
   readonly hosts: HostTable;
   readonly groups: Policy['groups'];
+  readonly claims: Policy['claims'];
   readonly rules: readonly Rule[];
   readonly secrets: SecretSettings;
   readonly retention: Retention;
@@ -68,7 +69,14 @@ export type Sha256 = (bytes: Uint8Array) => string;
 
 /** Compiles a policy document. Throws PolicyError with the first thing that is wrong, and where. */
 export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
-  const { policy, source } = parsePolicy(text);
+  return compileParsed(parsePolicy(text), { text, sha256 });
+}
+
+/** The same for a document that was read and checked already. Throws PolicyError for what is wrong in conditions. */
+export function compileParsed(
+  { policy, source }: ParsedPolicy,
+  { text, sha256 }: { readonly text: string; readonly sha256: Sha256 },
+): CompiledPolicy {
   const hash = (value: JsonValue) => sha256(new TextEncoder().encode(canonicalJson(value)));
   const environment = createEnvironment();
   const terms = new Set<string>();
@@ -95,6 +103,7 @@ export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
     diffTerms: Object.freeze([...terms].toSorted()),
     hosts: policy.hosts,
     groups: policy.groups,
+    claims: policy.claims,
     rules: policy.rules,
     secrets: policy.secrets,
     retention: policy.retention,

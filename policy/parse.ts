@@ -23,11 +23,12 @@ const readPolicy = yamlReader<RawPolicy>(POLICY_SCHEMA);
 export function parsePolicy(text: string): ParsedPolicy {
   const { value: raw, source } = readPolicy(text);
   checkDocument(raw, source);
-  return { policy: freezeDeep(policyOf(raw)), cases: raw.tests ?? [], source };
+  return { policy: policyOf(raw), cases: raw.tests ?? [], source };
 }
 
-function policyOf(raw: RawPolicy): Policy {
-  return {
+/** A policy of what a checked document says, with defaults written out; frozen. */
+export function policyOf(raw: RawPolicy): Policy {
+  return freezeDeep<Policy>({
     version: 1,
     hosts: raw.hosts,
     tunnels: { ipLiterals: raw.tunnels?.ip_literals ?? [] },
@@ -46,7 +47,7 @@ function policyOf(raw: RawPolicy): Policy {
     opaqueAttachments: raw.opaque_attachments ?? 'deny',
     default: raw.default ?? 'deny',
     rules: raw.rules.map(ruleOf),
-  };
+  });
 }
 
 function secretsOf({ patterns = [], allowed, internal_domains = [] }: RawSecrets): SecretSettings {

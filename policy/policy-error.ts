@@ -15,6 +15,7 @@ export type PolicyErrorCode =
   | 'wrong-kind'
   | 'type'
   | 'engines'
+  | 'workspace'
   | 'not-literal'
   | 'glob'
   | 'regex'

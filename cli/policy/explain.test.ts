@@ -82,3 +82,16 @@ test.each([
   expect(out).toContain('./operation.yaml: line');
   expect(out).toContain(message);
 });
+
+test("a repository's own policy tightens it, and its rules are told", async () => {
+  await folder.write('own.yaml', 'version: 1\nrules:\n  - { id: frozen, on: [git.push], effect: deny }\n');
+  const { out } = await explain('action: git.push\n', '--workspace', './own.yaml');
+  expect(out).toMatch(/^deny, by rule workspace\.frozen/u);
+  expect(out).toMatch(/^workspace\.frozen +deny +enforce +matches/mu);
+});
+
+test("what is wrong in a repository's own policy is told with its place", async () => {
+  await folder.write('own.yaml', 'version: 1\nrules:\n  - { id: open, on: [git.push], effect: allow }\n');
+  const { exitCode, out } = await explain('action: git.push\n', '--workspace', './own.yaml');
+  expect([exitCode, out]).toEqual([1, expect.stringContaining('own.yaml: line 3, column 41: a rule allows')]);
+});

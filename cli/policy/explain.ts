@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { Command } from 'commander';
 import { readOperation } from '../../policy/cases.ts';
+import type { CompiledPolicy } from '../../policy/compile.ts';
 import type { Explanation, RuleValue } from '../../policy/explain.ts';
+import { tightenPolicy, WORKSPACE_FILE } from '../../policy/workspace.ts';
 import { operationOf } from '../../policy/written-operation.ts';
 import { printablePrefix } from '../../protocol/printable.ts';
 import { approverWords } from '../../protocol/quorum.ts';
@@ -15,14 +18,16 @@ export function explainCommand(context: CliContext): Command {
     .description('say what a policy makes of an operation, and why')
     .argument('<file>', 'the policy document')
     .argument('<operation>', 'the operation in YAML or JSON, as under `tests:`; - for standard input')
+    .option('--workspace <file>', `a repository's own ${WORKSPACE_FILE}, which tightens it`)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExit code: 0 whatever the verdict is, 1 when a document is wrong.')
-    .action((path: string, operationPath: string, options: { readonly json?: true }) =>
+    .action((path: string, operationPath: string, options: ExplainOptions) =>
       report(context, options, async () => {
         const { policy } = await readPolicyFile(path);
         const file = await readDocument(operationPath);
         const written = inDocument(file, () => readOperation(file.text).value);
-        const explained = policy.explain(operationOf(written, policy.diffTerms));
+        const asked = await askedPolicy(policy, options.workspace);
+        const explained = asked.explain(operationOf(written, asked.diffTerms));
         return {
           ok: true,
           json: { ...explained.decision, rules: explained.rules },
@@ -30,6 +35,25 @@ export function explainCommand(context: CliContext): Command {
         };
       }),
     );
+}
+
+interface ExplainOptions {
+  readonly json?: true;
+  readonly workspace?: string;
+}
+
+/** The organisation's policy, tightened by that of a repository where one is given. */
+async function askedPolicy(
+  policy: CompiledPolicy,
+  workspace: string | undefined,
+): Promise<Pick<CompiledPolicy, 'explain' | 'diffTerms'>> {
+  if (workspace === undefined) return policy;
+  const file = await readDocument(workspace);
+  return inDocument(file, () => tightenPolicy(policy, file.text, sha256));
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function asWords({ decision, rules }: Explanation): string {

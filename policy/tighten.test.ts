@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import type { Verdict } from '../protocol/verdict.ts';
+import type { Decision } from './evaluate.ts';
+import { tightened } from './tighten.ts';
+
+const ALLOW: Verdict = { kind: 'allow', rule: { id: 'a', hash: 'h' } };
+const DENY: Verdict = { kind: 'deny', rule: null, reason: 'no rule allows this' };
+
+function decision(verdict: Verdict, detectors: readonly string[] = []): Decision {
+  const mask =
+    detectors.length === 0 ? ({ kind: 'nothing' } as const) : ({ kind: 'detectors', detectors } as const);
+  return { verdict, obligations: { mask, capture: 'masked', scope: null }, matched: [] };
+}
+
+test.each([
+  [ALLOW, ALLOW, 'allow'],
+  [ALLOW, DENY, 'deny'],
+  [DENY, ALLOW, 'deny'],
+  [DENY, { kind: 'require_approval', requirements: [] }, 'deny'],
+] as const)('%j and %j give %s', (base, own, expected) => {
+  expect(tightened(decision(base), decision(own)).verdict.kind).toBe(expected);
+});
+
+test('masks add up', () => {
+  const { mask } = tightened(decision(ALLOW, ['b']), decision(ALLOW, ['a', 'b'])).obligations;
+  expect(mask).toEqual({ kind: 'detectors', detectors: ['a', 'b'] });
+});

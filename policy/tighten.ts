@@ -1,0 +1,39 @@
+import type { MaskObligation, Obligations, Verdict } from '../protocol/verdict.ts';
+import { narrowest } from './credential-scope.ts';
+import type { Decision } from './evaluate.ts';
+
+/** What both decisions ask for together: never less than `base` does, and never leave that it does not give. */
+export function tightened(base: Decision, own: Decision): Decision {
+  return Object.freeze({
+    verdict: stricter(base.verdict, own.verdict),
+    obligations: Object.freeze(joined(base.obligations, own.obligations)),
+    matched: [...base.matched, ...own.matched],
+  });
+}
+
+/** A review that one asks for never takes the place of the other's denial. */
+function stricter(base: Verdict, own: Verdict): Verdict {
+  if (base.kind === 'deny') return base;
+  if (own.kind === 'deny') return own;
+  const requirements = [base, own].flatMap((each) =>
+    each.kind === 'require_approval' ? each.requirements : [],
+  );
+  if (requirements.length === 0) return base;
+  return {
+    kind: 'require_approval',
+    requirements: requirements.toSorted((a, b) => (a.rule.id < b.rule.id ? -1 : 1)),
+  };
+}
+
+function joined(base: Obligations, own: Obligations): Obligations {
+  const scopes = [base.scope, own.scope].filter((scope) => scope !== null);
+  return { mask: joinedMask(base.mask, own.mask), capture: base.capture, scope: narrowest(scopes) };
+}
+
+function joinedMask(base: MaskObligation, own: MaskObligation): MaskObligation {
+  if (base.kind === 'everything' || own.kind === 'everything') return { kind: 'everything' };
+  const detectors = [base, own].flatMap((mask) => (mask.kind === 'detectors' ? mask.detectors : []));
+  return detectors.length === 0
+    ? { kind: 'nothing' }
+    : { kind: 'detectors', detectors: [...new Set(detectors)].toSorted() };
+}
