@@ -4,6 +4,7 @@ import { ApprovalRoom } from './approval/approval-room.ts';
 import { approvalRoutes } from './approval/routes.ts';
 import type { FeedFiles } from './feed/feed-files.ts';
 import { watchFeed } from './feed/feed-watch.ts';
+import type { CheckPublished } from './feed/published-rules.ts';
 import { feedRoutes, hintAtFeed } from './feed/routes.ts';
 import { agentTokenRoutes } from './identity/agent-tokens.ts';
 import { type KnownCallers, requireCaller } from './identity/authenticate.ts';
@@ -60,6 +61,8 @@ export interface AppPorts {
   readonly tls: Tls | null;
   /** The policy feed that is served; null: none is. */
   readonly feed: FeedFiles | null;
+  /** Where there is no feed, every ask is one of a policy. */
+  readonly checkPublished: CheckPublished;
 }
 
 export interface Tls {
@@ -110,7 +113,7 @@ export function createApp(ports: AppPorts): App {
       onStored: (record) => streams.publish({ id: `record-${record.id}`, event: { kind: 'record', record } }),
     });
     searchRoutes(routes, { ...store, indexer: ports.indexer, limits });
-    approvalRoutes(routes, room, limits);
+    approvalRoutes(routes, { room, limits, checkPublished: ports.checkPublished });
     eventRoutes(routes, streams, room);
   });
   return { server, room, sessions, streams };

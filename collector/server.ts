@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
-import { createApp, type Tls } from './app.ts';
+import { type AppPorts, createApp, type Tls } from './app.ts';
 import { openFeedFiles } from './feed/feed-files.ts';
+import { openPublishedRules } from './feed/published-rules.ts';
 import { openCollectorKey } from './identity/collector-key.ts';
 import { ensureLocalTokens } from './identity/local-tokens.ts';
 import { oidcIdentity } from './identity/oidc/identity.ts';
@@ -139,7 +140,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       identity:
         shared === undefined ? null : oidcIdentity({ ...shared, settings: shared.identity, clock, limits }),
       tls: shared?.tls ?? null,
-      feed: options.feedDirectory === undefined ? null : openFeedFiles(options.feedDirectory),
+      ...feedOf(options.feedDirectory),
     });
     const metrics = createMetrics({
       records: () => recordLog.size(),
@@ -186,6 +187,11 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     store.close();
     throw error;
   }
+}
+
+function feedOf(directory: string | undefined): Pick<AppPorts, 'feed' | 'checkPublished'> {
+  if (directory === undefined) return { feed: null, checkPublished: async () => {} };
+  return { feed: openFeedFiles(directory), checkPublished: openPublishedRules(directory) };
 }
 
 /** Who comes and goes is told at any level, unless nothing is. */

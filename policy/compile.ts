@@ -45,6 +45,8 @@ export interface CompiledPolicy {
   readonly groups: Policy['groups'];
   readonly claims: Policy['claims'];
   readonly rules: readonly Rule[];
+  /** What approvals name each of the rules by, in the same order. */
+  readonly refs: readonly RuleRef[];
   readonly secrets: SecretSettings;
   readonly retention: Retention;
   readonly capture: Capture;
@@ -105,6 +107,7 @@ export function compileParsed(
     groups: policy.groups,
     claims: policy.claims,
     rules: policy.rules,
+    refs: rules.map(({ ref }) => ref),
     secrets: policy.secrets,
     retention: policy.retention,
     capture: policy.capture,

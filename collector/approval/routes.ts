@@ -9,6 +9,7 @@ import {
   VOTE_REQUEST,
 } from '../../protocol/collector-schema.ts';
 import { closed, type JsonSchema } from '../../protocol/schema.ts';
+import type { CheckPublished } from '../feed/published-rules.ts';
 import { callerOf, EVERYBODY } from '../identity/authenticate.ts';
 import type { Role } from '../identity/caller.ts';
 import type { CollectorLimits } from '../limits.ts';
@@ -37,11 +38,22 @@ const owners = { roles: ['agent', 'developer'] satisfies Role[] };
 /** The room says who may decide, so that a requester is told the true reason. */
 const everybody = { roles: EVERYBODY };
 
-export function approvalRoutes(routes: FastifyInstance, room: ApprovalRoom, limits: RouteLimits): void {
+export interface ApprovalPorts {
+  readonly room: ApprovalRoom;
+  readonly limits: RouteLimits;
+  /** Rejects what no published policy asks. */
+  readonly checkPublished: CheckPublished;
+}
+
+export function approvalRoutes(
+  routes: FastifyInstance,
+  { room, limits, checkPublished }: ApprovalPorts,
+): void {
   routes.post<{ Body: ApprovalAsk; Reply: Approval }>(
     '/v1/approvals',
     { config: agents, schema: { body: APPROVAL_ASK }, bodyLimit: limits.maxAskBytes },
     async (request, reply) => {
+      await checkPublished(request.body);
       const { approval, isNew } = room.ask(request.body, callerOf(request));
       return reply.code(isNew ? 201 : 200).send(approval);
     },

@@ -16,10 +16,11 @@ const REVIEWED =
   /effect: require_approval\n {4}approvers: \[reviewers\]\n(?= {4}message: changes to a protected)/u;
 
 beforeAll(async () => {
-  [feed, world] = await Promise.all([
-    openTestFeed(),
-    openWorld({ limits: { feed: { refreshMs: 200, retryMs: 200 } } }),
-  ]);
+  feed = await openTestFeed();
+  world = await openWorld({
+    limits: { feed: { refreshMs: 200, retryMs: 200 } },
+    feedDirectory: join(feed.folder, 'published'),
+  });
   policy = starterPolicy({ hosts: [world.host] });
   await feed.release(policy);
   const enrolled = await runCli(world.home, (context) => enrollCommand(context, async () => 'yes'), [

@@ -101,6 +101,8 @@ export interface WorldOptions {
   readonly upstream?: Pick<AgentConfigOptions, 'hosts' | 'extraTrust'>;
   readonly policy?: (text: string) => string;
   readonly limits?: AgentConfigOptions['limits'];
+  /** The policy feed that the collector serves. */
+  readonly feedDirectory?: string;
   /** More hosts that lead to the stand-in for Copilot's upstream; the policy says of which kind they are. */
   readonly copilotHosts?: readonly string[];
   /** Takes every line that agent and collector log, down to `trace`. */
@@ -170,6 +172,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       clock,
       log,
       pagesDirectory: pagesDirectory(),
+      ...(options.feedDirectory === undefined ? {} : { feedDirectory: options.feedDirectory }),
       ...(team === undefined
         ? {}
         : { shared: { url: new URL(`http://127.0.0.1:${team.port}`), tls: null, identity: team.identity } }),
