@@ -42,7 +42,7 @@ export function leafOf(proxyUrl: string, host: string, ca: string): Promise<X509
       }
       const secured = connect({ socket, servername: host, ca }, () => {
         const leaf = secured.getPeerX509Certificate();
-        secured.destroy();
+        secured.end();
         if (leaf === undefined) reject(new LinkError('not-trusted', 'it showed no certificate'));
         else resolve(new X509Certificate(leaf.raw));
       });
