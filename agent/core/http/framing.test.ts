@@ -21,6 +21,9 @@ test.each([
   [['Transfer-Encoding', 'xchunked'], 'transfer-encoding-unknown'],
   [['Transfer-Encoding', 'identity'], 'transfer-encoding-unknown'],
   [['Transfer-Encoding', 'chunked', 'Transfer-Encoding', 'chunked'], 'transfer-encoding-unknown'],
+  [['Authorization', 'Basic eDp5', 'Content-Type', 'text/plain'], null],
+  [['Authorization', 'Basic eDp5', 'authorization', 'Basic eDp5'], 'authorization-repeated'],
+  [['Content-Type', 'image/png', 'content-type', 'text/plain'], 'content-type-repeated'],
 ])('%j: %s', (headers, fault) => {
   expect(framingFault([...HOST, ...headers])).toBe(fault);
 });
