@@ -47,6 +47,18 @@ it('a removed session is forgotten, and its neighbour is not', async () => {
   expect(after.list().map(({ program }) => program)).toEqual(['two']);
 });
 
+it('many that come at once are all kept', async () => {
+  const before = sessions();
+  const lasting = await LastingSessions.open(home, before);
+  const opened = Array.from({ length: 20 }, () =>
+    before.open({ actor: 'mixed', program: 'editor', parent: null }),
+  );
+  await Promise.all(opened.map(({ session }) => lasting.add(session.id)));
+  const after = sessions();
+  await LastingSessions.open(home, after);
+  expect(after.list()).toHaveLength(opened.length);
+});
+
 it('keeps no more than the limit', async () => {
   const all = sessions();
   const lasting = await LastingSessions.open(home, all);

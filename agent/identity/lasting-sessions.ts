@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isActor } from '../../protocol/subject.ts';
+import { SerialQueue } from '../git/serial-queue.ts';
 import { readPrivateFile, replacePrivateFile } from '../private-file.ts';
 import { type KeptSession, SessionError, type Sessions } from './sessions.ts';
 
@@ -24,6 +25,8 @@ const MAX_BYTES = 64 * 1024;
 export class LastingSessions {
   readonly #path: string;
   readonly #sessions: Sessions;
+  /** Of two that come together, the file holds what the later one left. */
+  readonly #queue = new SerialQueue();
   #ids: readonly string[];
 
   private constructor(path: string, sessions: Sessions, ids: readonly string[]) {
@@ -59,10 +62,12 @@ export class LastingSessions {
     if (this.#ids.includes(id)) await this.#write(this.#ids.filter((kept) => kept !== id));
   }
 
-  async #write(ids: readonly string[]): Promise<void> {
+  #write(ids: readonly string[]): Promise<void> {
     this.#ids = ids;
-    const kept = ids.flatMap((id) => this.#sessions.keep(id) ?? []);
-    await replacePrivateFile(this.#path, `${JSON.stringify(kept, null, 2)}\n`);
+    return this.#queue.run(() => {
+      const kept = this.#ids.flatMap((id) => this.#sessions.keep(id) ?? []);
+      return replacePrivateFile(this.#path, `${JSON.stringify(kept, null, 2)}\n`);
+    });
   }
 }
 
