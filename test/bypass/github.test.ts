@@ -6,6 +6,7 @@ import { type Answered, askThrough } from '../support/through-agent.ts';
 
 const R = '/api/v3/repos/team/demo';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const SECRET = ['ghp_', 'zxOnwFdDo5EWYNykeB9tdNx', 'KDQ5iWY0aiVdO'].join('');
 const PIPELINE = { message: 'x', content: base64('on: push\n') };
 
 let w: GithubWorld;
@@ -22,6 +23,8 @@ beforeAll(async () => {
   const repository = { nameWithOwner: 'team/demo' };
   w.github.nodes.set('PR_7', { __typename: 'PullRequest', number: 7, repository });
   w.github.nodes.set('REF', { __typename: 'Ref', prefix: 'refs/heads/', name: 'main', repository });
+  w.github.nodes.set('RULES', { __typename: 'RepositoryRuleset' });
+  w.github.nodes.set('RULE', { __typename: 'BranchProtectionRule', rule: repository });
   w.github.nodes.set('R', { __typename: 'Repository', nameWithOwner: 'team/demo' });
 }, 60_000);
 
@@ -174,6 +177,21 @@ describe('a mutation is found', () => {
       ),
       'too-large',
     ],
+    [
+      'of something that is named by a number',
+      graphql('mutation { addComment(input: {subjectId: 7, body: "x"}) { x } }'),
+      'inspection-failed',
+    ],
+    [
+      'of something that is named in another way',
+      graphql('mutation { addPullRequestReviewComment(input: {pullRequestReviewId: "R", body: "x"}) { x } }'),
+      'inspection-failed',
+    ],
+    [
+      'of something in a repository that the host does not say',
+      graphql('mutation { deleteRepositoryRuleset(input: {repositoryRulesetId: "RULES"}) { x } }'),
+      'inspection-failed',
+    ],
     ['that is far too deep', graphql(`mutation ${'{ a '.repeat(5000)}`), 'too-large'],
   ])('%s', async (_name, sent, code) => {
     await refused(sent, code);
@@ -257,6 +275,11 @@ describe('a path is read in one way', () => {
       'malformed',
     ],
     [
+      'a release by the number of its repository',
+      { path: '/api/uploads/repositories/42/releases/1/assets?name=a', body: 'x' },
+      'inspection-failed',
+    ],
+    [
       'a rename of a branch',
       { path: `${R}/branches/topic/rename`, body: { new_name: 'main' } },
       'inspection-failed',
@@ -333,6 +356,24 @@ it('an answer that is too long to be searched does not pass', async () => {
   expect(text).toContain('cannot-mask');
 });
 
+describe('a secret is in no record, though it is a name', () => {
+  const file = `{path: "${SECRET}", contents: "eA=="}`;
+  it.each<[string, (head: string) => Sent]>([
+    ['of what is merged', () => ({ path: `${R}/merges`, body: { base: 'main', head: SECRET } })],
+    ['of a branch', (sha) => ({ path: `${R}/git/refs`, body: { ref: `refs/heads/${SECRET}`, sha } })],
+    [
+      'of a file',
+      (head) =>
+        graphql(
+          `mutation { createCommitOnBranch(input: {branch: {repositoryNameWithOwner: "team/demo", branchName: "topic"}, expectedHeadOid: "${head}", message: {headline: "x"}, fileChanges: {additions: [${file}]}}) { x } }`,
+        ),
+    ],
+  ])('%s', async (_name, sent) => {
+    await refused(sent(await w.dev.must('rev-parse', 'HEAD')), 'cannot-mask');
+    expect(JSON.stringify(await w.world.records())).not.toContain(SECRET);
+  });
+});
+
 /** All at once: each is kept waiting until the time for it is over. */
 it('what is reviewed is reviewed by every route', async () => {
   const head = await w.dev.must('rev-parse', 'HEAD');
@@ -345,6 +386,7 @@ it('what is reviewed is reviewed by every route', async () => {
       { path: `${R}/merges`, body: { base: 'main', head: 'topic' } },
       { method: 'PATCH', path: `${R}/git/refs/heads%2Fmain`, body: { sha: head, force: false } },
       graphql('mutation { mergePullRequest(input: {pullRequestId: "PR_7"}) { x } }'),
+      graphql('mutation { deleteBranchProtectionRule(input: {branchProtectionRuleId: "RULE"}) { x } }'),
       { method: 'PUT', path: `${R}/contents/%2Egithub%2Fworkflows/ci.yml`, body: pipeline },
     ].map(send),
   );

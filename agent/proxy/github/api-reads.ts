@@ -4,9 +4,11 @@ import type { JsonValue } from '../../../protocol/json.ts';
 import { readJsonText } from '../../core/copilot/json-text.ts';
 import { GithubError } from '../../core/github/github-error.ts';
 import { headerValue } from '../../core/http/headers.ts';
+import type { Detector } from '../../core/secrets/detector.ts';
 import { codingOf, collect, DECODED_CODINGS, decoded } from '../content-coding.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { readingRight } from '../reading-right.ts';
+import { Refusal } from '../refusal.ts';
 import type { Classified, Route } from '../stages.ts';
 import { appendOrRefuse } from '../steps/journal.ts';
 import { upstreamHost } from './upstream-host.ts';
@@ -27,13 +29,19 @@ export class ApiReads {
   readonly #classified: Classified;
   readonly #route: GithubRoute;
   readonly #ports: ExchangePorts;
+  readonly #detector: Detector;
   #count = 0;
   #authorization: Promise<string | null> | null = null;
 
-  constructor(classified: Classified, route: GithubRoute, ports: ExchangePorts) {
+  constructor(
+    classified: Classified,
+    route: GithubRoute,
+    { ports, detector }: { readonly ports: ExchangePorts; readonly detector: Detector },
+  ) {
     this.#classified = classified;
     this.#route = route;
     this.#ports = ports;
+    this.#detector = detector;
   }
 
   /** `path` below the root of the REST API, with its query. Throws GithubError `unresolved`, `too-large`. */
@@ -60,6 +68,7 @@ export class ApiReads {
     if (this.#count > limits.maxApiReads) {
       throw new GithubError('too-large', `the call takes more than ${limits.maxApiReads} reads to judge`);
     }
+    this.#refuseSecret(path);
     await this.#record(path);
     const bytes = body === null ? null : Buffer.from(body);
     const answer = await upstream.request({
@@ -88,6 +97,14 @@ export class ApiReads {
     const text = bytes.toString('utf8');
     readJsonText(text, this.#ports.limits.json);
     return JSON.parse(text) as JsonValue;
+  }
+
+  /** Names in a body become paths of reads, and those of records. */
+  #refuseSecret(path: string): void {
+    if (this.#detector.scan(decodeURIComponent(path)).length === 0) return;
+    throw new Refusal('parse', 'cannot-mask', 'a name in the call holds a secret', {
+      hint: 'take it out of the name of the branch, the tag or the file',
+    });
   }
 
   async #record(path: string): Promise<void> {

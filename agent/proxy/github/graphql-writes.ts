@@ -3,6 +3,7 @@ import type { Repository } from '../../../protocol/operation.ts';
 import { isObjectId, textAt, valueAt } from '../../core/github/answer-value.ts';
 import { GithubError } from '../../core/github/github-error.ts';
 import { type GraphqlBody, type MutationCall, withExpectedHead } from '../../core/github/graphql-call.ts';
+import { MUTATIONS } from '../../core/github/mutations.ts';
 import type { Judging, RefWrite } from './judging.ts';
 import { type KnownNode, knownNode } from './nodes.ts';
 import { branchRef, type KnownRepository, knownRepository } from './repositories.ts';
@@ -30,6 +31,7 @@ export async function resolveMutation(
     const write = await commitFiles(judging, known, { branch, input: call.input });
     return { call, repository: known.repository, writes: [write], text: body.text };
   }
+  refuseUnnamed(call);
   const node = call.of === null ? null : await knownNode(judging, call.of);
   const known = node?.repository == null ? null : await repositoryAt(judging, node.repository);
   const unbound = { call, repository: known?.repository ?? null, text: body.text };
@@ -41,6 +43,15 @@ export async function resolveMutation(
   }
   const { writes, head } = await writesOf(judging, known, { call, node });
   return { ...unbound, writes, text: head === null ? body.text : withExpectedHead(body, call, head) };
+}
+
+/** A rule for a repository has to know which one it is, whatever else an input can be found by. */
+function refuseUnnamed({ field, of }: MutationCall): void {
+  const member = MUTATIONS.get(field)?.of ?? null;
+  if (member === null || of !== null) return;
+  throw new GithubError('unresolved', `it cannot be said what ${field} is of`, {
+    hint: `name it by its node id, as ${member}`,
+  });
 }
 
 function repositoryAt(judging: Judging, path: string): Promise<KnownRepository> {

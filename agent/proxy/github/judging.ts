@@ -53,7 +53,7 @@ export function judgingOf(
     classified,
     route,
     ports,
-    reads: new ApiReads(classified, route, ports),
+    reads: new ApiReads(classified, route, { ports, detector: masking.detector }),
     masking,
     detector,
     search: {

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../../protocol/json.ts';
 import { textAt, valueAt } from '../../core/github/answer-value.ts';
 import { GithubError } from '../../core/github/github-error.ts';
 import type { Judging } from './judging.ts';
@@ -20,8 +21,26 @@ const QUERY = `query($id: ID!) {
     ... on RepositoryNode { repository { nameWithOwner } }
     ... on Ref { prefix name repository { nameWithOwner } }
     ... on PullRequest { number }
+    ... on Label { label: repository { nameWithOwner } }
+    ... on PullRequestReviewThread { thread: repository { nameWithOwner } }
+    ... on BranchProtectionRule { rule: repository { nameWithOwner } }
+    ... on Deployment { deployment: repository { nameWithOwner } }
+    ... on CheckSuite { suite: repository { nameWithOwner } }
   }
 }`;
+
+/** Where the name of the repository stands; types differ in whether there always is one, and so need names of their own. */
+const PLACES = ['repository', 'label', 'thread', 'rule', 'deployment', 'suite'];
+/** What belongs to people and organizations. Of anything else a rule for a repository has to know which it is in. */
+const OUTSIDE: ReadonlySet<string> = new Set(['User', 'Organization', 'Enterprise', 'ProjectV2', 'Gist']);
+
+function repositoryIn(json: JsonValue): string | null {
+  const names = [
+    valueAt(json, 'data', 'node', 'nameWithOwner'),
+    ...PLACES.map((place) => valueAt(json, 'data', 'node', place, 'nameWithOwner')),
+  ];
+  return names.find((name) => typeof name === 'string') ?? null;
+}
 
 /** Asks the host, with the client's right. Throws GithubError `unresolved` for an id that it does not know. */
 export async function knownNode(judging: Judging, id: string): Promise<KnownNode> {
@@ -30,9 +49,12 @@ export async function knownNode(judging: Judging, id: string): Promise<KnownNode
   if (status !== 200 || typeof type !== 'string') {
     throw new GithubError('unresolved', 'the host does not show what the call is of');
   }
-  const own = valueAt(json, 'data', 'node', 'nameWithOwner');
-  const outer = valueAt(json, 'data', 'node', 'repository', 'nameWithOwner');
-  const repository = typeof own === 'string' ? own : typeof outer === 'string' ? outer : null;
+  const repository = repositoryIn(json);
+  if (repository === null && !OUTSIDE.has(type)) {
+    throw new GithubError('unresolved', `the host does not say in which repository the ${type} is`, {
+      hint: 'do it over REST, or on the web page',
+    });
+  }
   const number = valueAt(json, 'data', 'node', 'number');
   return {
     type,

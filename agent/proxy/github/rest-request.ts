@@ -103,8 +103,12 @@ async function upload(judging: Judging, call: RestCall): Promise<ReadCall> {
   const bytes = await readBytes(client, judging.ports.limits.maxTextBytes);
   const found = judging.masking.detector.scan(bytes.toString('latin1').replaceAll('\0', ''));
   const secrets = found.map(({ rule }) => ({ rule, placeholder: null, where: 'asset', count: 1 }));
-  const repository =
-    call.repository?.by === 'path' ? repositoryOf(judging.route, call.repository.path) : null;
+  if (call.repository?.by !== 'path') {
+    throw new GithubError('unresolved', 'it cannot be said of which repository the release is', {
+      hint: 'name the repository by its owner and name',
+    });
+  }
+  const repository = repositoryOf(judging.route, call.repository.path);
   const { name, path, query } = call;
   const request = `${query} ${bytes.toString('base64')}`;
   const shown = `${query} (${bytes.length} bytes)`;
