@@ -1,3 +1,4 @@
+import fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { createCollectorLog } from './log.ts';
 
@@ -14,5 +15,17 @@ test.each<[string, object]>([
   const log = createCollectorLog({ write }, 'info');
   log.info(entry, 'said');
   expect(text).toContain('said');
+  expect(text).not.toContain('hunter2');
+});
+
+test('the query of a request does not come out', async () => {
+  let text = '';
+  const write = (line: string): void => {
+    text += line;
+  };
+  const server = fastify({ loggerInstance: createCollectorLog({ write }, 'info') });
+  server.get('/v1/login/callback', async () => ({}));
+  await server.inject('/v1/login/callback?code=hunter2');
+  expect(text).toContain('/v1/login/callback');
   expect(text).not.toContain('hunter2');
 });

@@ -4,5 +4,11 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 export function createCollectorLog(destination: DestinationStream, level: string): Logger {
   const secret = ['authorization', 'token', 'cookie'];
   const paths = secret.flatMap((name) => [name, `*.${name}`, `*.headers.${name}`, `*.*.headers.${name}`]);
-  return pino({ name: 'collector', level, redact: { paths, censor: '[redacted]' } }, destination);
+  const redact = { paths, censor: '[redacted]' };
+  return pino({ name: 'collector', level, redact, serializers: { req: described } }, destination);
+}
+
+/** A query may hold the code of a sign-in, or what an auditor looks for. */
+function described({ method, url }: { readonly method?: string; readonly url?: string }): object {
+  return { method, path: url?.split('?', 1)[0] };
 }
