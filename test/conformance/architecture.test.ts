@@ -28,6 +28,7 @@ const limits = [
   'agent/config.ts',
   'agent/proxy/limits.ts',
   'agent/feed/limits.ts',
+  'agent/evaluation/evaluator.ts',
   'agent/control/windows.ts',
   'agent/git/limits.ts',
   'agent/audit/journal-limits.ts',
