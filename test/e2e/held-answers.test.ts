@@ -240,3 +240,27 @@ it('a client that goes away gets nothing', async () => {
   expect(callOf(answered.text)).not.toContain('src/auth/');
   await expect.poll(() => recordsOf('exchange.outcome'), SOON).toMatchObject([{ closedEarly: true }]);
 });
+
+/** Without a rule on what texts say: they are passed on as they come, and the call behind them is held. */
+it('a policy that says otherwise of what was passed on before ends the answer there', async () => {
+  const rules = RULES.replace(' || answer.says("verifyPassword")', '');
+  const mending = `
+  - id: no-mending
+    on: [copilot.answer]
+    when: answer.text.contains("I mend")
+    effect: deny
+    message: nothing is mended
+`;
+  await world.policy((text) => text.replace('rules:\n', rules));
+  world.copilot.answer(toolStream('create_file', edit(), 'I mend it. '));
+  const waiting = ask(CHAT, question(true));
+  const approval = await held();
+  await world.policy((text) => text.replace('rules:\n', `${rules}${mending}`));
+  await world.approve(approval.id);
+  const answered = await waiting;
+  expect(answered.text).toContain('I mend it');
+  expect(callOf(answered.text)).not.toContain('src/auth/');
+  await expect
+    .poll(() => recordsOf('exchange.outcome'), SOON)
+    .toMatchObject([{ result: 'failed', code: 'denied' }]);
+});

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AnswerFormat, AnswerScreen } from '../../core/copilot/answer/answer-screen.ts';
 import type { AnswerSummary } from '../../core/copilot/answer/options.ts';
@@ -35,6 +36,8 @@ export class PassedAnswer {
   #screen: AnswerScreen;
   #decision: AnswerDecision | null = null;
   #bytes = 0;
+  /** Of what was passed on. */
+  readonly #passed = createHash('sha256');
 
   constructor(forwarded: Forwarded, response: UpstreamResponse, reading: AnswerReading) {
     this.#forwarded = forwarded;
@@ -120,13 +123,22 @@ export class PassedAnswer {
     });
   }
 
-  /** What follows the bytes that were passed on before. */
+  /**
+   * What follows the bytes that were passed on before. The policy of this moment may say otherwise of those, and then
+   * nothing can follow them.
+   */
   async #decided(): Promise<Uint8Array[]> {
     const { decision, screen } = await this.#reading.decide(this.#screen.summary());
     this.#decision = decision;
     this.#screen = screen;
     const again = [...this.#kept.pieces.map((piece) => screen.write(piece)), screen.end()];
-    return [Buffer.concat(again).subarray(this.#bytes)];
+    const whole = Buffer.concat(again);
+    const before = createHash('sha256').update(whole.subarray(0, this.#bytes)).digest('hex');
+    if (before !== this.#passed.digest('hex')) {
+      const what = 'what was passed on before the review is no longer what the policy lets through';
+      throw new Refusal('screen', 'denied', what, { hint: 'ask again' });
+    }
+    return [whole.subarray(this.#bytes)];
   }
 
   #pieces(): AsyncIterable<Buffer> {
@@ -149,6 +161,7 @@ export class PassedAnswer {
     if (bytes.length === 0) return;
     const client = this.#client();
     this.#bytes += bytes.length;
+    if (this.#decision === null) this.#passed.update(bytes);
     if (!client.response.body.write(bytes))
       await once(client.response.body, 'drain', { signal: client.signal });
   }
