@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Ajv } from 'ajv';
-import { LineCounter, parseDocument } from 'yaml';
+import { readSettingsText, settingsFault } from '../policy/settings-text.ts';
 import { closed, type JsonSchema, list, requiring, text } from '../protocol/schema.ts';
 import type { Tls } from './app.ts';
 import type { OidcSettings } from './identity/oidc/settings.ts';
@@ -85,11 +85,9 @@ const isSettings = new Ajv({ allowUnionTypes: true, discriminator: true }).compi
  * it is wrong and never what a secret holds.
  */
 export function readSettings(path: string): CollectorSettings {
-  const value = parse(readOrFail(path).toString('utf8'), path);
+  const value = readSettingsText(readOrFail(path).toString('utf8'), (what) => bad(path, what));
   if (!isSettings(value)) {
-    const [first] = isSettings.errors ?? [];
-    const extra = String(first?.params['additionalProperty'] ?? '');
-    throw bad(path, `${first?.instancePath || '/'} ${first?.message ?? ''} ${extra}`.trim());
+    throw bad(path, settingsFault(isSettings.errors));
   }
   const near = (name: string): Buffer => readOrFail(resolve(dirname(path), name));
   const { listen, tls, identity } = value;
@@ -155,21 +153,6 @@ function originOf(text: string, path: string): URL {
     throw bad(path, '/url is no address of a host alone, like https://countersign.example.com');
   }
   return url;
-}
-
-function parse(source: string, path: string): unknown {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    throw bad(path, `line ${line}, column ${col}: ${error.code}`);
-  }
-  try {
-    return document.toJS({ maxAliasCount: 0 });
-  } catch {
-    throw bad(path, 'it has aliases, expected values written out');
-  }
 }
 
 function readOrFail(path: string): Buffer {

@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
-import { LineCounter, parseDocument } from 'yaml';
+import { readSettingsText, settingsFault } from '../../policy/settings-text.ts';
 import { closed, type JsonSchema, list, oneOf, requiring, text, whole } from '../../protocol/schema.ts';
 import { readPrivateFile } from '../private-file.ts';
 import type { CredentialPurpose } from './broker.ts';
@@ -101,11 +101,9 @@ export async function readCredentialSettings(home: string): Promise<readonly Cre
   const path = join(home, FILE);
   const source = await readOwn(path);
   if (source === null) return [];
-  const value = parse(source.toString('utf8'), path);
+  const value = readSettingsText(source.toString('utf8'), (what) => bad(path, what));
   if (!isSettings(value)) {
-    const [first] = isSettings.errors ?? [];
-    const extra = String(first?.params['additionalProperty'] ?? '');
-    throw bad(path, `${first?.instancePath || '/'} ${first?.message ?? ''} ${extra}`.trim());
+    throw bad(path, settingsFault(isSettings.errors));
   }
   const settings: CredentialSettings[] = [];
   for (const [index, entry] of value.credentials.entries()) {
@@ -173,21 +171,6 @@ function refuseTwice(settings: readonly CredentialSettings[], path: string): voi
     const name = `${host}:${port}`;
     if (seen.has(name)) throw bad(path, `two entries are for ${name}`);
     seen.add(name);
-  }
-}
-
-function parse(source: string, path: string): unknown {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    throw bad(path, `line ${line}, column ${col}: ${error.code}`);
-  }
-  try {
-    return document.toJS({ maxAliasCount: 0 });
-  } catch {
-    throw bad(path, 'it has aliases, expected values written out');
   }
 }
 
