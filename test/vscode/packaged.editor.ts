@@ -2,10 +2,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import { controlClient } from '../../agent/control/client.ts';
 import { openReader } from '../browser/reader.ts';
+import { chatOf } from './support/chat.ts';
 import { hasPrivateNetwork } from './support/environment.ts';
+import { says } from './support/model.ts';
 import { picture } from './support/picture.ts';
 import { openProtectedWorld, type ProtectedWorld } from './support/protected-world.ts';
 
+/** Of our own making; its last six characters are the checksum that GitHub publishes. */
+const SECRET = ['ghp_', 'zxOnwFdDo5EWYNykeB9tdNx', 'KDQ5iWY0aiVdO'].join('');
 const PATIENCE = { timeout: 60_000 };
 
 describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
@@ -13,7 +17,7 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
   let before: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
-    person = await openProtectedWorld();
+    person = await openProtectedWorld(() => says('it is a token'));
   });
 
   afterAll(() => person?.close());
@@ -85,6 +89,9 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
     const commit = await dev.commit('Add more');
     await person.window().command('Git: Push');
     await person.world.pending(id);
+    const panel = await person.window().panel();
+    await panel.getByText(id).waitFor(PATIENCE);
+    await panel.getByText('changes to a protected branch are reviewed').waitFor();
     await expect
       .poll(() => person.window().notices(), PATIENCE)
       .toContainEqual(expect.stringContaining('Held for a reviewer'));
@@ -94,7 +101,27 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
     await reviewer.page.getByText('src/more.ts').waitFor();
     await reviewer.page.getByRole('button', { name: 'Approve' }).click();
     await expect.poll(async () => (await refs())['refs/heads/main'], PATIENCE).toBe(commit);
+    await panel.getByText('Approved, and carried out.').waitFor(PATIENCE);
     await reviewer.context.close();
+  });
+
+  test('a secret that Copilot Chat would have sent is kept back, and told in the panel', async () => {
+    const { github, window, repository } = person;
+    await window().command('Notifications: Clear All Notifications');
+    await repository.dev.write('token.ts', `export const token = '${SECRET}';\n`);
+    await window().openFile('token.ts');
+    const chat = chatOf(window());
+    await chat.ask('Ask', 'what is it?');
+    await expect.poll(() => chat.answer.innerText(), PATIENCE).toContain('it is a token');
+    const panel = await window().panel();
+    await panel.getByRole('tab', { name: 'Masked' }).click();
+    const placeholder = await panel
+      .getByText(/^CSG_\w+$/)
+      .first()
+      .innerText(PATIENCE);
+    const sent = github.requests.map(({ body }) => body.toString());
+    expect(sent.filter((body) => body.includes(placeholder))).not.toEqual([]);
+    expect(sent.filter((body) => body.includes(SECRET))).toEqual([]);
   });
 
   test('an agent that was killed is started again, on the port that the settings name', async () => {

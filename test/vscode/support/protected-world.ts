@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { openWorld, type Repository, type World } from '../../support/world.ts';
 import { changeExtension, type EditorServer, startEditorServer } from './editor.ts';
-import { NAMES, startGitHub } from './github.ts';
+import { type GitHub, type Model, NAMES, startGitHub } from './github.ts';
 import { coverTrustStore, openSink } from './private-network.ts';
 import { type EditorWindow, openChromium, openWindow } from './window.ts';
 
@@ -18,6 +18,7 @@ const SYSTEM_TRUST = '/etc/ssl/certs/ca-certificates.crt';
 /** A person with a VS Code in which the packaged extension was installed a moment ago, and a collector. */
 export interface ProtectedWorld {
   readonly world: World;
+  readonly github: GitHub;
   readonly repository: Repository;
   readonly browser: Browser;
   /** The present one. */
@@ -30,8 +31,8 @@ export interface ProtectedWorld {
   close(): Promise<void>;
 }
 
-export async function openProtectedWorld(): Promise<ProtectedWorld> {
-  const github = await startGitHub(() => ({ status: 404, pieces: [] }));
+export async function openProtectedWorld(model: Model): Promise<ProtectedWorld> {
+  const github = await startGitHub(model);
   const world = await openWorld();
   // The extension starts an agent of its own, for the same folder and collector.
   await world.agent().close();
@@ -64,7 +65,7 @@ export async function openProtectedWorld(): Promise<ProtectedWorld> {
   let window = await show(server);
   const home = world.home;
   return {
-    ...{ world, repository, browser },
+    ...{ world, github, repository, browser },
     window: () => window,
     traces: () => traces(home, { server, window }),
     async killEditor() {

@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type FrameLocator, type Page } from 'playwright-core';
 
 /** A window of the editor. */
 export interface EditorWindow {
@@ -10,6 +10,8 @@ export interface EditorWindow {
   readonly openFile: (name: string) => Promise<void>;
   /** What the editor has to tell, newest first: drawn as no toasts while it is driven. */
   readonly notices: () => Promise<readonly string[]>;
+  /** Opens our panel; what it shows lies in frames of the editor's. */
+  readonly panel: () => Promise<FrameLocator>;
   readonly close: () => Promise<void>;
 }
 
@@ -68,6 +70,10 @@ export async function openWindow(browser: Browser, options: WindowOptions): Prom
     command: (title) => runCommand(page, title),
     openFile: (name) => openFile(page, name),
     notices: () => notices(page),
+    async panel() {
+      await runCommand(page, 'Countersign: Open Panel');
+      return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    },
     close: () => context.close(),
   };
 }
