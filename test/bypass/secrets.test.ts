@@ -77,6 +77,15 @@ it('a secret in what cannot be read as text waits for a reviewer', async () => {
   expect((await pushed).code).not.toBe(0);
 });
 
+it('a secret for the name of a ref is refused, and stands in no record', async () => {
+  const { dev, refs } = await world.repository();
+  await write(dev, 'src/a.ts', 'export {};\n');
+  const { code, stderr } = await dev.git('push', 'origin', `HEAD:refs/heads/${SECRET}`);
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('holds a secret') });
+  expect(Object.keys(await refs())).not.toContain(`refs/heads/${SECRET}`);
+  expect(JSON.stringify(await world.records())).not.toContain(SECRET);
+});
+
 it('a push without one passes', async () => {
   const { dev } = await world.repository();
   await dev.must('switch', '--create', 'feature/clean');

@@ -66,6 +66,9 @@ function scene({
   } as unknown as Classified;
   const ports = {
     limits: { maxRefUpdates, maxPushHeaderBytes, pushHeaderTimeoutMs },
+    masking: {
+      of: () => ({ detector: { scan: (text: string) => (text.includes('hunter2') ? [text] : []) } }),
+    },
     ownReads: {
       grant: (grant: { readonly authorization: string | null; readonly repositoryPath: string }) => {
         seen.header = `${grant.repositoryPath} ${grant.authorization}`;
@@ -108,6 +111,7 @@ function broken(): Readable {
 const fails = (code: InspectionError['code']) => () => Promise.reject(new InspectionError(code, 'seen'));
 
 const REFUSED: readonly (readonly [what: string, given: Scene, code: string])[] = [
+  ['a secret for a name', { body: [commands('refs/heads/x', 'refs/heads/hunter2')] }, 'cannot-mask'],
   ['nothing at all', { body: [] }, 'malformed'],
   ['something else than pkt-lines', { body: [Buffer.from('GET / HTTP/1.1\r\n')] }, 'malformed'],
   ['commands that are cut off', { body: [MAIN.subarray(0, 30)] }, 'malformed'],

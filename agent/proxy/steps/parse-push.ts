@@ -37,6 +37,7 @@ export async function parsePush(
     return { ...classified, payload: { kind: 'probe' }, actions: [action], ...SEARCHED_FOR_NOTHING };
   }
   classified.answer.speakPush(new PushAnswer(client.response, head.request));
+  refuseSecretNames(head.request, ports.masking.of(classified.session.id, policy));
   const terms = policy.diffTerms;
   const searchedBy = secretsAsked(policy);
   const detector = searchedBy === null ? null : ports.masking.detector(policy);
@@ -52,6 +53,17 @@ export async function parsePush(
 }
 
 const SEARCHED_FOR_NOTHING = { scannedFor: [], searchedBy: null } as const;
+
+/** A record names every ref, and so does the server: neither can say it in another form. */
+function refuseSecretNames(
+  { commands }: PushRequest,
+  { detector }: { readonly detector: Pick<Detector, 'scan'> },
+): void {
+  if (commands.every(({ ref }) => detector.scan(ref).length === 0)) return;
+  throw new Refusal('parse', 'cannot-mask', 'the name of a ref holds a secret', {
+    hint: 'push it under another name',
+  });
+}
 
 /** Git compresses small bodies; any other coding is not Git's and is refused. */
 function decodedBody(client: ClientRequest): Readable {
