@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import type { CompiledPolicy } from '../../../policy/compile.ts';
 import { toldClient } from '../../../test/support/told-client.ts';
 import { encodePktLine, FLUSH } from '../../core/git/pkt-line.ts';
+import { NO_BROKER } from '../../credential/broker.ts';
 import { InspectionError } from '../../git/inspection-error.ts';
 import type { PushToInspect } from '../../git/inspector.ts';
 import type { ExchangePorts } from '../ports.ts';
