@@ -67,6 +67,7 @@ function scene({
   } as unknown as Classified;
   const ports = {
     limits: { maxRefUpdates, maxPushHeaderBytes, pushHeaderTimeoutMs },
+    credentials: NO_BROKER,
     masking: {
       of: () => ({ detector: { scan: (text: string) => (text.includes('hunter2') ? [text] : []) } }),
     },
