@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { startAgent } from '../agent/agent.ts';
 import { agentConfig } from '../agent/config.ts';
 import { feedPath, readPin } from '../agent/feed/pin.ts';
+import { keepHeapSteady } from '../agent/steady-heap.ts';
 import { commandName } from './command-name.ts';
 import type { CliContext } from './context.ts';
 import { type AgentOptions, agentDefaults } from './defaults.ts';
@@ -29,6 +30,7 @@ export function agentCommand(context: CliContext): Command {
         approveCommand: `${commandName(context.home)} approvals approve`,
       });
       const agent = await startAgent(config, { version: VERSION, log: logger(), clock: () => new Date() });
+      keepHeapSteady();
       context.out(`agent on 127.0.0.1:${agent.port}; start programs with: countersign exec -- COMMAND\n`);
       await Promise.race([untilStopped(), agent.stopAsked]);
       await agent.close();

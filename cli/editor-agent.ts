@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { type Agent, startAgent } from '../agent/agent.ts';
 import { type AgentConfig, agentConfig } from '../agent/config.ts';
+import { keepHeapSteady } from '../agent/steady-heap.ts';
 import type { AgentSurroundings } from '../agent/surroundings.ts';
 import { commandName } from './command-name.ts';
 import type { CliContext } from './context.ts';
@@ -38,6 +39,7 @@ export function editorAgentCommand(context: CliContext): Command {
         environment: upstreamProxy === null ? process.env : { HTTPS_PROXY: upstreamProxy },
       });
       const agent = await start(config, anyPort === true);
+      keepHeapSteady();
       context.err(`agent on 127.0.0.1:${agent.port}\n`);
       await Promise.race([untilStopped(), agent.stopAsked, agent.deserted]);
       await agent.close();

@@ -147,7 +147,10 @@ describe('what is not granted', () => {
 
   it('is not read when the read cannot be recorded', async () => {
     journalFails = true;
-    expect((await ask(grant())).status).toBe(502);
+    const granted = grant();
+    expect(granted.unrecorded()).toBeNull();
+    expect((await ask(granted)).status).toBe(502);
+    expect(granted.unrecorded()).toMatchObject({ message: 'ENOSPC' });
     expect(sent).toEqual([]);
   });
 });

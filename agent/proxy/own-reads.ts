@@ -25,6 +25,8 @@ export interface GrantedRead {
   readonly url: string;
   /** `Name: value` that it must send; good until `revoke`. Passed by environment, never by argument. */
   readonly header: string;
+  /** What kept a read from being put on record, so that it was not done; null when each was. */
+  unrecorded(): unknown;
   revoke(): void;
 }
 
@@ -34,6 +36,11 @@ export interface OwnReads {
 }
 
 const HEADER = 'x-countersign-read';
+
+interface Granted {
+  readonly grant: ReadGrant;
+  unrecorded: unknown;
+}
 
 /**
  * A loopback door for the agent's own git processes. They hold no credential and need no trust settings: what
@@ -47,7 +54,7 @@ export async function openOwnReads(ports: {
   readonly refused: (what: TurnedAway) => void;
   readonly fault: (cause: unknown) => void;
 }): Promise<OwnReads> {
-  const grants = new Map<string, ReadGrant>();
+  const grants = new Map<string, Granted>();
   const server = createServer((request, response) => {
     serve(request, response).catch((cause: unknown) => {
       ports.fault(cause);
@@ -63,22 +70,14 @@ export async function openOwnReads(ports: {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const key = request.headers[HEADER];
-    const grant = typeof key === 'string' ? grants.get(key) : undefined;
+    const granted = typeof key === 'string' ? grants.get(key) : undefined;
+    const grant = granted?.grant;
     const wanted = grant === undefined ? null : readOf(request);
-    if (grant === undefined || wanted === null) {
+    if (granted === undefined || grant === undefined || wanted === null) {
       ports.refused(grant === undefined ? STRANGER : { ...NO_READ, target: grant.target });
       return void response.writeHead(404).end();
     }
-    await ports.journal.append({
-      event: 'agent.read',
-      session: grant.session,
-      exchange: grant.exchange,
-      detail: {
-        host: grant.target.host,
-        port: grant.target.port,
-        path: `${grant.repositoryPath}${wanted.record}`,
-      },
-    });
+    await recorded(granted, wanted);
     const answer = await ports.upstream.request({
       target: grant.target,
       method: wanted.method,
@@ -92,13 +91,26 @@ export async function openOwnReads(ports: {
     await pipeline(answer.body, response);
   }
 
+  async function recorded(granted: Granted, { record }: Wanted): Promise<void> {
+    const { session, exchange, target, repositoryPath } = granted.grant;
+    const detail = { host: target.host, port: target.port, path: `${repositoryPath}${record}` };
+    try {
+      await ports.journal.append({ event: 'agent.read', session, exchange, detail });
+    } catch (cause) {
+      granted.unrecorded = cause;
+      throw cause;
+    }
+  }
+
   return {
     grant(grant) {
       const key = randomBytes(32).toString('base64url');
-      grants.set(key, grant);
+      const granted: Granted = { grant, unrecorded: null };
+      grants.set(key, granted);
       return {
         url: `http://127.0.0.1:${port}/repository.git`,
         header: `${HEADER}: ${key}`,
+        unrecorded: () => granted.unrecorded,
         revoke: () => void grants.delete(key),
       };
     },

@@ -4,6 +4,7 @@ import { headerValue } from '../../core/http/headers.ts';
 import { InspectionError } from '../../git/inspector.ts';
 import { readingRight } from '../reading-right.ts';
 import { Refusal } from '../refusal.ts';
+import { unrecorded } from '../steps/journal.ts';
 import type { Judging } from './judging.ts';
 import type { KnownRepository } from './repositories.ts';
 
@@ -48,6 +49,7 @@ export async function inspectMove(
     if (update === undefined) throw new Error('an update was not inspected');
     return update;
   } catch (cause) {
+    if (access.unrecorded() !== null) throw unrecorded('parse', access.unrecorded());
     if (!(cause instanceof InspectionError)) throw cause;
     throw new Refusal(
       'parse',

@@ -39,31 +39,37 @@ async function orRefuse<T>(step: Step, append: () => Promise<T>): Promise<T> {
   try {
     return await append();
   } catch (cause) {
-    if (cause instanceof JournalError && cause.code === 'full') {
-      throw new Refusal(
-        step,
-        'journal-full',
-        'the collector has not taken the records and the spool is full',
-        {
-          hint: 'start the collector, or raise the spool limit of the agent',
-          cause,
-        },
-      );
-    }
-    if (cause instanceof JournalError && cause.code === 'too-large') {
-      throw new Refusal(step, 'too-large', 'what would be done does not fit into one record', {
-        hint: 'push fewer refs at a time',
+    throw unrecorded(step, cause);
+  }
+}
+
+/** Why what has no record does not go through. */
+export function unrecorded(step: Step, cause: unknown): Refusal {
+  const code = cause instanceof JournalError ? cause.code : null;
+  if (code === 'full') {
+    return new Refusal(
+      step,
+      'journal-full',
+      'the collector has not taken the records and the spool is full',
+      {
+        hint: 'start the collector, or raise the spool limit of the agent',
         cause,
-      });
-    }
-    if (cause instanceof JournalError && cause.code === 'not-canonical') {
-      throw new Refusal(step, 'malformed', 'the request holds text that cannot be written down', { cause });
-    }
-    throw new Refusal(step, 'journal-failed', 'the audit journal cannot be written', {
-      hint: 'free the disk that COUNTERSIGN_HOME is on; the agent goes on by itself',
+      },
+    );
+  }
+  if (code === 'too-large') {
+    return new Refusal(step, 'too-large', 'what would be done does not fit into one record', {
+      hint: 'push fewer refs at a time',
       cause,
     });
   }
+  if (code === 'not-canonical') {
+    return new Refusal(step, 'malformed', 'the request holds text that cannot be written down', { cause });
+  }
+  return new Refusal(step, 'journal-failed', 'the audit journal cannot be written', {
+    hint: 'free the disk that COUNTERSIGN_HOME is on; the agent goes on by itself',
+    cause,
+  });
 }
 
 /** What is asked of a model or a tool is on disk before it leaves, like the intent that it belongs to. */

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import type { CompiledPolicy } from '../../../policy/compile.ts';
 import { toldClient } from '../../../test/support/told-client.ts';
+import { JournalError } from '../../audit/journal-error.ts';
 import { encodePktLine, FLUSH } from '../../core/git/pkt-line.ts';
 import { NO_BROKER } from '../../credential/broker.ts';
 import { InspectionError } from '../../git/inspection-error.ts';
@@ -34,6 +35,8 @@ interface Scene {
   readonly maxPushHeaderBytes?: number;
   readonly pushHeaderTimeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Why a read of the agent has no record. */
+  readonly unrecorded?: unknown;
 }
 
 /** The quarantine reads the whole pack, then does what `inspect` says. */
@@ -45,6 +48,7 @@ function scene({
   maxPushHeaderBytes = 1000,
   pushHeaderTimeoutMs = 60_000,
   signal,
+  unrecorded = null,
 }: Scene) {
   const seen = { pack: '', revoked: 0, disposed: 0, header: '' };
   const revoke = (): void => {
@@ -66,6 +70,7 @@ function scene({
     onEnd: (release: () => void) => releases.push(release),
   } as unknown as Classified;
   const ports = {
+    credentials: NO_BROKER,
     limits: { maxRefUpdates, maxPushHeaderBytes, pushHeaderTimeoutMs },
     credentials: NO_BROKER,
     masking: {
@@ -74,7 +79,7 @@ function scene({
     ownReads: {
       grant: (grant: { readonly authorization: string | null; readonly repositoryPath: string }) => {
         seen.header = `${grant.repositoryPath} ${grant.authorization}`;
-        return { url: 'http://127.0.0.1/', header: 'x: y', revoke };
+        return { url: 'http://127.0.0.1/', header: 'x: y', revoke, unrecorded: () => unrecorded };
       },
     },
     inspector: {
@@ -182,4 +187,13 @@ it('reads the repository with the right of whoever pushes, until the exchange en
 it('judges the empty request by which git tries its credential as a fetch', async () => {
   const { run } = scene({ body: [Buffer.from(FLUSH)] });
   expect(await run()).toMatchObject({ payload: { kind: 'probe' }, actions: [{ kind: 'git.fetch' }] });
+});
+
+it('says that it was the journal, where a read that the inspection takes could not be recorded', async () => {
+  const inspect = async () => {
+    throw new InspectionError('upstream-unreadable', 'cannot read the repository: HTTP 502');
+  };
+  const full = new JournalError('full', 'the spool is full');
+  const { run } = scene({ body: [MAIN, PACK], inspect, unrecorded: full });
+  await expect(run()).rejects.toMatchObject({ step: 'parse', code: 'journal-full' });
 });

@@ -14,6 +14,7 @@ import { PushAnswer } from '../push-answer.ts';
 import { readingRight } from '../reading-right.ts';
 import { Refusal } from '../refusal.ts';
 import type { Classified, Parsed, Route } from '../stages.ts';
+import { unrecorded } from './journal.ts';
 import { secretsAsked } from './secrets-asked.ts';
 
 type PushRoute = Extract<Route, { kind: 'git.push' }>;
@@ -201,6 +202,7 @@ async function receive(
       signal: classified.signal,
     });
   } catch (cause) {
+    if (access.unrecorded() !== null) throw unrecorded('parse', access.unrecorded());
     if (cause instanceof InspectionError) throw refusalOfInspection(cause);
     throw cause;
   }
