@@ -70,7 +70,6 @@ function scene({
     onEnd: (release: () => void) => releases.push(release),
   } as unknown as Classified;
   const ports = {
-    credentials: NO_BROKER,
     limits: { maxRefUpdates, maxPushHeaderBytes, pushHeaderTimeoutMs },
     credentials: NO_BROKER,
     masking: {
