@@ -25,7 +25,12 @@ export interface EditorWorldOptions {
 }
 
 /** Hosts that the policy lets the editor reach untouched; led to the stand-in, so that the agent looks up nothing. */
-const TUNNELLED = ['main.vscode-cdn.net', 'embeddings.vscode-cdn.net', 'www.githubstatus.com'];
+const TUNNELLED = [
+  'main.vscode-cdn.net',
+  'embeddings.vscode-cdn.net',
+  'www.githubstatus.com',
+  'westus-0.in.applicationinsights.azure.com',
+];
 
 export async function openEditorWorld({ model, files }: EditorWorldOptions): Promise<EditorWorld> {
   const github = await startGitHub(model);
