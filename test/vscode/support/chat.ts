@@ -19,6 +19,8 @@ export function chatOf({ page, command }: EditorWindow): Chat {
         .getByRole('button', { name: /^New Chat/ })
         .first()
         .click();
+      // What is typed before the old conversation has gone would go with it.
+      await page.locator('.interactive-request').first().waitFor({ state: 'detached' });
       const input = page.locator('.interactive-input-part .monaco-editor').first();
       await input.click();
       await page.keyboard.type(text);
