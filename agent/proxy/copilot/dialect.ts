@@ -76,8 +76,14 @@ function json(status: number, body: object): SaidRefusal {
 
 /** The editor's chat shows text as it is, and JSON too. */
 function plain(refusal: Refusal): SaidRefusal {
-  return { status: statusOf(refusal), type: 'text/plain; charset=utf-8', body: words(refusal) };
+  const isOfWords = refusal.code === 'denied' || refusal.code === 'cannot-mask';
+  const body = isOfWords ? `${words(refusal)} ${SENT_AGAIN}` : words(refusal);
+  return { status: statusOf(refusal), type: 'text/plain; charset=utf-8', body };
 }
+
+/** Without it a person writes something else into the same chat, which is refused for what stands above. */
+const SENT_AGAIN =
+  'A chat sends all that was said in it with each message: to go on without what was refused, start a new one.';
 
 function eventOf(surface: Pick<Surface, 'kind'>, refusal: Refusal): string {
   const message = words(refusal);
