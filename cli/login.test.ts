@@ -186,8 +186,13 @@ describe('signing out', () => {
     expect((await logout()).out).toBe('nobody was signed in\n');
   });
 
-  test('what is kept and cannot be read is no sign-in', async () => {
-    await writeFile(join(home, 'login.json'), '{"collector":"http://127.0.0.1:1"}');
-    await expect(localCollector(home, {})).rejects.toMatchObject({ code: 'no-collector' });
-  });
+  test.each(['{"collector":"http://127.0.0.1:1"}', '{', ''])(
+    'what is kept and cannot be read is not taken for none, until it is signed out of: %j',
+    async (kept) => {
+      await writeFile(join(home, 'login.json'), kept);
+      await expect(localCollector(home, {})).rejects.toMatchObject({ code: 'unreadable-login' });
+      expect((await logout()).out).toBe('signed out\n');
+      await expect(localCollector(home, {})).rejects.toMatchObject({ code: 'no-collector' });
+    },
+  );
 });

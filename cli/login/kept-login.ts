@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { replaceSecretFile } from '../../collector/identity/secret-file.ts';
 import type { AgentTokenAnswer } from '../../protocol/collector-api.ts';
 import { AGENT_TOKEN_ANSWER } from '../../protocol/collector-schema.ts';
 import { open, text } from '../../protocol/schema.ts';
+import { LoginError } from './login-error.ts';
 
 /** Whom this home's agent works for, and at which collector. */
 export interface KeptLogin {
@@ -16,16 +17,25 @@ const isLogin = new Ajv({ allowUnionTypes: true }).compile<KeptLogin>(
   open({ collector: text(500), agent: AGENT_TOKEN_ANSWER }),
 );
 
-/** Null where nobody signed in, or where what is kept cannot be read as a sign-in. */
+/**
+ * Null where nobody signed in. Throws LoginError where what is kept cannot be read: an agent that took that for no
+ * sign-in would work for another collector, without a word.
+ */
 export function keptLogin(home: string): KeptLogin | null {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(readFileSync(pathIn(home), 'utf8'));
-    return isLogin(value) ? value : null;
+    value = JSON.parse(readFileSync(pathIn(home), 'utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
+    throw unreadable(home);
   }
+  if (!isLogin(value)) throw unreadable(home);
+  return value;
+}
+
+function unreadable(home: string): LoginError {
+  const hint = 'sign out and in again: countersign logout, countersign login URL';
+  return new LoginError('unreadable-login', `${pathIn(home)} holds no sign-in that can be read`, hint);
 }
 
 /** For its owner alone. */
@@ -36,7 +46,7 @@ export function keepLogin(home: string, login: KeptLogin): void {
 
 /** Whether there was one. */
 export function dropLogin(home: string): boolean {
-  const was = keptLogin(home) !== null;
+  const was = existsSync(pathIn(home));
   rmSync(pathIn(home), { force: true });
   return was;
 }

@@ -5,6 +5,7 @@ export type LoginErrorCode =
   | 'no-native-client'
   | 'provider-failed'
   | 'timed-out'
+  | 'unreadable-login'
   | 'refused';
 
 /** Why nobody was signed in. No text of the provider's is in it: that may hold a code or a token. */
