@@ -23,6 +23,7 @@ import { ingestRoutes } from './ingest/routes.ts';
 import type { CollectorLimits } from './limits.ts';
 import type { RecordLog } from './log/record-log.ts';
 import { logRoutes } from './log/routes.ts';
+import { type LogViewPorts, logViewRoute } from './log/view-route.ts';
 import { EventStreams, type Notice } from './notify/event-streams.ts';
 import { eventRoutes } from './notify/routes.ts';
 import type { Health } from './operate/health.ts';
@@ -42,6 +43,7 @@ export interface AppPorts {
   /** Where the log's files are. */
   readonly logDirectory: string;
   readonly indexer: Pick<Indexer, 'upToDate'>;
+  readonly lag: LogViewPorts['lag'];
   /** Told when the log may have grown. */
   readonly onGrown: () => void;
   /** Told when something happened to an approval. */
@@ -112,6 +114,7 @@ export function createApp(ports: AppPorts): App {
       ...ports,
       onStored: (record) => streams.publish({ id: `record-${record.id}`, event: { kind: 'record', record } }),
     });
+    logViewRoute(routes, ports);
     searchRoutes(routes, { ...store, indexer: ports.indexer, limits });
     approvalRoutes(routes, { room, limits, checkPublished: ports.checkPublished });
     eventRoutes(routes, streams, room);

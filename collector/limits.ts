@@ -44,6 +44,8 @@ export interface CollectorLimits {
   readonly notifyWithinMs: number;
   /** A record that comes longer than this after it was written is late. */
   readonly lateAfterMs: number;
+  /** A record that comes more than this before it was written is of an agent whose clock is ahead. */
+  readonly aheadAfterMs: number;
   readonly streamKeepAliveMs: number;
   /** How often approvals that nobody asks about are looked at for their end. */
   readonly sweepMs: number;
@@ -80,6 +82,7 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxNotifyAttempts: 12,
   notifyWithinMs: 24 * 60 * 60_000,
   lateAfterMs: 15 * 60_000,
+  aheadAfterMs: 2 * 60_000,
   streamKeepAliveMs: 10_000,
   sweepMs: 5000,
   requestTimeoutMs: 30_000,

@@ -127,6 +127,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       recordLog,
       logDirectory: join(directory, 'log'),
       indexer,
+      lag: () => ({ publishedSize: publisher.published(), unindexed: store.search.behind() }),
       onGrown: () => {
         publisher.nudge();
         indexer.nudge();

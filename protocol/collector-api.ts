@@ -9,6 +9,7 @@ import type { LogReceipt } from './log-receipt.ts';
  *   POST /v1/agent-tokens           AgentTokenRequest → AgentTokenAnswer     people of an identity provider
  *   POST /v1/agents                 EnrolRequest → EnrolResponse            role agent
  *   GET  /v1/agents                 → AgentsAnswer                           role auditor
+ *   GET  /v1/log                    ?knownSize=N → LogView                   role auditor
  *   GET  /v1/records/head           ?logSize=N → RecordsHead (own)           role agent
  *   POST /v1/records                RecordsRequest → RecordsResponse         role agent
  *   GET  /v1/records                RecordsQuery → RecordsPage               role auditor
@@ -94,12 +95,12 @@ export interface EnrolledAgent {
   readonly findings: readonly AgentFinding[];
 }
 
-export const AGENT_FINDING_KINDS = ['fork', 'gap', 'repeat', 'late'] as const;
+export const AGENT_FINDING_KINDS = ['fork', 'gap', 'repeat', 'late', 'ahead'] as const;
 
 /**
  * Something odd about an agent's records. `fork`: it signed two for one number. `gap`: it sent later ones first;
  * `open` while they have not come. `repeat`: it sent what was known already. `late`: they came long after they
- * were written.
+ * were written. `ahead`: they came before they were written, so the agent's clock is ahead.
  */
 export interface AgentFinding {
   readonly kind: (typeof AGENT_FINDING_KINDS)[number];
@@ -113,6 +114,29 @@ export interface AgentFinding {
 
 export interface AgentsAnswer {
   readonly agents: readonly EnrolledAgent[];
+}
+
+/**
+ * The log as it is at this moment, for those who watch over it. `knownSize` is that of a checkpoint which the reader
+ * has, 0 when left out.
+ */
+export interface LogView {
+  /** Its name in its checkpoints. */
+  readonly origin: string;
+  /** SPKI DER of the key that signs them, base64. */
+  readonly publicKey: string;
+  /** Records in it. */
+  readonly size: number;
+  /** Of all of them: a signed note. Null while there are none. */
+  readonly checkpoint: string | null;
+  /** Hashes, base64: that the tree of `knownSize` leaves became this one. Empty where there never was such a tree. */
+  readonly consistency: readonly string[];
+  /** Records in the files below /log/. */
+  readonly publishedSize: number;
+  /** Records that cannot be found by their content yet. */
+  readonly unindexed: number;
+  /** What the collector cannot do, as /readyz says it. */
+  readonly problems: readonly string[];
 }
 
 export interface RecordsHead {

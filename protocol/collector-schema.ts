@@ -99,6 +99,18 @@ const ENROLLED_AGENT = open({
 
 export const AGENTS_ANSWER = open({ agents: list(ENROLLED_AGENT, { max: MAX_LIST }) });
 
+/** An answer; see LogView. */
+export const LOG_VIEW = open({
+  origin: text(300),
+  publicKey: PUBLIC_KEY,
+  size: COUNT,
+  checkpoint: { type: ['string', 'null'], minLength: 1, maxLength: 20_000 },
+  consistency: PROOF,
+  publishedSize: COUNT,
+  unindexed: COUNT,
+  problems: list(text(300), { max: 100 }),
+});
+
 export const RECORDS_HEAD = open({ seq: COUNT, hash: HASH, receipt: RECEIPT_OR_NULL });
 
 export const RECORDS_REQUEST = closed({
@@ -151,6 +163,8 @@ export const SPEND_REQUEST = closed({
 
 /** Numbers of a query string are text until they have this shape. */
 const DIGITS: JsonSchema = { type: 'string', pattern: '^(?:0|[1-9][0-9]{0,14})$' };
+
+export const LOG_QUERY = optional({ knownSize: DIGITS });
 
 export const RECORDS_HEAD_QUERY = optional({ logSize: DIGITS });
 

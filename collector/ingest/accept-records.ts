@@ -5,6 +5,7 @@ import { ApiFault } from '../api-fault.ts';
 import type { CollectorLimits } from '../limits.ts';
 import type { RecordLog } from '../log/record-log.ts';
 import type { AgentRow } from '../store/agents.ts';
+import type { OddityKind } from '../store/oddities.ts';
 import type { Store } from '../store/store.ts';
 import { chainPortsOf, sha256 } from './agent-key.ts';
 
@@ -12,7 +13,7 @@ export interface IngestPorts {
   readonly store: Store;
   readonly recordLog: Pick<RecordLog, 'extend'>;
   readonly clock: () => Date;
-  readonly limits: Pick<CollectorLimits, 'lateAfterMs'>;
+  readonly limits: Pick<CollectorLimits, 'lateAfterMs' | 'aheadAfterMs'>;
   /** Told of every record that is on the disk for the first time. */
   readonly onStored: (record: StoredRecord) => void;
 }
@@ -60,6 +61,11 @@ function store(records: readonly SignedRecord[], chain: ChainPorts, ports: Inges
       fresh.filter(({ record }) => isLate(record, receivedAt, ports)),
       ports,
     );
+    noteRange(
+      'ahead',
+      fresh.filter(({ record }) => isAhead(record, receivedAt, ports)),
+      ports,
+    );
     return { kind: 'stored', stored, acknowledged: result.head.seq };
   }
   const broken = fresh[result.index];
@@ -77,7 +83,7 @@ function skipped({ record }: SignedRecord, expected: number, { store, clock }: I
 }
 
 function noteRange(
-  kind: 'repeat' | 'late',
+  kind: Exclude<OddityKind, 'gap'>,
   records: readonly SignedRecord[],
   { store, clock }: IngestPorts,
 ): void {
@@ -89,6 +95,10 @@ function noteRange(
 
 function isLate({ at }: AuditRecord, receivedAt: number, { limits }: IngestPorts): boolean {
   return receivedAt - Date.parse(at) > limits.lateAfterMs;
+}
+
+function isAhead({ at }: AuditRecord, receivedAt: number, { limits }: IngestPorts): boolean {
+  return Date.parse(at) - receivedAt > limits.aheadAfterMs;
 }
 
 /** A right number after another past, or another record for a number that is taken: signed, it proves itself. */

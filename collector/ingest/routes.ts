@@ -24,7 +24,7 @@ export interface IngestRoutesPorts extends IngestPorts, EnrolPorts {
   readonly recordLog: Pick<RecordLog, 'extend' | 'receipt'>;
   /** Told when the log may have grown. */
   readonly onGrown: () => void;
-  readonly limits: Pick<CollectorLimits, 'maxRecordsPerBatch' | 'lateAfterMs'>;
+  readonly limits: Pick<CollectorLimits, 'maxRecordsPerBatch' | 'lateAfterMs' | 'aheadAfterMs'>;
 }
 
 const config = { roles: ['agent'] satisfies Role[] };

@@ -3,7 +3,7 @@ import { base64Of } from '../../protocol/merkle/base64.ts';
 import { checkpointText } from '../../protocol/merkle/checkpoint.ts';
 import { consistencyProof } from '../../protocol/merkle/consistency.ts';
 import { inclusionProof } from '../../protocol/merkle/inclusion.ts';
-import { treeRoot } from '../../protocol/merkle/node-source.ts';
+import { type NodeSource, treeRoot } from '../../protocol/merkle/node-source.ts';
 import { type NoteSigner, signNote } from '../../protocol/merkle/signed-note.ts';
 import type { LogTable } from '../store/log.ts';
 import { extendTree } from './extend.ts';
@@ -20,6 +20,16 @@ export interface RecordLog {
   root(size: number): Uint8Array;
   /** For a stored record, with the proof that the tree of `knownSize` leaves, if it ever was, became this one. */
   receipt(record: { readonly agent: string; readonly seq: number }, knownSize: number): LogReceipt;
+  /** The head of the whole tree, with the same proof. */
+  head(knownSize: number): LogHead;
+}
+
+export interface LogHead {
+  readonly size: number;
+  /** Null while there is no leaf. */
+  readonly checkpoint: string | null;
+  /** Base64. */
+  readonly consistency: readonly string[];
 }
 
 /** How many records become leaves at a time; a batch of an agent is always smaller. */
@@ -37,6 +47,11 @@ export function createRecordLog(table: LogTable, signer: NoteSigner): RecordLog 
     size: () => table.size(),
     checkpoint: (size) => sign(size, root(size)),
     root,
+    head: (knownSize) => {
+      const size = table.size();
+      const consistency = consistencyOf({ from: knownSize, to: size }, nodes.of(size));
+      return { size, checkpoint: size === 0 ? null : sign(size, root(size)), consistency };
+    },
     receipt: ({ agent, seq }, knownSize) => {
       const logged = table.entryOf(agent, seq);
       if (logged === null) throw new RangeError(`record ${seq} has no receipt, since it is not stored`);
@@ -47,10 +62,16 @@ export function createRecordLog(table: LogTable, signer: NoteSigner): RecordLog 
         index: logged.index,
         receivedAt: logged.entry.receivedAt,
         inclusion: inclusionProof({ index: logged.index, size }, tree, sha256).map(base64Of),
-        // Who knew a larger tree than there is sees it by the checkpoint.
-        consistency:
-          knownSize > size ? [] : consistencyProof({ from: knownSize, to: size }, tree, sha256).map(base64Of),
+        consistency: consistencyOf({ from: knownSize, to: size }, tree),
       };
     },
   };
+}
+
+/** Who knew a larger tree than there is sees it by the checkpoint. */
+function consistencyOf(
+  { from, to }: { readonly from: number; readonly to: number },
+  tree: NodeSource,
+): readonly string[] {
+  return from > to ? [] : consistencyProof({ from, to }, tree, sha256).map(base64Of);
 }

@@ -16,7 +16,7 @@ let agent: CollectorClient;
 let chain: TestChain;
 
 beforeEach(async () => {
-  collector = await openTestCollector({ maxPageSize: 10, lateAfterMs: 60_000 });
+  collector = await openTestCollector({ maxPageSize: 10, lateAfterMs: 60_000, aheadAfterMs: 30_000 });
   auditor = await collector.client('auditor');
   agent = await collector.client('agent');
   chain = testChain();
@@ -205,6 +205,15 @@ describe('what is odd about an agent', () => {
     await agent.sendRecords(chain.grow(2));
     await agent.sendRecords(chain.grow(2, { at: collector.now().toISOString() }));
     expect(await findings()).toEqual([{ kind: 'late', firstSeq: 2, lastSeq: 3, times: 1, open: false }]);
+  });
+
+  test('records of a clock that is ahead', async () => {
+    const ahead = new Date(collector.now().getTime() + 30_001).toISOString();
+    await agent.sendRecords(chain.grow(1));
+    await agent.sendRecords(chain.grow(2, { at: ahead }));
+    collector.passTime(1);
+    await agent.sendRecords(chain.grow(1, { at: ahead }));
+    expect(await findings()).toEqual([{ kind: 'ahead', firstSeq: 2, lastSeq: 3, times: 1, open: false }]);
   });
 
   test('a fork', async () => {
