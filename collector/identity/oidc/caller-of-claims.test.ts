@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Claims, callerOfClaims } from './caller-of-claims.ts';
+import type { TokenClaims } from '../../../protocol/token-claims.ts';
+import { callerOfClaims } from './caller-of-claims.ts';
 
 const SETTINGS = {
   subjectClaim: 'sub',
@@ -29,7 +30,7 @@ describe('somebody with a role', () => {
 });
 
 describe('whoever has none is refused', () => {
-  test.each<[string, Claims]>([
+  test.each<[string, TokenClaims]>([
     ['no groups', { sub: 'robin' }],
     ['other groups', { sub: 'robin', groups: ['choir'] }],
     ['a group that looks like one', { sub: 'robin', groups: ['Dev', ' dev', 'dev '] }],

@@ -1,15 +1,16 @@
+import type { TokenClaims } from '../../../protocol/token-claims.ts';
 import type { NativeClient } from '../../../protocol/web-session.ts';
 import type { CollectorLimits } from '../../limits.ts';
 import type { Caller } from '../caller.ts';
 import { bearerReader } from './bearer.ts';
-import { type Claims, callerOfClaims } from './caller-of-claims.ts';
+import { callerOfClaims } from './caller-of-claims.ts';
 import { createProvider, type Provider } from './provider.ts';
 import type { OidcSettings } from './settings.ts';
 
 /** Where the provider sends a browser back to, below the collector's address. */
 export const LOGIN_CALLBACK = '/v1/login/callback';
 
-export type ClaimReader = (claims: Claims) => Caller;
+export type ClaimReader = (claims: TokenClaims) => Caller;
 
 /** People, as an identity provider knows them. */
 export interface OidcIdentity {

@@ -12,8 +12,8 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
+import type { TokenClaims } from '../../../protocol/token-claims.ts';
 import { ApiFault } from '../../api-fault.ts';
-import type { Claims } from './caller-of-claims.ts';
 import type { OidcSettings } from './settings.ts';
 
 /** What a sign-in that was begun must come back with. */
@@ -27,7 +27,7 @@ export interface Provider {
   /** Where a browser is sent to, and what it must come back with. */
   begin(): Promise<{ readonly url: URL; readonly proof: PendingProof }>;
   /** The claims of whoever came back. `search` is the query of the address they came back to. */
-  finish(search: string, proof: PendingProof): Promise<Claims>;
+  finish(search: string, proof: PendingProof): Promise<TokenClaims>;
   /** Where the provider publishes its keys. */
   keysUrl(): Promise<URL>;
 }
@@ -110,7 +110,7 @@ async function grant(
   configuration: Configuration,
   back: URL,
   checks: Parameters<typeof authorizationCodeGrant>[2],
-): Promise<Claims | undefined> {
+): Promise<TokenClaims | undefined> {
   try {
     return (await authorizationCodeGrant(configuration, back, checks)).claims();
   } catch (cause) {
