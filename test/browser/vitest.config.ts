@@ -2,5 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 /** What needs a browser; `npm run test:editor` has one installed and builds the pages before. */
 export default defineConfig({
-  test: { include: ['test/browser/*.browser.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+  test: {
+    include: ['test/browser/*.browser.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // A machine that is busy makes what is waited for late, not wrong.
+    expect: { poll: { timeout: 30_000 } },
+  },
 });

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { MaskedSecret } from '../../protocol/panel-view.ts';
 import { type Refusal, refusalOf } from '../client/refusal.ts';
 import { RefusalNotice } from '../components/notice.tsx';
@@ -14,7 +14,8 @@ const SHOWN_MS = 30_000;
 export function Original({ secret, host }: { readonly secret: MaskedSecret; readonly host: Host }) {
   const [original, setOriginal] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  useEffect(() => {
+  // Before it is painted, not after: nothing is ever on the screen that no timer hides.
+  useLayoutEffect(() => {
     if (original === null) return undefined;
     const hide = (): void => setOriginal(null);
     const timer = setTimeout(hide, SHOWN_MS);
