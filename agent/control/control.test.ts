@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AgentStatus, RecordNotice, SessionAsk } from '../../protocol/control.ts';
 import { SessionError } from '../identity/sessions.ts';
 import { controlClient } from './client.ts';
@@ -131,7 +131,7 @@ describe('for the windows of an editor', () => {
   it('a stream begins with the status and goes on with records', async () => {
     const stream = await openStream('/v1/events?session=abc');
     windows.publish({ kind: 'record', record: { ...RECORD, detail: { text: 'a\nb' } } });
-    await vi.waitUntil(() => stream.text.includes('"event":"agent.started"'));
+    await expect.poll(() => stream.text).toContain('"event":"agent.started"');
     expect(stream.text).toContain(
       `event: status\ndata: ${JSON.stringify({ kind: 'status', status: STATUS })}`,
     );
@@ -144,8 +144,7 @@ describe('for the windows of an editor', () => {
     const stream = await openStream('/v1/events?session=abc');
     stream.end();
     await windows.deserted;
-    await vi.waitUntil(() => left.length > 0);
-    expect(left).toEqual(['abc']);
+    await expect.poll(() => left).toEqual(['abc']);
   });
 
   it('a window that another stream of the same session follows is not left', async () => {
@@ -154,7 +153,7 @@ describe('for the windows of an editor', () => {
       await openStream('/v1/events?session=abc'),
     ];
     first.end();
-    await vi.waitUntil(() => windows.count === 1);
+    await expect.poll(() => windows.count).toBe(1);
     expect(left).toEqual([]);
     second.end();
   });
@@ -178,8 +177,7 @@ describe('for the windows of an editor', () => {
 
   it('stops when it is asked to', async () => {
     await ask('POST', '/v1/stop');
-    await vi.waitUntil(() => stopped);
-    expect(stopped).toBe(true);
+    await expect.poll(() => stopped).toBe(true);
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { RefreshLoop } from './refresh-loop.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,7 +18,7 @@ function open(retryMs = HOUR_MS): RefreshLoop {
 }
 
 async function asked(times: number): Promise<void> {
-  await vi.waitFor(() => expect(answers).toHaveLength(times));
+  await expect.poll(() => answers.length).toBe(times);
 }
 
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fingerprintOf } from '../../agent/feed/feed-format.ts';
 import { enrollCommand } from '../../cli/enroll.ts';
 import { starterPolicy } from '../../policy/starter.ts';
@@ -37,10 +37,8 @@ afterAll(async () => {
 });
 
 async function enforced(version: number): Promise<void> {
-  await vi.waitFor(async () => {
-    const { policy: status } = await world.agent().status();
-    expect(status).toMatchObject({ kind: 'enforced', version });
-  }, 20_000);
+  const policy = async () => (await world.agent().status()).policy;
+  await expect.poll(policy).toMatchObject({ kind: 'enforced', version });
 }
 
 test('an enrolled agent judges by the feed alone, and by what the feed says now', async () => {
