@@ -6,7 +6,7 @@ import type { FeedFiles } from './feed/feed-files.ts';
 import { watchFeed } from './feed/feed-watch.ts';
 import type { CheckPublished } from './feed/published-rules.ts';
 import { feedRoutes, hintAtFeed } from './feed/routes.ts';
-import { agentTokenRoutes } from './identity/agent-tokens.ts';
+import { agentTokenRoutes, GATEWAYS, PEOPLE_AND_GATEWAYS } from './identity/agent-tokens.ts';
 import { type KnownCallers, requireCaller } from './identity/authenticate.ts';
 import type { CollectorKey } from './identity/collector-key.ts';
 import { cookie } from './identity/cookie.ts';
@@ -109,7 +109,10 @@ export function createApp(ports: AppPorts): App {
     if (ports.feed !== null) hintAtFeed(routes, ports.feed);
     sessionRoutes(routes, { ...known, log: ports.signInLog });
     callerRoutes(routes);
-    if (identity !== null) agentTokenRoutes(routes, { tokens: store.tokens, clock, limits });
+    agentTokenRoutes(routes, {
+      tokens: store.tokens,
+      ...{ clock, limits, roles: identity === null ? GATEWAYS : PEOPLE_AND_GATEWAYS },
+    });
     ingestRoutes(routes, {
       ...ports,
       onStored: (record) => streams.publish({ id: `record-${record.id}`, event: { kind: 'record', record } }),

@@ -70,7 +70,12 @@ export const SETTINGS_SCHEMA: JsonSchema = requiring(['url', 'listen', 'identity
     }),
     subjectClaim: TEXT,
     groupsClaim: TEXT,
-    roles: closed({ developer: GROUPS, reviewer: GROUPS, auditor: GROUPS }),
+    roles: requiring(['developer', 'reviewer', 'auditor'], {
+      developer: GROUPS,
+      reviewer: GROUPS,
+      auditor: GROUPS,
+      gateway: GROUPS,
+    }),
   }),
   notify: NOTIFY_SCHEMA,
   metrics: LISTEN,

@@ -1,9 +1,9 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CollectorClient } from '../../agent/collector-client/client.ts';
+import { type CollectorClient, createCollectorClient } from '../../agent/collector-client/client.ts';
 import { type Approval, CLAIM_CONTEXT, claimJson } from '../../protocol/approval.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
-import type { ApiErrorCode } from '../../protocol/collector-api.ts';
+import type { AgentTokenAnswer, ApiErrorCode } from '../../protocol/collector-api.ts';
 import {
   askFor,
   openTestCollector,
@@ -285,6 +285,59 @@ describe('what one may see', () => {
     const developer = await collector.client('developer');
     expect((await developer.cancel(id)).state.kind).toBe('cancelled');
     await expect(agent.claim(id, { exchange: 'x' })).rejects.toMatchObject(refused('not-granted'));
+  });
+});
+
+describe('a gateway', () => {
+  test.each([['developer'], ['reviewer']])(
+    'asks in the name of %s, who cannot decide it',
+    async (requester) => {
+      const gateway = await collector.client('gateway');
+      const { id } = await gateway.ask(askFor({ binding: { requester } }));
+      const own = await collector.client(requester as Role);
+      await expect(own.vote(id, APPROVE)).rejects.toMatchObject(refused('own-request'));
+      await expect(gateway.vote(id, APPROVE)).rejects.toMatchObject(refused('forbidden'));
+    },
+  );
+
+  test('has as many pending as each of those it asks for may', async () => {
+    const gateway = await collector.client('gateway');
+    const ask = (requester: string, ref: string) => gateway.ask(askFor({ binding: { requester, ref } }));
+    for (const ref of ['a', 'b', 'c']) await ask('robin', ref);
+    await expect(ask('robin', 'd')).rejects.toMatchObject(refused('too-many'));
+    expect((await ask('dana', 'd')).binding.requester).toBe('dana');
+  });
+
+  test('goes on with what another one asked for, which is given once', async () => {
+    const first = await collector.client('gateway');
+    const answer = await fetch(`${collector.url}/v1/agent-tokens`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await collector.token('gateway')}`,
+        'content-type': 'application/json',
+      },
+      body: '{"renew":null}',
+    });
+    const { token } = (await answer.json()) as AgentTokenAnswer;
+    const second = createCollectorClient({ url: collector.url, token, timeoutMs: 10_000 });
+    const asked = await first.ask(askFor({ binding: { requester: 'dana' } }));
+    await reviewer.vote(asked.id, APPROVE);
+    const found = await second.ask(askFor({ binding: { requester: 'dana' } }));
+    expect([found.id, found.state.kind]).toEqual([asked.id, 'granted']);
+    expect((await second.claim(found.id, { exchange: 'x2' })).claim.approvedBy).toEqual(['reviewer']);
+    await expect(first.claim(found.id, { exchange: 'x1' })).rejects.toMatchObject(refused('not-granted'));
+    second.close();
+  });
+
+  test('alone has tokens made for more of its kind, where people have those of the collector', async () => {
+    for (const role of ['agent', 'developer', 'reviewer', 'auditor'] as const) {
+      const headers = {
+        authorization: `Bearer ${await collector.token(role)}`,
+        'content-type': 'application/json',
+      };
+      const init = { method: 'POST', headers, body: '{"renew":null}' };
+      expect((await fetch(`${collector.url}/v1/agent-tokens`, init)).status).toBe(403);
+    }
   });
 });
 

@@ -62,7 +62,7 @@ export class ApprovalRoom {
     const { row, isNew } = store.transaction(() => {
       const live = store.approvals.live(digest);
       if (live !== null) return { row: live, isNew: false };
-      this.#refuseTooMany(caller);
+      this.#refuseTooMany(ask.binding);
       const askedAt = clock().getTime();
       const expiresAt = askedAt + Math.min(...ask.requirements.map(({ pendingMs }) => pendingMs));
       const id = randomBytes(10).toString('hex');
@@ -171,14 +171,11 @@ export class ApprovalRoom {
     return changed;
   }
 
-  #refuseTooMany(caller: Caller): void {
+  #refuseTooMany({ requester }: ApprovalBinding): void {
     const { store, limits } = this.#ports;
-    const pending = store.approvals.pendingIds(caller.subject).length;
+    const pending = store.approvals.pendingIds(requester).length;
     if (pending >= limits.maxPendingPerRequester) {
-      throw new ApiFault(
-        'too-many',
-        `${pending} approvals of ${caller.subject} are pending, which is the limit`,
-      );
+      throw new ApiFault('too-many', `${pending} approvals of ${requester} are pending, which is the limit`);
     }
   }
 

@@ -13,23 +13,27 @@ export interface AgentTokenPorts {
   readonly tokens: Pick<TokensTable, 'put' | 'ofAgents'>;
   readonly clock: () => Date;
   readonly limits: Pick<CollectorLimits, 'agentTokenMs' | 'maxAgentsPerPerson'>;
+  /** Who may have agents work for them. */
+  readonly roles: readonly Role[];
 }
 
-const people = { roles: ['developer', 'reviewer', 'auditor'] satisfies Role[] };
+/** A service account of gateways has them made one a replica, also where people have tokens of the collector's own. */
+export const GATEWAYS: readonly Role[] = ['gateway'];
+export const PEOPLE_AND_GATEWAYS: readonly Role[] = ['developer', 'reviewer', 'auditor', 'gateway'];
 const TOKEN_BYTES = 32;
 
-/** People whom an identity provider vouches for let agents work for them. */
+/** Those whom an identity provider vouches for let agents work for them. */
 export function agentTokenRoutes(routes: FastifyInstance, ports: AgentTokenPorts): void {
   routes.post<{ Body: AgentTokenRequest; Reply: AgentTokenAnswer }>(
     '/v1/agent-tokens',
-    { config: people, schema: { body: AGENT_TOKEN_REQUEST } },
+    { config: { roles: ports.roles }, schema: { body: AGENT_TOKEN_REQUEST } },
     async (request, reply) => reply.code(201).send(tokenFor(callerOf(request), request.body, ports)),
   );
 }
 
 /** The token is in the answer and nowhere else. It has its person's groups of today, so it does not live long. */
 function tokenFor(
-  { subject, groups }: Caller,
+  { subject, groups, roles }: Caller,
   { renew }: AgentTokenRequest,
   { tokens, clock, limits }: AgentTokenPorts,
 ): AgentTokenAnswer {
@@ -45,6 +49,7 @@ function tokenFor(
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const name = renew ?? `agent-${randomBytes(6).toString('hex')}`;
   const expiresAt = now + limits.agentTokenMs;
-  tokens.put({ name, role: 'agent', subject, groups, hash: hashToken(token), expiresAt });
+  const role = roles.includes('gateway') ? 'gateway' : 'agent';
+  tokens.put({ name, role, subject, groups, hash: hashToken(token), expiresAt });
   return { name, token, subject, groups, expiresAt: new Date(expiresAt).toISOString() };
 }

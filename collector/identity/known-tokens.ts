@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ApiFault } from '../api-fault.ts';
 import type { TokensTable } from '../store/tokens.ts';
-import type { Caller } from './caller.ts';
+import type { Caller, Role } from './caller.ts';
 
 interface KnownTokensOptions {
   readonly tokens: Pick<TokensTable, 'withHash'>;
@@ -20,9 +20,13 @@ export function knownTokens({ tokens, clock, takesLocal }: KnownTokensOptions): 
     if (token.expiresAt !== null && token.expiresAt <= clock().getTime()) {
       throw new ApiFault('unauthenticated', 'the token has expired: sign this agent in again');
     }
-    return { token: token.name, roles: [token.role], subject: token.subject, groups: token.groups };
+    const { name, role, subject, groups } = token;
+    return { token: name, roles: role === 'gateway' ? GATEWAY_ROLES : [role], subject, groups };
   };
 }
+
+/** A gateway does all that an agent does. */
+const GATEWAY_ROLES: readonly Role[] = ['agent', 'gateway'];
 
 export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();

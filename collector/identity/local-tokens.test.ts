@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const ROLES = ['agent', 'developer', 'reviewer', 'auditor'] as const;
+const ROLES = ['agent', 'developer', 'reviewer', 'auditor', 'gateway'] as const;
 
 function read(role: (typeof ROLES)[number]): string {
   return readFileSync(localTokenPaths(directory)[role], 'utf8').trim();
@@ -49,6 +49,7 @@ test('they are different people to the rules, but for the agent, which is the de
     developer: 'developer',
     reviewer: 'reviewer',
     auditor: 'auditor',
+    gateway: 'gateway',
   });
 });
 

@@ -8,13 +8,14 @@ import { replaceSecretFile } from './secret-file.ts';
 
 /**
  * The people of a collector without an identity provider. They are different people to the rules; the agent is
- * the developer's.
+ * the developer's, and a gateway is nobody's.
  */
 const PEOPLE: readonly Omit<TokenRow, 'hash' | 'expiresAt'>[] = [
   { name: 'agent', role: 'agent', subject: 'developer', groups: ['developers'] },
   { name: 'developer', role: 'developer', subject: 'developer', groups: ['developers'] },
   { name: 'reviewer', role: 'reviewer', subject: 'reviewer', groups: ['reviewers'] },
   { name: 'auditor', role: 'auditor', subject: 'auditor', groups: ['auditors'] },
+  { name: 'gateway', role: 'gateway', subject: 'gateway', groups: [] },
 ];
 
 const TOKEN_BYTES = 32;
@@ -27,6 +28,7 @@ export function localTokenPaths(directory: string): Readonly<Record<Role, string
     developer: path('developer'),
     reviewer: path('reviewer'),
     auditor: path('auditor'),
+    gateway: path('gateway'),
   };
 }
 

@@ -26,7 +26,7 @@ export function tokensTable(database: DatabaseSync): TokensTable {
   const all = database.prepare(`SELECT ${COLUMNS} FROM tokens ORDER BY name`);
   const withHash = database.prepare(`SELECT ${COLUMNS} FROM tokens WHERE hash = ?`);
   const ofAgents = database.prepare(
-    `SELECT ${COLUMNS} FROM tokens WHERE subject = ? AND role = 'agent' ORDER BY name`,
+    `SELECT ${COLUMNS} FROM tokens WHERE subject = ? AND role IN ('agent', 'gateway') ORDER BY name`,
   );
   const put = database.prepare(
     `INSERT INTO tokens (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)

@@ -180,13 +180,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   let collector: Collector | null = await openCollector(team?.port ?? 0);
   const { url, port } = collector;
   const tokens = localTokenPaths(join(home, 'collector'));
-  const tokenOf = async (role: keyof typeof tokens): Promise<string> => {
+  const tokenOf = async (role: 'agent' | PersonRole): Promise<string> => {
     if (team === undefined) return (await readFile(tokens[role], 'utf8')).trim();
     if (role !== 'agent') return team.accessToken(role);
     const accessToken = await team.accessToken('developer');
     return (await agentToken(new URL(url), { accessToken, renew: null })).token;
   };
-  const as = async (role: keyof typeof tokens) =>
+  const as = async (role: 'agent' | PersonRole) =>
     createCollectorClient({ url, token: await tokenOf(role), timeoutMs: 10_000 });
   const reviewer = await as('reviewer');
   const auditor = await as('auditor');

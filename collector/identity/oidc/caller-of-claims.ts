@@ -10,11 +10,13 @@ export function callerOfClaims(claims: TokenClaims, settings: ClaimSettings): Ca
   const claimed = subjectOfClaims(claims, settings);
   if (claimed.kind === 'unknown') throw new ApiFault('forbidden', claimed.reason);
   const { subject, groups } = claimed;
-  const roles = PERSON_ROLES.filter((role) => settings.roles[role].some((group) => groups.includes(group)));
+  const roles = KNOWN_ROLES.filter((role) =>
+    (settings.roles[role] ?? []).some((group) => groups.includes(group)),
+  );
   if (roles.length === 0) {
     throw new ApiFault('forbidden', 'none of your groups has a role here: ask who runs the collector');
   }
   return { token: 'oidc', roles, subject, groups };
 }
 
-const PERSON_ROLES: readonly PersonRole[] = ['developer', 'reviewer', 'auditor'];
+const KNOWN_ROLES: readonly (PersonRole | 'gateway')[] = ['developer', 'reviewer', 'auditor', 'gateway'];

@@ -2,7 +2,7 @@ import type { NativeClient } from '../../../protocol/web-session.ts';
 import type { Role } from '../caller.ts';
 
 /** The roles of people; an agent has a token of the collector's own. */
-export type PersonRole = Exclude<Role, 'agent'>;
+export type PersonRole = Exclude<Role, 'agent' | 'gateway'>;
 
 /** How this collector knows people, by OpenID Connect. */
 export interface OidcSettings {
@@ -20,5 +20,8 @@ export interface OidcSettings {
   readonly subjectClaim: string;
   readonly groupsClaim: string;
   /** Who is what, by group. Whoever is in none of them has no role and is refused. */
-  readonly roles: Readonly<Record<PersonRole, readonly string[]>>;
+  readonly roles: Readonly<Record<PersonRole, readonly string[]>> & {
+    /** Service accounts whose agents are gateways; left out: none. */
+    readonly gateway?: readonly string[];
+  };
 }
