@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { AgentStatus } from '../protocol/control.ts';
+import { controlSocketPath } from '../protocol/control-socket.ts';
 import { CONTROL_VERSION } from '../protocol/control-version.ts';
 import { policyStatus, shippingStatus } from './agent-status.ts';
 import { type Authority, openAuthority } from './ca/authority.ts';
@@ -132,7 +132,7 @@ async function openTraffic(
     announce: () => announcer.announce(),
     stop: stopAsked.resolve,
   };
-  closing.add(await serveControl(join(config.home, 'agent', 'control.sock'), control), (opened) => {
+  closing.add(await serveControl(controlSocketPath(config.home, process.platform), control), (opened) => {
     windows.close();
     return opened.close();
   });

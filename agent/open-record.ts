@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Activity } from './activity/activity.ts';
+import { recallActivity } from './activity/recall.ts';
 import { type Approvals, createApprovals } from './approval/approvals.ts';
 import { Holds } from './approval/holds.ts';
 import { appendOrLog } from './audit/append-or-log.ts';
@@ -67,6 +68,7 @@ export async function openRecord(
     }),
     (opened) => opened.close(),
   );
+  await recallActivity(activity, journal, config.limits.activity.maxRecalledRecords);
   const follower = await openFollower(config, { enrolment, journal, log });
   const shipper = closing.add(openShipper(key.id, { journal, client, follower, log }), (opened) =>
     opened.close(),

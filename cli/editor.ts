@@ -9,6 +9,9 @@ import { undoSettingsCommand } from './undo-settings.ts';
 import { uninstallCommand } from './uninstall.ts';
 import { VERSION } from './version.ts';
 
+/** What an editor puts before the arguments of the hook that it runs when an extension was uninstalled. */
+const HOOK_KIND = /^--type=extension-post-/;
+
 /**
  * What the extension brings of the command line, as one file that runs on the Node of the editor: the agent, and
  * what needs no collector of one's own.
@@ -19,7 +22,7 @@ const context: CliContext = {
   err: (text) => void process.stderr.write(text),
 };
 
-process.exitCode = await main(process.argv);
+process.exitCode = await main(process.argv.filter((argument) => !HOOK_KIND.test(argument)));
 
 async function main(argv: readonly string[]): Promise<number> {
   const root = new Command('countersign').version(VERSION).enablePositionalOptions().exitOverride();

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { controlSocketPath } from '../protocol/control-socket.ts';
 
 /** Where all state lives: `COUNTERSIGN_HOME`, else a folder of the user's own. */
 export function countersignHome(environment: NodeJS.ProcessEnv): string {
@@ -7,6 +8,11 @@ export function countersignHome(environment: NodeJS.ProcessEnv): string {
   return given === undefined || given === '' ? join(homedir(), '.countersign') : given;
 }
 
+/** Where the playground says, while it runs, at which address its Git server is. */
+export function playgroundOriginFile(home: string): string {
+  return join(home, 'playground', 'origin');
+}
+
 export function controlSocket(home: string): string {
-  return join(home, 'agent', 'control.sock');
+  return controlSocketPath(home, process.platform);
 }

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { controlSocketPath } from '../protocol/control-socket.ts';
 
 /** Where all state lives, the same as for the command line unless the settings say otherwise. */
 export function countersignHome(): string {
@@ -11,5 +12,5 @@ export function countersignHome(): string {
 }
 
 export function controlSocket(home: string): string {
-  return join(home, 'agent', 'control.sock');
+  return controlSocketPath(home, process.platform);
 }

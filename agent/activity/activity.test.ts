@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { AuditRecord } from '../../protocol/audit-record.ts';
 import type { JournalEntry } from '../audit/sealer.ts';
 import { Activity, type ActivityLimits, DEFAULT_ACTIVITY_LIMITS } from './activity.ts';
 
@@ -100,4 +101,47 @@ test('whoever waits for news is woken by them, and by nothing else', async () =>
   const waiting = seen.whenBeyond(1, stop.signal);
   stop.abort();
   await expect(waiting).rejects.toThrow();
+});
+
+test('what an agent before this one did is told as it was, and its sessions as ended until they are heard of', () => {
+  const { seen, note, push, find } = activity();
+  const at = '2026-11-20T08:00:00.000Z';
+  const record = (entry: object, seq: number) =>
+    ({
+      v: 1,
+      agent: 'a',
+      prev: '',
+      seq,
+      at,
+      session: 's',
+      exchange: null,
+      detail: {},
+      ...entry,
+    }) as AuditRecord;
+  const secrets = [{ rule: 'jwt', placeholder: 'CSG_JWT_00000000', where: 'user', count: 1 }];
+  seen.recall([
+    record({ event: 'session.opened', detail: { program: 'git', actor: 'ai' } }, 1),
+    record(
+      {
+        event: 'exchange.intent',
+        exchange: 'e',
+        detail: { decisions: [{ action: { kind: 'copilot.chat', secrets } }] },
+      },
+      2,
+    ),
+    record({ event: 'secret.disputed', detail: { placeholder: 'CSG_JWT_00000000' } }, 3),
+    record(
+      { event: 'exchange.held', exchange: 'broken-off', detail: { binding: { action: 'git.push' } } },
+      4,
+    ),
+  ]);
+  expect(seen.sessions()).toMatchObject([{ id: 's', program: 'git', openedAt: at, closedAt: at, turns: [] }]);
+  expect(seen.secrets()).toMatchObject([{ placeholder: 'CSG_JWT_00000000', disputedAt: at }]);
+  push('other', 'x');
+  expect(seen.sessions().find(({ id }) => id === 's')?.closedAt).toBe(at);
+  find('s', 'e2', 'CSG_JWT_00000000');
+  expect(seen.sessions().find(({ id }) => id === 's')?.closedAt).toBeNull();
+  note('session.closed', 's', null);
+  note('exchange.outcome', 's', 'e2', { result: 'succeeded' });
+  expect(seen.sessions().find(({ id }) => id === 's')?.closedAt).not.toBeNull();
 });

@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../../protocol/audit-record.ts';
 import type { MaskedSecret, QuietCount, SessionView, Turn } from '../../protocol/panel-view.ts';
 import { ACTORS, type Actor } from '../../protocol/subject.ts';
 import type { JournalEntry } from '../audit/sealer.ts';
@@ -16,6 +17,8 @@ export interface ActivityLimits {
   readonly maxSecrets: number;
   /** Of one secret. */
   readonly maxPlaces: number;
+  /** Of the journal, what is read at the start; older records are for the collector to tell. */
+  readonly maxRecalledRecords: number;
 }
 
 export const DEFAULT_ACTIVITY_LIMITS: ActivityLimits = Object.freeze({
@@ -24,6 +27,7 @@ export const DEFAULT_ACTIVITY_LIMITS: ActivityLimits = Object.freeze({
   maxOpenTurns: 600,
   maxSecrets: 200,
   maxPlaces: 10,
+  maxRecalledRecords: 2000,
 });
 
 interface Seen {
@@ -44,7 +48,7 @@ type SecretSeen = Omit<MaskedSecret, 'original'>;
 
 /**
  * What this agent did lately, told from its own records, so that the panel never says anything else than the journal
- * does. Owner of it, in memory only.
+ * does. Owner of it, in memory only: at the start it is told from the end of the journal.
  */
 export class Activity {
   readonly #limits: ActivityLimits;
@@ -54,6 +58,8 @@ export class Activity {
   readonly #sessions = new Map<string, Seen>();
   /** By session and placeholder; the one that was found last is the last. */
   readonly #secrets = new Map<string, SecretSeen>();
+  /** Of an agent that ran before, and not heard of since. */
+  readonly #recalled = new Set<string>();
   #revision = 0;
 
   constructor(limits: ActivityLimits, clock: () => Date) {
@@ -63,21 +69,41 @@ export class Activity {
 
   /** Takes in what was written down. */
   note(entry: JournalEntry): void {
+    this.#note(entry, this.#clock().toISOString());
+  }
+
+  /** Takes in records of an agent that ran before this one, oldest first. Its sessions have ended unless they are heard of again. */
+  recall(records: readonly AuditRecord[]): void {
+    for (const record of records) this.#note(record, record.at);
+    for (const session of this.#sessions.values()) {
+      if (session.closedAt === null) this.#recalled.add(session.id);
+      session.closedAt ??= records.at(-1)?.at ?? null;
+      session.open.clear();
+    }
+  }
+
+  #note(entry: JournalEntry, at: string): void {
     if (entry.session === null) return;
-    const at = this.#clock().toISOString();
     const session = this.#seen(entry.session, entry, at);
+    if (this.#recalled.delete(entry.session)) session.closedAt = null;
     if (entry.event === 'session.closed') session.closedAt = at;
+    const { placeholder } = entry.detail;
+    if (entry.event === 'secret.disputed' && typeof placeholder === 'string')
+      this.#dispute(entry.session, placeholder, at);
     if (entry.exchange !== null) this.#noteExchange(session, entry.exchange, { ...entry, at });
     this.changed();
   }
 
   /** Somebody asked for this not to be taken for a secret. */
   disputed(session: string, placeholder: string): void {
+    this.#dispute(session, placeholder, this.#clock().toISOString());
+    this.changed();
+  }
+
+  #dispute(session: string, placeholder: string, at: string): void {
     const key = keyOf(session, placeholder);
     const secret = this.#secrets.get(key);
-    if (secret === undefined) return;
-    this.#secrets.set(key, { ...secret, disputedAt: this.#clock().toISOString() });
-    this.changed();
+    if (secret !== undefined) this.#secrets.set(key, { ...secret, disputedAt: at });
   }
 
   /** The one that did something last first. */

@@ -26,7 +26,8 @@ export interface ControlServer {
  */
 export async function serveControl(socketPath: string, ports: ControlPorts): Promise<ControlServer> {
   if (await answers(socketPath)) throw new Error(`another agent is running at ${socketPath}`);
-  await rm(socketPath, { force: true });
+  const isFile = !socketPath.startsWith('\\\\.\\pipe\\');
+  if (isFile) await rm(socketPath, { force: true });
   const app = Fastify({
     logger: false,
     bodyLimit: 64 * 1024,
@@ -41,7 +42,8 @@ export async function serveControl(socketPath: string, ports: ControlPorts): Pro
   });
   addRoutes(app, ports);
   await app.listen({ path: socketPath });
-  await chmod(socketPath, 0o600);
+  // The rights of a pipe are its maker's.
+  if (isFile) await chmod(socketPath, 0o600);
   return { close: () => app.close() };
 }
 

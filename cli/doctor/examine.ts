@@ -5,10 +5,11 @@ import { ControlClientError, controlClient } from '../../agent/control/client.ts
 import type { AgentStatus } from '../../protocol/control.ts';
 import { WIRING_FILE } from '../../protocol/wiring.ts';
 import { controlSocket } from '../paths.ts';
+import { askedHost } from './asked-host.ts';
 import { bypassChecks } from './bypass-checks.ts';
 import { type Check, failed, ok, skipped } from './check.ts';
 import { editorChecks } from './editor-checks.ts';
-import { firstGitHost, linkChecks } from './link-checks.ts';
+import { linkChecks } from './link-checks.ts';
 import { statusChecks } from './status-checks.ts';
 import { shellCheck, trustStoreCheck } from './trust-checks.ts';
 
@@ -35,15 +36,15 @@ export async function examine(options: ExamineOptions): Promise<readonly Check[]
   }
   const grant = await control.openSession({ actor: 'ai', program: 'countersign doctor', parent: null });
   try {
-    const host = firstGitHost(status);
+    const host = await askedHost(home, status);
     return [
       ok(AGENT, `version ${status.version}, for ${status.subject}, on 127.0.0.1:${status.proxy.port}`),
       ...statusChecks(status),
       await collectorCheck(status),
-      ...(await linkChecks(status, grant)),
+      ...(await linkChecks(host, grant)),
       ...own,
       ...(await editorChecks(home, status.proxy.port)),
-      ...(host === null ? [] : await bypassChecks({ host, environment })),
+      ...(host === null ? [] : await bypassChecks({ host: host.name, environment })),
     ];
   } finally {
     await control.closeSession(grant.id);

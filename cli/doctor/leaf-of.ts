@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { request } from 'node:http';
 import { connect } from 'node:tls';
+import type { AskedHost } from './asked-host.ts';
 
 export class LinkError extends Error {
   readonly code: 'no-proxy' | 'refused' | 'not-trusted';
@@ -18,12 +19,16 @@ const TIMEOUT_MS = 15_000;
  * Asks the proxy for `host` and shakes hands there, believing `ca` alone: resolves with whoever signed for it. No
  * request is sent. Throws LinkError.
  */
-export function leafOf(proxyUrl: string, host: string, ca: string): Promise<X509Certificate> {
+export function leafOf(
+  proxyUrl: string,
+  host: Pick<AskedHost, 'name' | 'port'>,
+  ca: string,
+): Promise<X509Certificate> {
   const { hostname, port, username, password } = new URL(proxyUrl);
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   return new Promise((resolve, reject) => {
     const asked = request({
-      ...{ host: hostname, port, method: 'CONNECT', path: `${host}:443`, timeout: TIMEOUT_MS },
+      ...{ host: hostname, port, method: 'CONNECT', path: `${host.name}:${host.port}`, timeout: TIMEOUT_MS },
       headers: { 'proxy-authorization': authorization },
     });
     asked.on('timeout', () => asked.destroy(new Error('it does not answer')));
@@ -40,7 +45,7 @@ export function leafOf(proxyUrl: string, host: string, ca: string): Promise<X509
         reject(new LinkError('refused', `the proxy answers ${answer.statusCode}`));
         return;
       }
-      const secured = connect({ socket, servername: host, ca }, () => {
+      const secured = connect({ socket, servername: host.name, ca }, () => {
         const leaf = secured.getPeerX509Certificate();
         secured.end();
         if (leaf === undefined) reject(new LinkError('not-trusted', 'it showed no certificate'));

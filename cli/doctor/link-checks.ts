@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { AgentStatus, SessionGrant } from '../../protocol/control.ts';
+import type { SessionGrant } from '../../protocol/control.ts';
 import { sessionEnvironment } from '../../protocol/session-environment.ts';
+import type { AskedHost } from './asked-host.ts';
 import { type Check, failed, ok, skipped } from './check.ts';
 import { LinkError, leafOf } from './leaf-of.ts';
 import { type Ran, runProgram } from './run-program.ts';
@@ -11,30 +12,29 @@ const CURL = { id: 'curl', title: 'curl goes through the agent, and believes it'
 
 const UPSTREAM = { id: 'upstream', title: 'The governed host answers behind the agent' };
 
-/** A name that stands for one host: the doctor asks it. */
-export function firstGitHost({ hosts }: Pick<AgentStatus, 'hosts'>): string | null {
-  return hosts.find(({ kind, suffix }) => kind === 'git' && !suffix.startsWith('.'))?.suffix ?? null;
-}
-
 /** Real requests through each link, with a session of the doctor's own. */
-export async function linkChecks(status: AgentStatus, grant: SessionGrant): Promise<readonly Check[]> {
-  const host = firstGitHost(status);
+export async function linkChecks(host: AskedHost | null, grant: SessionGrant): Promise<readonly Check[]> {
   if (host === null) return [skipped(LEAF, 'the policy governs no Git host by name')];
   const env = { ...process.env, ...sessionEnvironment(grant, process.env) };
-  return [await leafCheck(grant, host), await gitCheck(host, env), ...(await curlChecks(host, env))];
+  const { authority } = host;
+  return [
+    await leafCheck(grant, host),
+    await gitCheck(authority, env),
+    ...(await curlChecks(authority, env)),
+  ];
 }
 
-async function leafCheck(grant: SessionGrant, host: string): Promise<Check> {
+async function leafCheck(grant: SessionGrant, host: AskedHost): Promise<Check> {
   try {
     const leaf = await leafOf(grant.proxyUrl, host, await readFile(grant.caFile, 'utf8'));
-    return ok(LEAF, `${host} is vouched for by ${nameOf(leaf.issuer)}`);
+    return ok(LEAF, `${host.authority} is vouched for by ${nameOf(leaf.issuer)}`);
   } catch (fault) {
     if (!(fault instanceof LinkError)) throw fault;
     const mend =
       fault.code === 'not-trusted'
         ? 'the certificate authority does not cover this host or has changed: `countersign ca show`, then set up anew'
         : 'see the log of the agent';
-    return failed(LEAF, `${host}: ${fault.message}`, mend);
+    return failed(LEAF, `${host.authority}: ${fault.message}`, mend);
   }
 }
 

@@ -1,4 +1,4 @@
-import { access, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Agent, startAgent } from '../../agent/agent.ts';
 import { createCollectorClient } from '../../agent/collector-client/client.ts';
@@ -11,6 +11,7 @@ import { commandName } from '../command-name.ts';
 import type { CliContext } from '../context.ts';
 import { logger } from '../logger.ts';
 import { pagesDirectory } from '../pages-directory.ts';
+import { playgroundOriginFile } from '../paths.ts';
 import { VERSION } from '../version.ts';
 import { openPlaygroundCertificate } from './certificate.ts';
 import { type GitServer, startGitServer } from './git-server.ts';
@@ -57,6 +58,7 @@ export async function startPlayground(context: CliContext, options: PlaygroundOp
       port: 0,
     });
     opened.push(server);
+    opened.push(await tellOrigin(home, server));
     const agent = await openAgent(context, {
       collector,
       certificate: certificate.authority,
@@ -72,6 +74,13 @@ export async function startPlayground(context: CliContext, options: PlaygroundOp
     throw fault;
   }
   return { close: () => closeAll(opened) };
+}
+
+/** For the doctor, which asks this host on no other port. */
+async function tellOrigin(home: string, { port }: GitServer): Promise<{ close(): Promise<void> }> {
+  const file = playgroundOriginFile(home);
+  await writeFile(file, `https://${HOST}:${port}\n`);
+  return { close: () => rm(file, { force: true }) };
 }
 
 function greeting(
