@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Capture } from '../../protocol/verdict.ts';
-import type { Journal } from './journal.ts';
+import type { AppendOptions, Journal } from './journal.ts';
 
 /** One piece of a prompt or of an answer, in masked form. */
 export interface ContentPart {
@@ -55,7 +55,7 @@ export class ContentLog {
    * Resolves when everything is on disk; rejects as the journal does. With `reserve`, for what was passed on
    * already, a full spool takes it still.
    */
-  async write(content: Content, options: { readonly reserve: boolean }): Promise<void> {
+  async write(content: Content, options: AppendOptions): Promise<void> {
     const known = this.#knownOf(content.session);
     const batches = this.#batches(content, known);
     const { session, exchange, side, capture } = content;

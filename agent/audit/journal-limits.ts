@@ -10,6 +10,8 @@ export interface JournalLimits {
   readonly maxBatchBytes: number;
   /** Appends that wait for their flush. */
   readonly maxQueuedRecords: number;
+  /** How long a record that nobody waits for may wait for one that has to be flushed at once. */
+  readonly maxLingerMs: number;
   /** Records that the collector has not acknowledged; beyond it intents are refused. */
   readonly maxUnacknowledgedBytes: number;
   /** How much more refusals and outcomes may use. */
@@ -25,6 +27,7 @@ export const DEFAULT_JOURNAL_LIMITS: JournalLimits = Object.freeze({
   maxSegmentBytes: 2 * MIB,
   maxBatchBytes: MIB,
   maxQueuedRecords: 4096,
+  maxLingerMs: 10,
   maxUnacknowledgedBytes: 64 * MIB,
   reserveBytes: 8 * MIB,
   retainedSegments: 1,

@@ -36,14 +36,21 @@ type JournalState =
   /** The last write failed. The next append tries again. */
   | { readonly kind: 'failed'; readonly reason: string };
 
+export interface AppendOptions {
+  /** For refusals and outcomes: `full` comes later. */
+  readonly reserve: boolean;
+  /** For what nobody waits for: it is flushed with the next record that is not, or after `maxLingerMs`. */
+  readonly lingers?: boolean;
+}
+
 /** An agent's own chain of records, on disk. docs/audit-format.md describes the files. */
 export interface Journal {
   /**
    * Resolves when the record is on disk, with its place in the chain. Rejects with JournalError: `full`,
    * `write-failed`, `too-large`, `not-canonical`, `overloaded`, `closed`; then no record has been promised to
-   * anybody. With `reserve`, for refusals and outcomes, `full` comes later.
+   * anybody.
    */
-  append(entry: JournalEntry, options?: { readonly reserve: boolean }): Promise<ChainPosition>;
+  append(entry: JournalEntry, options?: AppendOptions): Promise<ChainPosition>;
   /** The last record on disk; number 0 and 64 zeros before the first. */
   head(): ChainPosition;
   /** The last record that the collector has. */
@@ -126,12 +133,16 @@ class DiskJournal implements Journal {
     this.#reader = new RecordReader(parts.limits.maxRecordBytes);
     this.#queue = new CommitQueue({
       maxWaiting: parts.limits.maxQueuedRecords,
+      maxLingerMs: parts.limits.maxLingerMs,
       commit: (take) => parts.writer.commit(take),
     });
   }
 
-  async append(entry: JournalEntry, options?: { readonly reserve: boolean }): Promise<ChainPosition> {
-    const position = await this.#queue.submit({ entry, reserve: options?.reserve ?? false });
+  async append(
+    entry: JournalEntry,
+    { reserve, lingers = false }: AppendOptions = { reserve: false },
+  ): Promise<ChainPosition> {
+    const position = await this.#queue.submit({ entry, reserve }, { lingers });
     this.#parts.onRecord(entry);
     return position;
   }

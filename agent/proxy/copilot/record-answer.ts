@@ -6,8 +6,16 @@ import type { ExchangePorts } from '../ports.ts';
 import type { Forwarded } from '../stages.ts';
 import type { AnswerDecision } from './hold-answer.ts';
 
-/** What was passed on is on record whatever became of the rest. */
-export async function recordAnswer(
+/**
+ * What was passed on is on record whatever became of the rest, once the exchange is over: it goes to the disk together
+ * with the outcome, and nobody waits for it before.
+ */
+export function recordAnswer(forwarded: Forwarded, summary: AnswerSummary, ports: ExchangePorts): void {
+  const written = writeAnswer(forwarded, summary, ports);
+  forwarded.onEnd(() => written);
+}
+
+async function writeAnswer(
   forwarded: Forwarded,
   summary: AnswerSummary,
   ports: ExchangePorts,
@@ -26,7 +34,7 @@ export async function recordAnswer(
   try {
     await ports.contents.write(
       { session: session.id, exchange, side: 'answer', parts, capture: obligations.capture },
-      { reserve: true },
+      { reserve: true, lingers: true },
     );
   } catch (cause) {
     ports.fault({ step: 'screen', exchange, cause });

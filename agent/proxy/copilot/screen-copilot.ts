@@ -47,11 +47,11 @@ export async function screenCopilot(
   try {
     const end = await passed.run(format);
     result = resultOf(response);
-    await recordAnswer(forwarded, passed.summary(), ports);
+    recordAnswer(forwarded, passed.summary(), ports);
     return { ...forwarded, outcome: describeAnswer(response.status, passed.summary(), end), result };
   } catch (cause) {
     response.body.destroy();
-    await recordAnswer(forwarded, passed.summary(), ports);
+    recordAnswer(forwarded, passed.summary(), ports);
     throw refusalOf(cause, forwarded.client.target.host);
   } finally {
     const claim = passed.decision?.kind === 'granted' ? passed.decision.claim : null;

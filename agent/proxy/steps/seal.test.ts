@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { push } from '../../../test/support/operation.ts';
 import { toldClient } from '../../../test/support/told-client.ts';
+import type { AppendOptions } from '../../audit/journal.ts';
 import { JournalError } from '../../audit/journal-error.ts';
 import type { JournalEntry } from '../../audit/sealer.ts';
 import type { ExchangePorts } from '../ports.ts';
@@ -35,12 +36,14 @@ const JOURNALED = { ...RELEASED, intent: { seq: 7, hash: 'h' } };
 
 function scene(options: { readonly append?: readonly Error[]; readonly spend?: () => Promise<never> } = {}) {
   const written: JournalEntry[] = [];
+  const lingering: unknown[] = [];
   const spent: unknown[] = [];
   const faults: string[] = [];
   const ports = {
     journal: {
-      append: async (entry: JournalEntry, room: unknown) => {
+      append: async (entry: JournalEntry, { lingers, ...room }: AppendOptions) => {
         written.push(entry);
+        lingering.push(lingers);
         expect(room).toEqual({ reserve: true });
         const fault = options.append?.[written.length - 1];
         if (fault !== undefined) throw fault;
@@ -54,7 +57,7 @@ function scene(options: { readonly append?: readonly Error[]; readonly spend?: (
     },
     fault: ({ step }: { readonly step: string }) => faults.push(step),
   } as unknown as ExchangePorts;
-  return { ports, written, spent, faults };
+  return { ports, written, lingering, spent, faults };
 }
 
 const STAGES: readonly (readonly [string, object, object])[] = [
@@ -99,19 +102,21 @@ it('spends what was claimed before the intent could be written', async () => {
   expect(written).toMatchObject([{ event: 'exchange.refused' }]);
 });
 
-it('records what broke off after the intent as its outcome', async () => {
-  const { ports, written, spent } = scene();
+it('records what broke off after the intent as its outcome, at once: its client is told only then', async () => {
+  const { ports, written, lingering, spent } = scene();
   await sealRefusal(JOURNALED as unknown as Reached, DENIED, ports);
+  expect(lingering).toEqual([false]);
   expect(spent).toEqual([['approval-1', { exchange: 'exchange-1', outcome: 'failed' }]]);
   expect(written).toMatchObject([
     { event: 'exchange.outcome', detail: { intent: 7, result: 'failed', code: 'approval-denied' } },
   ]);
 });
 
-it('records the outcome of what went through, and spends each claim once', async () => {
-  const { ports, written, spent } = scene();
+it('records the outcome of what went through when there is time, and spends each claim once', async () => {
+  const { ports, written, lingering, spent } = scene();
   const screened = { ...JOURNALED, outcome: { status: 200 }, result: 'succeeded' } as unknown as Screened;
   await seal(screened, ports);
+  expect(lingering).toEqual([true]);
   expect(spent).toEqual([['approval-1', { exchange: 'exchange-1', outcome: 'succeeded' }]]);
   expect(written).toMatchObject([
     { event: 'exchange.outcome', detail: { intent: 7, result: 'succeeded', status: 200 } },

@@ -11,15 +11,14 @@ import type { Reached } from '../trail.ts';
 
 /**
  * The outcome record, linked to the intent, and the end of every grant that was claimed. When the journal does
- * not take it, the next exchange finds the journal unhealthy and waits.
+ * not take it, the next exchange finds the journal unhealthy and waits. The client has its answer by now: the record
+ * may go to the disk with the next intent, which then need not wait for this one's flush.
  */
 export async function seal(screened: Screened, ports: ExchangePorts): Promise<void> {
   await spend(screened.exchange, screened.outcomes, screened.result, ports);
-  await append(
-    screened,
-    { intent: screened.intent.seq, result: screened.result, ...screened.outcome },
-    ports,
-  );
+  const { intent, result, outcome } = screened;
+  const entry = { event: 'exchange.outcome', stage: screened, lingers: true } as const;
+  await record(entry, { intent: intent.seq, result, ...outcome }, ports);
 }
 
 /**
@@ -36,13 +35,16 @@ export async function sealRefusal(stage: Reached, refusal: Refusal, ports: Excha
     ...(refusal.enforced === null ? {} : describePolicy(refusal.enforced)),
     ...recordedRefs([...refusal.refs].map(([ref, reason]) => ({ ref, reason }))),
   };
-  if ('intent' in stage)
-    return append(stage, { intent: stage.intent.seq, result: 'failed', ...detail }, ports);
+  if ('intent' in stage) {
+    const entry = { event: 'exchange.outcome', stage, lingers: false } as const;
+    return record(entry, { intent: stage.intent.seq, result: 'failed', ...detail }, ports);
+  }
   const known =
     'session' in stage ? { subject: stage.session.subject.id, actor: stage.session.subject.actor } : {};
   const operation =
     'route' in stage ? { ...describeRoute(stage), ...describeAttachment(stage) } : hostOf(stage);
-  await record('exchange.refused', stage, { ...known, operation, ...detail }, ports);
+  const entry = { event: 'exchange.refused', stage, lingers: false } as const;
+  await record(entry, { ...known, operation, ...detail }, ports);
 }
 
 function hostOf(stage: Reached): JsonObject {
@@ -50,19 +52,24 @@ function hostOf(stage: Reached): JsonObject {
   return { kind: 'unknown', host, port };
 }
 
-function append(stage: Reached, detail: JsonObject, ports: ExchangePorts): Promise<void> {
-  return record('exchange.outcome', stage, detail, ports);
+interface EndRecord {
+  readonly event: 'exchange.outcome' | 'exchange.refused';
+  readonly stage: Reached;
+  /** False where a client waits for it. */
+  readonly lingers: boolean;
 }
 
 async function record(
-  event: 'exchange.outcome' | 'exchange.refused',
-  stage: Reached,
+  { event, stage, lingers }: EndRecord,
   detail: JsonObject,
   ports: ExchangePorts,
 ): Promise<void> {
   const session = 'session' in stage ? stage.session.id : null;
   const append = (written: JsonObject) =>
-    ports.journal.append({ event, session, exchange: stage.exchange, detail: written }, { reserve: true });
+    ports.journal.append(
+      { event, session, exchange: stage.exchange, detail: written },
+      { reserve: true, lingers },
+    );
   try {
     await append(detail).catch((cause: unknown) => {
       if (!isUnwritable(cause)) throw cause;
