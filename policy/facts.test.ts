@@ -29,7 +29,14 @@ test('what changes have in common is found out', () => {
   if (!isGlob(glob)) throw new Error(glob.message);
   expect(facts(PUSH).paths().mayMatch(glob)).toBe(true);
   expect(facts(tunnel('example.com')).paths().mayMatch(glob)).toBe(false);
-  expect([...facts(PUSH).addedTerms()]).toEqual(['x', 'y']);
+});
+
+test('a column is made once', () => {
+  const made = facts(PUSH);
+  const column = { values: new Set(['x']), least: null, most: null };
+  expect(made.column('changes.path', () => column)).toBe(column);
+  expect(made.column('changes.path', () => ({ ...column }))).toBe(column);
+  expect(made.column('changes.kind', () => ({ ...column }))).not.toBe(column);
 });
 
 test('and costs what it costs', () => {

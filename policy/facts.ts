@@ -1,14 +1,14 @@
 import type { Operation } from '../protocol/operation.ts';
 import { type Bindings, LONG_LISTS, updateIn } from './bindings.ts';
 import type { Environment } from './environment.ts';
-import type { Facts } from './fast-facts.ts';
+import type { Column, Facts } from './fast-facts.ts';
 import { indexPaths, type PathIndex } from './path-index.ts';
 
-/** What fast conditions are asked of. What all changes have in common is found out once, when first asked for. */
+/** What fast conditions are asked of. What all elements of a list have in common is found out once, when first asked for. */
 export function factsOf(operation: Operation, bindings: Bindings, text: Environment['text']): Facts {
   const changes = updateIn(operation.action)?.changes ?? [];
   let paths: PathIndex | null = null;
-  let terms: ReadonlySet<string> | null = null;
+  const columns = new Map<string, Column>();
   return {
     bindings,
     text,
@@ -17,9 +17,12 @@ export function factsOf(operation: Operation, bindings: Bindings, text: Environm
       paths ??= indexPaths(changes.map(({ path }) => text.segmentsOf(path)));
       return paths;
     },
-    addedTerms() {
-      terms ??= new Set(changes.flatMap((change) => change.terms));
-      return terms;
+    column(name, make) {
+      const known = columns.get(name);
+      if (known !== undefined) return known;
+      const made = make();
+      columns.set(name, made);
+      return made;
     },
   };
 }

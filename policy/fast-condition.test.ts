@@ -129,7 +129,7 @@ test('what costs too much is told as such, and decides as if the worst were true
   const rules = Array.from(
     { length: 30 },
     (_, index) =>
-      `  - { id: r${index}, on: [git.push], when: "changes.exists(c, c.mode == 'none')", effect: deny }\n`,
+      `  - { id: r${index}, on: [git.push], when: "changes.exists(c, c.added < c.removed)", effect: deny }\n`,
   );
   const policy = compilePolicy(`version: 1\nhosts: []\nrules:\n${rules.join('')}`, sha256);
   const { verdict, matched } = policy.evaluate(push('refs/heads/x', { changes }));

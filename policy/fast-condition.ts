@@ -1,7 +1,8 @@
 import { comparisonTest, membershipTest } from './fast-comparison.ts';
 import type { Call, Facts, Fold, Local, Test } from './fast-facts.ts';
-import { globTest, mayHold, termTest } from './fast-text.ts';
+import { globTest, termTest } from './fast-text.ts';
 import { localOf, readable } from './fast-value.ts';
+import { mayHold, wholeTest } from './fast-whole.ts';
 import type { Expr } from './syntax.ts';
 
 /** Whether a condition holds. Throws RangeError once the operation has cost more than it may. */
@@ -73,11 +74,11 @@ function callTest(call: Call, local: Local | null): Test | null {
 }
 
 function logicTest({ function: name, args }: Call, local: Local | null): Test | null {
-  const tests = args.map((arg) => testOf(arg, local)).filter((test) => test !== null);
-  if (tests.length < args.length) return null;
+  const [first, ...others] = args.map((arg) => testOf(arg, local)).filter((test) => test !== null);
+  if (first === undefined || others.length + 1 < args.length) return null;
   return name === '_&&_'
-    ? (facts, element) => tests.every((test) => test(facts, element))
-    : (facts, element) => tests.some((test) => test(facts, element));
+    ? others.reduce((a, b) => (facts, element) => a(facts, element) && b(facts, element), first)
+    : others.reduce((a, b) => (facts, element) => a(facts, element) || b(facts, element), first);
 }
 
 /** `exists` is a fold from false by `||`, `all` one from true by `&&`. */
@@ -92,6 +93,9 @@ function macroTest(fold: Fold): Test | null {
     return null;
   const test = testOf(body, local);
   if (test === null) return null;
+  const walk = { local, outside: (expr: Expr) => testOf(expr, null) };
+  const whole = wholeTest(body, start.value ? 'all' : 'exists', walk);
+  if (whole !== null) return (facts) => whole(facts);
   const steps = nodesOf(body);
   const goThrough = (facts: Facts): readonly never[] => {
     const elements = facts.listOf(local.list);
@@ -99,7 +103,7 @@ function macroTest(fold: Fold): Test | null {
     return elements as readonly never[];
   };
   if (start.value) return (facts) => goThrough(facts).every((element) => test(facts, element));
-  const may = mayHold(body, local);
+  const may = mayHold(body, walk);
   return (facts) => may(facts) && goThrough(facts).some((element) => test(facts, element));
 }
 

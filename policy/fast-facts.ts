@@ -13,8 +13,16 @@ export interface Facts {
   listOf(name: string): readonly unknown[];
   /** Of the paths of all changes; made when it is first asked for. */
   paths(): PathIndex;
-  /** The words of `adds()` that some change holds. */
-  addedTerms(): ReadonlySet<string>;
+  /** What one field of a list holds, `changes.size`; made by `make` when it is first asked for. */
+  column(name: string, make: () => Column): Column;
+}
+
+/** What one field of all elements of a list holds, each value once; of a field that is a list, what any of them holds. */
+export interface Column {
+  readonly values: ReadonlySet<CelInput | undefined>;
+  /** Of numbers; null when there is none. */
+  readonly least: bigint | null;
+  readonly most: bigint | null;
 }
 
 /** Text functions that count what they cost. */

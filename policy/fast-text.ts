@@ -1,5 +1,5 @@
 import { isCelList } from '@bufbuild/cel';
-import type { Call, Facts, Local, Test } from './fast-facts.ts';
+import type { Call, Local, Test } from './fast-facts.ts';
 import { readable } from './fast-value.ts';
 import { type Glob, isGlob, parseGlob } from './glob.ts';
 import { type Expr, literalOf } from './syntax.ts';
@@ -16,7 +16,8 @@ export function globTest({ target, args }: Call, local: Local | null): Test | nu
   };
 }
 
-function globsOf(arg: Expr | undefined): readonly Glob[] | null {
+/** Patterns that are written out, or null for any that are not. */
+export function globsOf(arg: Expr | undefined): readonly Glob[] | null {
   if (arg === undefined) return null;
   const patterns = (arg.exprKind.case === 'listExpr' ? arg.exprKind.value.elements : [arg]).map(literalOf);
   const globs = patterns.flatMap((pattern) => {
@@ -27,11 +28,10 @@ function globsOf(arg: Expr | undefined): readonly Glob[] | null {
 }
 
 /** `adds()` and `says()`: words of a push are known before it is judged; the engine searches any other text. */
-export function termTest({ target, args }: Call, local: Local | null): Test | null {
-  const term = args[0] === undefined ? null : literalOf(args[0])?.toLowerCase();
-  if (term === null || term === undefined || target?.exprKind.case !== 'identExpr') return null;
-  const terms = local?.name === target.exprKind.value.name ? local.fields.get('terms') : undefined;
-  if (terms === undefined) return null;
+export function termTest(call: Call, local: Local | null): Test | null {
+  const term = local === null ? null : termOf(call, local);
+  const terms = local?.fields.get('terms');
+  if (term === null || terms === undefined) return null;
   return (_facts, element) => {
     const found = terms(element);
     if (!isCelList(found)) throw new TypeError('a list is expected');
@@ -40,24 +40,15 @@ export function termTest({ target, args }: Call, local: Local | null): Test | nu
   };
 }
 
-/** Something that has to be so of the whole list for `expr` to hold of any element. */
-export function mayHold(expr: Expr, local: Local): (facts: Facts) => boolean {
-  if (expr.exprKind.case !== 'callExpr' || local.list !== 'changes') return () => true;
-  const call = expr.exprKind.value;
-  if (call.function === '_&&_') {
-    const tests = call.args.map((arg) => mayHold(arg, local));
-    return (facts) => tests.every((test) => test(facts));
-  }
-  if (call.function === 'adds') {
-    const term = call.args[0] === undefined ? null : literalOf(call.args[0])?.toLowerCase();
-    return (facts) => facts.addedTerms().has(term ?? '');
-  }
-  const globs = call.function === 'glob' && isPathOf(call.target, local) ? globsOf(call.args[0]) : null;
-  if (globs === null) return () => true;
-  return (facts) => globs.some((glob) => facts.paths().mayMatch(glob));
+/** The word, in lower case, that is looked for in the element. */
+export function termOf({ target, args }: Call, local: Local): string | null {
+  if (target?.exprKind.case !== 'identExpr' || target.exprKind.value.name !== local.name) return null;
+  return args[0] === undefined ? null : (literalOf(args[0])?.toLowerCase() ?? null);
 }
 
-function isPathOf(target: Expr | undefined, local: Local): boolean {
+/** Whether `path` of a change is read. */
+export function isPathOf(target: Expr | undefined, local: Local): boolean {
+  if (local.list !== 'changes') return false;
   if (target?.exprKind.case !== 'selectExpr' || target.exprKind.value.field !== 'path') return false;
   const operand = target.exprKind.value.operand?.exprKind;
   return operand?.case === 'identExpr' && operand.value.name === local.name;

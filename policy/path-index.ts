@@ -8,6 +8,7 @@ export interface PathIndex {
 
 /** `paths` are folded segments, as `foldSegments` gives them. */
 export function indexPaths(paths: readonly (readonly string[])[]): PathIndex {
+  const names = new Set(paths.flat());
   const firsts = new Set(paths.map((segments) => segments[0]));
   const lasts = new Set(paths.map((segments) => segments.at(-1)));
   const lengths = new Set(paths.map(({ length }) => length));
@@ -19,6 +20,7 @@ export function indexPaths(paths: readonly (readonly string[])[]): PathIndex {
       const [first, last] = [segments[0], segments.at(-1)];
       if (first?.kind === 'name' && !firsts.has(first.text)) return false;
       if (last?.kind === 'name' && !lasts.has(last.text)) return false;
+      if (segments.some((each) => each.kind === 'name' && !names.has(each.text))) return false;
       return segments.some(({ kind }) => kind === 'any-depth') || lengths.has(segments.length);
     },
   };

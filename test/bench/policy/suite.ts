@@ -90,7 +90,7 @@ function operation(seed: number): Operation {
   const changes = Array.from({ length: PATHS }, (_, index) =>
     change(`services/part-${(seed * 7 + index) % 97}/src/module-${index}/file-${seed}-${index}.ts`, {
       addedLines: 10,
-      size: DIFF_BYTES / PATHS,
+      size: Math.ceil(DIFF_BYTES / PATHS),
       terms: index === 7 ? ['secret-7'] : [],
     }),
   );
