@@ -16,6 +16,7 @@ import type { Enrolment } from './identity/enrolment.ts';
 import { LastingSessions } from './identity/lasting-sessions.ts';
 import { type SessionDesk, sessionDesk } from './identity/session-desk.ts';
 import { Sessions } from './identity/sessions.ts';
+import { verifiedIdentity } from './identity/vouched-session.ts';
 import { openPanel } from './open-panel.ts';
 import { LOOPBACK, openListener, openPorts } from './open-proxy.ts';
 import { type OpenRecord, openRecord } from './open-record.ts';
@@ -74,6 +75,7 @@ async function openTraffic(
   const upstream = openOutside(config, authority, closing);
   const sessions = new Sessions({
     subject: subjectOf(enrolment),
+    vouched: enrolment.identity === null ? null : verifiedIdentity(enrolment.identity, enrolment),
     clock,
     maxSessions: config.limits.exchange.maxSessions,
   });

@@ -43,6 +43,7 @@ beforeAll(async () => {
         },
         subjectClaim: 'sub',
         groupsClaim: 'groups',
+        claims: [],
         roles: { developer: ['dev'], reviewer: [], auditor: [] },
       },
     },

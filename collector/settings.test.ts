@@ -48,6 +48,7 @@ test('what is left out has a default, and files are looked for beside it', () =>
       native: null,
       subjectClaim: 'sub',
       groupsClaim: 'groups',
+      claims: [],
       roles: { developer: ['dev'], reviewer: ['sec'], auditor: ['audit'] },
     },
   });

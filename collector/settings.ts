@@ -41,6 +41,7 @@ interface SettingsFile {
     };
     readonly subjectClaim?: string;
     readonly groupsClaim?: string;
+    readonly claims?: readonly string[];
     readonly roles: OidcSettings['roles'];
   };
   readonly notify?: readonly NotifyEntry[];
@@ -70,6 +71,7 @@ export const SETTINGS_SCHEMA: JsonSchema = requiring(['url', 'listen', 'identity
     }),
     subjectClaim: TEXT,
     groupsClaim: TEXT,
+    claims: list(text(100), { max: 50 }),
     roles: requiring(['developer', 'reviewer', 'auditor'], {
       developer: GROUPS,
       reviewer: GROUPS,
@@ -114,6 +116,7 @@ export function readSettings(path: string): CollectorSettings {
         identity.native === undefined ? null : { scopes: DEFAULT_SCOPES, parameters: {}, ...identity.native },
       subjectClaim: identity.subjectClaim ?? 'sub',
       groupsClaim: identity.groupsClaim ?? 'groups',
+      claims: identity.claims ?? [],
       roles: identity.roles,
     },
     metrics: value.metrics === undefined ? null : { host: LOOPBACK, ...value.metrics },

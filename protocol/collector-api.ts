@@ -1,5 +1,6 @@
 import type { Approval, ApprovalState } from './approval.ts';
 import type { SignedRecord } from './audit-record.ts';
+import type { SignedIdentity } from './identity.ts';
 import type { LogReceipt } from './log-receipt.ts';
 
 /**
@@ -62,6 +63,8 @@ export interface EnrolResponse {
   readonly groups: readonly string[];
   /** SPKI DER of the key that signs claims, base64; the agent pins it. */
   readonly collectorKey: string;
+  /** Null: a collector that vouches for nothing but the subject, so that no claim is known. */
+  readonly identity: SignedIdentity | null;
 }
 
 export interface AgentTokenRequest {

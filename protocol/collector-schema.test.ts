@@ -41,7 +41,7 @@ const SIGNED: SignedRecord = {
 };
 const STORED = { ...SIGNED, id: 1, index: 0, receivedAt: AT };
 const RECEIPT = { checkpoint: 'note', index: 0, receivedAt: AT, inclusion: ['AA=='], consistency: [] };
-const ENROLLED = { agent: 'a'.repeat(64), subject: 'dana', groups: [], collectorKey: 'AA==' };
+const ENROLLED = { agent: 'a'.repeat(64), subject: 'dana', groups: [], collectorKey: 'AA==', identity: null };
 const KEPT = { record: { agent: 'a'.repeat(64), seq: 1, hash: 'b'.repeat(64) }, receipt: RECEIPT };
 const AGENT = {
   agent: 'a'.repeat(64),

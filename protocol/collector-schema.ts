@@ -1,6 +1,7 @@
 import { APPROVAL, EXCHANGE_ID, SUBJECT_ID } from './approval-schema.ts';
 import { AUDIT_EVENTS } from './audit-record.ts';
 import { AGENT_FINDING_KINDS, API_ERROR_CODES, RECORD_DECISIONS } from './collector-api.ts';
+import { SIGNED_IDENTITY } from './identity-schema.ts';
 import {
   closed,
   HASH,
@@ -53,6 +54,7 @@ export const ENROL_RESPONSE = open({
   subject: SUBJECT_ID,
   groups: list(text(200), { max: 1000 }),
   collectorKey: PUBLIC_KEY,
+  identity: { ...SIGNED_IDENTITY, type: ['object', 'null'] },
 });
 
 /** A tree of 2**53 leaves has no longer proof. */

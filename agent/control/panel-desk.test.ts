@@ -46,7 +46,12 @@ beforeEach(async () => {
   [records, asked, collectorIs] = [[], [], 'there'];
   activity = new Activity(DEFAULT_ACTIVITY_LIMITS, clock);
   holds = new Holds({ clock, maxEnded: 10, onChange: () => activity.changed() });
-  const sessions = new Sessions({ subject: { id: 'dev', groups: [] }, clock, maxSessions: 10 });
+  const sessions = new Sessions({
+    subject: { id: 'dev', groups: [] },
+    vouched: null,
+    clock,
+    maxSessions: 10,
+  });
   opened = sessions.open({ actor: 'mixed', program: 'code', parent: null });
   const masking = new Masking(DEFAULT_MASKING_LIMITS);
   placeholder = masking.of(opened.session.id, POLICY).vault.placeholderFor('PASS', SECRET);

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openEnrolment } from './enrolment.ts';
 
-const ANSWER = { agent: 'a1', subject: 'developer', groups: ['developers'], collectorKey: 'key' };
+const ANSWER = {
+  agent: 'a1',
+  subject: 'developer',
+  groups: ['developers'],
+  collectorKey: 'key',
+  identity: null,
+};
 const UNREACHABLE = new Error('unreachable');
 
 let home: string;
@@ -29,6 +35,12 @@ it('pins what the collector answers, for its owner alone', async () => {
 
 it('works from the pin when the collector cannot be reached', async () => {
   await enrol(async () => ANSWER);
+  expect(await down()).toEqual(ANSWER);
+});
+
+it('knows no claims by a pin from before there were any', async () => {
+  const { identity: _none, ...older } = ANSWER;
+  await writeFile(join(home, 'agent', 'enrolment.json'), JSON.stringify(older));
   expect(await down()).toEqual(ANSWER);
 });
 

@@ -1,11 +1,14 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import type { EnrolResponse } from '../../protocol/collector-api.ts';
+import type { SignedIdentity } from '../../protocol/identity.ts';
+import { SIGNED_IDENTITY } from '../../protocol/identity-schema.ts';
 
 /** Whom the agent works for, and whose word on approvals it believes. */
 export type Enrolment = EnrolResponse;
 
-export type EnrolmentErrorCode = 'never-enrolled' | 'unreadable' | 'changed';
+export type EnrolmentErrorCode = 'never-enrolled' | 'unreadable' | 'changed' | 'unverified';
 
 export class EnrolmentError extends Error {
   readonly code: EnrolmentErrorCode;
@@ -80,7 +83,7 @@ async function readPinned(path: string): Promise<Enrolment | null> {
     throw unreadable(path, cause);
   }
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = { identity: null, ...JSON.parse(text) };
     if (isEnrolResponse(value)) return value;
   } catch (cause) {
     throw unreadable(path, cause);
@@ -95,9 +98,12 @@ function unreadable(path: string, cause: unknown): EnrolmentError {
   });
 }
 
+const isIdentity = new Ajv({ allowUnionTypes: true }).compile<SignedIdentity>(SIGNED_IDENTITY);
+
 function isEnrolResponse(value: unknown): value is EnrolResponse {
   if (typeof value !== 'object' || value === null || value instanceof Error) return false;
-  const { agent, subject, groups, collectorKey } = value as Record<string, unknown>;
+  const { agent, subject, groups, collectorKey, identity } = value as Record<string, unknown>;
   const strings = [agent, subject, collectorKey].every((each) => typeof each === 'string' && each !== '');
-  return strings && Array.isArray(groups) && groups.every((each) => typeof each === 'string');
+  const isList = Array.isArray(groups) && groups.every((each) => typeof each === 'string');
+  return strings && isList && (identity === null || isIdentity(identity));
 }

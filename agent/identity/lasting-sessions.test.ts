@@ -17,7 +17,7 @@ afterEach(() => rm(home, { recursive: true }));
 
 function sessions(): Sessions {
   const subject = { id: 'developer', groups: [] };
-  return new Sessions({ subject, clock: () => new Date(0), maxSessions: 100 });
+  return new Sessions({ subject, vouched: null, clock: () => new Date(0), maxSessions: 100 });
 }
 
 it('a kept session is known again by its secret, which is in no file', async () => {

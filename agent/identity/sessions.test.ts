@@ -5,7 +5,12 @@ import { Sessions } from './sessions.ts';
 const SUBJECT = { id: 'developer', groups: ['developers'] };
 
 function sessions(maxSessions = 10): Sessions {
-  return new Sessions({ subject: SUBJECT, clock: () => new Date('2026-01-01T00:00:00Z'), maxSessions });
+  return new Sessions({
+    subject: SUBJECT,
+    vouched: null,
+    clock: () => new Date('2026-01-01T00:00:00Z'),
+    maxSessions,
+  });
 }
 
 describe('identify', () => {

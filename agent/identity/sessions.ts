@@ -1,11 +1,14 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SessionSecret } from '../../protocol/control.ts';
 import type { Actor, SessionRef, Subject } from '../../protocol/subject.ts';
+import type { VouchedSession } from './vouched-session.ts';
 
 /** A program tree, editor window or CI job that may use the proxy. Its secret is kept only as a hash. */
 export interface Session extends SessionRef {
   readonly subject: Subject;
   readonly openedAt: string;
+  /** Null: no verified token speaks for the subject, so that no claim of it is known. */
+  readonly vouched: VouchedSession | null;
   /** Folders it works in, as whoever opened it says. */
   readonly folders: readonly string[];
 }
@@ -49,6 +52,7 @@ export interface KeptSession {
 
 export interface SessionsOptions {
   readonly subject: { readonly id: string; readonly groups: readonly string[] };
+  readonly vouched: VouchedSession | null;
   readonly clock: () => Date;
   readonly maxSessions: number;
 }
@@ -128,6 +132,7 @@ export class Sessions {
       program: opening.program,
       subject: { id, groups, actor: opening.actor },
       openedAt: this.#options.clock().toISOString(),
+      vouched: this.#options.vouched,
       folders: opening.folders ?? [],
     };
     this.#entries.set(session.id, {

@@ -9,6 +9,7 @@ const SESSION: Session = {
   program: 'git',
   subject: { id: 'dev', groups: [], actor: 'ai' },
   openedAt: '2026-11-21T08:00:00.000Z',
+  vouched: null,
   folders: [],
 };
 

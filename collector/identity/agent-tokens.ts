@@ -33,7 +33,7 @@ export function agentTokenRoutes(routes: FastifyInstance, ports: AgentTokenPorts
 
 /** The token is in the answer and nowhere else. It has its person's groups of today, so it does not live long. */
 function tokenFor(
-  { subject, groups, roles }: Caller,
+  { subject, groups, roles, vouched }: Caller,
   { renew }: AgentTokenRequest,
   { tokens, clock, limits }: AgentTokenPorts,
 ): AgentTokenAnswer {
@@ -50,6 +50,6 @@ function tokenFor(
   const name = renew ?? `agent-${randomBytes(6).toString('hex')}`;
   const expiresAt = now + limits.agentTokenMs;
   const role = roles.includes('gateway') ? 'gateway' : 'agent';
-  tokens.put({ name, role, subject, groups, hash: hashToken(token), expiresAt });
+  tokens.put({ name, role, subject, groups, hash: hashToken(token), expiresAt, vouched });
   return { name, token, subject, groups, expiresAt: new Date(expiresAt).toISOString() };
 }

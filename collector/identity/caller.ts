@@ -1,4 +1,5 @@
 import type { CallerRole } from '../../protocol/caller-role.ts';
+import type { Vouched } from '../../protocol/identity.ts';
 
 export type Role = CallerRole;
 
@@ -10,4 +11,10 @@ export interface Caller {
   readonly roles: readonly Role[];
   readonly subject: string;
   readonly groups: readonly string[];
+  readonly vouched: Vouched;
+  /** Milliseconds since the epoch; null: the token is of this machine alone, and does not end. */
+  readonly expiresAt: number | null;
 }
+
+/** Of whom no token of an identity provider speaks. */
+export const NOT_VOUCHED: Vouched = Object.freeze({ kind: 'person', actsFor: null, claims: null, ci: null });

@@ -20,8 +20,9 @@ export function knownTokens({ tokens, clock, takesLocal }: KnownTokensOptions): 
     if (token.expiresAt !== null && token.expiresAt <= clock().getTime()) {
       throw new ApiFault('unauthenticated', 'the token has expired: sign this agent in again');
     }
-    const { name, role, subject, groups } = token;
-    return { token: name, roles: role === 'gateway' ? GATEWAY_ROLES : [role], subject, groups };
+    const { name, role, subject, groups, vouched, expiresAt } = token;
+    const roles = role === 'gateway' ? GATEWAY_ROLES : [role];
+    return { token: name, roles, subject, groups, vouched, expiresAt };
   };
 }
 

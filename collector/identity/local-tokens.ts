@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TokenRow, TokensTable } from '../store/tokens.ts';
-import type { Role } from './caller.ts';
+import { NOT_VOUCHED, type Role } from './caller.ts';
 import { hashToken } from './known-tokens.ts';
 import { replaceSecretFile } from './secret-file.ts';
 
@@ -10,7 +10,7 @@ import { replaceSecretFile } from './secret-file.ts';
  * The people of a collector without an identity provider. They are different people to the rules; the agent is
  * the developer's, and a gateway is nobody's.
  */
-const PEOPLE: readonly Omit<TokenRow, 'hash' | 'expiresAt'>[] = [
+const PEOPLE: readonly Omit<TokenRow, 'hash' | 'expiresAt' | 'vouched'>[] = [
   { name: 'agent', role: 'agent', subject: 'developer', groups: ['developers'] },
   { name: 'developer', role: 'developer', subject: 'developer', groups: ['developers'] },
   { name: 'reviewer', role: 'reviewer', subject: 'reviewer', groups: ['reviewers'] },
@@ -46,7 +46,7 @@ export function ensureLocalTokens(directory: string, tokens: TokensTable): void 
     const seen = readToken(path);
     if (expected !== undefined && seen !== null && hashToken(seen).equals(expected)) continue;
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    tokens.put({ ...person, hash: hashToken(token), expiresAt: null });
+    tokens.put({ ...person, hash: hashToken(token), expiresAt: null, vouched: NOT_VOUCHED });
     replaceSecretFile(path, `${token}\n`);
   }
 }

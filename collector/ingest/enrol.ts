@@ -1,4 +1,6 @@
 import type { EnrolRequest, EnrolResponse } from '../../protocol/collector-api.ts';
+import { identityJson, type SignedIdentity } from '../../protocol/identity.ts';
+import { statementBytes } from '../../protocol/signed-statement.ts';
 import { ApiFault } from '../api-fault.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { CollectorKey } from '../identity/collector-key.ts';
@@ -18,7 +20,24 @@ export function enrol(request: EnrolRequest, caller: Caller, ports: EnrolPorts):
   const id = agentIdOf(publicKey);
   ports.store.transaction(() => pin({ id, token: caller.token, publicKey }, ports));
   const { subject, groups } = caller;
-  return { agent: id, subject, groups, collectorKey: ports.key.publicKey };
+  const identity = identityOf(id, caller, ports);
+  return { agent: id, subject, groups, collectorKey: ports.key.publicKey, identity };
+}
+
+/** What a token of this machine alone says lapses as well: the agent asks again whenever it starts. */
+const LOCAL_IDENTITY_MS = 24 * 60 * 60_000;
+
+function identityOf(
+  agent: string,
+  { subject, groups, vouched, expiresAt }: Caller,
+  { key, clock }: EnrolPorts,
+): SignedIdentity {
+  const until = new Date(expiresAt ?? clock().getTime() + LOCAL_IDENTITY_MS).toISOString();
+  const statement = { agent, subject, groups, ...vouched, expiresAt: until };
+  return {
+    statement,
+    signature: key.sign(statementBytes('countersign-identity-v1', identityJson(statement))),
+  };
 }
 
 /** The agent that this token enrolled. Throws ApiFault `forbidden` before it did. */

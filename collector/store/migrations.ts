@@ -143,4 +143,9 @@ export const MIGRATIONS: readonly string[] = [
   -- How far each target of notifications was told of what happened to approvals.
   CREATE TABLE notify_cursors (target TEXT PRIMARY KEY, event INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What an identity provider said of whom a token is for.
+  ALTER TABLE tokens ADD COLUMN vouched TEXT NOT NULL
+    DEFAULT '{"kind":"person","actsFor":null,"claims":null,"ci":null}';
+  `,
 ];

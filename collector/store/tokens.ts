@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Vouched } from '../../protocol/identity.ts';
 import type { Role } from '../identity/caller.ts';
 import { bytes, integerOrNull, json, type Row, text } from './row.ts';
 
@@ -11,6 +12,8 @@ export interface TokenRow {
   readonly hash: Uint8Array;
   /** Milliseconds since the epoch; null: of this machine alone, and good until it is replaced. */
   readonly expiresAt: number | null;
+  /** What was known of whom it is for when it was made. */
+  readonly vouched: Vouched;
 }
 
 export interface TokensTable {
@@ -29,10 +32,10 @@ export function tokensTable(database: DatabaseSync): TokensTable {
     `SELECT ${COLUMNS} FROM tokens WHERE subject = ? AND role IN ('agent', 'gateway') ORDER BY name`,
   );
   const put = database.prepare(
-    `INSERT INTO tokens (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO tokens (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (name) DO UPDATE SET
        role = excluded.role, subject = excluded.subject, groups = excluded.groups, hash = excluded.hash,
-       expires_at = excluded.expires_at`,
+       expires_at = excluded.expires_at, vouched = excluded.vouched`,
   );
   return {
     all: () => all.all().map(tokenOf),
@@ -41,13 +44,13 @@ export function tokensTable(database: DatabaseSync): TokensTable {
       return row === undefined ? null : tokenOf(row);
     },
     ofAgents: (subject) => ofAgents.all(subject).map(tokenOf),
-    put: ({ name, role, subject, groups, hash, expiresAt }) => {
-      put.run(name, role, subject, JSON.stringify(groups), hash, expiresAt);
+    put: ({ name, role, subject, groups, hash, expiresAt, vouched }) => {
+      put.run(name, role, subject, JSON.stringify(groups), hash, expiresAt, JSON.stringify(vouched));
     },
   };
 }
 
-const COLUMNS = 'name, role, subject, groups, hash, expires_at';
+const COLUMNS = 'name, role, subject, groups, hash, expires_at, vouched';
 
 function tokenOf(row: Row): TokenRow {
   return {
@@ -57,5 +60,6 @@ function tokenOf(row: Row): TokenRow {
     groups: json(row, 'groups'),
     hash: bytes(row, 'hash'),
     expiresAt: integerOrNull(row, 'expires_at'),
+    vouched: json(row, 'vouched'),
   };
 }

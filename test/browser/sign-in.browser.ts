@@ -36,6 +36,7 @@ beforeAll(async () => {
         native: null,
         subjectClaim: 'sub',
         groupsClaim: 'groups',
+        claims: [],
         roles: { developer: ['developers'], reviewer: ['reviewers', 'interns'], auditor: ['auditors'] },
       },
       accessToken: async (role) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createCollectorClient } from '../../agent/collector-client/client.ts';
 import { formatBundleLine } from '../../cli/evidence/bundle-line.ts';
 import { exportBundle } from '../../cli/evidence/export.ts';
+import { NOT_VOUCHED } from '../../collector/identity/caller.ts';
 import { hashToken } from '../../collector/identity/known-tokens.ts';
 import { openStore } from '../../collector/store/store.ts';
 import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
@@ -60,7 +61,15 @@ export async function exportedEvidence(
   const second = 'b'.repeat(43);
   const store = openStore(collector.directory);
   const hash = hashToken(second);
-  store.tokens.put({ name: 'agent-2', role: 'agent', subject: 'robin', groups: [], hash, expiresAt: null });
+  store.tokens.put({
+    name: 'agent-2',
+    role: 'agent',
+    subject: 'robin',
+    groups: [],
+    hash,
+    expiresAt: null,
+    vouched: NOT_VOUCHED,
+  });
   store.close();
   await collector.start();
   const other = createCollectorClient({ url: collector.url, token: second, timeoutMs: 10_000 });

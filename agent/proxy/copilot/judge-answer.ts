@@ -22,7 +22,7 @@ export type JudgedPiece =
 export function judgePiece(policy: CompiledPolicy, of: AnswerOf, piece: AnswerPiece): JudgedPiece {
   const action = answerAction(of, piece);
   const { session } = of;
-  const circumstances = circumstancesOf(of.clock());
+  const circumstances = circumstancesOf(of.clock(), session);
   const { verdict } = policy.evaluate({ subject: session.subject, session, action, circumstances });
   switch (verdict.kind) {
     case 'allow':

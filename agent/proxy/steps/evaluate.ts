@@ -42,7 +42,7 @@ export async function judge(
   }
   refuseUnsearched(parsed, policy);
   const { session } = parsed;
-  const circumstances = circumstancesOf(clock());
+  const circumstances = circumstancesOf(clock(), session);
   const judged: JudgedAction[] = [];
   for (const action of parsed.actions) {
     const operation: Operation = { subject: session.subject, session, action, circumstances };

@@ -78,7 +78,13 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal, replac
   };
   const judged = {
     exchange: 'exchange-1',
-    session: { id: 's', program: 'git', openedAt: '', subject: { id: 'developer', groups: [], actor: 'ai' } },
+    session: {
+      id: 's',
+      program: 'git',
+      openedAt: '',
+      vouched: null,
+      subject: { id: 'developer', groups: [], actor: 'ai' },
+    },
     signal: client ?? ended ?? new AbortController().signal,
     client: { signal: client ?? new AbortController().signal },
     answer: { progress: (text: string) => said.push(text), keepAlive: () => said.push('keep-alive') },

@@ -5,6 +5,7 @@ import { callerOfClaims } from './caller-of-claims.ts';
 const SETTINGS = {
   subjectClaim: 'sub',
   groupsClaim: 'groups',
+  claims: ['department'],
   roles: { developer: ['dev'], reviewer: ['sec', 'leads'], auditor: ['audit'] },
 };
 
@@ -19,6 +20,8 @@ describe('somebody with a role', () => {
       subject: 'robin',
       groups,
       roles,
+      vouched: { kind: 'person', actsFor: null, claims: {}, ci: null },
+      expiresAt: null,
     });
   });
 
@@ -27,6 +30,11 @@ describe('somebody with a role', () => {
     const claims = { sub: 'x', oid: 'robin', groups: ['audit'], 'cognito:groups': ['dev'] };
     expect(callerOfClaims(claims, settings)).toMatchObject({ subject: 'robin', roles: ['developer'] });
   });
+});
+
+test('claims that the settings choose are passed on, and no others', () => {
+  const claims = { sub: 'robin', groups: ['dev'], department: 'payments', email: 'robin@example.com' };
+  expect(callerOfClaims(claims, SETTINGS).vouched.claims).toEqual({ department: ['payments'] });
 });
 
 describe('whoever has none is refused', () => {

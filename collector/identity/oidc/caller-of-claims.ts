@@ -1,9 +1,9 @@
-import { subjectOfClaims, type TokenClaims } from '../../../protocol/token-claims.ts';
+import { chosenClaims, subjectOfClaims, type TokenClaims } from '../../../protocol/token-claims.ts';
 import { ApiFault } from '../../api-fault.ts';
 import type { Caller } from '../caller.ts';
 import type { OidcSettings, PersonRole } from './settings.ts';
 
-type ClaimSettings = Pick<OidcSettings, 'subjectClaim' | 'groupsClaim' | 'roles'>;
+type ClaimSettings = Pick<OidcSettings, 'subjectClaim' | 'groupsClaim' | 'roles' | 'claims'>;
 
 /** Whom claims are of, with the roles of their groups. Throws ApiFault where they name nobody, or nobody with a role. */
 export function callerOfClaims(claims: TokenClaims, settings: ClaimSettings): Caller {
@@ -16,7 +16,9 @@ export function callerOfClaims(claims: TokenClaims, settings: ClaimSettings): Ca
   if (roles.length === 0) {
     throw new ApiFault('forbidden', 'none of your groups has a role here: ask who runs the collector');
   }
-  return { token: 'oidc', roles, subject, groups };
+  const chosen = chosenClaims(claims, settings.claims);
+  const vouched = { kind: 'person', actsFor: null, claims: chosen, ci: null } as const;
+  return { token: 'oidc', roles, subject, groups, vouched, expiresAt: null };
 }
 
 const KNOWN_ROLES: readonly (PersonRole | 'gateway')[] = ['developer', 'reviewer', 'auditor', 'gateway'];

@@ -19,6 +19,8 @@ export interface OidcSettings {
   /** Names a person for good: in approvals, in records, in policy. */
   readonly subjectClaim: string;
   readonly groupsClaim: string;
+  /** Claims that agents are told, for rules to look at. */
+  readonly claims: readonly string[];
   /** Who is what, by group. Whoever is in none of them has no role and is refused. */
   readonly roles: Readonly<Record<PersonRole, readonly string[]>> & {
     /** Service accounts whose agents are gateways; left out: none. */
