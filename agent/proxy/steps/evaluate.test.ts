@@ -37,7 +37,7 @@ function scene({ operations, verdicts, atomic = false, scannedFor = [], warnings
   const isPush = operations.some(({ action }) => action.kind === 'git.push');
   const request = { certificate: null, capabilities: new Map(atomic ? [['atomic', true]] : []) };
   const parsed = {
-    session: { id: 's1', program: 'git', subject: operations[0]?.subject },
+    session: { id: 's1', program: 'git', vouched: null, subject: operations[0]?.subject },
     answer: { progress: (text: string) => said.push(text) },
     payload: isPush ? { kind: 'push', request } : { kind: 'stream' },
     actions: operations.map(({ action }) => action),
