@@ -32,7 +32,7 @@ test('of a thousand that wait the page draws a few, and counts one more as it co
   const { page, signIn } = await openReader(browser, collector.directory);
   await signIn('reviewer');
   const heading = page.getByRole('heading', { level: 2 }).first();
-  const says = (text: string) => expect.poll(() => heading.innerText(), { timeout: 10_000 }).toContain(text);
+  const says = (text: string) => expect.poll(() => heading.innerText()).toContain(text);
   await says(String(MANY));
   const rows = page.locator('.rows > li');
   expect(await rows.count()).toBe(50);
