@@ -4,6 +4,7 @@ import { type ContentLimits, DEFAULT_CONTENT_LIMITS } from './audit/content-log.
 import { DEFAULT_JOURNAL_LIMITS, type JournalLimits } from './audit/journal-limits.ts';
 import { DEFAULT_PANEL_LIMITS, type PanelLimits } from './control/panel-desk.ts';
 import { DEFAULT_WINDOW_LIMITS, type WindowLimits } from './control/windows.ts';
+import type { DiffLimits } from './core/approval/diff-content.ts';
 import type { AnswerLimits } from './core/copilot/answer/options.ts';
 import type { JsonLimits } from './core/copilot/json-text.ts';
 import type { GraphqlLimits } from './core/github/graphql-document.ts';
@@ -30,6 +31,8 @@ export interface ExchangeLimits {
   /** Commits and changes that a reviewer is shown; the counts are always whole. */
   readonly maxSummaryCommits: number;
   readonly maxSummaryChanges: number;
+  /** Of the lines of a push that a reviewer is shown; what is left out is counted. */
+  readonly diff: DiffLimits;
   /** How long an undecided request stays with the reviewers after the client gave up. */
   readonly approvalPendingMs: number;
   /** How often a held client is told that it still waits. */
@@ -68,6 +71,14 @@ export const DEFAULT_EXCHANGE_LIMITS: ExchangeLimits = Object.freeze({
   maxRefUpdates: 1000,
   maxSummaryCommits: 50,
   maxSummaryChanges: 200,
+  diff: Object.freeze({
+    maxCommits: 20,
+    maxFiles: 40,
+    maxLinesPerFile: 200,
+    maxLineChars: 400,
+    maxChars: 128 * 1024,
+    maxContentBytes: 256 * 1024,
+  }),
   approvalPendingMs: 24 * 60 * 60 * 1000,
   holdReminderMs: 30_000,
   maxSessions: 256,

@@ -10,6 +10,8 @@ export interface CollectorLimits {
   /** What may wait for one reader of an event stream before it is cut off. */
   readonly maxStreamQueueBytes: number;
   readonly maxPendingPerRequester: number;
+  /** Decisions before it on the same thing that a reviewer is shown. */
+  readonly maxEarlierDecisions: number;
   /** People signed in on the pages; one more ends the session that is oldest. */
   readonly maxWebSessions: number;
   /** How long a sign-in is good for. */
@@ -63,6 +65,7 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxEventStreams: 64,
   maxStreamQueueBytes: 8 * 1024 ** 2,
   maxPendingPerRequester: 200,
+  maxEarlierDecisions: 10,
   maxWebSessions: 64,
   webSessionMs: 8 * 60 * 60_000,
   maxLogins: 1000,

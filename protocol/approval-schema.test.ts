@@ -41,6 +41,7 @@ const GRANTED: Approval = {
     newId: '2'.repeat(64),
     actor: 'ai',
     program: 'git',
+    session: 's1',
     commits: [{ id: '2'.repeat(40), author: '', subject: '' }],
     commitCount: 1,
     changes: [
@@ -55,7 +56,7 @@ const GRANTED: Approval = {
 };
 
 const { binding, requirements, summary } = GRANTED;
-const ASK = { binding, requirements, summary };
+const ASK = { binding, requirements, summary, diff: null };
 
 const CLAIM: SignedClaim = {
   claim: {

@@ -1,4 +1,5 @@
 import { REQUEST_KINDS } from './approval.ts';
+import { PUSH_DIFF_OR_NULL } from './push-diff-schema.ts';
 import {
   closed,
   HASH,
@@ -86,7 +87,11 @@ const CHANGE = closed({
   terms: list(text(2001), { max: 32 }),
 });
 
-const ASKED_BY = { actor: oneOf('ai', 'ci', 'human', 'mixed'), program: textOrEmpty(2001) };
+const ASKED_BY = {
+  actor: oneOf('ai', 'ci', 'human', 'mixed'),
+  program: textOrEmpty(2001),
+  session: text(200),
+};
 
 const PUSH_SUMMARY = closed({
   kind: oneOf('push'),
@@ -125,6 +130,7 @@ export const APPROVAL_ASK = closed({
   binding: BINDING,
   requirements: list(REQUIREMENT, { min: 1, max: MAX_RULES }),
   summary: SUMMARY,
+  diff: PUSH_DIFF_OR_NULL,
 });
 
 const APPROVAL_STATE: JsonSchema = {

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts';
+import type { PushDiff } from './push-diff.ts';
 import type { Quorum } from './quorum.ts';
 import type { RuleRef } from './verdict.ts';
 
@@ -64,6 +65,8 @@ export interface ApprovalAsk {
   readonly binding: ApprovalBinding;
   readonly requirements: readonly ApprovalRequirement[];
   readonly summary: ApprovalSummary;
+  /** Null for what is no push. Reviewers ask for it by the approval's id. */
+  readonly diff: PushDiff | null;
 }
 
 export interface ApprovalRequirement {
@@ -79,7 +82,7 @@ export interface ApprovalRequirement {
 /** What a reviewer is shown. Bounded by the agent, and printable. */
 export type ApprovalSummary = PushSummary | RequestSummary;
 
-/** Holds no line of a diff. */
+/** Holds no line of a diff: see PushDiff. */
 export interface PushSummary {
   readonly kind: 'push';
   readonly repository: string;
@@ -90,6 +93,8 @@ export interface PushSummary {
   readonly newId: string;
   readonly actor: string;
   readonly program: string;
+  /** Id of the session that asks. */
+  readonly session: string;
   readonly commits: readonly ApprovalCommit[];
   readonly commitCount: number;
   /** Net changes old..new. */
@@ -106,6 +111,8 @@ export interface RequestSummary {
   readonly what: string;
   readonly actor: string;
   readonly program: string;
+  /** Id of the session that asks. */
+  readonly session: string;
   /** The beginning of what is asked, in masked form. */
   readonly excerpt: string;
   /** Characters of the whole. */

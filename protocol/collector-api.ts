@@ -2,6 +2,7 @@ import type { Approval, ApprovalState } from './approval.ts';
 import type { SignedRecord } from './audit-record.ts';
 import type { SignedIdentity } from './identity.ts';
 import type { LogReceipt } from './log-receipt.ts';
+import type { PushDiff } from './push-diff.ts';
 
 /**
  * The collector's HTTP API, version 1: JSON bodies, `Authorization: Bearer TOKEN`. Errors are `ApiError` with
@@ -17,6 +18,7 @@ import type { LogReceipt } from './log-receipt.ts';
  *   POST /v1/approvals              ApprovalAsk → Approval                   role agent
  *   GET  /v1/approvals              ApprovalsQuery → ApprovalsPage           everybody; agent, developer: own
  *   GET  /v1/approvals/:id          → Approval                               everybody; agent, developer: own
+ *   GET  /v1/approvals/:id/review   → ApprovalReview                         role reviewer
  *   POST /v1/approvals/:id/votes    VoteRequest → Approval                   role reviewer, never the requester
  *   POST /v1/approvals/:id/claim    ClaimRequest → SignedClaim, or 409       role agent (own)
  *   POST /v1/approvals/:id/spend    SpendRequest → Approval                  role agent (own)
@@ -224,6 +226,14 @@ export interface ApprovalsPage {
   readonly approvals: readonly Approval[];
   /** Pass as `after` for the next page; null at the end. */
   readonly next: number | null;
+}
+
+/** What a reviewer decides by, besides the approval itself. */
+export interface ApprovalReview {
+  /** Null for what is no push. */
+  readonly diff: PushDiff | null;
+  /** Those asked for before it for the same repository and ref, or the same request; the newest first. */
+  readonly earlier: readonly Approval[];
 }
 
 export interface VoteRequest {

@@ -2,6 +2,7 @@ import { APPROVAL, EXCHANGE_ID, SUBJECT_ID } from './approval-schema.ts';
 import { AUDIT_EVENTS } from './audit-record.ts';
 import { AGENT_FINDING_KINDS, API_ERROR_CODES, RECORD_DECISIONS } from './collector-api.ts';
 import { SIGNED_IDENTITY } from './identity-schema.ts';
+import { PUSH_DIFF_OR_NULL } from './push-diff-schema.ts';
 import {
   closed,
   HASH,
@@ -125,6 +126,8 @@ export const RECORDS_RESPONSE = open({ acknowledged: COUNT, receipt: RECEIPT_OR_
 export const RECORDS_PAGE = open({ records: list(STORED_RECORD, { max: MAX_LIST }), next: NUMBER_OR_NULL });
 
 export const APPROVALS_PAGE = open({ approvals: list(APPROVAL, { max: MAX_LIST }), next: NUMBER_OR_NULL });
+
+export const APPROVAL_REVIEW = open({ diff: PUSH_DIFF_OR_NULL, earlier: list(APPROVAL, { max: 1000 }) });
 
 export const VOTE_REQUEST = closed({ verdict: oneOf('approve', 'deny'), reason: textOrEmpty(2000) });
 

@@ -16,6 +16,7 @@ import type { Actor } from './subject.ts';
  *   GET    /v1/holds             → HoldsAnswer
  *   POST   /v1/holds/:id/cancel  → CancelAnswer; `:id` is an approval's
  *   GET    /v1/inbox             → InboxAnswer                Authorization: Bearer, of a person, which is passed on
+ *   GET    /v1/inbox/:id/review  → ApprovalReview            likewise
  *   POST   /v1/inbox/:id/votes   VoteRequest → Approval       likewise
  *   GET    /v1/masked            → MaskedAnswer
  *   POST   /v1/masked/original   MaskedRef → OriginalAnswer   Authorization: Basic, of the session's proxy URL

@@ -15,6 +15,7 @@ test.each<FromPanel>([
   { kind: 'ready' },
   { kind: 'command', command: 'doctor' },
   { kind: 'ask', id: 1, ask: { kind: 'cancel', approval: APPROVAL } },
+  { kind: 'ask', id: 1, ask: { kind: 'review', approval: APPROVAL } },
   { kind: 'ask', id: 2, ask: { kind: 'vote', approval: APPROVAL, vote: { verdict: 'deny', reason: 'no' } } },
   { kind: 'ask', id: 3, ask: { kind: 'original', of: SECRET } },
   { kind: 'ask', id: 4, ask: { kind: 'dispute', dispute: { ...SECRET, reason: 'an example' } } },
@@ -25,6 +26,7 @@ test.each<FromPanel>([
 test.each<ToPanel>([
   { kind: 'show', section: 'masked', approval: null },
   { kind: 'answer', id: 1, answer: { kind: 'done' } },
+  { kind: 'answer', id: 1, answer: { kind: 'review', review: { diff: null, earlier: [] } } },
   { kind: 'answer', id: 1, answer: { kind: 'original', secret: 'x' } },
   { kind: 'slice', slice: { part: 'connection', value: { kind: 'starting' } } },
   { kind: 'slice', slice: { part: 'inbox', value: { kind: 'signed-out' } } },

@@ -1,6 +1,6 @@
 import { APPROVAL_ID } from './approval-schema.ts';
-import type { VoteRequest } from './collector-api.ts';
-import { VOTE_REQUEST } from './collector-schema.ts';
+import type { ApprovalReview, VoteRequest } from './collector-api.ts';
+import { APPROVAL_REVIEW, VOTE_REQUEST } from './collector-schema.ts';
 import {
   ACTIVITY_ANSWER,
   DISPUTE_REQUEST,
@@ -46,6 +46,7 @@ export type FromPanel =
 
 export type PanelAsk =
   | { readonly kind: 'cancel'; readonly approval: string }
+  | { readonly kind: 'review'; readonly approval: string }
   | { readonly kind: 'vote'; readonly approval: string; readonly vote: VoteRequest }
   | { readonly kind: 'original'; readonly of: MaskedRef }
   | { readonly kind: 'dispute'; readonly dispute: DisputeRequest };
@@ -59,6 +60,7 @@ export type ToPanel =
 
 export type PanelAnswer =
   | { readonly kind: 'done' }
+  | { readonly kind: 'review'; readonly review: ApprovalReview }
   /** Shown, and kept nowhere. */
   | { readonly kind: 'original'; readonly secret: string }
   | { readonly kind: 'refused'; readonly message: string; readonly hint: string };
@@ -138,7 +140,7 @@ function union(...schemas: readonly JsonSchema[]): JsonSchema {
 }
 
 const ASK = union(
-  closed({ kind: oneOf('cancel'), approval: APPROVAL_ID }),
+  closed({ kind: oneOf('cancel', 'review'), approval: APPROVAL_ID }),
   closed({ kind: oneOf('vote'), approval: APPROVAL_ID, vote: VOTE_REQUEST }),
   closed({ kind: oneOf('original'), of: MASKED_REF }),
   closed({ kind: oneOf('dispute'), dispute: DISPUTE_REQUEST }),
@@ -181,6 +183,7 @@ const SLICE = union(
 
 const ANSWER = union(
   open({ kind: oneOf('done') }),
+  open({ kind: oneOf('review'), review: APPROVAL_REVIEW }),
   open({ kind: oneOf('original'), secret: textOrEmpty(MAX_SECRET_CHARS) }),
   open({ kind: oneOf('refused'), message: LINE, hint: LINE }),
 );

@@ -4,6 +4,7 @@ import { APPROVAL, SIGNED_CLAIM } from '../../protocol/approval-schema.ts';
 import type {
   AgentsAnswer,
   ApiError,
+  ApprovalReview,
   ApprovalsPage,
   CollectorEvent,
   EnrolResponse,
@@ -14,6 +15,7 @@ import type {
 import {
   AGENTS_ANSWER,
   API_ERROR,
+  APPROVAL_REVIEW,
   APPROVALS_PAGE,
   COLLECTOR_EVENT,
   ENROL_RESPONSE,
@@ -39,6 +41,7 @@ export const SHAPES = {
   event: ajv.compile<CollectorEvent>(COLLECTOR_EVENT),
   head: ajv.compile<RecordsHead>(RECORDS_HEAD),
   acknowledged: ajv.compile<RecordsResponse>(RECORDS_RESPONSE),
+  review: ajv.compile<ApprovalReview>(APPROVAL_REVIEW),
   records: ajv.compile<RecordsPage>(RECORDS_PAGE),
 } as const;
 

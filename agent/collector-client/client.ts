@@ -3,6 +3,7 @@ import type { Approval, ApprovalAsk, SignedClaim } from '../../protocol/approval
 import type { SignedRecord } from '../../protocol/audit-record.ts';
 import type {
   AgentsAnswer,
+  ApprovalReview,
   ApprovalsPage,
   ApprovalsQuery,
   ClaimRequest,
@@ -50,6 +51,7 @@ export interface CollectorClient {
   records(query: RecordsQuery, signal?: AbortSignal): Promise<RecordsPage>;
   ask(ask: ApprovalAsk, signal?: AbortSignal): Promise<Approval>;
   get(id: string, signal?: AbortSignal): Promise<Approval>;
+  review(id: string, signal?: AbortSignal): Promise<ApprovalReview>;
   list(query: ApprovalsQuery, signal?: AbortSignal): Promise<ApprovalsPage>;
   vote(id: string, request: VoteRequest, signal?: AbortSignal): Promise<Approval>;
   claim(id: string, request: ClaimRequest, signal?: AbortSignal): Promise<SignedClaim>;
@@ -96,6 +98,7 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
     records: (query, signal) => get(`/v1/records${queryString({ ...query })}`, SHAPES.records, signal),
     ask: (ask, signal) => post('/v1/approvals', ask, approval(signal)),
     get: async (id, signal) => get(approvalPath(id), SHAPES.approval, signal),
+    review: async (id, signal) => get(`${approvalPath(id)}/review`, SHAPES.review, signal),
     list: (query, signal) => get(`/v1/approvals${queryString({ ...query })}`, SHAPES.approvals, signal),
     vote: async (id, request, signal) => post(`${approvalPath(id)}/votes`, request, approval(signal)),
     claim: async (id, request, signal) =>

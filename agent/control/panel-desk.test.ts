@@ -74,6 +74,7 @@ beforeEach(async () => {
     collectorAs: (token) => ({
       caller: () => said(`caller ${token}`, { subject: 'rita', roles: ['reviewer'], groups: [] }),
       list: () => said(`list ${token}`, { approvals: [approvalBy('dev'), approvalBy('rita')], next: null }),
+      review: (id) => said(`review ${token} ${id}`, { diff: null, earlier: [] }),
       vote: (id, { verdict }) => said(`vote ${token} ${id} ${verdict}`, approvalBy('dev')),
       change: () => new AbortController().signal,
       close: () => undefined,

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Approval } from '../../protocol/approval.ts';
-import type { VoteRequest } from '../../protocol/collector-api.ts';
+import type { ApprovalReview, VoteRequest } from '../../protocol/collector-api.ts';
 import type {
   ActivityAnswer,
   CancelAnswer,
@@ -39,6 +39,7 @@ export interface PanelDesk {
   cancel(approval: string): Promise<CancelAnswer>;
   /** For whoever the token is of. The agent keeps no token that decides anything. */
   inbox(token: string): Promise<InboxAnswer>;
+  review(token: string, approval: string): Promise<ApprovalReview>;
   vote(token: string, approval: string, vote: VoteRequest): Promise<Approval>;
   masked(): MaskedAnswer;
   /** For who has the session's own credentials. */
@@ -59,7 +60,9 @@ export interface PanelDeskOptions {
   readonly journal: Pick<Journal, 'append'>;
   readonly collector: Pick<CollectorClient, 'cancel'>;
   /** The collector as the person sees it whose token this is. Closed after each question. */
-  readonly collectorAs: (token: string) => Pick<CollectorClient, 'caller' | 'list' | 'vote' | 'close'>;
+  readonly collectorAs: (
+    token: string,
+  ) => Pick<CollectorClient, 'caller' | 'list' | 'review' | 'vote' | 'close'>;
   readonly subject: Pick<Subject, 'id' | 'groups'>;
   readonly limits: PanelLimits;
 }
@@ -93,6 +96,7 @@ export function panelDesk(options: PanelDeskOptions): PanelDesk {
         ]);
         return { me, approvals: approvals.filter(({ binding }) => binding.requester !== me.subject) };
       }),
+    review: (token, approval) => asCaller(options, token, (collector) => collector.review(approval)),
     vote: (token, approval, vote) => asCaller(options, token, (collector) => collector.vote(approval, vote)),
     masked: () => ({
       secrets: activity.secrets().map((secret) => ({ ...secret, original: keptOf(secret, options) })),

@@ -25,6 +25,9 @@ export function panelRoutes(app: FastifyInstance, desk: PanelDesk): void {
     desk.cancel(request.params.id),
   );
   app.get('/v1/inbox', (request) => desk.inbox(tokenOf(request)));
+  app.get<{ Params: ById }>('/v1/inbox/:id/review', { schema: { params: APPROVAL_PARAMS } }, (request) =>
+    desk.review(tokenOf(request), request.params.id),
+  );
   app.post<{ Params: ById; Body: VoteRequest }>(
     '/v1/inbox/:id/votes',
     { schema: { params: APPROVAL_PARAMS, body: VOTE_REQUEST } },

@@ -1,8 +1,10 @@
 import type { InspectedUpdate, RefUpdate } from '../../protocol/operation.ts';
+import type { PushDiff } from '../../protocol/push-diff.ts';
 import type { Caches } from './caches.ts';
 import type { GitScope } from './git-process.ts';
 import type { ReceivedPack } from './index-pack.ts';
 import type { Inspection } from './inspection.ts';
+import { type DiffRequest, diffOf } from './push-diff.ts';
 import { type PackBody, packBody, type Quarantine, rebuildPack, type StoredPack } from './quarantine.ts';
 import type { TipRange } from './range.ts';
 import type { RepositoryCache } from './repository-cache.ts';
@@ -17,6 +19,8 @@ export interface QuarantinedPush extends AsyncDisposable {
    * updates do not leave. Null when nothing but deletions is left.
    */
   packFor(updates: readonly RefUpdate[]): Promise<PackBody | null>;
+  /** The lines that this update changes, for reviewers; none for a deletion. */
+  diff(update: RefUpdate, request: DiffRequest): Promise<PushDiff>;
   /** To be called after the upstream took the last pack given: the next push then builds on it unread. */
   accept(): Promise<void>;
 }
@@ -59,6 +63,14 @@ class Quarantined implements QuarantinedPush {
     if (wanted.length === 0 || pack === null) return null;
     this.#given = wanted.length === inspection.ranges.length ? pack : await this.#rebuilt(wanted);
     return packBody(`${this.#given.base}.pack`);
+  }
+
+  async diff({ ref }: RefUpdate, request: DiffRequest): Promise<PushDiff> {
+    const { scope, quarantine, inspection } = this.#inside;
+    const range = inspection.ranges.find(({ tip }) => tip.update.ref === ref);
+    if (range === undefined) return { files: [], moreFiles: 0, moreCommits: 0 };
+    const changes = inspection.updates.find((update) => update.ref === ref)?.changes ?? [];
+    return diffOf({ scope, gitDir: quarantine.gitDir, range, changes }, request);
   }
 
   async accept(): Promise<void> {

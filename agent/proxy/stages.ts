@@ -86,11 +86,19 @@ export type Payload =
   | { readonly kind: 'none' }
   | { readonly kind: 'stream' }
   | { readonly kind: 'probe' }
-  | { readonly kind: 'push'; readonly request: PushRequest; readonly quarantine: QuarantinedPush }
+  | PushPayload
   | TextPayload
   | AttachmentPayload
   | CallPayload
   | BytesPayload;
+
+export interface PushPayload {
+  readonly kind: 'push';
+  readonly request: PushRequest;
+  readonly quarantine: QuarantinedPush;
+  /** What a reviewer is not shown of it. */
+  readonly masking: SessionMasking;
+}
 
 /** A file that cannot be searched, whole. */
 export interface AttachmentPayload {

@@ -4,11 +4,12 @@ import {
   type ApprovalAsk,
   type ApprovalBinding,
   bindingJson,
+  boundTo,
   type MetRule,
   type SignedClaim,
 } from '../../protocol/approval.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
-import type { SpendRequest, VoteRequest } from '../../protocol/collector-api.ts';
+import type { ApprovalReview, SpendRequest, VoteRequest } from '../../protocol/collector-api.ts';
 import { ApiFault } from '../api-fault.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { CollectorKey } from '../identity/collector-key.ts';
@@ -27,7 +28,7 @@ export interface ApprovalRoomPorts {
   readonly streams: Pick<EventStreams, 'publish'>;
   readonly key: CollectorKey;
   readonly clock: () => Date;
-  readonly limits: Pick<CollectorLimits, 'maxPendingPerRequester'>;
+  readonly limits: Pick<CollectorLimits, 'maxPendingPerRequester' | 'maxEarlierDecisions'>;
 }
 
 interface Changed {
@@ -66,7 +67,9 @@ export class ApprovalRoom {
       const askedAt = clock().getTime();
       const expiresAt = askedAt + Math.min(...ask.requirements.map(({ pendingMs }) => pendingMs));
       const id = randomBytes(10).toString('hex');
-      store.approvals.add({ id, digest, ask, askedAt, expiresAt });
+      const { diff, ...kept } = ask;
+      store.approvals.add({ id, digest, ask: kept, askedAt, expiresAt });
+      store.approvalReviews.add(id, { target: targetOf(ask.binding), diff });
       return { row: this.#row(id), isNew: true };
     });
     if (isNew) this.#ports.streams.publish(noticeOf(row));
@@ -76,6 +79,18 @@ export class ApprovalRoom {
   get(id: string, caller: Caller): Approval {
     this.sweep();
     return present(this.#visible(id, caller));
+  }
+
+  /** What a reviewer decides by, besides the approval itself. */
+  review(id: string, caller: Caller): ApprovalReview {
+    this.sweep();
+    this.#visible(id, caller);
+    const { store, limits } = this.#ports;
+    const earlier = store.approvalReviews.earlier(id, limits.maxEarlierDecisions);
+    return {
+      diff: store.approvalReviews.diff(id),
+      earlier: earlier.map((each) => present(this.#row(each))),
+    };
   }
 
   page(filter: Omit<ApprovalFilter, 'requester'>, caller: Caller): readonly ApprovalRow[] {
@@ -201,6 +216,12 @@ function metRules({ ask, votes }: ApprovalRow): readonly MetRule[] {
     const met = requirement === undefined ? null : metBy(votes, requirement);
     return met === null ? [] : [met];
   });
+}
+
+/** What approvals that are about the same have in common. */
+function targetOf(binding: ApprovalBinding): string {
+  const { where, what } = boundTo(binding);
+  return `${where}\n${what}`;
 }
 
 function scopeOf(caller: Caller): string | null {

@@ -1,7 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Approval, ApprovalAsk, ApprovalState, SignedClaim } from '../../protocol/approval.ts';
 import { APPROVAL_ASK, APPROVAL_ID } from '../../protocol/approval-schema.ts';
-import type { ApprovalsPage, ClaimRequest, SpendRequest, VoteRequest } from '../../protocol/collector-api.ts';
+import type {
+  ApprovalReview,
+  ApprovalsPage,
+  ClaimRequest,
+  SpendRequest,
+  VoteRequest,
+} from '../../protocol/collector-api.ts';
 import {
   APPROVALS_QUERY,
   CLAIM_REQUEST,
@@ -34,6 +40,7 @@ type RouteLimits = Pick<CollectorLimits, 'maxPageSize' | 'maxAskBytes'>;
 
 const params = closed({ id: APPROVAL_ID });
 const agents = { roles: ['agent'] satisfies Role[] };
+const reviewers = { roles: ['reviewer'] satisfies Role[] };
 const owners = { roles: ['agent', 'developer'] satisfies Role[] };
 /** The room says who may decide, so that a requester is told the true reason. */
 const everybody = { roles: EVERYBODY };
@@ -99,6 +106,11 @@ function readingRoutes(routes: FastifyInstance, room: ApprovalRoom, limits: Rout
     '/v1/approvals/:id',
     { config: everybody, schema: { params } },
     async (request) => room.get(request.params.id, callerOf(request)),
+  );
+  routes.get<{ Params: ById; Reply: ApprovalReview }>(
+    '/v1/approvals/:id/review',
+    { config: reviewers, schema: { params } },
+    async (request) => room.review(request.params.id, callerOf(request)),
   );
 }
 

@@ -3,13 +3,16 @@ import type { ApprovalAsk, ApprovalState } from '../../protocol/approval.ts';
 import type { CastVote, Change } from '../approval/machine.ts';
 import { integer, json, type Row, text } from './row.ts';
 
+/** What was asked, without the lines that reviewers alone are shown. */
+export type StoredAsk = Omit<ApprovalAsk, 'diff'>;
+
 /** An approval as it is stored. Times are milliseconds since the epoch. */
 export interface ApprovalRow {
   /** Grows with every new approval; the cursor of pages. */
   readonly number: number;
   readonly id: string;
   readonly digest: string;
-  readonly ask: ApprovalAsk;
+  readonly ask: StoredAsk;
   readonly state: ApprovalState;
   readonly dueAt: number | null;
   readonly askedAt: number;
@@ -193,7 +196,7 @@ function approvalOf(row: Row): Omit<ApprovalRow, 'votes'> {
     number: integer(row, 'number'),
     id: text(row, 'id'),
     digest: text(row, 'digest'),
-    ask: json<ApprovalAsk>(row, 'ask'),
+    ask: json<StoredAsk>(row, 'ask'),
     state: json<ApprovalState>(row, 'state'),
     dueAt: row['due_at'] === null ? null : integer(row, 'due_at'),
     askedAt: integer(row, 'asked_at'),

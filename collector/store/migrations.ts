@@ -148,4 +148,13 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE tokens ADD COLUMN vouched TEXT NOT NULL
     DEFAULT '{"kind":"person","actsFor":null,"claims":null,"ci":null}';
   `,
+  `
+  -- What reviewers read of an approval, apart from it: lists of approvals do not hold it.
+  CREATE TABLE approval_reviews (
+    approval TEXT PRIMARY KEY REFERENCES approvals (id),
+    target TEXT NOT NULL,
+    diff TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX approval_reviews_target ON approval_reviews (target);
+  `,
 ];

@@ -2,6 +2,7 @@ import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type AgentsTable, agentsTable } from './agents.ts';
+import { type ApprovalReviewsTable, approvalReviewsTable } from './approval-reviews.ts';
 import { type ApprovalsTable, approvalsTable } from './approvals.ts';
 import { inTransaction, openDatabase } from './database.ts';
 import { type FindingsTable, findingsTable } from './findings.ts';
@@ -22,6 +23,7 @@ export interface Store {
   readonly findings: FindingsTable;
   readonly oddities: OdditiesTable;
   readonly approvals: ApprovalsTable;
+  readonly approvalReviews: ApprovalReviewsTable;
   readonly notifyCursors: NotifyCursorsTable;
   transaction<T>(work: () => T): T;
   /** Whether the database answers. */
@@ -46,6 +48,7 @@ export function openStore(directory: string): Store {
     findings: findingsTable(database),
     oddities: odditiesTable(database),
     approvals: approvalsTable(database),
+    approvalReviews: approvalReviewsTable(database),
     notifyCursors: notifyCursorsTable(database),
     canRead: () => canRead(database),
     transaction: (work) => inTransaction(database, work),

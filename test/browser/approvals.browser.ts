@@ -59,10 +59,12 @@ function askForCall(): ApprovalAsk {
       what: 'delete_branch',
       actor: 'ai',
       program: 'code',
+      session: 's1',
       excerpt: '{\n  "token": "CSG_GHPAT_92V1T4A3",\n  "note": "<b>\u200bnow</b>"\n}',
       chars: 9000,
       secrets: 1,
     },
+    diff: null,
   };
 }
 

@@ -10,6 +10,7 @@ import {
   readFromPanel,
   type ToPanel,
 } from '../../protocol/panel.ts';
+import { aReview } from './panel-samples.ts';
 import { type PanelTheme, themeSheet } from './panel-themes.ts';
 import { barriers } from './reader.ts';
 
@@ -46,7 +47,7 @@ const ORIGIN = 'https://panel.test';
 const DIST = new URL('../../dist/panel/', import.meta.url);
 
 export async function openPanel(browser: Browser, options: PanelOptions = {}): Promise<PanelInBrowser> {
-  const { theme = 'dark', width = 300, height = 700, answer = async () => ({ kind: 'done' }) } = options;
+  const { theme = 'dark', width = 300, height = 700, answer = answerAsAgent } = options;
   const context = await browser.newContext({ viewport: { width, height } });
   const page = await context.newPage();
   const [complaints, heard]: [string[], FromPanel[]] = [[], []];
@@ -79,6 +80,11 @@ export async function openPanel(browser: Browser, options: PanelOptions = {}): P
     barriers: () => barriers(page),
     close: () => context.close(),
   };
+}
+
+/** Everything is done as it is pressed; what is asked to be seen is not there. */
+export async function answerAsAgent(ask: PanelAsk): Promise<PanelAnswer> {
+  return ask.kind === 'review' ? { kind: 'review', review: aReview() } : { kind: 'done' };
 }
 
 async function servePanel(page: Page, theme: PanelTheme): Promise<void> {

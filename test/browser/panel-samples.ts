@@ -1,4 +1,5 @@
 import type { Approval, ApprovalChange, ApprovalCommit } from '../../protocol/approval.ts';
+import type { ApprovalReview } from '../../protocol/collector-api.ts';
 import type { PanelSlice } from '../../protocol/panel.ts';
 import type { Hold, MaskedSecret, PolicyView, SessionView, Turn } from '../../protocol/panel-view.ts';
 import { ONE_APPROVER } from '../../protocol/quorum.ts';
@@ -64,6 +65,7 @@ export function approvalOf(sample: SampleApproval): Approval {
       forced,
       actor: 'mixed',
       program: 'git',
+      session: 's1',
       commits,
       commitCount: commits.length,
       changes,
@@ -381,4 +383,30 @@ export function aTroubledPanel(): readonly PanelSlice[] {
     { part: 'connection', value: { kind: 'connected', subject: 'dana', notes } },
     { part: 'inbox', value: failed },
   ];
+}
+
+/** What a reviewer reads of the push that changes the infrastructure. */
+export function aReview(): ApprovalReview {
+  const lines = [' replicas: 2', '-memory: 256Mi', '+memory: 512Mi', '+token: CSG_GHPAT_92V1T4A3\u202e'];
+  return {
+    diff: {
+      files: [
+        {
+          commit: COMMITS[0]?.id ?? 'net',
+          path: 'deploy/app.yaml',
+          kind: 'modified',
+          content: { kind: 'lines', hunks: [{ oldStart: 3, newStart: 3, lines }], moreLines: 2 },
+        },
+        {
+          commit: COMMITS[0]?.id ?? 'net',
+          path: 'assets/logo.png',
+          kind: 'added',
+          content: { kind: 'hidden', why: 'binary' },
+        },
+      ],
+      moreFiles: 1,
+      moreCommits: 0,
+    },
+    earlier: [],
+  };
 }

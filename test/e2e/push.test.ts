@@ -105,7 +105,42 @@ describe('what is refused', () => {
   });
 });
 
+/** Of our own making; its last six characters are the checksum that GitHub publishes. */
+const SECRET = ['ghp_', 'zxOnwFdDo5EWYNykeB9tdNx', 'KDQ5iWY0aiVdO'].join('');
+
 describe('what is held', () => {
+  it('shows its lines to reviewers alone, with its secrets masked, and what was decided before', async () => {
+    await world.policy((text) => text.replace('c.secrets.size() > 0', 'c.secrets.size() > 1000'));
+    const { dev, id } = await fresh();
+    await dev.write('deploy/app.yaml', `replicas: 3\ntoken: ${SECRET}\n`);
+    await dev.write('logo.png', new Uint8Array([0x89, 0x50, 0, 1]));
+    const commit = await dev.commit('Deploy');
+    const push = async (approval: { readonly id: string } | null) => {
+      const pushed = dev.git('push', 'origin', 'main');
+      const held = await world.pending(id);
+      const review = await world.reviewAs('reviewer', held.id);
+      for (const role of ['developer', 'auditor'] as const)
+        await expect(world.reviewAs(role, held.id)).rejects.toMatchObject({ refusal: 'forbidden' });
+      await world.deny(held.id, 'a token');
+      await pushed;
+      expect(review.earlier.map((each) => each.id)).toEqual(approval === null ? [] : [approval.id]);
+      return { held, review };
+    };
+    const { held, review } = await push(null);
+    const text = JSON.stringify(review);
+    expect(text).not.toContain(SECRET);
+    expect(text).toMatch(/\+token: CSG_[A-Z0-9]+_[0-9A-Z]{8}/);
+    expect(review.diff?.files).toMatchObject([
+      { commit, path: 'deploy/app.yaml', content: { kind: 'lines' } },
+      { commit, path: 'logo.png', content: { kind: 'hidden', why: 'binary' } },
+    ]);
+    expect(JSON.stringify(held)).not.toContain('replicas');
+    await dev.write('more.txt', 'more\n');
+    await dev.commit('More');
+    await push(held);
+    await world.policy((text) => text);
+  });
+
   async function heldPush() {
     const { dev } = repository;
     await dev.append('src/index.ts', 'export const more = 1;\n');

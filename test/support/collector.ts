@@ -19,6 +19,7 @@ import {
 import { canonicalJson } from '../../protocol/canonical-json.ts';
 import { logKey } from '../../protocol/log-key.ts';
 import type { NoteVerifier } from '../../protocol/merkle/signed-note.ts';
+import type { PushDiff } from '../../protocol/push-diff.ts';
 import { ONE_APPROVER } from '../../protocol/quorum.ts';
 import { sha256 } from './merkle.ts';
 
@@ -97,6 +98,7 @@ export interface AskChange {
   readonly binding?: Partial<PushBinding>;
   readonly requirements?: readonly ApprovalRequirement[];
   readonly summary?: Partial<PushSummary>;
+  readonly diff?: PushDiff;
 }
 
 export function requirement(id: string, approvers: readonly string[] = ['reviewers']): ApprovalRequirement {
@@ -137,6 +139,7 @@ export function askFor(change: AskChange = {}): ApprovalAsk {
       newId: binding.newId,
       actor: 'mixed',
       program: 'git',
+      session: 's1',
       commits: [{ id: '2'.repeat(40), author: 'Dana <dana@example.com>', subject: 'Change a line' }],
       commitCount: 1,
       changes: [
@@ -153,6 +156,7 @@ export function askFor(change: AskChange = {}): ApprovalAsk {
       changeCount: 1,
       ...change.summary,
     },
+    diff: change.diff ?? { files: [], moreFiles: 0, moreCommits: 0 },
   };
 }
 

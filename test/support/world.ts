@@ -26,6 +26,7 @@ import type {
   RequestSummary,
 } from '../../protocol/approval.ts';
 import type { AuditEvent, AuditRecord } from '../../protocol/audit-record.ts';
+import type { ApprovalReview } from '../../protocol/collector-api.ts';
 import type { SessionGrant } from '../../protocol/control.ts';
 import type { Actor } from '../../protocol/subject.ts';
 import { type CopilotServer, startCopilotServer } from './copilot-server.ts';
@@ -69,6 +70,8 @@ export interface World {
   /** The same for a request to this host that is no push. */
   pendingRequest(host: string): Promise<HeldRequest>;
   approval(id: string): Promise<Approval>;
+  /** What somebody of this role is shown to decide by. */
+  reviewAs(role: PersonRole, id: string): Promise<ApprovalReview>;
   approve(id: string): Promise<void>;
   approveAs(role: 'agent' | 'developer' | 'auditor', id: string): Promise<void>;
   deny(id: string, reason: string): Promise<void>;
@@ -285,6 +288,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     pendingRequest: (host) =>
       awaited(host, (each): each is HeldRequest => 'host' in each.binding && each.binding.host === host),
     approval: (id) => reviewer.get(id),
+    reviewAs: async (role, id) => (await as(role)).review(id),
     approve: async (id) => void (await reviewer.vote(id, { verdict: 'approve', reason: '' })),
     approveAs: async (role, id) => void (await (await as(role)).vote(id, { verdict: 'approve', reason: '' })),
     deny: async (id, reason) => void (await reviewer.vote(id, { verdict: 'deny', reason })),

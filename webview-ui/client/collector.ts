@@ -1,6 +1,7 @@
 import type { Approval } from '../../protocol/approval.ts';
 import type {
   ApiError,
+  ApprovalReview,
   ApprovalsPage,
   ApprovalsQuery,
   CollectorEvent,
@@ -24,6 +25,8 @@ export interface Collector {
   signOut(): Promise<void>;
   approvals(query: ApprovalsQuery, signal?: AbortSignal): Promise<ApprovalsPage>;
   approval(id: string, signal?: AbortSignal): Promise<Approval>;
+  /** For reviewers. */
+  review(id: string, signal?: AbortSignal): Promise<ApprovalReview>;
   vote(id: string, vote: VoteRequest): Promise<Approval>;
   records(query: RecordsQuery, signal?: AbortSignal): Promise<RecordsPage>;
   /** What happens from now on, in batches as it arrives. Ends when the stream does. */
@@ -55,6 +58,7 @@ export function collectorWith(key: string): Collector {
     signOut: async () => void (await send('DELETE', '/v1/session', { headers })),
     approvals: (query, signal) => get(`/v1/approvals?${search(query)}`, signal),
     approval: (id, signal) => get(`/v1/approvals/${encodeURIComponent(id)}`, signal),
+    review: (id, signal) => get(`/v1/approvals/${encodeURIComponent(id)}/review`, signal),
     vote: async (id, vote) => {
       const path = `/v1/approvals/${encodeURIComponent(id)}/votes`;
       return (await (await send('POST', path, { headers, body: vote })).json()) as Approval;

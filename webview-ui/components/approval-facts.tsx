@@ -2,11 +2,18 @@ import type { ComponentChildren } from 'preact';
 import type { Approval } from '../../protocol/approval.ts';
 import { approverWords } from '../../protocol/quorum.ts';
 import { durationWords } from '../model/words.ts';
+import { Link } from './link.tsx';
 import { Quoted } from './quoted.tsx';
 import { useNow } from './use-now.ts';
 
 /** What is bound is named from the binding, not from its description. */
-export function ApprovalFacts({ approval }: { readonly approval: Approval }) {
+export function ApprovalFacts({
+  approval,
+  isAuditor,
+}: {
+  readonly approval: Approval;
+  readonly isAuditor: boolean;
+}) {
   const { binding, summary, askedAt, expiresAt, requirements, votes } = approval;
   const now = useNow();
   return (
@@ -16,6 +23,15 @@ export function ApprovalFacts({ approval }: { readonly approval: Approval }) {
           <Quoted text={`${binding.requester} (${summary.actor}, ${summary.program})`} wrap />
         </Fact>
         <BoundFacts approval={approval} />
+        <Fact name="Session">
+          {isAuditor ? (
+            <Link to={{ kind: 'session', id: summary.session }}>
+              <Quoted text={summary.session} wrap />
+            </Link>
+          ) : (
+            <Quoted text={summary.session} wrap />
+          )}
+        </Fact>
         <Fact name="Asked">
           <time dateTime={askedAt} title={askedAt}>
             {durationWords(now - Date.parse(askedAt))} ago

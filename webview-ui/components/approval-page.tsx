@@ -6,11 +6,13 @@ import { type Refusal, refusalOf } from '../client/refusal.ts';
 import { stateWords } from '../model/words.ts';
 import { ApprovalFacts } from './approval-facts.tsx';
 import { DecisionForm } from './decision-form.tsx';
+import { EarlierDecisions } from './earlier-decisions.tsx';
 import { Link } from './link.tsx';
 import { Loading, RefusalNotice } from './notice.tsx';
 import { PushContent } from './push-content.tsx';
 import { Quoted } from './quoted.tsx';
 import { RequestContent } from './request-content.tsx';
+import { ReviewedLines, useReview } from './review-content.tsx';
 import { StateBadge } from './state-badge.tsx';
 import type { LiveInbox } from './use-inbox.ts';
 
@@ -37,7 +39,7 @@ export function ApprovalPage({ id, me, collector, live }: Props) {
           <p class="state-line" aria-live="polite">
             <StateBadge state={approval.state} /> <Quoted text={stateWords(approval.state)} wrap />
           </p>
-          <ApprovalFacts approval={approval} />
+          <ApprovalFacts approval={approval} isAuditor={me.roles.includes('auditor')} />
           <DecisionForm
             key={id}
             approval={approval}
@@ -49,6 +51,24 @@ export function ApprovalPage({ id, me, collector, live }: Props) {
           ) : (
             <RequestContent summary={approval.summary} action={approval.binding.action} />
           )}
+          {me.roles.includes('reviewer') && <ForReviewers approval={approval} collector={collector} />}
+        </>
+      )}
+    </>
+  );
+}
+
+/** What reviewers alone are shown. */
+function ForReviewers({ approval, collector }: { readonly approval: Approval } & Pick<Props, 'collector'>) {
+  const loaded = useReview(approval.id, collector.review);
+  return (
+    <>
+      {approval.summary.kind === 'push' && <h2>Lines</h2>}
+      <ReviewedLines loaded={loaded} approval={approval} />
+      {loaded.kind === 'known' && (
+        <>
+          <h2>Earlier {approval.summary.kind === 'push' ? 'on this ref' : 'requests like this'}</h2>
+          <EarlierDecisions earlier={loaded.review.earlier} />
         </>
       )}
     </>

@@ -19,6 +19,7 @@ export function sampleApproval(change: Partial<Approval> = {}, quorum: Partial<Q
     forced: false,
     actor: 'mixed',
     program: 'git',
+    session: 's1',
     commits: [],
     commitCount: 0,
     changes: [],

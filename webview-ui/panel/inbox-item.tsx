@@ -1,7 +1,10 @@
+import { useMemo } from 'preact/hooks';
 import { type Approval, boundTo } from '../../protocol/approval.ts';
 import type { CallerView } from '../../protocol/panel-view.ts';
+import { Refusal } from '../client/refusal.ts';
 import { DecisionForm } from '../components/decision-form.tsx';
 import { Quoted } from '../components/quoted.tsx';
+import { type AskReview, ReviewedLines, useReview } from '../components/review-content.tsx';
 import { shortRef } from '../model/turn-words.ts';
 import { extentOf } from '../model/words.ts';
 import { Ago } from './ago.tsx';
@@ -54,6 +57,7 @@ export function InboxItem({ approval, me, host, folds }: Props) {
           <p class="notice warn">Forced: commits are taken out of the history.</p>
         )}
         <Content approval={approval} />
+        <Lines approval={approval} host={host} />
         <DecisionForm
           approval={approval}
           me={me}
@@ -62,4 +66,17 @@ export function InboxItem({ approval, me, host, folds }: Props) {
       </Fold>
     </li>
   );
+}
+
+function Lines({ approval, host }: Pick<Props, 'approval' | 'host'>) {
+  const ask = useMemo(() => askThrough(host), [host]);
+  return <ReviewedLines loaded={useReview(approval.id, ask)} approval={approval} />;
+}
+
+function askThrough(host: Host): AskReview {
+  return async (approval) => {
+    const answer = await host.ask({ kind: 'review', approval });
+    if (answer.kind !== 'review') throw new Refusal('internal', 'the lines did not come', '');
+    return answer.review;
+  };
 }

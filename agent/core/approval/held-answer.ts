@@ -63,6 +63,7 @@ export function answerSummary(
     what: printablePrefix(tool ?? model, MAX_NAME),
     actor: subject.actor,
     program: printablePrefix(session.program, MAX_NAME),
+    session: session.id,
     excerpt: excerptOf(masked),
     chars: shown.length,
     secrets: placeholdersIn(masked).size,

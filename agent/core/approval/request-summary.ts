@@ -28,6 +28,7 @@ export function requestSummary(
     what: printablePrefix(whatOf(action), MAX_NAME),
     actor: subject.actor,
     program: printablePrefix(session.program, MAX_NAME),
+    session: session.id,
     excerpt: excerptOf(maskText(text)),
     chars: text.length,
     secrets: secretsOf(action).reduce((total, { count }) => total + count, 0),

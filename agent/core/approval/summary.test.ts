@@ -96,6 +96,7 @@ test('what a reviewer is shown', () => {
     newId: '2'.repeat(40),
     actor: 'mixed',
     program: 'git',
+    session: 's1',
     commits: [{ id: 'c'.repeat(40), author: 'Dana <dana@example.com>', subject: 'Subject' }],
     commitCount: 1,
     changes: [

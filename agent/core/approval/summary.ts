@@ -65,6 +65,7 @@ function pushSummary(
     newId: update.newId,
     actor: subject.actor,
     program: printablePrefix(session.program, MAX_NAME),
+    session: session.id,
     commits: update.commits.slice(0, limits.maxCommits).map(commitShown),
     commitCount: update.commits.length,
     changes: changes.slice(0, limits.maxChanges).map(changeShown),

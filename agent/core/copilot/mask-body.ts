@@ -63,6 +63,15 @@ export function maskValue(
   return maskString(value, { ...options, tally: new Tally(), where: '' }, MAX_NESTING);
 }
 
+/** What JSON in a text holds, masked where a secret is broken by escapes; the rest, and its lines, stay. Throws DetectorError. */
+export function maskInJson(
+  value: string,
+  options: Pick<StringOptions, 'detector' | 'vault' | 'limits'>,
+): string {
+  if (!looksLikeJson(value)) return value;
+  return maskNested(value, { ...options, tally: new Tally(), where: '' }, MAX_NESTING - 1);
+}
+
 interface StringOptions extends Pick<MaskBodyOptions, 'detector' | 'vault' | 'limits'> {
   readonly tally: Tally;
   readonly where: string;

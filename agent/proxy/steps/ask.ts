@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { ApprovalAsk, ApprovalBinding, ApprovalSummary } from '../../../protocol/approval.ts';
 import type { Action, Operation } from '../../../protocol/operation.ts';
+import type { PushDiff } from '../../../protocol/push-diff.ts';
 import type { Requirement } from '../../../protocol/verdict.ts';
 import type { ExchangeLimits } from '../../config.ts';
 import { bindingOf, digestOf } from '../../core/approval/binding.ts';
 import { answerBinding, answerSummary, type HeldAnswer } from '../../core/approval/held-answer.ts';
 import { summaryOf } from '../../core/approval/summary.ts';
-import { maskValue } from '../../core/copilot/mask-body.ts';
+import { maskInJson, maskValue } from '../../core/copilot/mask-body.ts';
+import { DetectorError } from '../../core/secrets/detector-error.ts';
+import { maskedLines } from '../../core/secrets/mask-lines.ts';
+import type { SessionMasking } from '../../masking/masking.ts';
 import type { Judged } from '../stages.ts';
 
 /** One question to the reviewers, named by the digest of what a grant would be bound to. */
@@ -17,6 +21,8 @@ export interface Ask {
   readonly requirements: readonly Requirement[];
   /** What a reviewer is shown. */
   readonly summary: (limits: ExchangeLimits) => ApprovalSummary;
+  /** Null for what is no push. */
+  readonly diff: (limits: ExchangeLimits) => Promise<PushDiff | null>;
 }
 
 export function askFor(judged: Judged, action: Action, requirements: readonly Requirement[]): Ask {
@@ -32,7 +38,8 @@ export function askFor(judged: Judged, action: Action, requirements: readonly Re
       limits: { maxCommits: limits.maxSummaryCommits, maxChanges: limits.maxSummaryChanges },
       maskText: (text) => shownMasked(judged, text, limits),
     });
-  return { action, binding, digest: digestOf(binding, sha256), requirements, summary };
+  const diff = (limits: ExchangeLimits) => diffShown(judged, action, limits);
+  return { action, binding, digest: digestOf(binding, sha256), requirements, summary, diff };
 }
 
 /** The same for an answer that is on its way, of which `action` is the first piece that a rule wants reviewed. */
@@ -49,11 +56,18 @@ export function askForAnswer(
       { subject, session: asking.session },
       { binding, maskText: (text) => shownMasked(asking, text, limits) },
     );
-  return { action, binding, digest: digestOf(binding, sha256), requirements, summary };
+  return {
+    action,
+    binding,
+    digest: digestOf(binding, sha256),
+    requirements,
+    summary,
+    diff: async () => null,
+  };
 }
 
 /** The ask as the collector gets it. */
-export function approvalAsk(ask: Ask, limits: ExchangeLimits): ApprovalAsk {
+export async function approvalAsk(ask: Ask, limits: ExchangeLimits): Promise<ApprovalAsk> {
   return {
     binding: ask.binding,
     requirements: ask.requirements.map(({ rule, message, approvers, quorum, validForMs }) => ({
@@ -65,7 +79,34 @@ export function approvalAsk(ask: Ask, limits: ExchangeLimits): ApprovalAsk {
       pendingMs: limits.approvalPendingMs,
     })),
     summary: ask.summary(limits),
+    diff: await ask.diff(limits),
   };
+}
+
+async function diffShown(
+  { payload }: Pick<Judged, 'payload'>,
+  action: Action,
+  { diff, json }: ExchangeLimits,
+): Promise<PushDiff | null> {
+  if (action.kind !== 'git.push' || payload.kind !== 'push') return null;
+  const { quarantine, masking } = payload;
+  return quarantine.diff(action.update, {
+    limits: diff,
+    mask: (text) => linesShown(text, { ...masking, limits: json }),
+  });
+}
+
+/** Null where a detector gives up: what it has not searched whole is shown to nobody. */
+function linesShown(
+  text: string,
+  masking: SessionMasking & { readonly limits: ExchangeLimits['json'] },
+): readonly string[] | null {
+  try {
+    return maskedLines(maskInJson(text, masking), masking.detector, masking.vault);
+  } catch (fault) {
+    if (fault instanceof DetectorError) return null;
+    throw fault;
+  }
 }
 
 /** What reviewers read of a request is masked whatever the policy says of the request itself. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Approval, ApprovalAsk, ApprovalState } from '../../../protocol/approval.ts';
 import type { GitPushAction, Operation } from '../../../protocol/operation.ts';
+import type { PushDiff } from '../../../protocol/push-diff.ts';
 import { ONE_APPROVER } from '../../../protocol/quorum.ts';
 import type { Requirement, Verdict } from '../../../protocol/verdict.ts';
 import { Holds } from '../../approval/holds.ts';
@@ -8,6 +9,8 @@ import type { JournalEntry } from '../../audit/sealer.ts';
 import type { ExchangePorts } from '../ports.ts';
 import type { Judged } from '../stages.ts';
 import { hold } from './hold.ts';
+
+const NO_DIFF: PushDiff = { files: [], moreFiles: 0, moreCommits: 0 };
 
 const RULE = { id: 'main-reviewed', hash: 'a'.repeat(64) };
 
@@ -91,6 +94,8 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal, replac
     payload: {
       kind: 'push',
       request: { certificate: null, capabilities: new Map(atomic ? [['atomic', true]] : []) },
+      quarantine: { diff: async () => NO_DIFF },
+      masking: {},
     },
     scannedFor: [],
     actions,

@@ -38,7 +38,8 @@ export async function parsePush(
     return { ...classified, payload: { kind: 'probe' }, actions: [action], ...SEARCHED_FOR_NOTHING };
   }
   classified.answer.speakPush(new PushAnswer(client.response, head.request));
-  refuseSecretNames(head.request, ports.masking.of(classified.session.id, policy));
+  const masking = ports.masking.of(classified.session.id, policy);
+  refuseSecretNames(head.request, masking);
   const terms = policy.diffTerms;
   const searchedBy = secretsAsked(policy);
   const detector = searchedBy === null ? null : ports.masking.detector(policy);
@@ -46,7 +47,7 @@ export async function parsePush(
   classified.onEnd(() => quarantine[Symbol.asyncDispose]());
   return {
     ...classified,
-    payload: { kind: 'push', request: head.request, quarantine },
+    payload: { kind: 'push', request: head.request, quarantine, masking },
     actions: quarantine.inspected.map((update) => ({ kind: 'git.push', repository, update })),
     scannedFor: terms,
     searchedBy,

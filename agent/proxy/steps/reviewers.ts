@@ -71,7 +71,7 @@ async function askReviewers(
 ): Promise<Approval | null> {
   const signal = AbortSignal.any([waiting.signal, expiry]);
   try {
-    return await ports.approvals.ask(approvalAsk(ask, ports.limits), signal);
+    return await ports.approvals.ask(await approvalAsk(ask, ports.limits), signal);
   } catch (cause) {
     ports.fault({ step: 'hold', exchange: waiting.exchange, cause });
     return null;

@@ -48,6 +48,15 @@ test.each<[PanelAsk, unknown, AgentCall]>([
   expect(calls).toEqual([call]);
 });
 
+test('what a reviewer decides by is had with their own token, and must have its shape', async () => {
+  const review = { diff: null, earlier: [] };
+  const { ask, calls } = desk(review);
+  expect(await ask({ kind: 'review', approval: APPROVAL })).toEqual({ kind: 'review', review });
+  expect(calls).toMatchObject([{ path: `/v1/inbox/${APPROVAL}/review`, authorization: 'Bearer y' }]);
+  const odd = desk({ diff: 'all of it', earlier: [] });
+  expect(await odd.ask({ kind: 'review', approval: APPROVAL })).toMatchObject({ kind: 'refused' });
+});
+
 test('the original is passed on with the credentials of its session', async () => {
   const { ask, calls } = desk({ secret: 'hunter2' });
   expect(await ask({ kind: 'original', of: OF })).toEqual({ kind: 'original', secret: 'hunter2' });

@@ -1,3 +1,5 @@
+import type { ApprovalReview } from '../../../protocol/collector-api.ts';
+import { APPROVAL_REVIEW } from '../../../protocol/collector-schema.ts';
 import type { PanelAnswer, PanelAsk } from '../../../protocol/panel.ts';
 import { CANCEL_ANSWER, ORIGINAL_ANSWER } from '../../../protocol/panel-schema.ts';
 import type { OriginalAnswer } from '../../../protocol/panel-view.ts';
@@ -48,9 +50,15 @@ async function grant(ask: PanelAsk, ports: AskPorts): Promise<PanelAnswer> {
       const answer = await ports.call({ method: 'POST', path: `/v1/holds/${ask.approval}/cancel` });
       return faultIn(CANCEL_ANSWER, answer) === null ? { kind: 'done' } : unexpected();
     }
+    case 'review': {
+      const authorization = await reviewersAuthorization(ports);
+      const path = `/v1/inbox/${ask.approval}/review`;
+      const review = await ports.call({ method: 'GET', path, authorization });
+      if (faultIn(APPROVAL_REVIEW, review) !== null) return unexpected();
+      return { kind: 'review', review: review as ApprovalReview };
+    }
     case 'vote': {
-      const authorization = await ports.reviewerAuthorization();
-      if (authorization === null) throw new AgentCallError('unauthenticated', 'nobody is signed in');
+      const authorization = await reviewersAuthorization(ports);
       const path = `/v1/inbox/${ask.approval}/votes`;
       await ports.call({ method: 'POST', path, body: ask.vote, authorization });
       return { kind: 'done' };
@@ -68,6 +76,12 @@ async function grant(ask: PanelAsk, ports: AskPorts): Promise<PanelAnswer> {
       return { kind: 'done' };
     }
   }
+}
+
+async function reviewersAuthorization(ports: AskPorts): Promise<string> {
+  const authorization = await ports.reviewerAuthorization();
+  if (authorization === null) throw new AgentCallError('unauthenticated', 'nobody is signed in');
+  return authorization;
 }
 
 async function authorizationFor(session: string, ports: AskPorts): Promise<string> {
