@@ -26,7 +26,7 @@ export interface Collector {
   approvals(query: ApprovalsQuery, signal?: AbortSignal): Promise<ApprovalsPage>;
   approval(id: string, signal?: AbortSignal): Promise<Approval>;
   /** For reviewers. */
-  review(id: string, signal?: AbortSignal): Promise<ApprovalReview>;
+  readonly review: (id: string, signal?: AbortSignal) => Promise<ApprovalReview>;
   vote(id: string, vote: VoteRequest): Promise<Approval>;
   records(query: RecordsQuery, signal?: AbortSignal): Promise<RecordsPage>;
   /** What happens from now on, in batches as it arrives. Ends when the stream does. */
