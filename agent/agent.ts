@@ -6,12 +6,14 @@ import { type Authority, openAuthority } from './ca/authority.ts';
 import { openKeyStore } from './ca/key-store.ts';
 import { writeTrustFiles } from './ca/trust-files.ts';
 import { Closing } from './closing.ts';
+import { createCollectorClient } from './collector-client/client.ts';
 import type { AgentConfig } from './config.ts';
 import { Announcer } from './control/announcer.ts';
 import { serveControl } from './control/server.ts';
 import { Windows } from './control/windows.ts';
 import { openPolicySource } from './feed/open-policy-source.ts';
 import type { PolicySource } from './feed/policy-source.ts';
+import { type AgentTokenPorts, renewAgentToken } from './identity/agent-token.ts';
 import type { Enrolment } from './identity/enrolment.ts';
 import { LastingSessions } from './identity/lasting-sessions.ts';
 import { type SessionDesk, sessionDesk } from './identity/session-desk.ts';
@@ -19,7 +21,7 @@ import { Sessions } from './identity/sessions.ts';
 import { verifiedIdentity } from './identity/vouched-session.ts';
 import { openPanel } from './open-panel.ts';
 import { LOOPBACK, openListener, openPorts } from './open-proxy.ts';
-import { type OpenRecord, openRecord } from './open-record.ts';
+import { COLLECTOR_TIMEOUT_MS, type OpenRecord, openRecord } from './open-record.ts';
 import { proxySettings } from './proxy/corporate.ts';
 import { RefusalLog } from './proxy/refusal-log.ts';
 import { upstreamTrust } from './proxy/trust.ts';
@@ -133,6 +135,7 @@ async function openTraffic(
     ...{ status, openSession: desk.open, closeSession: desk.close, panel, windows },
     announce: () => announcer.announce(),
     stop: stopAsked.resolve,
+    renewToken: (token: string) => renewAgentToken(token, tokenPorts(config, record)),
   };
   closing.add(await serveControl(controlSocketPath(config.home, process.platform), control), (opened) => {
     windows.close();
@@ -161,6 +164,14 @@ function subjectOf({ subject, groups }: Enrolment): {
   readonly groups: readonly string[];
 } {
   return { id: subject, groups };
+}
+
+function tokenPorts({ collector }: AgentConfig, { enrolment, key, client }: OpenRecord): AgentTokenPorts {
+  return {
+    ...{ enrolment, client },
+    publicKey: key.publicKeyDer.toString('base64'),
+    clientWith: (token) => createCollectorClient({ ...collector, token, timeoutMs: COLLECTOR_TIMEOUT_MS }),
+  };
 }
 
 async function openLocalAuthority(

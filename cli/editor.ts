@@ -3,6 +3,7 @@ import { caCommand } from './ca.ts';
 import type { CliContext } from './context.ts';
 import { doctorCommand } from './doctor.ts';
 import { editorAgentCommand } from './editor-agent.ts';
+import { enrollCommand } from './enroll.ts';
 import { explain } from './explain.ts';
 import { countersignHome } from './paths.ts';
 import { undoSettingsCommand } from './undo-settings.ts';
@@ -28,6 +29,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const root = new Command('countersign').version(VERSION).enablePositionalOptions().exitOverride();
   for (const command of [editorAgentCommand, caCommand, doctorCommand, uninstallCommand, undoSettingsCommand])
     root.addCommand(command(context));
+  root.addCommand(enrollCommand(context));
   for (const command of root.commands) command.exitOverride();
   try {
     await root.parseAsync([...argv]);

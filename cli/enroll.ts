@@ -22,6 +22,7 @@ export class EnrollError extends Error {
 
 interface Options {
   readonly fingerprint?: string;
+  readonly show?: true;
   readonly json?: true;
 }
 
@@ -34,6 +35,7 @@ export function enrollCommand(
     .description("take the policy from your team's signed feed, and from nowhere else")
     .argument('<url>', 'the address of the feed, or of the collector that serves it')
     .option('--fingerprint <sha256>', 'of the root, as your security team gave it to you')
+    .option('--show', 'only print the fingerprint of the newest root, as JSON')
     .option('--json', 'print a JSON object instead of text')
     .addHelpText(
       'after',
@@ -48,10 +50,13 @@ export function enrollCommand(
           'write it like https://HOST/feed/',
         );
       await refuseEnrolled(context.home);
-      const root = await chosenRoot(await fetchRoots(url, DEFAULT_FEED_LIMITS), options, {
-        context,
-        confirm,
-      });
+      const roots = await fetchRoots(url, DEFAULT_FEED_LIMITS);
+      if (options.show === true) {
+        const newest = newestOf(roots);
+        context.out(jsonLine({ url, root: newest.version, fingerprint: newest.fingerprint }));
+        return;
+      }
+      const root = await chosenRoot(roots, options, { context, confirm });
       if ((await writePin(context.home, { url, root: root.bytes })) === 'exists')
         await refuseEnrolled(context.home);
       const { version, fingerprint } = root;
@@ -94,8 +99,7 @@ async function chosenRoot(
       'ask your security team: the address is wrong, or somebody stands in between',
     );
   }
-  const newest = roots.at(-1);
-  if (newest === undefined) throw new Error('a feed without a root was offered');
+  const newest = newestOf(roots);
   const shown = (newest.fingerprint.match(/.{8}/g) ?? []).join(' ');
   if (confirm !== null) {
     context.err(`root ${newest.version} of this feed has the fingerprint\n  ${shown}\n`);
@@ -107,6 +111,12 @@ async function chosenRoot(
     `nobody confirmed the fingerprint ${newest.fingerprint}`,
     'compare it with what your security team gave you, then pass it with --fingerprint',
   );
+}
+
+function newestOf(roots: readonly OfferedRoot[]): OfferedRoot {
+  const newest = roots.at(-1);
+  if (newest === undefined) throw new Error('a feed without a root was offered');
+  return newest;
 }
 
 function asker(): ((question: string) => Promise<string>) | null {

@@ -6,6 +6,7 @@ import { type Collector, startCollector } from '../collector/server.ts';
 import { runCli } from '../test/support/cli.ts';
 import { openTestCollector } from '../test/support/collector.ts';
 import { cookieJar } from '../test/support/cookie-jar.ts';
+import { enterDeviceCode } from '../test/support/device-code.ts';
 import { freePort } from '../test/support/free-port.ts';
 import { openProvider, type TestProvider } from '../test/support/oidc.ts';
 import { localCollector } from './defaults.ts';
@@ -123,23 +124,6 @@ describe('with a browser', () => {
 });
 
 test('with a browser on another device', async () => {
-  const jar = cookieJar();
-  const form = async (url: string): Promise<void> => {
-    const { url: at, response } = await jar.follow(url);
-    const html = await response.text();
-    const fields = [...html.matchAll(/<input[^>]*name="(\w+)"[^>]*value="([^"]*)"/g)];
-    const body = new URLSearchParams();
-    for (const [, name = '', value = ''] of fields) body.set(name, value);
-    body.set('confirm', 'yes');
-    const action = /action="([^"]+)"/.exec(html)?.[1] ?? at;
-    const answer = await jar.fetch(action, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: body.toString(),
-    });
-    const next = answer.headers.get('location');
-    if (next !== null) await jar.follow(new URL(next, at).href);
-  };
   let shown = '';
   const running = runCli(
     home,
@@ -148,7 +132,7 @@ test('with a browser on another device', async () => {
         ...context,
         err: (text) => {
           shown += text;
-          void form(/open (\S+)/.exec(text)?.[1] ?? '');
+          void enterDeviceCode(/open (\S+)/.exec(text)?.[1] ?? '');
         },
       }),
     ['login', collector.url, '--device'],

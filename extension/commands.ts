@@ -2,14 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { agentLog } from './agent-process.ts';
-import { connect } from './connect.ts';
+import { type ConnectPorts, connect, signIn } from './connect.ts';
 import { doctor } from './doctor.ts';
+import { enroll } from './enroll.ts';
 import type { Panel } from './panel/register-panel.ts';
 import { type RemovePorts, remove } from './remove.ts';
 import { setUp } from './set-up.ts';
 import { showStatus } from './show-status.ts';
 
-export interface CommandPorts extends RemovePorts {
+export interface CommandPorts extends RemovePorts, ConnectPorts {
   readonly panel: Pick<Panel, 'show'>;
   readonly output: vscode.LogOutputChannel;
   readonly home: string;
@@ -23,7 +24,10 @@ const COMMANDS: Readonly<Record<string, Run>> = {
   'countersign.showStatus': ({ protector }) => showStatus(protector),
   'countersign.openPanel': ({ panel }) => panel.show('approvals', null),
   'countersign.doctor': doctor,
-  'countersign.connect': ({ link, secrets }) => connect(link, secrets),
+  'countersign.connect': connect,
+  'countersign.signIn': signIn,
+  'countersign.signOut': ({ accounts }) => accounts.removeSession(),
+  'countersign.enroll': enroll,
   'countersign.startAgent': restartAgent,
   'countersign.stopAgent': ({ link }) => link.stop('you stopped it'),
   'countersign.openPolicy': openPolicy,

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 import type { AgentLink } from './agent-link.ts';
+import type { Accounts } from './sign-in/accounts.ts';
+import { signInWays } from './sign-in/collector-web.ts';
+import { SignInError } from './sign-in/sign-in-error.ts';
 
 const TOKEN_KEY = 'countersign.collector.token';
 
@@ -8,36 +11,78 @@ export interface CollectorAccess {
   readonly token: string;
 }
 
-/** The collector that was named here; null for the one that runs for the same folder. */
-export async function collectorAccess(secrets: vscode.SecretStorage): Promise<CollectorAccess | null> {
-  const url = vscode.workspace.getConfiguration('countersign').get<string>('collector.url') ?? '';
-  const token = await secrets.get(TOKEN_KEY);
-  return url === '' || token === undefined ? null : { url, token };
+export interface ConnectPorts {
+  readonly link: AgentLink;
+  readonly accounts: Accounts;
+  readonly secrets: vscode.SecretStorage;
 }
 
-/** Asks for a collector and the agent's token, and starts the agent with them. */
-export async function connect(link: AgentLink, secrets: vscode.SecretStorage): Promise<void> {
-  const settings = vscode.workspace.getConfiguration('countersign');
+/**
+ * The collector that was named here; null for the one that runs for the same folder. Throws SignInError where one was
+ * named and nobody is signed in there: the agent works for no other collector instead.
+ */
+export async function collectorAccess({
+  accounts,
+  secrets,
+}: Pick<ConnectPorts, 'accounts' | 'secrets'>): Promise<CollectorAccess | null> {
+  const url = collectorUrl();
+  if (url === '') return null;
+  const token = (await accounts.agentTokenFor(url)) ?? (await secrets.get(TOKEN_KEY));
+  if (token === undefined) {
+    throw new SignInError('signed-out', `nobody is signed in at ${url}: "Countersign: Sign In"`);
+  }
+  return { url, token };
+}
+
+/** Asks for a collector, lets a person sign in there, and starts the agent in their name. */
+export async function connect(ports: ConnectPorts): Promise<void> {
   const url = await vscode.window.showInputBox({
-    title: 'Connect to a collector (1/2)',
+    title: 'Connect to a collector',
     prompt: "Your organisation's collector. Leave it empty for the one that runs on this machine.",
-    value: settings.get<string>('collector.url') ?? '',
+    value: collectorUrl(),
     placeHolder: 'https://countersign.example.com',
     ignoreFocusOut: true,
     validateInput: problemOf,
   });
   if (url === undefined) return;
-  if (url !== '') {
-    const token = await vscode.window.showInputBox({
-      title: 'Connect to a collector (2/2)',
-      prompt: 'Token of this agent. It is kept in the secret storage of the editor.',
-      password: true,
-      ignoreFocusOut: true,
-    });
-    if (token === undefined || token === '') return;
-    await secrets.store(TOKEN_KEY, token);
+  if (url !== '' && !(await isKnownAt(url, ports))) return;
+  const kept = url === '' ? undefined : new URL(url).origin;
+  await vscode.workspace
+    .getConfiguration('countersign')
+    .update('collector.url', kept, vscode.ConfigurationTarget.Global);
+  await startAnew(ports.link);
+}
+
+/** Signs in at the collector that was connected to; where there is none, asks for one first. */
+export async function signIn(ports: ConnectPorts): Promise<void> {
+  const url = collectorUrl();
+  if (url === '') return connect(ports);
+  if (await isKnownAt(url, ports)) await startAnew(ports.link);
+}
+
+function collectorUrl(): string {
+  return vscode.workspace.getConfiguration('countersign').get<string>('collector.url') ?? '';
+}
+
+/** Whether there is something now that the agent can show there; false when the person changed their mind. */
+async function isKnownAt(url: string, { accounts, secrets }: ConnectPorts): Promise<boolean> {
+  if ((await signInWays(url)).way === 'provider') {
+    await secrets.delete(TOKEN_KEY);
+    await accounts.signIn(url);
+    return true;
   }
-  await settings.update('collector.url', url === '' ? undefined : url, vscode.ConfigurationTarget.Global);
+  const token = await vscode.window.showInputBox({
+    title: 'Connect to a collector',
+    prompt: 'Token of this agent. It is kept in the secret storage of the editor.',
+    password: true,
+    ignoreFocusOut: true,
+  });
+  if (token === undefined || token === '') return false;
+  await secrets.store(TOKEN_KEY, token);
+  return true;
+}
+
+async function startAnew(link: AgentLink): Promise<void> {
   await link.stop('it is started anew');
   await link.connect();
 }

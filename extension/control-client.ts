@@ -18,7 +18,7 @@ export class ControlFault extends Error {
 }
 
 export interface ControlCall {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With its query; parts that others named are encoded by the caller. */
   readonly path: string;
   readonly body?: object;

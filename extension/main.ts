@@ -8,6 +8,7 @@ import { registerCommands } from './commands.ts';
 import { collectorAccess } from './connect.ts';
 import type { Protection } from './core/protection.ts';
 import { PROXY_KEY } from './core/setting-changes.ts';
+import type { KeptAccount } from './core/sign-in/kept-account.ts';
 import { userInfoOf } from './core/user-info.ts';
 import { EditorSettings, userValue } from './editor-settings.ts';
 import { GitRemotes } from './git-remotes.ts';
@@ -16,6 +17,8 @@ import { MachineSettings } from './machine-settings.ts';
 import { Notifier } from './notifier.ts';
 import { registerPanel } from './panel/register-panel.ts';
 import { Protector } from './protector.ts';
+import { Accounts } from './sign-in/accounts.ts';
+import { UriCallback } from './sign-in/uri-callback.ts';
 import { StatusBar } from './status-bar.ts';
 import { WindowEnvironment } from './window-environment.ts';
 import { keepWindowSession, windowSession } from './window-session.ts';
@@ -30,10 +33,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const wiring = new WiringFile(home);
   const settings = new EditorSettings(context, wiring);
   const machine = MachineSettings.of(context, settings.editor, wiring);
-  const link = new AgentLink({
+  const callback = new UriCallback();
+  const accounts: Accounts = new Accounts({
+    ...{ context, callback, log },
+    handOver: (account) => handOver(link, account),
+    signedOut: () => void link.stop('nobody is signed in: "Countersign: Sign In"').catch(tellFault(output)),
+  });
+  const link: AgentLink = new AgentLink({
     home,
     version: versionOf(context),
-    launch: () => launchOf(context, { ...command, settings }),
+    launch: () => launchOf(context, { ...command, settings, accounts }),
     session: () => windowSession(context.secrets),
     log,
   });
@@ -42,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const protector = new Protector({ link, settings, environment, machine, remotes, command, log });
   const bar = new StatusBar();
   const panel = registerPanel({
-    ...{ context, link, log },
+    ...{ context, link, accounts, log },
     protection: () => protector.protection,
     proxyUrls: () => [userValue(PROXY_KEY)].filter((value) => proxySession(value) !== null).map(String),
   });
@@ -58,11 +67,17 @@ export function activate(context: vscode.ExtensionContext): void {
     session === link.grant?.id || (session === settings.session && vscode.window.state.focused);
   const notifier = new Notifier({ isOurs, log, panel });
   context.subscriptions.push(
-    ...[output, link, environment, remotes, protector, bar, panel, alarm],
+    ...[output, callback, accounts, link, environment, remotes, protector, bar, panel, alarm],
     protector.onChange(show),
-    link.onGrant((grant) => void keepWindowSession(context.secrets, grant)),
+    link.onGrant((grant) => {
+      void keepWindowSession(context.secrets, grant);
+      void accounts.renew();
+    }),
     link.onRecord((record) => notifier.hear(record)),
-    registerCommands({ link, protector, panel, command, output, home, secrets: context.secrets, log }),
+    registerCommands({
+      ...{ link, protector, panel, command, output, home, accounts, log },
+      secrets: context.secrets,
+    }),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) void reload(protector, output);
     }),
@@ -82,6 +97,17 @@ async function begin({ protector, link, output, alarm }: Beginning): Promise<voi
   await reload(protector, output);
   await link.connect();
   if (protector.wiring.kind === 'none' && link.state.kind === 'connected') await alarm.invite();
+}
+
+/** An agent of another collector, or none, learns at its next start. */
+async function handOver(link: AgentLink, { collector, agent }: KeptAccount): Promise<void> {
+  const { state } = link;
+  if (state.kind !== 'connected' || new URL(state.status.collector.url).origin !== collector) return;
+  await link.call({ method: 'PUT', path: '/v1/collector-token', body: { token: agent.token } });
+}
+
+function tellFault(output: vscode.LogOutputChannel): (fault: unknown) => void {
+  return (fault) => output.error(fault instanceof Error ? fault.message : 'something failed');
 }
 
 /** A file that cannot be understood is said, and the agent is joined all the same. */
@@ -109,12 +135,13 @@ interface LaunchParts {
   readonly script: string;
   readonly home: string;
   readonly settings: EditorSettings;
+  readonly accounts: Accounts;
 }
 
 /** The port that the settings name is kept; before they do, any will do. */
 async function launchOf(
   context: vscode.ExtensionContext,
-  { script, home, settings }: LaunchParts,
+  { script, home, settings, accounts }: LaunchParts,
 ): Promise<AgentLaunch | null> {
   const configured = vscode.workspace.getConfiguration('countersign');
   if (configured.get<boolean>('agent.start') === false) return null;
@@ -126,7 +153,7 @@ async function launchOf(
     home,
     port: isWired ? userInfoOf(proxy).port : (configured.get<number>('port') ?? 7420),
     keepPort: isWired,
-    collector: await collectorAccess(context.secrets),
+    collector: await collectorAccess({ accounts, secrets: context.secrets }),
     upstreamProxy: upstreamOf(isWired ? settings.before(PROXY_KEY) : proxy),
   };
 }

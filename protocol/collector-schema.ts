@@ -133,19 +133,19 @@ export const VOTE_REQUEST = closed({ verdict: oneOf('approve', 'deny'), reason: 
 
 export const SIGN_IN_REQUEST = closed({ token: text(200) });
 
+/** See NativeClient. */
+export const NATIVE_CLIENT = open({
+  issuer: { ...text(500), pattern: '^https?://' },
+  clientId: text(500),
+  scopes: list(text(100), { max: 20 }),
+  parameters: { type: 'object', maxProperties: 10, additionalProperties: text(500) },
+});
+
 /** An answer; see SignInWays. */
 export const SIGN_IN_WAYS = open({
   way: oneOf('token', 'provider'),
   provider: { type: ['string', 'null'], maxLength: 300 },
-  native: {
-    ...open({
-      issuer: { ...text(500), pattern: '^https?://' },
-      clientId: text(500),
-      scopes: list(text(100), { max: 20 }),
-      parameters: { type: 'object', maxProperties: 10, additionalProperties: text(500) },
-    }),
-    type: ['object', 'null'],
-  },
+  native: { ...NATIVE_CLIENT, type: ['object', 'null'] },
 });
 
 /** An answer; see AgentTokenAnswer. */

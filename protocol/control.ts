@@ -9,6 +9,7 @@ import type { Actor } from './subject.ts';
  *   POST   /v1/stop                → 204; what is in flight is finished first
  *   POST   /v1/sessions            SessionAsk → SessionGrant
  *   DELETE /v1/sessions/:id        → 204
+ *   PUT    /v1/collector-token     TokenRenewal → 204; asks the collector first, and takes none of another person
  *   GET    /v1/events?session=ID   event stream of ControlEvent; as long as it is open, the window is there
  *
  * For the panel of an editor; types in panel-view.ts:
@@ -90,6 +91,11 @@ export interface SessionAsk {
   readonly resume?: SessionSecret;
   /** The agent knows it again after a restart: for settings that outlive whoever wrote them. */
   readonly lasting?: boolean;
+}
+
+/** Of the agent, for its collector, in the place of one that ends. */
+export interface TokenRenewal {
+  readonly token: string;
 }
 
 export interface SessionSecret {

@@ -22,6 +22,8 @@ const TURN = {
   oneOf: [open({ kind: oneOf('a') }), closed({ kind: oneOf('b') })],
 };
 
+const WORDS: JsonSchema = { type: 'object', maxProperties: 1, additionalProperties: text(2) };
+
 test.each<[string, JsonSchema, unknown, string | null]>([
   ['a whole number', whole(0, 9), 9, null],
   ['one above the largest', whole(0, 9), 10, ''],
@@ -51,6 +53,9 @@ test.each<[string, JsonSchema, unknown, string | null]>([
   ['the second of a union, with more', TURN, { kind: 'b', more: 1 }, ''],
   ['nothing of a union', TURN, { kind: 'c' }, ''],
   ['null where it may be', { type: ['string', 'null'], maxLength: 1 }, null, null],
+  ['other members of one kind', WORDS, { a: 'x' }, null],
+  ['another member of another kind', WORDS, { a: 1 }, '/a'],
+  ['more members than may be', WORDS, { a: 'x', b: 'x' }, ''],
   ['undefined', { type: ['string', 'null'] }, undefined, ''],
 ])('%s', (_what, schema, value, fault) => {
   expect(faultIn(schema, value)).toBe(fault);

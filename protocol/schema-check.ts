@@ -37,9 +37,13 @@ const CHECKS: Readonly<Record<string, Check>> = Object.assign(Object.create(null
   required: (expected, value) =>
     own(!isObject(value) || listOf(expected).every((name) => Object.hasOwn(value, textIn(name)))),
   properties: (expected, value) => (isObject(value) ? faultInMembers(schemaIn(expected), value) : null),
-  additionalProperties: (_expected, value, schema) => {
+  maxProperties: (expected, value) => own(!isObject(value) || Object.keys(value).length <= Number(expected)),
+  additionalProperties: (expected, value, schema) => {
+    if (!isObject(value)) return null;
     const known = schemaIn(schema['properties'] ?? {});
-    return own(!isObject(value) || Object.keys(value).every((name) => Object.hasOwn(known, name)));
+    const others = Object.keys(value).filter((name) => !Object.hasOwn(known, name));
+    if (expected === false) return own(others.length === 0);
+    return firstFault(others.map((name) => [name, schemaIn(expected), value[name]]));
   },
   oneOf: (expected, value) =>
     own(listOf(expected).filter((each) => faultIn(schemaIn(each), value) === null).length === 1),

@@ -64,6 +64,8 @@ export interface CollectorClient {
   events(signal: AbortSignal): Promise<AsyncIterable<CollectorEvent>>;
   /** Hears, with every answer, which timestamp the policy feed has that this collector serves. */
   onFeedHint(listener: (timestampVersion: number) => void): void;
+  /** Goes on with this token, of the same agent. */
+  renewToken(token: string): void;
   /** Ends every connection; what is under way fails. */
   close(): void;
 }
@@ -107,6 +109,7 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
     cancel: async (id, signal) => post(`${approvalPath(id)}/cancel`, null, approval(signal)),
     events: (signal) => openEvents(transport, signal),
     onFeedHint: (listener) => transport.onFeedHint(listener),
+    renewToken: (token) => transport.renewToken(token),
     close: () => transport.close(),
   };
 }

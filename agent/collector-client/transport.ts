@@ -31,10 +31,12 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #base: URL;
   readonly #agent: Agent;
+  #token: string;
   #feedHint: (timestampVersion: number) => void = () => {};
 
   constructor(options: TransportOptions) {
     this.#options = options;
+    this.#token = options.token;
     this.#base = baseUrl(options.url);
     this.#agent = this.#base.protocol === 'https:' ? new TlsAgent() : new Agent();
   }
@@ -76,6 +78,11 @@ export class Transport {
     return { status: response.statusCode ?? 0, body: (await this.#read(response)).toString('utf8') };
   }
 
+  /** Later requests carry this one. */
+  renewToken(token: string): void {
+    this.#token = token;
+  }
+
   onFeedHint(listener: (timestampVersion: number) => void): void {
     this.#feedHint = listener;
   }
@@ -91,7 +98,7 @@ export class Transport {
 
   #open({ method, path, body }: TransportRequest, signal: AbortSignal): Promise<IncomingMessage> {
     const headers = {
-      authorization: `Bearer ${this.#options.token}`,
+      authorization: `Bearer ${this.#token}`,
       ...(body === null ? {} : { 'content-type': 'application/json' }),
       'content-length': String(body === null ? 0 : Buffer.byteLength(body)),
     };

@@ -5,6 +5,7 @@ export type ControlFaultCode =
   | 'forgotten'
   | 'not-found'
   | 'collector'
+  | 'other-person'
   | 'too-many';
 
 /** A no of the control API to something that was asked well. The message is shown as it is. */
@@ -25,5 +26,6 @@ export const FAULT_STATUS: Readonly<Record<ControlFaultCode, number>> = {
   forgotten: 410,
   'not-found': 404,
   collector: 502,
+  'other-person': 403,
   'too-many': 429,
 };

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AgentStatus, RecordNotice, SessionAsk } from '../../protocol/control.ts';
 import { SessionError } from '../identity/sessions.ts';
 import { controlClient } from './client.ts';
+import { ControlFault } from './control-fault.ts';
 import type { PanelDesk } from './panel-desk.ts';
 import { type ControlPorts, type ControlServer, serveControl } from './server.ts';
 import { DEFAULT_WINDOW_LIMITS, Windows } from './windows.ts';
@@ -34,6 +35,7 @@ let server: ControlServer;
 let asked: SessionAsk[];
 let closed: string[];
 let left: string[];
+let renewed: string[];
 let stopped: boolean;
 let windows: Windows;
 
@@ -51,6 +53,7 @@ beforeEach(async () => {
   asked = [];
   closed = [];
   left = [];
+  renewed = [];
   stopped = false;
   windows = new Windows(LIMITS, (session) => void left.push(session));
   server = await serveControl(socket, ports());
@@ -75,6 +78,10 @@ function ports(): ControlPorts {
     windows,
     announce: async () => windows.publish({ kind: 'status', status: STATUS }),
     panel: {} as PanelDesk,
+    renewToken: async (token) => {
+      if (token.startsWith('other')) throw new ControlFault('other-person', 'no');
+      renewed.push(token);
+    },
     stop: () => {
       stopped = true;
     },
@@ -84,6 +91,20 @@ function ports(): ControlPorts {
 it('answers over a socket that only its owner can open', async () => {
   expect((await stat(socket)).mode & 0o777).toBe(0o600);
   expect(await controlClient(socket).status()).toEqual(STATUS);
+});
+
+it.each([
+  ['of its person', 'x'.repeat(43), 204],
+  ["of somebody else's", `other-${'x'.repeat(30)}`, 403],
+  ['of no form of ours', 'a b', 400],
+])('takes a token %s: %s', async (_name, token, status) => {
+  const answered = await new Promise<number>((resolve, reject) => {
+    const headers = { 'content-type': 'application/json' };
+    const put = { socketPath: socket, method: 'PUT', path: '/v1/collector-token', headers };
+    const sent = request(put, (answer) => resolve(answer.resume().statusCode ?? 0));
+    sent.once('error', reject).end(JSON.stringify({ token }));
+  });
+  expect([answered, renewed]).toEqual([status, status === 204 ? [token] : []]);
 });
 
 it('opens and closes sessions', async () => {

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { TokenRenewal } from '../../protocol/control.ts';
+import { closed } from '../../protocol/schema.ts';
 import { ControlFault } from './control-fault.ts';
 import type { Windows } from './windows.ts';
 
@@ -8,6 +10,8 @@ export interface EditorPorts {
   /** Tells all windows what the agent's state is. */
   announce(): Promise<void>;
   stop(): void;
+  /** Goes on with another token of the person it works for. Throws ControlFault. */
+  renewToken(token: string): Promise<void>;
 }
 
 const SESSION_QUERY = {
@@ -16,12 +20,22 @@ const SESSION_QUERY = {
   properties: { session: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } },
 } as const;
 
+const TOKEN_RENEWAL = closed({ token: { type: 'string', pattern: '^[A-Za-z0-9_-]{20,200}$' } });
+
 export function editorRoutes(app: FastifyInstance, ports: EditorPorts): void {
   app.post('/v1/stop', async (_request, reply) => {
     // The answer is out before the socket that carries it is closed.
     setImmediate(() => ports.stop());
     return reply.code(204).send();
   });
+  app.put<{ Body: TokenRenewal }>(
+    '/v1/collector-token',
+    { schema: { body: TOKEN_RENEWAL } },
+    async (request, reply) => {
+      await ports.renewToken(request.body.token);
+      return reply.code(204).send();
+    },
+  );
   app.get<{ Querystring: { readonly session?: string } }>(
     '/v1/events',
     { schema: { querystring: SESSION_QUERY } },

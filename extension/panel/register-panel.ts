@@ -3,18 +3,21 @@ import * as vscode from 'vscode';
 import type { PanelCommand } from '../../protocol/panel.ts';
 import type { AgentLink } from '../agent-link.ts';
 import { ControlFault } from '../control-client.ts';
+import type { LinkState } from '../core/link-state.ts';
 import { type AgentCall, AgentCallError } from '../core/panel/panel-asks.ts';
 import { panelConnection } from '../core/panel/panel-connection.ts';
 import { panelHtml } from '../core/panel/panel-html.ts';
 import { type PanelPorts, PanelSession } from '../core/panel/panel-session.ts';
 import type { Protection } from '../core/protection.ts';
 import { userInfoOf } from '../core/user-info.ts';
+import type { Accounts } from '../sign-in/accounts.ts';
 import { ReviewerSignIn } from './reviewer-sign-in.ts';
 import { workspaceQuestion } from './workspace-question.ts';
 
 export interface PanelOptions {
   readonly context: vscode.ExtensionContext;
   readonly link: AgentLink;
+  readonly accounts: Accounts;
   /** What is promised at this moment. */
   readonly protection: () => Protection;
   /** Proxy URLs of the sessions that are this editor's, besides the window's own. */
@@ -34,8 +37,11 @@ const VIEW = 'countersign.panel';
 
 /** The view in the activity bar. One conversation at a time: a view that is drawn anew begins another. */
 export function registerPanel(options: PanelOptions): Panel {
-  const { context, link, protection } = options;
-  const reviewer = new ReviewerSignIn(context.secrets);
+  const { context, link, accounts, protection } = options;
+  const reviewer = new ReviewerSignIn({
+    ...{ secrets: context.secrets, accounts },
+    collector: () => collectorOf(link.state),
+  });
   let session: PanelSession | null = null;
   const update = (): void => session?.connected(panelConnection(link.state, protection()));
   const provider: vscode.WebviewViewProvider = {
@@ -77,6 +83,10 @@ export function registerPanel(options: PanelOptions): Panel {
       registered.dispose();
     },
   };
+}
+
+function collectorOf(state: LinkState): string | null {
+  return state.kind === 'connected' ? state.status.collector.url : null;
 }
 
 function portsOf(options: PanelOptions, reviewer: ReviewerSignIn, webview: vscode.Webview): PanelPorts {

@@ -4,6 +4,8 @@ export interface CookieJar {
   fetch(url: string, init?: RequestInit): Promise<Response>;
   /** Follows redirects until there is none; says where it came to, with the fragment. */
   follow(url: string): Promise<{ readonly url: string; readonly response: Response }>;
+  /** Follows redirects until one leads to `address`, with whatever query, and gives where it leads. */
+  sentTo(url: string, address: string): Promise<string>;
 }
 
 const MAX_REDIRECTS = 20;
@@ -39,6 +41,16 @@ export function cookieJar(): CookieJar {
         url = new URL(next, url).href;
       }
       throw new Error('redirected without end');
+    },
+    sentTo: async (start, address) => {
+      const { origin, pathname } = new URL(address);
+      let url = start;
+      for (let hop = 0; hop < MAX_REDIRECTS && !url.startsWith(`${origin}${pathname}?`); hop += 1) {
+        const next = (await send(url)).headers.get('location');
+        if (next === null) throw new Error(`nothing leads on from ${new URL(url).pathname}`);
+        url = new URL(next, url).href;
+      }
+      return url;
     },
   };
 }

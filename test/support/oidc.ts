@@ -30,7 +30,11 @@ const NATIVE = 'countersign-cli';
 const SECRET = 'a-secret-of-the-tests-that-opens-nothing';
 const AUDIENCE = 'https://countersign.example/api';
 
-export async function openProvider(redirectUri: string): Promise<TestProvider> {
+/** `nativeRedirects`: addresses that programs are sent back to, besides those of loopback. */
+export async function openProvider(
+  redirectUri: string,
+  nativeRedirects: readonly string[] = [],
+): Promise<TestProvider> {
   let handle: (request: IncomingMessage, response: ServerResponse) => void = () => {};
   const server = createServer((request, response) => handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -38,7 +42,10 @@ export async function openProvider(redirectUri: string): Promise<TestProvider> {
   const accounts = new Map<string, Account>();
   const keys = { own: await keyPair('own'), strange: await keyPair('own') };
   let account: string | null = null;
-  const provider = new Provider(issuer, configuration({ redirectUri, accounts, jwk: keys.own.jwk }));
+  const provider = new Provider(
+    issuer,
+    configuration({ redirectUri, nativeRedirects, accounts, jwk: keys.own.jwk }),
+  );
   const callback = provider.callback();
   handle = (request, response) => {
     if (request.url?.startsWith('/interaction/') === true) void interact(request, response);
@@ -88,11 +95,12 @@ async function keyPair(kid: string): Promise<{ readonly jwk: JWK; readonly priva
 
 interface Making {
   readonly redirectUri: string;
+  readonly nativeRedirects: readonly string[];
   readonly accounts: ReadonlyMap<string, Account>;
   readonly jwk: JWK;
 }
 
-function configuration({ redirectUri, accounts, jwk }: Making): Configuration {
+function configuration({ redirectUri, nativeRedirects, accounts, jwk }: Making): Configuration {
   return {
     clients: [
       {
@@ -106,8 +114,8 @@ function configuration({ redirectUri, accounts, jwk }: Making): Configuration {
         application_type: 'native',
         token_endpoint_auth_method: 'none',
         // Any port of loopback will do for a native client (RFC 8252, 7.3).
-        redirect_uris: ['http://127.0.0.1/callback'],
-        grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'],
+        redirect_uris: ['http://127.0.0.1/callback', ...nativeRedirects],
+        grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
       },
     ],
     jwks: { keys: [jwk as never] },
@@ -130,6 +138,7 @@ function configuration({ redirectUri, accounts, jwk }: Making): Configuration {
     },
     extraTokenClaims: async (_context, token) =>
       'accountId' in token ? { groups: accounts.get(String(token.accountId))?.groups } : undefined,
+    issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     cookies: { keys: ['a key of the tests'] },
     findAccount: async (_context, id) => {
@@ -146,6 +155,7 @@ function configuration({ redirectUri, accounts, jwk }: Making): Configuration {
       Grant: 600,
       IdToken: 600,
       Interaction: 600,
+      RefreshToken: 600,
       Session: 600,
     },
   } as Configuration;

@@ -1,0 +1,208 @@
+import * as vscode from 'vscode';
+import type { NativeClient } from '../../protocol/web-session.ts';
+import { accountIn, agentTokenState, isAccessOver, type KeptAccount } from '../core/sign-in/kept-account.ts';
+import { signInWay } from '../core/sign-in/sign-in-way.ts';
+import { agentToken, nativeClientOf } from './collector-web.ts';
+import { deviceSignIn } from './device-sign-in.ts';
+import { refreshed, revoke, signInWithBrowser, type Tokens } from './provider.ts';
+import { SignInError } from './sign-in-error.ts';
+import type { UriCallback } from './uri-callback.ts';
+
+const KEY = 'countersign.account';
+const PROVIDER = 'countersign';
+const LABEL = 'Countersign';
+const LOOK_MS = 6 * 3600_000;
+
+export interface AccountPorts {
+  readonly context: Pick<vscode.ExtensionContext, 'secrets' | 'extension'>;
+  readonly callback: UriCallback;
+  /** Gives the agent that runs the token that it goes on with. */
+  readonly handOver: (account: KeptAccount) => Promise<void>;
+  /** Somebody signed out, here or in another window. */
+  readonly signedOut: () => void;
+  readonly log: (text: string) => void;
+}
+
+/**
+ * Who is signed in at the organisation's collector. All of it lies in the editor's secret storage, shared by windows;
+ * the agent is given its own token and no other. What the editor hands to other extensions as our session holds no
+ * token at all: nobody decides in a reviewer's name by asking the editor. Owner of the account.
+ */
+export class Accounts implements vscode.AuthenticationProvider, vscode.Disposable {
+  readonly #ports: AccountPorts;
+  readonly #changed =
+    new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
+  readonly #registered: vscode.Disposable;
+  readonly #timer: NodeJS.Timeout;
+  #shown: vscode.AuthenticationSession | null = null;
+  #refreshing: Promise<KeptAccount> | null = null;
+
+  readonly onDidChangeSessions = this.#changed.event;
+
+  constructor(ports: AccountPorts) {
+    this.#ports = ports;
+    this.#registered = vscode.Disposable.from(
+      vscode.authentication.registerAuthenticationProvider(PROVIDER, LABEL, this),
+      ports.context.secrets.onDidChange(({ key }) => {
+        if (key === KEY) void this.#tell();
+      }),
+    );
+    this.#timer = setInterval(() => void this.renew(), LOOK_MS);
+    this.#timer.unref();
+  }
+
+  async getSessions(): Promise<vscode.AuthenticationSession[]> {
+    const account = await this.#kept();
+    this.#shown = account === null ? null : sessionOf(account);
+    return this.#shown === null ? [] : [this.#shown];
+  }
+
+  /** For the accounts menu, and whoever asks the editor for a session of ours. */
+  async createSession(): Promise<vscode.AuthenticationSession> {
+    const collector = vscode.workspace.getConfiguration('countersign').get<string>('collector.url') ?? '';
+    if (collector === '') throw new SignInError('no-collector', 'connect to a collector first');
+    return sessionOf(await this.signIn(collector));
+  }
+
+  async removeSession(): Promise<void> {
+    const account = await this.#kept();
+    await this.#ports.context.secrets.delete(KEY);
+    if (account === null) return;
+    this.#ports.signedOut();
+    const { client, refreshToken } = account;
+    // The tokens are gone from here in any case; a provider that is away lets its own end by itself.
+    if (refreshToken !== null) await revoke(client, refreshToken).catch(() => undefined);
+  }
+
+  /** Signs somebody in at this collector, in the place of whoever was. Throws SignInError. */
+  async signIn(collector: string): Promise<KeptAccount> {
+    const { origin } = new URL(collector);
+    const client = await nativeClientOf(origin);
+    const tokens = await this.#tokensFrom(client);
+    const before = await this.#kept();
+    const renew = before?.collector === origin ? before.agent.name : null;
+    const agent = await agentToken(origin, { accessToken: tokens.access.token, renew });
+    return this.#keep({ collector: origin, client, ...tokens, agent });
+  }
+
+  /** What the agent works with at this collector; null where nobody signed in there. Throws SignInError. */
+  async agentTokenFor(collector: string): Promise<string | null> {
+    const account = await this.#kept();
+    if (account?.collector !== new URL(collector).origin) return null;
+    if (stateOf(account) !== 'over') return account.agent.token;
+    return (await this.#renewed(account)).agent.token;
+  }
+
+  /** A person's own access token, as an `Authorization` header (RFC 6750, 2.1); null while nobody is signed in. */
+  async authorization(): Promise<string | null> {
+    const account = await this.#kept();
+    if (account === null) return null;
+    if (!isAccessOver(account, Date.now())) return `Bearer ${account.access.token}`;
+    try {
+      return `Bearer ${(await this.#withAccess(account)).access.token}`;
+    } catch (fault) {
+      if (!(fault instanceof SignInError)) throw fault;
+      this.#ports.log(fault.message);
+      return null;
+    }
+  }
+
+  /** Gets the agent a token in the place of one that ends soon; says so where that cannot be done. */
+  async renew(): Promise<void> {
+    const account = await this.#kept();
+    if (account === null || stateOf(account) === 'good') return;
+    try {
+      await this.#ports.handOver(await this.#renewed(account));
+    } catch (fault) {
+      this.#ports.log(fault instanceof Error ? fault.message : 'the token of the agent was not renewed');
+      const until = account.agent.expiresAt.slice(0, 10);
+      await vscode.window.showWarningMessage(
+        `Countersign: your sign-in ends on ${until}. Sign in again with "Countersign: Sign In".`,
+      );
+    }
+  }
+
+  dispose(): void {
+    clearInterval(this.#timer);
+    this.#registered.dispose();
+    this.#changed.dispose();
+  }
+
+  #tokensFrom(client: NativeClient): Promise<Tokens> {
+    const { callback, context } = this.#ports;
+    const wanted = vscode.workspace.getConfiguration('countersign').get<string>('signIn') ?? 'auto';
+    const { remoteName, uiKind } = vscode.env;
+    switch (signInWay({ wanted, remoteName, isDesktop: uiKind === vscode.UIKind.Desktop })) {
+      case 'device':
+        return deviceSignIn(client);
+      case 'browser':
+        return callback.redirectUri(context.extension.id).then((redirectUri) =>
+          signInWithBrowser(client, {
+            redirectUri,
+            open: async (address) => vscode.env.openExternal(vscode.Uri.parse(address, true)),
+            comeBack: (state) => callback.comeBack(state),
+          }),
+        );
+    }
+  }
+
+  async #renewed(account: KeptAccount): Promise<KeptAccount> {
+    const fresh = await this.#withAccess(account);
+    const ask = { accessToken: fresh.access.token, renew: fresh.agent.name };
+    return this.#keep({ ...fresh, agent: await agentToken(fresh.collector, ask) });
+  }
+
+  /** One at a time: a refresh token is good for one use. */
+  #withAccess(account: KeptAccount): Promise<KeptAccount> {
+    this.#refreshing ??= this.#refresh(account).finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(account: KeptAccount): Promise<KeptAccount> {
+    if (!isAccessOver(account, Date.now())) return account;
+    const { client, refreshToken } = account;
+    if (refreshToken === null) {
+      throw new SignInError('signed-out', `the sign-in at ${account.collector} has ended: sign in again`);
+    }
+    const tokens = await refreshed(client, refreshToken);
+    return this.#keep({ ...account, ...tokens, refreshToken: tokens.refreshToken ?? refreshToken });
+  }
+
+  async #keep(account: KeptAccount): Promise<KeptAccount> {
+    await this.#ports.context.secrets.store(KEY, JSON.stringify(account));
+    return account;
+  }
+
+  async #kept(): Promise<KeptAccount | null> {
+    return accountIn(await this.#ports.context.secrets.get(KEY));
+  }
+
+  async #tell(): Promise<void> {
+    const was = this.#shown;
+    const [now] = await this.getSessions();
+    if (was?.id === now?.id) return;
+    this.#changed.fire({
+      added: now === undefined ? [] : [now],
+      removed: was === null ? [] : [was],
+      changed: [],
+    });
+  }
+}
+
+function stateOf({ agent }: KeptAccount): ReturnType<typeof agentTokenState> {
+  return agentTokenState(Date.parse(agent.expiresAt), Date.now());
+}
+
+const NO_TOKEN = 'kept by Countersign';
+
+function sessionOf({ collector, agent }: KeptAccount): vscode.AuthenticationSession {
+  const label = `${agent.subject} at ${new URL(collector).host}`;
+  return {
+    id: `${collector} ${agent.subject}`,
+    accessToken: NO_TOKEN,
+    account: { id: agent.subject, label },
+    scopes: [],
+  };
+}

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { NativeClient } from '../../protocol/web-session.ts';
+import { cookieJar } from '../../test/support/cookie-jar.ts';
+import { enterDeviceCode } from '../../test/support/device-code.ts';
+import { openProvider, type TestProvider } from '../../test/support/oidc.ts';
+import { refreshed, revoke, signInWithBrowser, signInWithDevice } from './provider.ts';
+
+/** As a window in a browser has it: what comes after the question mark belongs to the address. */
+const REDIRECT = 'http://127.0.0.1/callback?window=1';
+
+let provider: TestProvider;
+let client: NativeClient;
+
+beforeAll(async () => {
+  provider = await openProvider('http://127.0.0.1/web', [REDIRECT]);
+  provider.accounts.set('robin', { groups: ['dev'] });
+  client = {
+    issuer: provider.issuer,
+    clientId: provider.nativeClientId,
+    scopes: ['openid'],
+    parameters: { resource: provider.audience },
+  };
+});
+
+afterAll(() => provider.close());
+
+beforeEach(() => provider.signInAs('robin'));
+
+function inBrowser(redirectUri: string) {
+  const { promise: back, resolve } = Promise.withResolvers<string>();
+  const open = async (address: string): Promise<void> => {
+    // Nothing listens there: how far the browser was sent is what counts.
+    resolve(new URL(await cookieJar().sentTo(address, redirectUri)).search);
+  };
+  return signInWithBrowser(client, { redirectUri, open, comeBack: () => back });
+}
+
+const nameIn = (token: string): unknown =>
+  (JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sub: unknown }).sub;
+
+test.each(['http://127.0.0.1/callback', REDIRECT])(
+  'with a browser that comes back to %s',
+  async (redirectUri) => {
+    const { access, refreshToken } = await inBrowser(redirectUri);
+    expect(nameIn(access.token)).toBe('robin');
+    expect(access.endsMs).toBeGreaterThan(Date.now());
+    expect(refreshToken).not.toBeNull();
+  },
+);
+
+test('with a code, and the tokens are refreshed as long as they are not revoked', async () => {
+  const signal = AbortSignal.timeout(30_000);
+  const show = (address: string): void => void enterDeviceCode(address);
+  const { refreshToken } = await signInWithDevice(client, { signal, show });
+  const next = await refreshed(client, refreshToken ?? '');
+  expect(nameIn(next.access.token)).toBe('robin');
+  await revoke(client, next.refreshToken ?? refreshToken ?? '');
+});
+
+test.each([
+  ['somebody who says no', () => inBrowser('http://127.0.0.1/callback')],
+  ['a refresh token of nobody', () => refreshed(client, 'nobody')],
+  ['a provider that is away', () => refreshed({ ...client, issuer: 'http://127.0.0.1:1' }, 'x')],
+])('%s is told nothing of what the provider said', async (_name, attempt) => {
+  provider.signInAs(null);
+  await expect(attempt()).rejects.toMatchObject({
+    code: 'provider-failed',
+    message: expect.stringMatching(/failed or was refused$/),
+  });
+});
