@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** Files of one folder each, tests beside the code. */
+function testsBelow(...folders: readonly string[]): readonly string[] {
+  return folders.map((folder) => `${folder}/**/*.test.ts`);
+}
+
+/** What starts programs, servers with state of their own, or changes its process: each file alone in a process. */
+const ALONE = testsBelow('agent/{audit,ca,git}', 'cli', 'test');
+
 export default defineConfig({
   test: {
-    include: ['{protocol,policy,agent,collector,cli,extension,webview-ui,scripts,test}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A machine that is busy makes what is waited for late, not wrong.
@@ -10,5 +17,20 @@ export default defineConfig({
     // Much of a test's time is waiting for git, disks and sockets: a core more than vitest's own choice, which leaves
     // one idle, is not too many even on a machine with two.
     maxWorkers: '100%',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          // Loading what a file imports costs more than most of these tests: files share a process, and modules in it.
+          isolate: false,
+          include: [
+            ...testsBelow('protocol', 'policy', 'agent', 'collector', 'extension', 'webview-ui', 'scripts'),
+          ],
+          exclude: [...ALONE],
+        },
+      },
+      { extends: true, test: { name: 'whole', include: [...ALONE] } },
+    ],
   },
 });
