@@ -21,7 +21,7 @@ import { serveMetrics } from './operate/metrics-server.ts';
 import { readPageFiles } from './pages/page-files.ts';
 import { openIndexer } from './search/indexer.ts';
 import { CollectorStartError } from './start-error.ts';
-import { openStore } from './store/store.ts';
+import { openSqliteStore } from './store/sqlite/open.ts';
 
 export interface CollectorOptions {
   /** Holds the database, the key, the tokens and the file `url`; made when it is missing. */
@@ -93,11 +93,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 async function startLocked(options: CollectorOptions, held: Lock): Promise<Collector> {
   const { directory, clock, log = pino({ level: 'silent' }), shared, host = LOOPBACK } = options;
   const limits = Object.freeze({ ...DEFAULT_COLLECTOR_LIMITS, ...options.limits });
-  const store = openStore(directory);
+  const store = openSqliteStore(directory);
   const health = createHealth();
   try {
     const key = openCollectorKey(directory);
-    if (shared === undefined) store.transaction(() => ensureLocalTokens(directory, store.tokens));
+    if (shared === undefined) await ensureLocalTokens(directory, store.tokens);
     const { recordLog, publisher } = await openLog(join(directory, 'log'), {
       store,
       key,
@@ -127,7 +127,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       recordLog,
       logDirectory: join(directory, 'log'),
       indexer,
-      lag: () => ({ publishedSize: publisher.published(), unindexed: store.search.behind() }),
+      lag: async () => ({ publishedSize: publisher.published(), unindexed: await store.search.behind() }),
       onGrown: () => {
         publisher.nudge();
         indexer.nudge();
@@ -158,7 +158,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     replaceSecretFile(join(directory, 'url'), `${url}\n`);
     const sweep = setInterval(() => {
       sessions.sweep();
-      sweepOrLog(room, log, health);
+      void sweepOrLog(room, log, health);
     }, limits.sweepMs);
     sweep.unref();
     let closed: Promise<void> | null = null;
@@ -177,15 +177,15 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
           .then(async () => {
             for (const deliverer of deliverers) await deliverer.close();
           })
-          .finally(() => {
-            store.close();
+          .finally(async () => {
+            await store.close();
             held.release();
           });
         return closed;
       },
     };
   } catch (error) {
-    store.close();
+    await store.close();
     throw error;
   }
 }
@@ -201,9 +201,9 @@ function signInLog(log: Logger): Logger {
 }
 
 /** The next request sweeps as well, and fails where this did. */
-function sweepOrLog(room: { sweep(): void }, log: Logger, health: Health): void {
+async function sweepOrLog(room: { sweep(): Promise<void> }, log: Logger, health: Health): Promise<void> {
   try {
-    room.sweep();
+    await room.sweep();
     health.works('approvals');
   } catch (error) {
     health.failed('approvals');

@@ -14,7 +14,7 @@ import {
   VALID_FOR_MS,
 } from '../../test/support/collector.ts';
 import type { Role } from '../identity/caller.ts';
-import { openStore } from '../store/store.ts';
+import { openSqliteStore } from '../store/sqlite/open.ts';
 
 let collector: TestCollector;
 let agent: CollectorClient;
@@ -346,9 +346,9 @@ test('every transition is kept, with who caused it', async () => {
   await agent.claim(id, { exchange: 'x' });
   await agent.spend(id, { exchange: 'x', outcome: 'unknown' });
   await collector.stop();
-  const store = openStore(collector.directory);
-  const history = store.approvals.history(id);
-  store.close();
+  const store = openSqliteStore(collector.directory);
+  const history = await store.approvals.history(id);
+  await store.close();
   expect(history.map(({ change, state, by }) => [change.kind, state, by])).toEqual([
     ['ask', 'pending', 'developer'],
     ['vote', 'granted', 'reviewer'],

@@ -15,7 +15,7 @@ import type { Caller } from '../identity/caller.ts';
 import type { CollectorKey } from '../identity/collector-key.ts';
 import type { CollectorLimits } from '../limits.ts';
 import { type EventStreams, type Notice, seesEveryApproval } from '../notify/event-streams.ts';
-import type { ApprovalFilter, ApprovalRow } from '../store/approvals.ts';
+import type { ApprovalFilter, ApprovalRow, ChangeOutcome } from '../store/approvals.ts';
 import type { Store } from '../store/store.ts';
 import { checkAsk } from './check-ask.ts';
 import { signClaim } from './claim.ts';
@@ -31,10 +31,7 @@ export interface ApprovalRoomPorts {
   readonly limits: Pick<CollectorLimits, 'maxPendingPerRequester' | 'maxEarlierDecisions'>;
 }
 
-interface Changed {
-  readonly before: ApprovalRow;
-  /** The same object when nothing changed. */
-  readonly after: ApprovalRow;
+interface Changed extends ChangeOutcome {
   readonly at: number;
 }
 
@@ -55,53 +52,51 @@ export class ApprovalRoom {
   }
 
   /** The live approval for the same binding, or a new one. */
-  ask(ask: ApprovalAsk, caller: Caller): Asked {
+  async ask(ask: ApprovalAsk, caller: Caller): Promise<Asked> {
     checkAsk(ask, caller);
-    this.sweep();
-    const { store, clock } = this.#ports;
-    const digest = digestOf(ask.binding);
-    const { row, isNew } = store.transaction(() => {
-      const live = store.approvals.live(digest);
-      if (live !== null) return { row: live, isNew: false };
-      this.#refuseTooMany(ask.binding);
-      const askedAt = clock().getTime();
-      const expiresAt = askedAt + Math.min(...ask.requirements.map(({ pendingMs }) => pendingMs));
-      const id = randomBytes(10).toString('hex');
-      const { diff, ...kept } = ask;
-      store.approvals.add({ id, digest, ask: kept, askedAt, expiresAt });
-      store.approvalReviews.add(id, { target: targetOf(ask.binding), diff });
-      return { row: this.#row(id), isNew: true };
-    });
-    if (isNew) this.#ports.streams.publish(noticeOf(row));
-    return { approval: present(row), isNew };
+    await this.sweep();
+    const { store, clock, limits, streams } = this.#ports;
+    const askedAt = clock().getTime();
+    const expiresAt = askedAt + Math.min(...ask.requirements.map(({ pendingMs }) => pendingMs));
+    const id = randomBytes(10).toString('hex');
+    const { diff, ...kept } = ask;
+    const review = { target: targetOf(ask.binding), diff };
+    const asked = { id, digest: digestOf(ask.binding), ask: kept, askedAt, expiresAt, review };
+    const outcome = await store.approvals.ask(asked, limits.maxPendingPerRequester);
+    if (outcome.kind === 'too-many') {
+      const who = ask.binding.requester;
+      const message = `${outcome.pending} approvals of ${who} are pending, which is the limit`;
+      throw new ApiFault('too-many', message);
+    }
+    const isNew = outcome.kind === 'new';
+    if (isNew) streams.publish(noticeOf(outcome.approval));
+    return { approval: present(outcome.approval), isNew };
   }
 
-  get(id: string, caller: Caller): Approval {
-    this.sweep();
-    return present(this.#visible(id, caller));
+  async get(id: string, caller: Caller): Promise<Approval> {
+    await this.sweep();
+    return present(await this.#visible(id, caller));
   }
 
   /** What a reviewer decides by, besides the approval itself. */
-  review(id: string, caller: Caller): ApprovalReview {
-    this.sweep();
-    this.#visible(id, caller);
+  async review(id: string, caller: Caller): Promise<ApprovalReview> {
+    await this.sweep();
+    await this.#visible(id, caller);
     const { store, limits } = this.#ports;
-    const earlier = store.approvalReviews.earlier(id, limits.maxEarlierDecisions);
-    return {
-      diff: store.approvalReviews.diff(id),
-      earlier: earlier.map((each) => present(this.#row(each))),
-    };
+    const earlier = await store.approvalReviews.earlier(id, limits.maxEarlierDecisions);
+    const diff = await store.approvalReviews.diff(id);
+    return { diff, earlier: earlier.map(present) };
   }
 
-  page(filter: Omit<ApprovalFilter, 'requester'>, caller: Caller): readonly ApprovalRow[] {
-    this.sweep();
+  async page(filter: Omit<ApprovalFilter, 'requester'>, caller: Caller): Promise<readonly ApprovalRow[]> {
+    await this.sweep();
     return this.#ports.store.approvals.page({ ...filter, requester: scopeOf(caller) });
   }
 
   /** A vote by whoever asked is refused before anything else is looked at (invariant 2). */
-  vote(id: string, request: VoteRequest, caller: Caller): Approval {
-    this.sweep();
-    const { binding } = this.#visible(id, caller).ask;
+  async vote(id: string, request: VoteRequest, caller: Caller): Promise<Approval> {
+    await this.sweep();
+    const { binding } = (await this.#visible(id, caller)).ask;
     if (binding.requester === caller.subject) {
       throw new ApiFault('own-request', `${caller.subject} asked for this and cannot decide it`);
     }
@@ -113,14 +108,15 @@ export class ApprovalRoom {
     }
     const { subject: by, groups } = caller;
     const at = this.#ports.clock().getTime();
-    return present(this.#change(id, { kind: 'vote', vote: { ...request, by, groups, at } }, by).after);
+    const vote = { ...request, by, groups, at };
+    return present((await this.#change(id, { kind: 'vote', vote }, by)).after);
   }
 
   /** Takes the grant for one exchange and for good; only one claim of an approval is ever signed. */
-  claim(id: string, exchange: string, caller: Caller): SignedClaim {
-    this.sweep();
-    this.#visible(id, caller);
-    const { before, after, at } = this.#change(id, { kind: 'claim', exchange }, caller.subject);
+  async claim(id: string, exchange: string, caller: Caller): Promise<SignedClaim> {
+    await this.sweep();
+    await this.#visible(id, caller);
+    const { before, after, at } = await this.#change(id, { kind: 'claim', exchange }, caller.subject);
     if (before.state.kind !== 'granted') throw new ApiFault('not-granted', `approval ${id} was not granted`);
     const { validUntil } = before.state;
     const approvedBy = [...new Set(after.votes.map(({ by }) => by))];
@@ -139,74 +135,59 @@ export class ApprovalRoom {
     );
   }
 
-  spend(id: string, request: SpendRequest, caller: Caller): Approval {
-    this.sweep();
-    this.#visible(id, caller);
-    return present(this.#change(id, { kind: 'spend', ...request }, caller.subject).after);
+  async spend(id: string, request: SpendRequest, caller: Caller): Promise<Approval> {
+    await this.sweep();
+    await this.#visible(id, caller);
+    return present((await this.#change(id, { kind: 'spend', ...request }, caller.subject)).after);
   }
 
-  cancel(id: string, caller: Caller): Approval {
-    this.sweep();
-    this.#visible(id, caller);
-    return present(this.#change(id, { kind: 'cancel' }, caller.subject).after);
+  async cancel(id: string, caller: Caller): Promise<Approval> {
+    await this.sweep();
+    await this.#visible(id, caller);
+    return present((await this.#change(id, { kind: 'cancel' }, caller.subject)).after);
   }
 
   /** What a new reader of the event stream is told first, each as it is when it is told. */
-  *pending(caller: Caller): Generator<Notice> {
-    this.sweep();
-    for (const id of this.#ports.store.approvals.pendingIds(scopeOf(caller))) {
-      const row = this.#row(id);
-      if (row.state.kind === 'pending') yield noticeOf(row);
+  async *pending(caller: Caller): AsyncGenerator<Notice> {
+    await this.sweep();
+    for (const id of await this.#ports.store.approvals.pendingIds(scopeOf(caller))) {
+      const row = await this.#ports.store.approvals.byId(id);
+      if (row?.state.kind === 'pending') yield noticeOf(row);
     }
   }
 
   /** Ends every approval whose time is over. */
-  sweep(): void {
+  async sweep(): Promise<void> {
     const { store, clock } = this.#ports;
-    for (const id of store.approvals.dueIds(clock().getTime()))
-      this.#change(id, { kind: 'expire' }, 'collector');
+    for (const id of await store.approvals.dueIds(clock().getTime()))
+      await this.#change(id, { kind: 'expire' }, 'collector');
   }
 
-  #change(id: string, change: Change, by: string): Changed {
+  async #change(id: string, change: Change, by: string): Promise<Changed> {
     const { store, streams, clock } = this.#ports;
     const at = clock().getTime();
-    const changed = store.transaction(() => {
-      const before = this.#row(id);
+    const changed = await store.approvals.change(id, (before) => {
       const step = next({ ...before, requirements: before.ask.requirements }, change, at);
       if (step.kind === 'refused') throw new ApiFault(step.code, `approval ${id}: ${step.message}`);
-      if (step.kind === 'unchanged') return { before, after: before, at };
-      const { state, dueAt } = step;
-      if (!store.approvals.move(before, { change, by, at, state, dueAt })) {
-        throw new ApiFault('not-granted', `approval ${id} changed meanwhile`);
-      }
-      if (change.kind === 'vote') store.approvals.addVote(id, change.vote);
-      return { before, after: this.#row(id), at };
+      if (step.kind === 'unchanged') return null;
+      return { change, by, at, state: step.state, dueAt: step.dueAt };
     });
+    if (changed === null) throw missing(id);
     if (changed.after !== changed.before) streams.publish(noticeOf(changed.after));
-    return changed;
+    return { ...changed, at };
   }
 
-  #refuseTooMany({ requester }: ApprovalBinding): void {
-    const { store, limits } = this.#ports;
-    const pending = store.approvals.pendingIds(requester).length;
-    if (pending >= limits.maxPendingPerRequester) {
-      throw new ApiFault('too-many', `${pending} approvals of ${requester} are pending, which is the limit`);
-    }
-  }
-
-  #visible(id: string, caller: Caller): ApprovalRow {
-    const row = this.#ports.store.approvals.byId(id);
+  async #visible(id: string, caller: Caller): Promise<ApprovalRow> {
+    const row = await this.#ports.store.approvals.byId(id);
     if (row === null || (!seesEveryApproval(caller) && row.ask.binding.requester !== caller.subject)) {
-      throw new ApiFault('not-found', `there is no approval ${id}`);
+      throw missing(id);
     }
     return row;
   }
+}
 
-  #row(id: string): ApprovalRow {
-    const row = this.#ports.store.approvals.byId(id);
-    if (row === null) throw new ApiFault('not-found', `there is no approval ${id}`);
-    return row;
-  }
+function missing(id: string): ApiFault {
+  return new ApiFault('not-found', `there is no approval ${id}`);
 }
 
 /** In the order of the binding, which is that of the rules' ids. */

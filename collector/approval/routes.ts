@@ -61,7 +61,7 @@ export function approvalRoutes(
     { config: agents, schema: { body: APPROVAL_ASK }, bodyLimit: limits.maxAskBytes },
     async (request, reply) => {
       await checkPublished(request.body);
-      const { approval, isNew } = room.ask(request.body, callerOf(request));
+      const { approval, isNew } = await room.ask(request.body, callerOf(request));
       return reply.code(isNew ? 201 : 200).send(approval);
     },
   );
@@ -96,7 +96,7 @@ function readingRoutes(routes: FastifyInstance, room: ApprovalRoom, limits: Rout
       const { state = null, id: idPrefix = null, order = 'oldest', ...query } = request.query;
       const limit = pageLimit(query.limit, limits.maxPageSize);
       const after = query.after === undefined ? null : Number(query.after);
-      const rows = room.page({ state, idPrefix, after, order, limit }, callerOf(request));
+      const rows = await room.page({ state, idPrefix, after, order, limit }, callerOf(request));
       const last = rows.at(-1);
       const next = last === undefined || rows.length < limit ? null : last.number;
       return { approvals: rows.map(present), next };

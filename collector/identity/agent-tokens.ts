@@ -10,7 +10,7 @@ import type { Caller, Role } from './caller.ts';
 import { hashToken } from './known-tokens.ts';
 
 export interface AgentTokenPorts {
-  readonly tokens: Pick<TokensTable, 'put' | 'ofAgents'>;
+  readonly tokens: Pick<TokensTable, 'putAgent'>;
   readonly clock: () => Date;
   readonly limits: Pick<CollectorLimits, 'agentTokenMs' | 'maxAgentsPerPerson'>;
   /** Who may have agents work for them. */
@@ -27,29 +27,31 @@ export function agentTokenRoutes(routes: FastifyInstance, ports: AgentTokenPorts
   routes.post<{ Body: AgentTokenRequest; Reply: AgentTokenAnswer }>(
     '/v1/agent-tokens',
     { config: { roles: ports.roles }, schema: { body: AGENT_TOKEN_REQUEST } },
-    async (request, reply) => reply.code(201).send(tokenFor(callerOf(request), request.body, ports)),
+    async (request, reply) => reply.code(201).send(await tokenFor(callerOf(request), request.body, ports)),
   );
 }
 
 /** The token is in the answer and nowhere else. It has its person's groups of today, so it does not live long. */
-function tokenFor(
+async function tokenFor(
   { subject, groups, roles, vouched }: Caller,
   { renew }: AgentTokenRequest,
   { tokens, clock, limits }: AgentTokenPorts,
-): AgentTokenAnswer {
-  const now = clock().getTime();
-  const own = tokens.ofAgents(subject).filter(({ expiresAt }) => expiresAt !== null);
-  if (renew !== null && !own.some(({ name }) => name === renew)) {
-    throw new ApiFault('not-found', 'no agent of this name works for you');
-  }
-  const others = own.filter(({ name, expiresAt }) => name !== renew && (expiresAt ?? 0) > now);
-  if (others.length >= limits.maxAgentsPerPerson) {
-    throw new ApiFault('too-many', `${others.length} agents work for you, which is the limit`);
-  }
+): Promise<AgentTokenAnswer> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
-  const name = renew ?? `agent-${randomBytes(6).toString('hex')}`;
+  const now = clock().getTime();
   const expiresAt = now + limits.agentTokenMs;
   const role = roles.includes('gateway') ? 'gateway' : 'agent';
-  tokens.put({ name, role, subject, groups, hash: hashToken(token), expiresAt, vouched });
+  const { name } = await tokens.putAgent(subject, (all) => {
+    const own = all.filter((each) => each.expiresAt !== null);
+    if (renew !== null && !own.some((each) => each.name === renew)) {
+      throw new ApiFault('not-found', 'no agent of this name works for you');
+    }
+    const others = own.filter((each) => each.name !== renew && (each.expiresAt ?? 0) > now);
+    if (others.length >= limits.maxAgentsPerPerson) {
+      throw new ApiFault('too-many', `${others.length} agents work for you, which is the limit`);
+    }
+    const chosen = renew ?? `agent-${randomBytes(6).toString('hex')}`;
+    return { name: chosen, role, subject, groups, hash: hashToken(token), expiresAt, vouched };
+  });
   return { name, token, subject, groups, expiresAt: new Date(expiresAt).toISOString() };
 }

@@ -22,7 +22,7 @@ type Identity =
 
 /** Who is known here, and by what. */
 export interface KnownCallers {
-  readonly callerWithToken: (token: string) => Caller;
+  readonly callerWithToken: (token: string) => Promise<Caller>;
   /** Null: there is no identity provider, whose tokens could be taken. */
   readonly callerWithAccessToken: ((token: string) => Promise<Caller>) | null;
   readonly sessions: WebSessions;
@@ -77,7 +77,7 @@ async function identify(request: FastifyRequest, known: KnownCallers): Promise<I
   const key = request.headers[SESSION_KEY_HEADER];
   if (authorization === undefined && typeof key === 'string') return inSession(request, key, known);
   const given = /^Bearer ([\w.-]+)$/.exec(authorization ?? '')?.[1] ?? '';
-  if (OWN_TOKEN.test(given)) return { kind: 'token', caller: known.callerWithToken(given) };
+  if (OWN_TOKEN.test(given)) return { kind: 'token', caller: await known.callerWithToken(given) };
   if (known.callerWithAccessToken !== null && given.length <= MAX_ACCESS_TOKEN && ACCESS_TOKEN.test(given)) {
     return { kind: 'token', caller: await known.callerWithAccessToken(given) };
   }

@@ -11,9 +11,13 @@ interface KnownTokensOptions {
 }
 
 /** Who calls with a token of the collector's own. Only hashes are kept and looked for. Throws ApiFault. */
-export function knownTokens({ tokens, clock, takesLocal }: KnownTokensOptions): (given: string) => Caller {
-  return (given) => {
-    const token = tokens.withHash(hashToken(given));
+export function knownTokens({
+  tokens,
+  clock,
+  takesLocal,
+}: KnownTokensOptions): (given: string) => Promise<Caller> {
+  return async (given) => {
+    const token = await tokens.withHash(hashToken(given));
     if (token === null || (!takesLocal && token.expiresAt === null)) {
       throw new ApiFault('unauthenticated', 'the token is not known here');
     }

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openStore, type Store } from '../store/store.ts';
+import { openSqliteStore } from '../store/sqlite/open.ts';
+import type { Store } from '../store/store.ts';
 import { hashToken } from './known-tokens.ts';
 import { ensureLocalTokens, localTokenPaths } from './local-tokens.ts';
 
@@ -12,12 +13,12 @@ let store: Store;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'countersign-tokens-'));
-  store = openStore(directory);
-  ensureLocalTokens(directory, store.tokens);
+  store = openSqliteStore(directory);
+  await ensureLocalTokens(directory, store.tokens);
 });
 
 afterEach(async () => {
-  store.close();
+  await store.close();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -27,10 +28,10 @@ function read(role: (typeof ROLES)[number]): string {
   return readFileSync(localTokenPaths(directory)[role], 'utf8').trim();
 }
 
-test.each(ROLES)('the token of %s is random, for its owner alone, and known by its hash', (role) => {
+test.each(ROLES)('the token of %s is random, for its owner alone, and known by its hash', async (role) => {
   expect(Buffer.from(read(role), 'base64url')).toHaveLength(32);
   expect(statSync(localTokenPaths(directory)[role]).mode & 0o777).toBe(0o600);
-  const row = store.tokens.all().find(({ name }) => name === role);
+  const row = (await store.tokens.all()).find(({ name }) => name === role);
   expect(row?.role).toBe(role);
   expect(Buffer.from(row?.hash ?? [])).toEqual(hashToken(read(role)));
 });
@@ -42,8 +43,9 @@ test('every token is another one, and none of them is in the database', () => {
   for (const token of tokens) expect(database).not.toContain(token);
 });
 
-test('they are different people to the rules, but for the agent, which is the developer', () => {
-  const subjects = Object.fromEntries(store.tokens.all().map(({ name, subject }) => [name, subject]));
+test('they are different people to the rules, but for the agent, which is the developer', async () => {
+  const tokens = await store.tokens.all();
+  const subjects = Object.fromEntries(tokens.map(({ name, subject }) => [name, subject]));
   expect(subjects).toEqual({
     agent: 'developer',
     developer: 'developer',
@@ -53,9 +55,9 @@ test('they are different people to the rules, but for the agent, which is the de
   });
 });
 
-test('a start that finds them leaves them as they are', () => {
+test('a start that finds them leaves them as they are', async () => {
   const before = ROLES.map(read);
-  ensureLocalTokens(directory, store.tokens);
+  await ensureLocalTokens(directory, store.tokens);
   expect(ROLES.map(read)).toEqual(before);
 });
 
@@ -63,11 +65,11 @@ test.each<[string, (path: string) => void]>([
   ['removed', (path) => rmSync(path)],
   ['replaced', (path) => writeFileSync(path, 'chosen-by-somebody')],
   ['emptied', (path) => writeFileSync(path, '')],
-])('a token file that was %s gets a new token, and the old one is worth nothing', (_name, harm) => {
+])('a token file that was %s gets a new token, and the old one is worth nothing', async (_name, harm) => {
   const old = hashToken(read('reviewer'));
   harm(localTokenPaths(directory).reviewer);
-  ensureLocalTokens(directory, store.tokens);
-  const hashes = store.tokens.all().map(({ hash }) => Buffer.from(hash).toString('hex'));
+  await ensureLocalTokens(directory, store.tokens);
+  const hashes = (await store.tokens.all()).map(({ hash }) => Buffer.from(hash).toString('hex'));
   expect(hashes).not.toContain(old.toString('hex'));
   expect(hashes).not.toContain(hashToken('chosen-by-somebody').toString('hex'));
   expect(hashes).toContain(hashToken(read('reviewer')).toString('hex'));

@@ -36,17 +36,20 @@ export function localTokenPaths(directory: string): Readonly<Record<Role, string
  * Makes the tokens that are missing. The files are the only place where they can be read; a file that was
  * removed or is not the one whose hash is known gets a new token, and the old one is worth nothing.
  */
-export function ensureLocalTokens(directory: string, tokens: TokensTable): void {
+export async function ensureLocalTokens(
+  directory: string,
+  tokens: Pick<TokensTable, 'all' | 'put'>,
+): Promise<void> {
   const paths = localTokenPaths(directory);
   mkdirSync(join(directory, 'tokens'), { recursive: true, mode: 0o700 });
-  const known = new Map(tokens.all().map((token) => [token.name, token]));
+  const known = new Map((await tokens.all()).map((token) => [token.name, token]));
   for (const person of PEOPLE) {
     const path = paths[person.role];
     const expected = known.get(person.name)?.hash;
     const seen = readToken(path);
     if (expected !== undefined && seen !== null && hashToken(seen).equals(expected)) continue;
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    tokens.put({ ...person, hash: hashToken(token), expiresAt: null, vouched: NOT_VOUCHED });
+    await tokens.put({ ...person, hash: hashToken(token), expiresAt: null, vouched: NOT_VOUCHED });
     replaceSecretFile(path, `${token}\n`);
   }
 }

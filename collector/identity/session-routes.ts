@@ -18,7 +18,7 @@ import type { WebSessions } from './web-sessions.ts';
 
 interface SignInPorts {
   readonly ways: SignInWays;
-  readonly callerWithToken: (token: string) => Caller;
+  readonly callerWithToken: (token: string) => Promise<Caller>;
   readonly attempts: SignInAttempts;
   readonly origin: OwnOrigin;
   readonly openSession: SessionOpener;
@@ -44,7 +44,7 @@ export function signInRoutes(routes: FastifyInstance, ports: SignInPorts): void 
     { schema: { body: SIGN_IN_REQUEST }, bodyLimit: MAX_SIGN_IN_BYTES },
     async (request, reply) => {
       ports.origin.requireSame(request);
-      const { view, setCookie } = ports.openSession(signIn(request.body.token, ports));
+      const { view, setCookie } = ports.openSession(await signIn(request.body.token, ports));
       return reply.code(201).header('set-cookie', setCookie).send(view);
     },
   );
@@ -75,10 +75,10 @@ export function sessionRoutes(routes: FastifyInstance, { sessions, cookie, log }
   });
 }
 
-function signIn(token: string, { callerWithToken, attempts, log }: SignInPorts): Caller {
+async function signIn(token: string, { callerWithToken, attempts, log }: SignInPorts): Promise<Caller> {
   attempts.refuseMore();
   try {
-    const caller = callerWithToken(token.trim());
+    const caller = await callerWithToken(token.trim());
     if (!caller.roles.includes('agent')) return caller;
     throw new ApiFault('forbidden', "the token is an agent's, expected one of a person");
   } catch (fault) {

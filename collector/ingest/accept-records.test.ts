@@ -8,7 +8,7 @@ import {
   type TestCollector,
   testChain,
 } from '../../test/support/collector.ts';
-import { openStore } from '../store/store.ts';
+import { openSqliteStore } from '../store/sqlite/open.ts';
 
 let collector: TestCollector;
 let agent: CollectorClient;
@@ -25,11 +25,11 @@ afterEach(() => collector.close());
 
 async function findings(): Promise<readonly { readonly kind: string; readonly seq: number }[]> {
   await collector.stop();
-  const store = openStore(collector.directory);
+  const store = openSqliteStore(collector.directory);
   try {
-    return store.findings.all().map(({ kind, seq }) => ({ kind, seq }));
+    return (await store.findings.all()).map(({ kind, seq }) => ({ kind, seq }));
   } finally {
-    store.close();
+    await store.close();
   }
 }
 

@@ -3,15 +3,14 @@ import { type ChainPorts, recordHash, recordSignedBytes, verifyChain } from '../
 import type { StoredRecord } from '../../protocol/collector-api.ts';
 import { ApiFault } from '../api-fault.ts';
 import type { CollectorLimits } from '../limits.ts';
-import type { RecordLog } from '../log/record-log.ts';
 import type { AgentRow } from '../store/agents.ts';
-import type { OddityKind } from '../store/oddities.ts';
+import type { Oddity, OddityKind } from '../store/oddities.ts';
+import type { Accepted, KnownChain, NewRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { chainPortsOf, sha256 } from './agent-key.ts';
 
 export interface IngestPorts {
-  readonly store: Store;
-  readonly recordLog: Pick<RecordLog, 'extend'>;
+  readonly store: Pick<Store, 'records'>;
   readonly clock: () => Date;
   readonly limits: Pick<CollectorLimits, 'lateAfterMs' | 'aheadAfterMs'>;
   /** Told of every record that is on the disk for the first time. */
@@ -24,94 +23,122 @@ export interface IngestPorts {
  * Throws ApiFault and stores nothing when one record does not fit: `bad-signature`, `sequence-gap` (the message
  * says which number is expected) or `sequence-fork`, which is a finding as well.
  */
-export function acceptRecords(records: readonly SignedRecord[], agent: AgentRow, ports: IngestPorts): number {
+export async function acceptRecords(
+  records: readonly SignedRecord[],
+  agent: AgentRow,
+  { store, clock, limits, onStored }: IngestPorts,
+): Promise<number> {
   const chain = chainPortsOf(agent);
-  const result = ports.store.transaction(() => store(records, chain, ports));
-  if (result.kind === 'fork') {
-    throw new ApiFault('sequence-fork', `record ${result.seq} is not the one that this chain has there`);
+  const { accepted, stored } = await store.records.append({
+    agent: agent.id,
+    seqs: records.map(({ record }) => record.seq),
+    decide: (known) => decide(records, known, { chain, limits, receivedAt: clock().getTime() }),
+  });
+  const { verdict } = accepted;
+  if (verdict.kind === 'fork') {
+    throw new ApiFault('sequence-fork', `record ${verdict.seq} is not the one that this chain has there`);
   }
-  if (result.kind === 'gap') {
-    throw new ApiFault('sequence-gap', `record ${result.seq} follows, expected ${result.expected}`);
+  if (verdict.kind === 'gap') {
+    throw new ApiFault('sequence-gap', `record ${verdict.seq} follows, expected ${verdict.expected}`);
   }
-  for (const record of result.stored) ports.onStored(record);
-  return result.acknowledged;
+  for (const record of stored) onStored(record);
+  return verdict.acknowledged;
 }
 
-type Stored =
-  | { readonly kind: 'stored'; readonly stored: readonly StoredRecord[]; readonly acknowledged: number }
+type Verdict =
+  | { readonly kind: 'stored'; readonly acknowledged: number }
   | { readonly kind: 'fork'; readonly seq: number }
   | { readonly kind: 'gap'; readonly seq: number; readonly expected: number };
 
-function store(records: readonly SignedRecord[], chain: ChainPorts, ports: IngestPorts): Stored {
-  const head = ports.store.records.head(chain.agent);
-  const known = records.filter(({ record }) => record.seq <= head.seq);
-  const other = known.find((signed) => !isStored(signed, chain, ports.store));
-  if (other !== undefined) return forked(other, ports);
-  const fresh = records.filter(({ record }) => record.seq > head.seq);
-  const result = verifyChain(fresh, head, chain);
+interface Decision extends Accepted {
+  readonly verdict: Verdict;
+}
+
+interface DecisionContext {
+  readonly chain: ChainPorts;
+  readonly limits: IngestPorts['limits'];
+  readonly receivedAt: number;
+}
+
+function decide(records: readonly SignedRecord[], known: KnownChain, context: DecisionContext): Decision {
+  const { chain, receivedAt } = context;
+  const repeated = records.filter(({ record }) => record.seq <= known.head.seq);
+  const other = repeated.find((signed) => !isStored(signed, chain, known));
+  if (other !== undefined) return forked(other, receivedAt);
+  const fresh = records.filter(({ record }) => record.seq > known.head.seq);
+  const result = verifyChain(fresh, known.head, chain);
   if (result.kind === 'valid') {
-    const receivedAt = ports.clock().getTime();
-    const stored = fresh.map((signed) =>
-      ports.store.records.add(signed, recordHash(signed.record, sha256), receivedAt),
-    );
-    ports.recordLog.extend();
-    noteRange('repeat', known, ports);
-    noteRange(
-      'late',
-      fresh.filter(({ record }) => isLate(record, receivedAt, ports)),
-      ports,
-    );
-    noteRange(
-      'ahead',
-      fresh.filter(({ record }) => isAhead(record, receivedAt, ports)),
-      ports,
-    );
-    return { kind: 'stored', stored, acknowledged: result.head.seq };
+    return {
+      receivedAt,
+      records: hashed(fresh, result.head.hash),
+      findings: [],
+      oddities: [
+        ...rangeOf('repeat', repeated),
+        ...rangeOf(
+          'late',
+          fresh.filter(({ record }) => isLate(record, context)),
+        ),
+        ...rangeOf(
+          'ahead',
+          fresh.filter(({ record }) => isAhead(record, context)),
+        ),
+      ],
+      verdict: { kind: 'stored', acknowledged: result.head.seq },
+    };
   }
   const broken = fresh[result.index];
   const isSkip = result.fault === 'wrong-sequence' && result.seq > result.good.seq + 1;
   if (broken === undefined || (result.fault !== 'wrong-previous' && !isSkip)) throw faultOf(result);
   refuseUnsigned(broken, chain);
-  return isSkip ? skipped(broken, result.good.seq + 1, ports) : forked(broken, ports);
+  return isSkip ? skipped(broken, result.good.seq + 1, receivedAt) : forked(broken, receivedAt);
+}
+
+/** The hash of each record of a valid chain is what the next one repeats. */
+function hashed(records: readonly SignedRecord[], last: string): readonly NewRecord[] {
+  return records.map((signed, at) => ({ signed, hash: records[at + 1]?.record.prev ?? last }));
 }
 
 /** Later records before earlier ones: those may still come, and if they never do, this says so. */
-function skipped({ record }: SignedRecord, expected: number, { store, clock }: IngestPorts): Stored {
-  const { agent, seq } = record;
-  store.oddities.note({ kind: 'gap', agent, firstSeq: expected, lastSeq: seq - 1 }, clock().getTime());
-  return { kind: 'gap', seq, expected };
+function skipped({ record }: SignedRecord, expected: number, receivedAt: number): Decision {
+  const { seq } = record;
+  const gap: Oddity = { kind: 'gap', firstSeq: expected, lastSeq: seq - 1 };
+  return {
+    receivedAt,
+    records: [],
+    findings: [],
+    oddities: [gap],
+    verdict: { kind: 'gap', seq, expected },
+  };
 }
 
-function noteRange(
-  kind: Exclude<OddityKind, 'gap'>,
-  records: readonly SignedRecord[],
-  { store, clock }: IngestPorts,
-): void {
+function rangeOf(kind: Exclude<OddityKind, 'gap'>, records: readonly SignedRecord[]): readonly Oddity[] {
   const [first, last] = [records.at(0)?.record, records.at(-1)?.record];
-  if (first === undefined || last === undefined) return;
-  const range = { kind, agent: first.agent, firstSeq: first.seq, lastSeq: last.seq };
-  store.oddities.note(range, clock().getTime());
+  return first === undefined || last === undefined ? [] : [{ kind, firstSeq: first.seq, lastSeq: last.seq }];
 }
 
-function isLate({ at }: AuditRecord, receivedAt: number, { limits }: IngestPorts): boolean {
+function isLate({ at }: AuditRecord, { receivedAt, limits }: DecisionContext): boolean {
   return receivedAt - Date.parse(at) > limits.lateAfterMs;
 }
 
-function isAhead({ at }: AuditRecord, receivedAt: number, { limits }: IngestPorts): boolean {
+function isAhead({ at }: AuditRecord, { receivedAt, limits }: DecisionContext): boolean {
   return Date.parse(at) - receivedAt > limits.aheadAfterMs;
 }
 
 /** A right number after another past, or another record for a number that is taken: signed, it proves itself. */
-function forked(signed: SignedRecord, { store: { findings }, clock }: IngestPorts): Stored {
-  findings.add('fork', signed, clock().getTime());
-  return { kind: 'fork', seq: signed.record.seq };
+function forked(signed: SignedRecord, receivedAt: number): Decision {
+  return {
+    receivedAt,
+    records: [],
+    findings: [{ kind: 'fork', signed }],
+    oddities: [],
+    verdict: { kind: 'fork', seq: signed.record.seq },
+  };
 }
 
 /** Whether this very record is stored. A record that nobody signed is evidence of nothing and is refused. */
-function isStored(signed: SignedRecord, chain: ChainPorts, { records }: Store): boolean {
+function isStored(signed: SignedRecord, chain: ChainPorts, known: KnownChain): boolean {
   refuseUnsigned(signed, chain);
-  const { agent, seq } = signed.record;
-  return records.hashAt(agent, seq) === recordHash(signed.record, sha256);
+  return known.hashAt(signed.record.seq) === recordHash(signed.record, sha256);
 }
 
 function refuseUnsigned({ record, signature }: SignedRecord, chain: ChainPorts): void {

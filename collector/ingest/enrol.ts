@@ -15,13 +15,20 @@ export interface EnrolPorts {
 }
 
 /** Pins the key to the token at the first call; every later one must bring the same key. */
-export function enrol(request: EnrolRequest, caller: Caller, ports: EnrolPorts): EnrolResponse {
+export async function enrol(
+  request: EnrolRequest,
+  caller: Caller,
+  { store, key, clock }: EnrolPorts,
+): Promise<EnrolResponse> {
   const publicKey = readPublicKey(request.publicKey);
   const id = agentIdOf(publicKey);
-  ports.store.transaction(() => pin({ id, token: caller.token, publicKey }, ports));
+  const isPinned = await store.agents.pin({ id, token: caller.token, publicKey }, clock().getTime());
+  if (!isPinned) {
+    throw new ApiFault('forbidden', 'this token is pinned to another key, or this key to another token');
+  }
   const { subject, groups } = caller;
-  const identity = identityOf(id, caller, ports);
-  return { agent: id, subject, groups, collectorKey: ports.key.publicKey, identity };
+  const identity = identityOf(id, caller, { key, clock });
+  return { agent: id, subject, groups, collectorKey: key.publicKey, identity };
 }
 
 /** What a token of this machine alone says lapses as well: the agent asks again whenever it starts. */
@@ -30,7 +37,7 @@ const LOCAL_IDENTITY_MS = 24 * 60 * 60_000;
 function identityOf(
   agent: string,
   { subject, groups, vouched, expiresAt }: Caller,
-  { key, clock }: EnrolPorts,
+  { key, clock }: Omit<EnrolPorts, 'store'>,
 ): SignedIdentity {
   const until = new Date(expiresAt ?? clock().getTime() + LOCAL_IDENTITY_MS).toISOString();
   const statement = { agent, subject, groups, ...vouched, expiresAt: until };
@@ -41,17 +48,8 @@ function identityOf(
 }
 
 /** The agent that this token enrolled. Throws ApiFault `forbidden` before it did. */
-export function enrolledAgent(caller: Caller, store: Store): AgentRow {
-  const agent = store.agents.ofToken(caller.token);
+export async function enrolledAgent(caller: Caller, store: Store): Promise<AgentRow> {
+  const agent = await store.agents.ofToken(caller.token);
   if (agent === null) throw new ApiFault('forbidden', `token ${caller.token} has not enrolled an agent yet`);
   return agent;
-}
-
-function pin(agent: AgentRow, { store, clock }: EnrolPorts): void {
-  const pinned = store.agents.ofToken(agent.token);
-  if (pinned?.id === agent.id) return;
-  if (pinned !== null || store.agents.byId(agent.id) !== null) {
-    throw new ApiFault('forbidden', 'this token is pinned to another key, or this key to another token');
-  }
-  store.agents.add(agent, clock().getTime());
 }

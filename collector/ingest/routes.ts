@@ -21,7 +21,7 @@ import { type EnrolPorts, enrol, enrolledAgent } from './enrol.ts';
 export interface IngestRoutesPorts extends IngestPorts, EnrolPorts {
   readonly store: Store;
   readonly clock: () => Date;
-  readonly recordLog: Pick<RecordLog, 'extend' | 'receipt'>;
+  readonly recordLog: Pick<RecordLog, 'receipt'>;
   /** Told when the log may have grown. */
   readonly onGrown: () => void;
   readonly limits: Pick<CollectorLimits, 'maxRecordsPerBatch' | 'lateAfterMs' | 'aheadAfterMs'>;
@@ -31,7 +31,7 @@ const config = { roles: ['agent'] satisfies Role[] };
 
 /** Agents enrol and send their journals. */
 export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts): void {
-  const receiptOf = ({ id }: AgentRow, seq: number, knownSize: number): LogReceipt | null =>
+  const receiptOf = async ({ id }: AgentRow, seq: number, knownSize: number): Promise<LogReceipt | null> =>
     seq === 0 ? null : ports.recordLog.receipt({ agent: id, seq }, knownSize);
   routes.post<{ Body: EnrolRequest; Reply: EnrolResponse }>(
     '/v1/agents',
@@ -42,9 +42,9 @@ export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts):
     '/v1/records/head',
     { config, schema: { querystring: RECORDS_HEAD_QUERY } },
     async (request) => {
-      const agent = enrolledAgent(callerOf(request), ports.store);
-      const head = ports.store.records.head(agent.id);
-      return { ...head, receipt: receiptOf(agent, head.seq, Number(request.query.logSize ?? 0)) };
+      const agent = await enrolledAgent(callerOf(request), ports.store);
+      const head = await ports.store.records.head(agent.id);
+      return { ...head, receipt: await receiptOf(agent, head.seq, Number(request.query.logSize ?? 0)) };
     },
   );
   routes.post<{ Body: RecordsRequest; Reply: RecordsResponse }>(
@@ -53,10 +53,10 @@ export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts):
     async (request) => {
       const { records, logSize } = request.body;
       refuseTooMany(records.length, ports.limits.maxRecordsPerBatch);
-      const agent = enrolledAgent(callerOf(request), ports.store);
-      const acknowledged = acceptRecords(records, agent, ports);
+      const agent = await enrolledAgent(callerOf(request), ports.store);
+      const acknowledged = await acceptRecords(records, agent, ports);
       ports.onGrown();
-      return { acknowledged, receipt: receiptOf(agent, acknowledged, logSize) };
+      return { acknowledged, receipt: await receiptOf(agent, acknowledged, logSize) };
     },
   );
 }

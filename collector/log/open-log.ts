@@ -3,7 +3,6 @@ import type { CollectorKey } from '../identity/collector-key.ts';
 import type { CollectorLimits } from '../limits.ts';
 import type { Health } from '../operate/health.ts';
 import type { Store } from '../store/store.ts';
-import { extendTree } from './extend.ts';
 import { logSigner } from './log-signer.ts';
 import { openPublisher, type Publisher } from './publisher.ts';
 import { createRecordLog, type RecordLog } from './record-log.ts';
@@ -16,9 +15,6 @@ interface LogParts {
   readonly health: Health;
 }
 
-/** Of records that were stored before there was a log, as many become leaves in one transaction. */
-const MAX_LEAVES_AT_START = 5000;
-
 /** The log with every record in it that is stored, and its files as far as it goes. */
 export async function openLog(
   directory: string,
@@ -26,7 +22,6 @@ export async function openLog(
 ): Promise<{ readonly recordLog: RecordLog; readonly publisher: Publisher }> {
   const signer = logSigner(key);
   const recordLog = createRecordLog(store.log, signer);
-  while (store.transaction(() => extendTree(store.log, MAX_LEAVES_AT_START)) > 0);
   const publisher = await openPublisher({
     directory,
     table: store.log,

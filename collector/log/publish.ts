@@ -30,7 +30,7 @@ export async function publish(
     if (tile.level === 0) await publishFile({ kind: 'bundle', tile }, ports, folders);
   }
   for (const folder of folders) await syncFolder(folder);
-  await replaceFile(join(ports.directory, CHECKPOINT_FILE), ports.log.checkpoint(to));
+  await replaceFile(join(ports.directory, CHECKPOINT_FILE), await ports.log.checkpoint(to));
   await syncFolder(ports.directory);
 }
 
@@ -38,13 +38,14 @@ async function publishFile(file: TileFile, ports: PublishPorts, folders: Set<str
   const path = join(ports.directory, tileFilePath(file));
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await replaceFile(path, contentOf(file, ports.table));
+  await replaceFile(path, await contentOf(file, ports.table));
   for (let each = folder; each.length > ports.directory.length; each = dirname(each)) folders.add(each);
   // A full tile takes the place of its partial ones.
   if (file.tile.width === TILE_WIDTH) await rm(`${path}.p`, { recursive: true, force: true });
 }
 
-function contentOf({ kind, tile }: TileFile, table: LogTable): Uint8Array {
-  if (kind === 'tile') return table.tile(tile);
-  return formatBundle(table.entries(tile.index * TILE_WIDTH, tile.width).map(logEntryBytes));
+async function contentOf({ kind, tile }: TileFile, table: LogTable): Promise<Uint8Array> {
+  const { level, index, width } = tile;
+  if (kind === 'tile') return table.hashes(level, index * TILE_WIDTH, width);
+  return formatBundle((await table.entries(index * TILE_WIDTH, width)).map(logEntryBytes));
 }

@@ -18,10 +18,11 @@ export async function publishedSize(directory: string, log: RecordLog, key: Note
   const note = await readIfThere(path);
   if (note === null) return 0;
   const { size, root } = openOwn(note, path, key);
-  if (size > log.size()) {
-    throw new LogError('rolled-back', `${path} is of ${size} records, the database has ${log.size()}`);
+  const stored = await log.size();
+  if (size > stored) {
+    throw new LogError('rolled-back', `${path} is of ${size} records, the database has ${stored}`);
   }
-  if (!equalBytes(root, log.root(size))) {
+  if (!equalBytes(root, await log.root(size))) {
     throw new LogError('forked', `the first ${size} records of the database are not those of ${path}`);
   }
   return size;

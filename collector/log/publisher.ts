@@ -39,6 +39,8 @@ class LogPublisher implements Publisher {
   #published: number;
   /** The pause and the publishing after it; null when nothing is under way. */
   #running: Promise<void> | null = null;
+  /** Whether the log may have grown since it was last looked at. */
+  #isNudged = false;
 
   constructor(options: PublisherOptions, published: number) {
     this.#options = options;
@@ -47,9 +49,10 @@ class LogPublisher implements Publisher {
 
   nudge(): void {
     if (this.#end.signal.aborted) return;
+    this.#isNudged = true;
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
-      if (this.#published < this.#options.log.size()) this.nudge();
+      if (this.#isNudged) this.nudge();
     });
   }
 
@@ -65,7 +68,7 @@ class LogPublisher implements Publisher {
 
   async catchUp(): Promise<void> {
     const { log, limits } = this.#options;
-    for (let size = log.size(); this.#published < size; size = log.size()) {
+    for (let size = await log.size(); this.#published < size; size = await log.size()) {
       const to = Math.min(size, this.#published + limits.maxPublishedLeaves);
       await publish({ from: this.#published, to }, this.#options);
       this.#published = to;
@@ -77,6 +80,10 @@ class LogPublisher implements Publisher {
     const paused = delay(limits.publishMs, undefined, { signal: this.#end.signal, ref: false });
     await paused.catch(() => undefined);
     if (this.#end.signal.aborted) return;
-    await this.catchUp().then(onDone, onFault);
+    this.#isNudged = false;
+    await this.catchUp().then(onDone, (cause: unknown) => {
+      this.#isNudged = true;
+      onFault(cause);
+    });
   }
 }

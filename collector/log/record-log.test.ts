@@ -21,7 +21,7 @@ import {
   testChain,
 } from '../../test/support/collector.ts';
 import { definedRoot, hex, sha256 } from '../../test/support/merkle.ts';
-import { MIGRATIONS } from '../store/migrations.ts';
+import { MIGRATIONS } from '../store/sqlite/migrations.ts';
 
 let collector: TestCollector;
 let agent: CollectorClient;

@@ -6,22 +6,19 @@ import { inclusionProof } from '../../protocol/merkle/inclusion.ts';
 import { type NodeSource, treeRoot } from '../../protocol/merkle/node-source.ts';
 import { type NoteSigner, signNote } from '../../protocol/merkle/signed-note.ts';
 import type { LogTable } from '../store/log.ts';
-import { extendTree } from './extend.ts';
 import { sha256 } from './sha256.ts';
 import { TreeNodes } from './tree-nodes.ts';
 
-/** The Merkle tree of all records. Its one sequencer is the transaction that stores them. */
+/** The Merkle tree of all records. Its one sequencer is the store, in the transaction that stores them. */
 export interface RecordLog {
-  /** Makes leaves of the records that were stored since; for the transaction that stores them. */
-  extend(): void;
-  size(): number;
+  size(): Promise<number>;
   /** The signed head of the first `size` leaves: the same bytes however often it is asked for. */
-  checkpoint(size: number): string;
-  root(size: number): Uint8Array;
+  checkpoint(size: number): Promise<string>;
+  root(size: number): Promise<Uint8Array>;
   /** For a stored record, with the proof that the tree of `knownSize` leaves, if it ever was, became this one. */
-  receipt(record: { readonly agent: string; readonly seq: number }, knownSize: number): LogReceipt;
+  receipt(record: { readonly agent: string; readonly seq: number }, knownSize: number): Promise<LogReceipt>;
   /** The head of the whole tree, with the same proof. */
-  head(knownSize: number): LogHead;
+  head(knownSize: number): Promise<LogHead>;
 }
 
 export interface LogHead {
@@ -32,31 +29,26 @@ export interface LogHead {
   readonly consistency: readonly string[];
 }
 
-/** How many records become leaves at a time; a batch of an agent is always smaller. */
-const STEP = 1000;
-
 export function createRecordLog(table: LogTable, signer: NoteSigner): RecordLog {
   const nodes = new TreeNodes(table);
   const sign = (size: number, root: Uint8Array): string =>
     signNote(checkpointText({ origin: signer.name, size, root }), signer);
-  const root = (size: number): Uint8Array => treeRoot(size, nodes.of(size), sha256);
+  const root = async (size: number): Promise<Uint8Array> => treeRoot(size, await nodes.of(size, []), sha256);
   return {
-    extend: () => {
-      while (extendTree(table, STEP) === STEP);
-    },
     size: () => table.size(),
-    checkpoint: (size) => sign(size, root(size)),
+    checkpoint: async (size) => sign(size, await root(size)),
     root,
-    head: (knownSize) => {
-      const size = table.size();
-      const consistency = consistencyOf({ from: knownSize, to: size }, nodes.of(size));
-      return { size, checkpoint: size === 0 ? null : sign(size, root(size)), consistency };
+    head: async (knownSize) => {
+      const size = await table.size();
+      const tree = await nodes.of(size, [lastOf(knownSize)]);
+      const checkpoint = size === 0 ? null : sign(size, treeRoot(size, tree, sha256));
+      return { size, checkpoint, consistency: consistencyOf({ from: knownSize, to: size }, tree) };
     },
-    receipt: ({ agent, seq }, knownSize) => {
-      const logged = table.entryOf(agent, seq);
+    receipt: async ({ agent, seq }, knownSize) => {
+      const logged = await table.entryOf(agent, seq);
       if (logged === null) throw new RangeError(`record ${seq} has no receipt, since it is not stored`);
-      const size = table.size();
-      const tree = nodes.of(size);
+      const size = await table.size();
+      const tree = await nodes.of(size, [logged.index, lastOf(knownSize)]);
       return {
         checkpoint: sign(size, treeRoot(size, tree, sha256)),
         index: logged.index,
@@ -66,6 +58,10 @@ export function createRecordLog(table: LogTable, signer: NoteSigner): RecordLog 
       };
     },
   };
+}
+
+function lastOf(size: number): number {
+  return Math.max(0, size - 1);
 }
 
 /** Who knew a larger tree than there is sees it by the checkpoint. */

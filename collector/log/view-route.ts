@@ -12,7 +12,7 @@ export interface LogViewPorts {
   readonly key: CollectorKey;
   readonly health: Pick<Health, 'problems'>;
   /** How many records are in the log's files, and how many cannot be found by content yet. */
-  readonly lag: () => { readonly publishedSize: number; readonly unindexed: number };
+  readonly lag: () => Promise<{ readonly publishedSize: number; readonly unindexed: number }>;
 }
 
 const config = { roles: ['auditor'] satisfies Role[] };
@@ -26,8 +26,8 @@ export function logViewRoute(routes: FastifyInstance, { recordLog, key, health, 
     async ({ query }) => ({
       origin,
       publicKey: key.publicKey,
-      ...recordLog.head(Number(query.knownSize ?? 0)),
-      ...lag(),
+      ...(await recordLog.head(Number(query.knownSize ?? 0))),
+      ...(await lag()),
       problems: health.problems(),
     }),
   );

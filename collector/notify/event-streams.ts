@@ -13,6 +13,8 @@ export interface Notice {
 interface Reader {
   readonly caller: Caller;
   readonly response: ServerResponse;
+  /** Approvals that it was told of while it still gets what was pending; null after that. */
+  told: Set<string> | null;
 }
 
 type StreamLimits = Pick<CollectorLimits, 'maxEventStreams' | 'maxStreamQueueBytes' | 'streamKeepAliveMs'>;
@@ -40,10 +42,10 @@ export class EventStreams {
 
   /**
    * Sends what `backlog` gives, each when the reader has taken the one before, and from the first moment on also
-   * what is published. `backlog` is asked late, so that it never gives an older state than was published.
+   * what is published. An approval that was published meanwhile is left out of the backlog, which may be older.
    */
-  async open(caller: Caller, response: ServerResponse, backlog: Iterable<Notice>): Promise<void> {
-    const reader: Reader = { caller, response };
+  async open(caller: Caller, response: ServerResponse, backlog: AsyncIterable<Notice>): Promise<void> {
+    const reader: Reader = { caller, response, told: new Set() };
     this.#readers.add(reader);
     response.once('close', () => this.#readers.delete(reader));
     response.on('error', () => this.#cut(reader));
@@ -54,10 +56,12 @@ export class EventStreams {
       connection: 'close',
     });
     response.write(': countersign\n\n');
-    for (const notice of backlog) {
+    for await (const notice of backlog) {
       if (!this.#readers.has(reader)) return;
+      if (reader.told?.has(subjectOf(notice.event))) continue;
       if (maySee(caller, notice.event) && !response.write(frame(notice))) await taken(response);
     }
+    reader.told = null;
   }
 
   /** How many readers there are. */
@@ -68,7 +72,9 @@ export class EventStreams {
   publish(notice: Notice): void {
     const text = frame(notice);
     for (const reader of this.#readers) {
-      if (maySee(reader.caller, notice.event)) this.#send(reader, text);
+      if (!maySee(reader.caller, notice.event)) continue;
+      reader.told?.add(subjectOf(notice.event));
+      this.#send(reader, text);
     }
   }
 
@@ -104,6 +110,11 @@ function maySee(caller: Caller, event: CollectorEvent): boolean {
     case 'approval':
       return seesEveryApproval(caller) || event.approval.binding.requester === caller.subject;
   }
+}
+
+/** What an event is about, as far as a later one may replace it. */
+function subjectOf(event: CollectorEvent): string {
+  return event.kind === 'approval' ? event.approval.id : event.kind;
 }
 
 /**

@@ -3,12 +3,12 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What is counted where it is kept, each time somebody asks. */
 export interface Counts {
-  readonly records: () => number;
-  readonly publishedRecords: () => number;
-  readonly unindexedRecords: () => number;
-  readonly pendingApprovals: () => number;
-  readonly agents: () => number;
-  readonly eventStreams: () => number;
+  readonly records: () => number | Promise<number>;
+  readonly publishedRecords: () => number | Promise<number>;
+  readonly unindexedRecords: () => number | Promise<number>;
+  readonly pendingApprovals: () => number | Promise<number>;
+  readonly agents: () => number | Promise<number>;
+  readonly eventStreams: () => number | Promise<number>;
 }
 
 const GAUGES: readonly (readonly [keyof Counts, string, string])[] = [
@@ -39,8 +39,8 @@ export function createMetrics(counts: Counts): Registry {
       name,
       help,
       registers: [registry],
-      collect() {
-        this.set(counts[key]());
+      async collect() {
+        this.set(await counts[key]());
       },
     });
   }

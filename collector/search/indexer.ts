@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 import { facetsOf, wordsOf } from './facets.ts';
 
 export interface IndexerOptions {
-  readonly store: Pick<Store, 'search' | 'transaction'>;
+  readonly store: Pick<Store, 'search'>;
   readonly limits: Pick<CollectorLimits, 'indexPauseMs' | 'maxIndexedAtOnce'>;
   /** Told when everything can be found. */
   readonly onDone: () => void;
@@ -66,20 +66,16 @@ class BackgroundIndexer implements Indexer {
   }
 
   async #indexAll(): Promise<void> {
-    while (!this.#end.signal.aborted && this.#indexSome()) await nextTurn();
+    while (!this.#end.signal.aborted && (await this.#indexSome())) await nextTurn();
   }
 
   /** False once nothing is left. */
-  #indexSome(): boolean {
+  async #indexSome(): Promise<boolean> {
     const { store, limits } = this.#options;
-    return store.transaction(() => {
-      const records = store.search.unindexed(limits.maxIndexedAtOnce);
-      for (const { id, record } of records) {
-        const { agent, session } = record;
-        const opened = session === null ? null : store.search.sessionOpened(agent, session);
-        store.search.index(id, facetsOf(record, opened), wordsOf(record));
-      }
-      return records.length > 0;
-    });
+    const indexed = await store.search.indexNext(limits.maxIndexedAtOnce, (record, opened) => ({
+      facets: facetsOf(record, opened),
+      words: wordsOf(record),
+    }));
+    return indexed > 0;
   }
 }

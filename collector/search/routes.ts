@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import type { AgentsAnswer, RecordsPage, RecordsQuery } from '../../protocol/collector-api.ts';
+import type { AgentsAnswer, EnrolledAgent, RecordsPage, RecordsQuery } from '../../protocol/collector-api.ts';
 import { RECORDS_QUERY } from '../../protocol/collector-schema.ts';
 import type { Role } from '../identity/caller.ts';
 import type { CollectorLimits } from '../limits.ts';
 import { pageLimit } from '../page-limit.ts';
 import type { AgentsTable } from '../store/agents.ts';
 import type { OdditiesTable } from '../store/oddities.ts';
-import type { RecordFilter } from '../store/record-page.ts';
+import type { RecordFilter } from '../store/record-filter.ts';
 import type { RecordsTable } from '../store/records.ts';
 import type { Indexer } from './indexer.ts';
 
@@ -31,11 +31,13 @@ const MAX_AGENTS = 10_000;
 
 /** What auditors look for. */
 export function searchRoutes(routes: FastifyInstance, ports: SearchPorts): void {
-  routes.get<{ Reply: AgentsAnswer }>('/v1/agents', { config }, async () => ({
-    agents: ports.agents
-      .list(MAX_AGENTS)
-      .map((agent) => ({ ...agent, findings: ports.oddities.ofAgent(agent.agent, agent.seq) })),
-  }));
+  routes.get<{ Reply: AgentsAnswer }>('/v1/agents', { config }, async () => {
+    const agents: EnrolledAgent[] = [];
+    for (const agent of await ports.agents.list(MAX_AGENTS)) {
+      agents.push({ ...agent, findings: await ports.oddities.ofAgent(agent.agent, agent.seq) });
+    }
+    return { agents };
+  });
   routes.get<{ Querystring: RecordsQueryString; Reply: RecordsPage }>(
     '/v1/records',
     { config, schema: { querystring: RECORDS_QUERY } },
@@ -43,7 +45,7 @@ export function searchRoutes(routes: FastifyInstance, ports: SearchPorts): void 
       const limit = pageLimit(query.limit, ports.limits.maxPageSize);
       const filter = filterOf(query, limit);
       if (filter.facets.length > 0 || filter.words.length > 0) await ports.indexer.upToDate();
-      const records = ports.records.page(filter);
+      const records = await ports.records.page(filter);
       const last = records.at(-1);
       return { records, next: last === undefined || records.length < limit ? null : last.id };
     },

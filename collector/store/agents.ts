@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { EnrolledAgent } from '../../protocol/collector-api.ts';
 import { bytes, integer, type Row, text } from './row.ts';
 
@@ -12,37 +11,19 @@ export interface AgentRow {
 export type ListedAgent = Omit<EnrolledAgent, 'findings'>;
 
 export interface AgentsTable {
-  ofToken(token: string): AgentRow | null;
-  byId(id: string): AgentRow | null;
-  add(agent: AgentRow, enrolledAt: number): void;
-  count(): number;
+  ofToken(token: string): Promise<AgentRow | null>;
+  /** Pins a key to a token, once. False where either of them is pinned to another. */
+  pin(agent: AgentRow, enrolledAt: number): Promise<boolean>;
+  count(): Promise<number>;
   /** Those that enrolled first, with the last record of each. */
-  list(limit: number): readonly ListedAgent[];
+  list(limit: number): Promise<readonly ListedAgent[]>;
 }
 
-export function agentsTable(database: DatabaseSync): AgentsTable {
-  const ofToken = database.prepare('SELECT id, token, public_key FROM agents WHERE token = ?');
-  const byId = database.prepare('SELECT id, token, public_key FROM agents WHERE id = ?');
-  const add = database.prepare('INSERT INTO agents (id, token, public_key, enrolled_at) VALUES (?, ?, ?, ?)');
-  const list = database.prepare(
-    `SELECT a.id, a.public_key, t.subject, a.enrolled_at, r.seq, r.received_at, r.event
-     FROM agents a JOIN tokens t ON t.name = a.token
-     LEFT JOIN records r ON r.agent = a.id AND r.seq = (SELECT max(seq) FROM records WHERE agent = a.id)
-     ORDER BY a.enrolled_at, a.id LIMIT ?`,
-  );
-  const count = database.prepare('SELECT count(*) AS agents FROM agents');
-  return {
-    count: () => integer(count.get(), 'agents'),
-    list: (limit) => list.all(limit).map(enrolledOf),
-    ofToken: (token) => agentOf(ofToken.get(token)),
-    byId: (id) => agentOf(byId.get(id)),
-    add: ({ id, token, publicKey }, enrolledAt) => {
-      add.run(id, token, publicKey, enrolledAt);
-    },
-  };
+export function agentOf(row: Row): AgentRow {
+  return { id: text(row, 'id'), token: text(row, 'token'), publicKey: bytes(row, 'public_key') };
 }
 
-function enrolledOf(row: Row): ListedAgent {
+export function listedOf(row: Row): ListedAgent {
   const isSilent = row['seq'] === null;
   return {
     agent: text(row, 'id'),
@@ -53,9 +34,4 @@ function enrolledOf(row: Row): ListedAgent {
     lastReceivedAt: isSilent ? null : new Date(integer(row, 'received_at')).toISOString(),
     lastEvent: isSilent ? null : text(row, 'event'),
   };
-}
-
-function agentOf(row: Row | undefined): AgentRow | null {
-  if (row === undefined) return null;
-  return { id: text(row, 'id'), token: text(row, 'token'), publicKey: bytes(row, 'public_key') };
 }

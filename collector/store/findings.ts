@@ -1,10 +1,13 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { recordJson, type SignedRecord } from '../../protocol/audit-record.ts';
-import { canonicalJson } from '../../protocol/canonical-json.ts';
+import type { SignedRecord } from '../../protocol/audit-record.ts';
 import { integer, type Row, text } from './row.ts';
 
 /** `fork`: an agent signed two different records for one place of its chain. */
 type FindingKind = 'fork';
+
+export interface NewFinding {
+  readonly kind: FindingKind;
+  readonly signed: SignedRecord;
+}
 
 interface Finding {
   readonly kind: FindingKind;
@@ -16,25 +19,10 @@ interface Finding {
 }
 
 export interface FindingsTable {
-  add(kind: FindingKind, signed: SignedRecord, foundAt: number): void;
-  all(): readonly Finding[];
+  all(): Promise<readonly Finding[]>;
 }
 
-export function findingsTable(database: DatabaseSync): FindingsTable {
-  const add = database.prepare(
-    `INSERT INTO findings (kind, agent, seq, text, signature, found_at) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO NOTHING`,
-  );
-  const all = database.prepare('SELECT kind, agent, seq, text, signature FROM findings ORDER BY id');
-  return {
-    add: (kind, { record, signature }, foundAt) => {
-      add.run(kind, record.agent, record.seq, canonicalJson(recordJson(record)), signature, foundAt);
-    },
-    all: () => all.all().map(findingOf),
-  };
-}
-
-function findingOf(row: Row): Finding {
+export function findingOf(row: Row): Finding {
   return {
     kind: text(row, 'kind') as FindingKind,
     agent: text(row, 'agent'),

@@ -1,61 +1,59 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
-import { recordJson } from '../../protocol/audit-record.ts';
-import { canonicalJson } from '../../protocol/canonical-json.ts';
-import { CHAIN_START, type ChainPosition } from '../../protocol/chain.ts';
+import type { ChainPosition } from '../../protocol/chain.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
-import { pageQuery, type RecordFilter } from './record-page.ts';
+import type { NewFinding } from './findings.ts';
+import type { Oddity } from './oddities.ts';
+import type { RecordFilter } from './record-filter.ts';
 import { integer, json, type Row, text } from './row.ts';
+
+export interface NewRecord {
+  readonly signed: SignedRecord;
+  readonly hash: string;
+}
+
+/** What is stored of an agent's chain, as a decision about its next records sees it. */
+export interface KnownChain {
+  readonly head: ChainPosition;
+  /** Of one of the numbers that were asked for; null where nothing is stored. */
+  hashAt(seq: number): string | null;
+}
+
+/** What a decision has stored: all of it, or nothing. */
+export interface Accepted {
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Continue the chain; each becomes the next leaf of the log. */
+  readonly records: readonly NewRecord[];
+  readonly findings: readonly NewFinding[];
+  readonly oddities: readonly Oddity[];
+}
+
+export interface Appending<T extends Accepted> {
+  readonly agent: string;
+  /** The numbers whose hashes `decide` may ask for. */
+  readonly seqs: readonly number[];
+  /** Decides about the chain as it is, while nobody else changes it. When it throws, nothing is stored. */
+  readonly decide: (known: KnownChain) => T;
+}
+
+export interface Appended<T extends Accepted> {
+  readonly accepted: T;
+  readonly stored: readonly StoredRecord[];
+}
 
 export interface RecordsTable {
   /** The last record of this agent. */
-  head(agent: string): ChainPosition;
-  /** Null where nothing is stored. */
-  hashAt(agent: string, seq: number): string | null;
-  add(signed: SignedRecord, hash: string, receivedAt: number): StoredRecord;
-  page(filter: RecordFilter): readonly StoredRecord[];
+  head(agent: string): Promise<ChainPosition>;
+  /** Resolves when all that was accepted is on the disk, with its leaves. */
+  append<T extends Accepted>(appending: Appending<T>): Promise<Appended<T>>;
+  page(filter: RecordFilter): Promise<readonly StoredRecord[]>;
 }
 
-const COLUMNS = 'r.id, r.text, r.signature, r.received_at, r.log_index';
-
-export function recordsTable(database: DatabaseSync): RecordsTable {
-  const head = database.prepare('SELECT seq, hash FROM records WHERE agent = ? ORDER BY seq DESC LIMIT 1');
-  const hashAt = database.prepare('SELECT hash FROM records WHERE agent = ? AND seq = ?');
-  const add = database.prepare(
-    `INSERT INTO records (agent, seq, hash, text, signature, event, session, exchange, received_at, log_index)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(log_index) + 1, 0) FROM records))
-     RETURNING id, log_index`,
-  );
-  return {
-    head: (agent) => positionOf(head.get(agent)),
-    hashAt: (agent, seq) => {
-      const row = hashAt.get(agent, seq);
-      return row === undefined ? null : text(row, 'hash');
-    },
-    add: ({ record, signature }, hash, receivedAt) => {
-      const { agent, seq, event, session, exchange } = record;
-      const content = canonicalJson(recordJson(record));
-      const row = add.get(agent, seq, hash, content, signature, event, session, exchange, receivedAt);
-      const at = new Date(receivedAt).toISOString();
-      return { id: integer(row, 'id'), index: integer(row, 'log_index'), receivedAt: at, record, signature };
-    },
-    page: (filter) => readPage(database, filter),
-  };
+export function positionOf(row: Row): ChainPosition {
+  return { seq: integer(row, 'seq'), hash: text(row, 'hash') };
 }
 
-function readPage(database: DatabaseSync, filter: RecordFilter): readonly StoredRecord[] {
-  const { sql, values } = pageQuery(COLUMNS, filter);
-  return database
-    .prepare(sql)
-    .all(...values)
-    .map(storedOf);
-}
-
-function positionOf(row: Row | undefined): ChainPosition {
-  return row === undefined ? CHAIN_START : { seq: integer(row, 'seq'), hash: text(row, 'hash') };
-}
-
-function storedOf(row: Row | undefined): StoredRecord {
+export function storedOf(row: Row): StoredRecord {
   return {
     id: integer(row, 'id'),
     index: integer(row, 'log_index'),

@@ -1,7 +1,7 @@
-import type { SQLOutputValue } from 'node:sqlite';
 import { StoreError } from './store-error.ts';
 
-export type Row = Record<string, SQLOutputValue>;
+/** A row, as either database gives it. */
+export type Row = Readonly<Record<string, unknown>>;
 
 /** The value of a column that holds text. Throws StoreError, also when there is no row. */
 export function text(row: Row | undefined, column: string): string {
@@ -29,6 +29,11 @@ export function bytes(row: Row | undefined, column: string): Uint8Array {
 /** JSON that this program wrote into a column itself. */
 export function json<T>(row: Row | undefined, column: string): T {
   return JSON.parse(text(row, column)) as T;
+}
+
+/** What `read` makes of a row; null where there is none. */
+export function maybe<T>(row: Row | undefined, read: (row: Row) => T): T | null {
+  return row === undefined ? null : read(row);
 }
 
 function unexpected(column: string, expected: string, seen: unknown): StoreError {

@@ -1,11 +1,11 @@
-export type StoreErrorCode = 'too-new' | 'unexpected-row';
+export type StoreErrorCode = 'too-new' | 'unexpected-row' | 'closed' | 'cut-short';
 
-/** A database that is not the one this program wrote. */
+/** A database that is not the one this program wrote, or that is not open any more. */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
 
-  constructor(code: StoreErrorCode, message: string) {
-    super(message);
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'StoreError';
     this.code = code;
   }

@@ -7,7 +7,7 @@ import { formatBundleLine } from '../../cli/evidence/bundle-line.ts';
 import { exportBundle } from '../../cli/evidence/export.ts';
 import { NOT_VOUCHED } from '../../collector/identity/caller.ts';
 import { hashToken } from '../../collector/identity/known-tokens.ts';
-import { openStore } from '../../collector/store/store.ts';
+import { openSqliteStore } from '../../collector/store/sqlite/open.ts';
 import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
 import type { RecordsQuery } from '../../protocol/collector-api.ts';
 import { readLogEntry } from '../../protocol/log-entry.ts';
@@ -59,9 +59,9 @@ export async function exportedEvidence(
   const folder = join(home, 'bundle');
   await collector.stop();
   const second = 'b'.repeat(43);
-  const store = openStore(collector.directory);
+  const store = openSqliteStore(collector.directory);
   const hash = hashToken(second);
-  store.tokens.put({
+  await store.tokens.put({
     name: 'agent-2',
     role: 'agent',
     subject: 'robin',
@@ -70,7 +70,7 @@ export async function exportedEvidence(
     expiresAt: null,
     vouched: NOT_VOUCHED,
   });
-  store.close();
+  await store.close();
   await collector.start();
   const other = createCollectorClient({ url: collector.url, token: second, timeoutMs: 10_000 });
   const agents = [await collector.client('agent'), other] as const;

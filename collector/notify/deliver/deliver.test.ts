@@ -81,13 +81,13 @@ function tell(
   let isDone: () => void = () => {};
   const ports: DelivererPorts = {
     cursors: {
-      of: () => cursor,
-      move: (_target, id) => {
+      of: async () => cursor,
+      move: async (_target, id) => {
         cursor = id;
         if (cursor === all.at(-1)?.id) isDone();
       },
     },
-    eventAfter: (id) => all.find((each) => each.id > id) ?? null,
+    eventAfter: async (id) => all.find((each) => each.id > id) ?? null,
     base: 'https://countersign.example.com',
     clock: () => new Date(),
     limits: {

@@ -8,11 +8,11 @@ import type { NotifyTarget } from './target.ts';
 export interface DelivererPorts {
   readonly cursors: {
     /** Makes one, at the newest event, where the target is new. */
-    of(target: string): number;
-    move(target: string, event: number): void;
+    of(target: string): Promise<number>;
+    move(target: string, event: number): Promise<void>;
   };
   /** The first event after this one; null when there is none. */
-  readonly eventAfter: (id: number) => ApprovalEvent | null;
+  readonly eventAfter: (id: number) => Promise<ApprovalEvent | null>;
   /** Of the pages. */
   readonly base: string;
   readonly clock: () => Date;
@@ -38,7 +38,6 @@ export class Deliverer {
   constructor(target: NotifyTarget, ports: DelivererPorts) {
     this.#target = target;
     this.#ports = ports;
-    ports.cursors.of(target.name);
   }
 
   /** Says that something may have happened. */
@@ -63,10 +62,10 @@ export class Deliverer {
     try {
       for (;;) {
         this.#isNudged = false;
-        const event = eventAfter(cursors.of(name));
+        const event = await eventAfter(await cursors.of(name));
         if (event === null || this.#end.signal.aborted) return;
         if (!(await this.#tell(event))) return;
-        cursors.move(name, event.id);
+        await cursors.move(name, event.id);
       }
     } catch (fault) {
       onFault(name, 0, fault, false);

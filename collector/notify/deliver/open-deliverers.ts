@@ -34,9 +34,12 @@ export function openDeliverers(
   return deliverers;
 }
 
-function eventAfter(id: number, { approvals }: Pick<Store, 'approvals'>): ApprovalEvent | null {
-  const event = approvals.eventAfter(id);
-  const row = event === null ? null : approvals.byId(event.approval);
+async function eventAfter(
+  id: number,
+  { approvals }: Pick<Store, 'approvals'>,
+): Promise<ApprovalEvent | null> {
+  const event = await approvals.eventAfter(id);
+  const row = event === null ? null : await approvals.byId(event.approval);
   if (event === null || row === null) return null;
   return {
     id: event.id,

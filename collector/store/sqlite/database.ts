@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
+import { integer } from '../row.ts';
+import { StoreError } from '../store-error.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { integer } from './row.ts';
-import { StoreError } from './store-error.ts';
+import { inTransaction } from './write-queue.ts';
 
 const BUSY_TIMEOUT_MS = 5000;
 
@@ -15,19 +16,6 @@ export function openDatabase(path: string): DatabaseSync {
     return database;
   } catch (error) {
     database.close();
-    throw error;
-  }
-}
-
-/** Runs `work` as one transaction: all of it is stored, or, when it throws, nothing. */
-export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }

@@ -1,0 +1,403 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SignedRecord } from '../../protocol/audit-record.ts';
+import { recordHash } from '../../protocol/chain.ts';
+import { treeRoot } from '../../protocol/merkle/node-source.ts';
+import { readTile, TILE_WIDTH } from '../../protocol/merkle/tile.ts';
+import { askFor, testChain } from '../../test/support/collector.ts';
+import { definedRoot, hex, nodesOf, sha256 } from '../../test/support/merkle.ts';
+import { NOT_VOUCHED } from '../identity/caller.ts';
+import type { ApprovalRow, Transition } from './approvals.ts';
+import { entryHash } from './leaf.ts';
+import type { RecordFilter } from './record-filter.ts';
+import type { Accepted, KnownChain } from './records.ts';
+import { openSqliteStore } from './sqlite/open.ts';
+import type { Store } from './store.ts';
+import type { TokenRow } from './tokens.ts';
+
+/** What every store keeps to, whatever database is behind it. */
+interface Place {
+  open(): Promise<Store>;
+  remove(): Promise<void>;
+}
+
+const PLACES: readonly (readonly [string, () => Promise<Place>])[] = [
+  [
+    'SQLite',
+    async () => {
+      const directory = await mkdtemp(join(tmpdir(), 'countersign-store-'));
+      return {
+        open: async () => openSqliteStore(directory),
+        remove: () => rm(directory, { recursive: true, force: true }),
+      };
+    },
+  ],
+];
+
+let names = 0;
+
+/** A name that no other test has used. */
+function fresh(): string {
+  names += 1;
+  return `name-${names}`;
+}
+
+function tokenRow(change: Partial<TokenRow> = {}): TokenRow {
+  const name = fresh();
+  const hash = sha256(Buffer.from(name));
+  return {
+    name,
+    role: 'agent',
+    subject: name,
+    groups: ['a', 'b'],
+    hash,
+    expiresAt: null,
+    vouched: NOT_VOUCHED,
+    ...change,
+  };
+}
+
+function hashOf({ record }: SignedRecord): string {
+  return recordHash(record, (bytes) => hex(sha256(bytes)));
+}
+
+const RECEIVED_AT = Date.parse('2026-11-21T08:00:00.000Z');
+
+function accepting(records: readonly SignedRecord[], change: Partial<Accepted> = {}): Accepted {
+  const hashed = records.map((signed) => ({ signed, hash: hashOf(signed) }));
+  return { receivedAt: RECEIVED_AT, records: hashed, findings: [], oddities: [], ...change };
+}
+
+const ALL: RecordFilter = {
+  session: null,
+  exchange: null,
+  event: null,
+  agent: null,
+  since: null,
+  until: null,
+  facets: [],
+  words: [],
+  after: null,
+  order: 'oldest',
+  limit: 10_000,
+};
+
+describe.each(PLACES)('in %s', (_name, place) => {
+  let at: Place;
+  let store: Store;
+  /** Another process on the same database. */
+  let other: Store;
+
+  beforeAll(async () => {
+    at = await place();
+    store = await at.open();
+    other = await at.open();
+  });
+
+  afterAll(async () => {
+    await store.close();
+    await other.close();
+    await at.remove();
+  });
+
+  async function enrolled() {
+    const token = tokenRow();
+    await store.tokens.put(token);
+    const chain = testChain();
+    const agent = { id: chain.id, token: token.name, publicKey: Buffer.from(chain.publicKey, 'base64') };
+    expect(await store.agents.pin(agent, 1)).toBe(true);
+    return { chain, agent };
+  }
+
+  const append = (into: Store, agent: string, records: readonly SignedRecord[]) =>
+    into.records.append({ agent, seqs: [], decide: () => accepting(records) });
+
+  describe('tokens', () => {
+    test('are found by their hash alone, and replaced by their name', async () => {
+      const token = tokenRow({ expiresAt: 5 });
+      await store.tokens.put(token);
+      expect(await other.tokens.withHash(token.hash)).toMatchObject({ ...token, hash: expect.anything() });
+      const later = { ...token, hash: sha256(Buffer.from('another')), groups: [] };
+      await other.tokens.put(later);
+      expect(await store.tokens.withHash(token.hash)).toBeNull();
+      expect((await store.tokens.all()).filter(({ name }) => name === token.name)).toMatchObject([
+        { groups: [], expiresAt: 5 },
+      ]);
+    });
+
+    test('of two put at once for one person the second is decided upon with the first', async () => {
+      const subject = fresh();
+      const putOne = (into: Store) =>
+        into.tokens.putAgent(subject, (own) => {
+          if (own.length > 0) throw new RangeError('one is enough');
+          return tokenRow({ subject });
+        });
+      const results = await Promise.allSettled([putOne(store), putOne(other)]);
+      expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    });
+  });
+
+  test('a key is pinned to one token and a token to one key, and again to the same', async () => {
+    const { agent } = await enrolled();
+    const token = tokenRow();
+    await store.tokens.put(token);
+    expect(await other.agents.pin(agent, 2)).toBe(true);
+    expect(await other.agents.pin({ ...agent, token: token.name }, 2)).toBe(false);
+    expect(await other.agents.pin({ ...agent, id: testChain().id }, 2)).toBe(false);
+    expect(await store.agents.ofToken(token.name)).toBeNull();
+    expect(await store.agents.ofToken(agent.token)).toMatchObject({ id: agent.id });
+    const listed = (await store.agents.list(1000)).find((each) => each.agent === agent.id);
+    expect(listed).toMatchObject({ subject: agent.token, seq: 0, lastEvent: null });
+    expect(await store.agents.count()).toBe((await store.agents.list(1000)).length);
+  });
+
+  describe('records', () => {
+    test('are stored with their leaves, and a decision sees what is stored', async () => {
+      const { chain } = await enrolled();
+      const records = chain.grow(3);
+      const { stored } = await append(store, chain.id, records);
+      expect(stored.map(({ record }) => record.seq)).toEqual([1, 2, 3]);
+      let seen: KnownChain | null = null;
+      await other.records.append({
+        agent: chain.id,
+        seqs: [2, 9],
+        decide: (known) => {
+          seen = {
+            head: known.head,
+            hashAt: (
+              (two) => () =>
+                two
+            )(known.hashAt(2)),
+          };
+          expect(known.hashAt(9)).toBeNull();
+          return accepting([]);
+        },
+      });
+      const hashes = records.map(hashOf);
+      expect(seen).toMatchObject({ head: { seq: 3, hash: hashes[2] } });
+      expect((seen as KnownChain | null)?.hashAt(2)).toBe(hashes[1]);
+      expect(await other.records.head(chain.id)).toEqual({ seq: 3, hash: hashes[2] });
+      const page = await other.records.page({ ...ALL, agent: chain.id });
+      expect(page).toEqual(stored);
+      for (const { index, record } of stored) {
+        expect(await other.log.entryOf(chain.id, record.seq)).toMatchObject({ index });
+      }
+    });
+
+    test('of a decision that throws nothing is stored', async () => {
+      const { chain } = await enrolled();
+      const size = await store.log.size();
+      const failing = store.records.append({
+        agent: chain.id,
+        seqs: [],
+        decide: () => {
+          throw new RangeError('stop');
+        },
+      });
+      await expect(failing).rejects.toThrow('stop');
+      expect(await store.records.head(chain.id)).toMatchObject({ seq: 0 });
+      expect(await store.log.size()).toBe(size);
+    });
+
+    test('with a number that is taken store nothing, not even those before it', async () => {
+      const { chain } = await enrolled();
+      const [one, two, three] = chain.grow(3) as [SignedRecord, SignedRecord, SignedRecord];
+      await append(store, chain.id, [one]);
+      const size = await store.log.size();
+      await expect(append(other, chain.id, [two, three, one])).rejects.toThrow();
+      expect(await store.log.size()).toBe(size);
+      expect(await store.records.head(chain.id)).toMatchObject({ seq: 1 });
+    });
+
+    test('of many agents and two processes at once make one tree, without a gap', async () => {
+      const agents = await Promise.all(Array.from({ length: 6 }, enrolled));
+      await Promise.all(
+        agents.map(async ({ chain }, at) => {
+          for (let round = 0; round < 4; round++) {
+            await append(at % 2 === 0 ? store : other, chain.id, chain.grow(20 + at));
+          }
+        }),
+      );
+      const size = await store.log.size();
+      const entries = await other.log.entries(0, size + 1);
+      expect(entries).toHaveLength(size);
+      for (const { chain } of agents) {
+        const own = entries.filter(({ agent }) => agent === chain.id);
+        expect(own.map(({ seq }) => seq)).toEqual(own.map((_, at) => at + 1));
+      }
+      const leaves = entries.map(entryHash);
+      const hashes = readTile(await store.log.hashes(0, 0, size), { width: size });
+      expect(hashes.map(hex)).toEqual(leaves.map(hex));
+      const full = Math.floor(size / TILE_WIDTH);
+      expect(full).toBeGreaterThan(0);
+      const above = readTile(await other.log.hashes(1, 0, full), { width: full });
+      expect(above.map(hex)).toEqual(
+        Array.from({ length: full }, (_, at) => hex(nodesOf(leaves).node(8, at))),
+      );
+      expect(hex(treeRoot(size, nodesOf(hashes), sha256))).toBe(hex(definedRoot(leaves)));
+      await expect(store.log.hashes(0, size - 1, 2)).rejects.toMatchObject({ code: 'unexpected-row' });
+    });
+
+    test('come with findings and oddities, which are kept once', async () => {
+      const { chain, agent } = await enrolled();
+      const [one] = chain.grow(1) as [SignedRecord];
+      const fork = { kind: 'fork', signed: one } as const;
+      const repeat = { kind: 'repeat', firstSeq: 2, lastSeq: 4 } as const;
+      for (const oddity of [repeat, { ...repeat, firstSeq: 4, lastSeq: 6 }]) {
+        const accepted = accepting([], { findings: [fork], oddities: [oddity] });
+        await store.records.append({ agent: chain.id, seqs: [], decide: () => accepted });
+      }
+      const own = (await other.findings.all()).filter((each) => each.agent === agent.id);
+      expect(own).toMatchObject([{ kind: 'fork', seq: 1, signature: one.signature }]);
+      expect(await other.oddities.ofAgent(agent.id, 9)).toMatchObject([
+        { kind: 'repeat', firstSeq: 2, lastSeq: 6, times: 2, open: false },
+        { kind: 'fork', firstSeq: 1 },
+      ]);
+    });
+  });
+
+  describe('search', () => {
+    test('finds by facet and by words what was made findable, each record once', async () => {
+      const { chain } = await enrolled();
+      const text = fresh();
+      const opening = { event: 'session.opened', session: text, exchange: null, detail: { text } } as const;
+      await append(store, chain.id, [
+        ...chain.grow(1, opening),
+        ...chain.grow(3, { session: text, detail: { text: `deploy/${text}.yaml` } }),
+      ]);
+      expect(await store.search.behind()).toBeGreaterThanOrEqual(4);
+      const indexAll = async (into: Store) => {
+        const describeOne = (record: SignedRecord['record'], opened: SignedRecord['record'] | null) => ({
+          facets: [{ name: 'subject', value: String(opened?.detail['text'] ?? '') }],
+          words: String(record.detail['text'] ?? ''),
+        });
+        while ((await into.search.indexNext(2, describeOne)) > 0);
+      };
+      await Promise.all([indexAll(store), indexAll(other)]);
+      expect(await other.search.behind()).toBe(0);
+      const found = async (change: Partial<RecordFilter>) =>
+        (await other.records.page({ ...ALL, agent: chain.id, ...change })).map(({ record }) => record.seq);
+      const facets = [{ name: 'subject', value: text }];
+      expect(await found({ facets })).toEqual([1, 2, 3, 4]);
+      expect(await found({ words: [`deploy/${text}.yaml`] })).toEqual([2, 3, 4]);
+      expect(await found({ words: ['DEPLOY', text], facets, order: 'newest', limit: 2 })).toEqual([4, 3]);
+      expect(await found({ words: ['"'] })).toEqual([]);
+      expect(await found({ words: ["' OR 1=1 --"] })).toEqual([]);
+      expect(await found({ since: RECEIVED_AT + 1 })).toEqual([]);
+      expect(await found({ session: text, event: 'session.opened', until: RECEIVED_AT + 1 })).toEqual([1]);
+    });
+  });
+
+  describe('approvals', () => {
+    const newApproval = (requester: string) => {
+      const id = hex(sha256(Buffer.from(fresh()))).slice(0, 20);
+      const { diff, ...ask } = askFor({ binding: { requester } });
+      return { id, digest: id, ask, askedAt: 1, expiresAt: 100, review: { target: requester, diff } };
+    };
+    const asked = async (requester = fresh()): Promise<ApprovalRow> => {
+      const outcome = await store.approvals.ask(newApproval(requester), 10);
+      if (outcome.kind !== 'new') throw new Error('the approval was not stored');
+      return outcome.approval;
+    };
+    const claim: Transition = {
+      change: { kind: 'claim', exchange: 'x' },
+      by: 'developer',
+      at: 50,
+      state: { kind: 'claimed', exchange: 'x' },
+      dueAt: null,
+    };
+
+    test('are live once for a digest, and a requester has no more pending than allowed', async () => {
+      const requester = fresh();
+      const first = newApproval(requester);
+      const again = { ...newApproval(requester), digest: first.digest };
+      const both = await Promise.all([store.approvals.ask(first, 2), other.approvals.ask(again, 2)]);
+      expect(both.map(({ kind }) => kind).sort()).toEqual(['live', 'new']);
+      expect(await other.approvals.ask(newApproval(requester), 1)).toEqual({ kind: 'too-many', pending: 1 });
+      expect(await store.approvals.pendingIds(requester)).toHaveLength(1);
+    });
+
+    test('of two processes that decide at once the second sees what the first did', async () => {
+      const { id } = await asked();
+      const take = (from: Store) =>
+        from.approvals.change(id, ({ state }) => {
+          if (state.kind !== 'pending') throw new RangeError('it is taken');
+          return claim;
+        });
+      const results = await Promise.allSettled([take(store), take(other), take(store)]);
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect((await store.approvals.history(id)).map(({ change }) => change.kind)).toEqual(['ask', 'claim']);
+    });
+
+    test('are changed as decided, with their votes and a higher revision, or left as they are', async () => {
+      const before = await asked();
+      const vote = { by: 'robin', groups: ['a'], verdict: 'approve', reason: 'why', at: 7 } as const;
+      const changed = await other.approvals.change(before.id, () => ({
+        change: { kind: 'vote', vote },
+        by: 'robin',
+        at: 7,
+        state: { kind: 'granted', validUntil: new Date(9).toISOString() },
+        dueAt: 9,
+      }));
+      expect(changed?.before).toEqual(before);
+      expect(changed?.after).toMatchObject({ state: { kind: 'granted' }, dueAt: 9, votes: [vote] });
+      expect(changed?.after.revision).toBeGreaterThan(before.revision);
+      expect(await store.approvals.dueIds(9)).toContain(before.id);
+      expect(await store.approvals.dueIds(8)).not.toContain(before.id);
+      const left = await store.approvals.change(before.id, () => null);
+      expect(left?.after).toBe(left?.before);
+      expect(left?.after).toEqual(changed?.after);
+      expect(await store.approvals.change('0'.repeat(20), () => claim)).toBeNull();
+    });
+
+    test('are listed by requester, state and beginning of the id, in both orders', async () => {
+      const requester = fresh();
+      const ids = [(await asked(requester)).id, (await asked(requester)).id];
+      await asked();
+      const all = { requester, state: null, idPrefix: null, after: null, order: 'oldest', limit: 9 } as const;
+      const listed = async (change: object) =>
+        (await other.approvals.page({ ...all, ...change })).map(({ id }) => id);
+      expect(await listed({})).toEqual(ids);
+      expect(await listed({ order: 'newest', limit: 1 })).toEqual([ids[1]]);
+      expect(await listed({ idPrefix: ids[0] })).toEqual([ids[0]]);
+      expect(await listed({ state: 'granted' })).toEqual([]);
+      const [first] = await other.approvals.page(all);
+      expect(await listed({ after: first?.number ?? 0 })).toEqual([ids[1]]);
+    });
+
+    test('have the ones before them that are about the same, and a diff of their own', async () => {
+      const target = fresh();
+      const ids = [];
+      for (const each of [newApproval(fresh()), newApproval(fresh()), newApproval(fresh())]) {
+        ids.push(each.id);
+        await store.approvals.ask({ ...each, review: { ...each.review, target } }, 10);
+      }
+      const earlier = await other.approvalReviews.earlier(ids[2] ?? '', 1);
+      expect(earlier.map(({ id }) => id)).toEqual([ids[1]]);
+      expect(await other.approvalReviews.earlier(ids[0] ?? '', 9)).toEqual([]);
+      expect(await other.approvalReviews.diff(ids[0] ?? '')).toEqual(askFor().diff);
+      expect(await other.approvalReviews.diff('0'.repeat(20))).toBeNull();
+    });
+
+    test('have events that each target of notifications goes through at its own pace', async () => {
+      const target = fresh();
+      const from = await store.notifyCursors.of(target);
+      const { id } = await asked();
+      const event = await other.approvals.eventAfter(await other.notifyCursors.of(target));
+      expect(event).toMatchObject({ approval: id, change: { kind: 'ask' }, state: 'pending', at: 1 });
+      await other.notifyCursors.move(target, event?.id ?? 0);
+      expect(await store.notifyCursors.of(target)).toBeGreaterThan(from);
+      expect(await store.approvals.eventAfter(event?.id ?? 0)).toBeNull();
+    });
+  });
+
+  test('a store that was closed answers nothing more', async () => {
+    const closing = await at.open();
+    expect(await closing.canRead()).toBe(true);
+    await closing.close();
+    expect(await closing.canRead()).toBe(false);
+    await expect(closing.tokens.put(tokenRow())).rejects.toMatchObject({ code: 'closed' });
+  });
+});

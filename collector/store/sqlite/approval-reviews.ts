@@ -1,0 +1,24 @@
+import type { PushDiff } from '../../../protocol/push-diff.ts';
+import type { ApprovalReviewsTable } from '../approval-reviews.ts';
+import { json, maybe, text } from '../row.ts';
+import { approvalReader } from './approval-reader.ts';
+import type { SqliteConnection } from './connection.ts';
+
+export function approvalReviewsTable({ database }: SqliteConnection): ApprovalReviewsTable {
+  const diff = database.prepare('SELECT diff FROM approval_reviews WHERE approval = ?');
+  const earlier = database.prepare(
+    `SELECT other.approval AS approval
+     FROM approval_reviews own
+     JOIN approvals asked ON asked.id = own.approval
+     JOIN approval_reviews other ON other.target = own.target
+     JOIN approvals before ON before.id = other.approval
+     WHERE own.approval = ? AND before.number < asked.number
+     ORDER BY before.number DESC LIMIT ?`,
+  );
+  const read = approvalReader(database);
+  return {
+    diff: async (approval) => maybe(diff.get(approval), (row) => json<PushDiff | null>(row, 'diff')),
+    earlier: async (approval, limit) =>
+      earlier.all(approval, limit).map((row) => read.written(text(row, 'approval'))),
+  };
+}

@@ -1,0 +1,43 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { NewApproval, Transition } from '../approvals.ts';
+import { integer } from '../row.ts';
+
+interface ApprovalWriter {
+  add(approval: NewApproval): void;
+  /** The event of the transition, the state after it and, for a vote, the vote. */
+  move(id: string, transition: Transition): void;
+}
+
+export function approvalWriter(database: DatabaseSync): ApprovalWriter {
+  const addEvent = database.prepare(
+    'INSERT INTO approval_events (approval, change, state, by, at) VALUES (?, ?, ?, ?, ?) RETURNING id',
+  );
+  const add = database.prepare(
+    `INSERT INTO approvals (id, digest, requester, ask, kind, state, due_at, asked_at, expires_at, revision)
+     VALUES (?, ?, ?, ?, 'pending', '{"kind":"pending"}', ?, ?, ?, ?)`,
+  );
+  const addReview = database.prepare(
+    'INSERT INTO approval_reviews (approval, target, diff) VALUES (?, ?, ?)',
+  );
+  const addVote = database.prepare(
+    'INSERT INTO votes (approval, voter, groups, verdict, reason, at) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const move = database.prepare(
+    'UPDATE approvals SET kind = ?, state = ?, due_at = ?, revision = ? WHERE id = ?',
+  );
+  return {
+    add: ({ id, digest, ask, askedAt, expiresAt, review }) => {
+      const { requester } = ask.binding;
+      const revision = integer(addEvent.get(id, '{"kind":"ask"}', 'pending', requester, askedAt), 'id');
+      add.run(id, digest, requester, JSON.stringify(ask), expiresAt, askedAt, expiresAt, revision);
+      addReview.run(id, review.target, JSON.stringify(review.diff));
+    },
+    move: (id, { change, by, at, state, dueAt }) => {
+      const revision = integer(addEvent.get(id, JSON.stringify(change), state.kind, by, at), 'id');
+      move.run(state.kind, JSON.stringify(state), dueAt, revision, id);
+      if (change.kind !== 'vote') return;
+      const { by: voter, groups, verdict, reason, at: votedAt } = change.vote;
+      addVote.run(id, voter, JSON.stringify(groups), verdict, reason, votedAt);
+    },
+  };
+}

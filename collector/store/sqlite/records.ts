@@ -1,0 +1,86 @@
+import { recordJson } from '../../../protocol/audit-record.ts';
+import { canonicalJson } from '../../../protocol/canonical-json.ts';
+import { CHAIN_START } from '../../../protocol/chain.ts';
+import type { StoredRecord } from '../../../protocol/collector-api.ts';
+import { type Accepted, type NewRecord, positionOf, type RecordsTable, storedOf } from '../records.ts';
+import { integer, maybe, text } from '../row.ts';
+import type { SqliteConnection } from './connection.ts';
+import { findingWriter } from './findings.ts';
+import { leafWriter } from './leaves.ts';
+import { oddityWriter } from './oddities.ts';
+import { pageQuery } from './record-page.ts';
+
+const COLUMNS = 'r.id, r.text, r.signature, r.received_at, r.log_index';
+
+export function recordsTable({ database, writes }: SqliteConnection): RecordsTable {
+  const head = database.prepare('SELECT seq, hash FROM records WHERE agent = ? ORDER BY seq DESC LIMIT 1');
+  const hashAt = database.prepare('SELECT hash FROM records WHERE agent = ? AND seq = ?');
+  const headOf = (agent: string) => maybe(head.get(agent), positionOf) ?? CHAIN_START;
+  const write = acceptedWriter(database);
+  return {
+    head: async (agent) => headOf(agent),
+    append: ({ agent, decide }) =>
+      writes.run(() => {
+        const accepted = decide({
+          head: headOf(agent),
+          hashAt: (seq) => maybe(hashAt.get(agent, seq), (row) => text(row, 'hash')),
+        });
+        return { accepted, stored: write(agent, accepted) };
+      }),
+    page: async (filter) => {
+      const { sql, values } = pageQuery(COLUMNS, filter);
+      return database
+        .prepare(sql)
+        .all(...values)
+        .map(storedOf);
+    },
+  };
+}
+
+type Database = SqliteConnection['database'];
+
+function acceptedWriter(database: Database): (agent: string, accepted: Accepted) => readonly StoredRecord[] {
+  const size = database.prepare('SELECT coalesce(max(log_index) + 1, 0) AS size FROM records');
+  const addRecord = recordWriter(database);
+  const addFinding = findingWriter(database);
+  const noteOddity = oddityWriter(database);
+  return (agent, { records, receivedAt, findings, oddities }) => {
+    for (const finding of findings) addFinding(finding, receivedAt);
+    for (const oddity of oddities) noteOddity(oddity, { agent, at: receivedAt });
+    if (records.length === 0) return [];
+    const first = integer(size.get(), 'size');
+    return records.map((record, offset) => addRecord(record, { index: first + offset, receivedAt }));
+  };
+}
+
+interface Place {
+  readonly index: number;
+  readonly receivedAt: number;
+}
+
+function recordWriter(database: Database): (record: NewRecord, place: Place) => StoredRecord {
+  const addLeaf = leafWriter(database);
+  const add = database.prepare(
+    `INSERT INTO records (agent, seq, hash, text, signature, event, session, exchange, received_at, log_index)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return ({ signed: { record, signature }, hash }, { index, receivedAt }) => {
+    const { agent, seq, event, session, exchange } = record;
+    const content = canonicalJson(recordJson(record));
+    const { lastInsertRowid } = add.run(
+      agent,
+      seq,
+      hash,
+      content,
+      signature,
+      event,
+      session,
+      exchange,
+      receivedAt,
+      index,
+    );
+    const at = new Date(receivedAt).toISOString();
+    addLeaf(index, { v: 1, agent, seq, hash, receivedAt: at });
+    return { id: Number(lastInsertRowid), index, receivedAt: at, record, signature };
+  };
+}

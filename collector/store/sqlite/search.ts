@@ -1,0 +1,50 @@
+import type { AuditRecord } from '../../../protocol/audit-record.ts';
+import { integer, json, maybe, type Row } from '../row.ts';
+import { type Findable, MAX_COUNTED_BEHIND, type SearchTable } from '../search.ts';
+import type { SqliteConnection } from './connection.ts';
+
+export function searchTable({ database, writes }: SqliteConnection): SearchTable {
+  const unindexed = database.prepare(
+    'SELECT id, text FROM records WHERE id > (SELECT indexed FROM search_progress) ORDER BY id LIMIT ?',
+  );
+  const behind = database.prepare(
+    `SELECT count(*) AS behind FROM (
+       SELECT 1 FROM records WHERE id > (SELECT indexed FROM search_progress) LIMIT ${MAX_COUNTED_BEHIND})`,
+  );
+  const opened = database.prepare(
+    "SELECT text FROM records WHERE session = ? AND agent = ? AND event = 'session.opened' LIMIT 1",
+  );
+  const progress = database.prepare('UPDATE search_progress SET indexed = ?');
+  const add = findableWriter(database);
+  const openingOf = ({ agent, session }: AuditRecord): AuditRecord | null =>
+    session === null ? null : maybe(opened.get(session, agent), recordOf);
+  return {
+    behind: async () => integer(behind.get(), 'behind'),
+    indexNext: (limit, describe) =>
+      writes.run(() => {
+        const rows = unindexed.all(limit);
+        for (const row of rows) {
+          const record = recordOf(row);
+          add(integer(row, 'id'), describe(record, openingOf(record)));
+        }
+        const last = rows.at(-1);
+        if (last !== undefined) progress.run(integer(last, 'id'));
+        return rows.length;
+      }),
+  };
+}
+
+function findableWriter(database: SqliteConnection['database']): (id: number, findable: Findable) => void {
+  const addFacet = database.prepare(
+    'INSERT INTO record_facets (name, value, record) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const addWords = database.prepare('INSERT INTO record_words (rowid, words) VALUES (?, ?)');
+  return (id, { facets, words }) => {
+    for (const { name, value } of facets) addFacet.run(name, value, id);
+    addWords.run(id, words);
+  };
+}
+
+function recordOf(row: Row): AuditRecord {
+  return json<AuditRecord>(row, 'text');
+}
