@@ -161,6 +161,18 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       void sweepOrLog(room, log, health);
     }, limits.sweepMs);
     sweep.unref();
+    const closeAll = async (): Promise<void> => {
+      try {
+        await closeServer(server, limits.closeGraceMs);
+        await metricsServer?.close();
+        await publisher.close();
+        await indexer.close();
+        for (const deliverer of deliverers) await deliverer.close();
+      } finally {
+        await store.close();
+        held.release();
+      }
+    };
     let closed: Promise<void> | null = null;
     return {
       url,
@@ -170,17 +182,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       publicKey: key.publicKey,
       close: () => {
         clearInterval(sweep);
-        closed ??= closeServer(server, limits.closeGraceMs)
-          .then(() => metricsServer?.close())
-          .then(() => publisher.close())
-          .then(() => indexer.close())
-          .then(async () => {
-            for (const deliverer of deliverers) await deliverer.close();
-          })
-          .finally(async () => {
-            await store.close();
-            held.release();
-          });
+        closed ??= closeAll();
         return closed;
       },
     };

@@ -22,10 +22,10 @@ export function approvalsTable({ database, writes }: SqliteConnection): Approval
     'SELECT id, approval, change, state, by, at FROM approval_events WHERE id > ? ORDER BY id LIMIT 1',
   );
   const write = approvalWriter(database);
-  const { byId, rowOf, written } = approvalReader(database);
+  const read = approvalReader(database);
   return {
-    byId: async (id) => byId(id),
-    page: async (filter) => readPage(database, filter).map(rowOf),
+    byId: async (id) => read.byId(id),
+    page: async (filter) => readPage(database, filter).map((row) => read.rowOf(row)),
     countPending: async () => integer(countPending.get(), 'pending'),
     pendingIds: async (requester) => readPendingIds(database, requester),
     dueIds: async (now) => due.all(now).map((row) => text(row, 'id')),
@@ -34,20 +34,20 @@ export function approvalsTable({ database, writes }: SqliteConnection): Approval
     ask: (approval, maxPending) =>
       writes.run(() => {
         const row = live.get(approval.digest);
-        if (row !== undefined) return { kind: 'live', approval: rowOf(row) };
+        if (row !== undefined) return { kind: 'live', approval: read.rowOf(row) };
         const pending = readPendingIds(database, approval.ask.binding.requester).length;
         if (pending >= maxPending) return { kind: 'too-many', pending };
         write.add(approval);
-        return { kind: 'new', approval: written(approval.id) };
+        return { kind: 'new', approval: read.written(approval.id) };
       }),
     change: (id, decide) =>
       writes.run(() => {
-        const before = byId(id);
+        const before = read.byId(id);
         if (before === null) return null;
         const transition: Transition | null = decide(before);
         if (transition === null) return { before, after: before };
         write.move(id, transition);
-        return { before, after: written(id) };
+        return { before, after: read.written(id) };
       }),
   };
 }
