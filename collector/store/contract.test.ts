@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SignedRecord } from '../../protocol/audit-record.ts';
+import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
 import { recordHash } from '../../protocol/chain.ts';
 import { treeRoot } from '../../protocol/merkle/node-source.ts';
 import { readTile, TILE_WIDTH } from '../../protocol/merkle/tile.ts';
@@ -61,6 +61,11 @@ function tokenRow(change: Partial<TokenRow> = {}): TokenRow {
 
 function hashOf({ record }: SignedRecord): string {
   return recordHash(record, (bytes) => hex(sha256(bytes)));
+}
+
+function textOf(record: AuditRecord | null): string {
+  const text = record?.detail['text'];
+  return typeof text === 'string' ? text : '';
 }
 
 const RECEIVED_AT = Date.parse('2026-11-21T08:00:00.000Z');
@@ -269,9 +274,9 @@ describe.each(PLACES)('in %s', (_name, place) => {
       ]);
       expect(await store.search.behind()).toBeGreaterThanOrEqual(4);
       const indexAll = async (into: Store) => {
-        const describeOne = (record: SignedRecord['record'], opened: SignedRecord['record'] | null) => ({
-          facets: [{ name: 'subject', value: String(opened?.detail['text'] ?? '') }],
-          words: String(record.detail['text'] ?? ''),
+        const describeOne = (record: AuditRecord, opened: AuditRecord | null) => ({
+          facets: [{ name: 'subject', value: textOf(opened) }],
+          words: textOf(record),
         });
         while ((await into.search.indexNext(2, describeOne)) > 0);
       };
