@@ -3,7 +3,16 @@ import { ApiFault } from '../api-fault.ts';
 import { INDEX, type PageFiles } from './page-files.ts';
 
 /** Addresses that are pages. The one document shows each of them, and reads nothing before a sign-in. */
-const PAGES = ['/', '/approvals/:id', '/activity', '/activity/:session'] as const;
+const PAGES = [
+  '/',
+  '/approvals/:id',
+  '/activity',
+  '/activity/:session',
+  '/overview',
+  '/log',
+  '/policy',
+  '/settings',
+] as const;
 
 /** The built pages, for whoever asks: they hold nothing of anybody. */
 export function pageRoutes(routes: FastifyInstance, files: PageFiles): void {

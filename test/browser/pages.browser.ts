@@ -39,9 +39,13 @@ interface Held {
 }
 
 /** A real push to main, which git waits with. */
-async function heldPush(file = 'src/more.ts', message = 'Add more'): Promise<Held> {
+async function heldPush(
+  file = 'src/more.ts',
+  message = 'Add more',
+  content = 'export const more = 1;\n',
+): Promise<Held> {
   const repository = await world.repository();
-  await repository.dev.write(file, 'export const more = 1;\n');
+  await repository.dev.write(file, content);
   const newId = await repository.dev.commit(message);
   const push = repository.dev.git('push', 'origin', 'main');
   const { id } = await world.pending(repository.id);
@@ -57,7 +61,8 @@ describe('the reviewer', () => {
     await row.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Push to refs/heads/main' }).waitFor();
-    await page.getByText('src/more.ts').waitFor();
+    await page.getByText('src/more.ts').first().waitFor();
+    await page.getByRole('region', { name: 'Lines of src/more.ts' }).getByText('export const more').waitFor();
     await page.getByLabel('Reason').focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -140,10 +145,12 @@ test('what a developer wrote is text, whatever it looks like', async () => {
   await signIn('reviewer');
   const bait = '<img src=x onerror=alert(1)>';
   page.on('dialog', () => expect.unreachable('a script ran'));
-  const { id, push } = await heldPush(`src/${bait}.ts`, `${bait} \u202egnp.exe`);
+  const { id, push } = await heldPush(`src/${bait}.ts`, `${bait} \u202egnp.exe`, `${bait}\u202e\n`);
   await open(`/approvals/${id}`);
-  await page.getByText(`src/${bait}.ts`).waitFor();
-  await page.getByText(`${bait} \\u{202e}gnp.exe`).waitFor();
+  await page.getByText(`src/${bait}.ts`).first().waitFor();
+  await page.getByText(`${bait} \\u{202e}gnp.exe`).first().waitFor();
+  const lines = page.getByRole('region', { name: `Lines of src/${bait}.ts` });
+  expect(await lines.locator('.added .text').allInnerTexts()).toEqual([`${bait}\\u{202e}`]);
   expect(await page.locator('main img').count()).toBe(0);
   await world.deny(id, bait);
   await push;
@@ -204,6 +211,18 @@ describe('the auditor', () => {
       expect(await barriers()).toEqual([]);
     },
   );
+});
+
+test('the auditor sees what the log has and how to verify it', async () => {
+  const { page, signIn, open, barriers } = await reader();
+  await signIn('auditor');
+  await open('/log');
+  await page.getByRole('region', { name: 'The newest checkpoint, as it is signed' }).waitFor();
+  await page.getByText('countersign audit verify bundle --trust').waitFor();
+  const agents = page.getByRole('region', { name: 'Agents' });
+  await agents.getByRole('cell', { name: 'developer' }).first().waitFor();
+  await page.getByText('Every record came once, in order and in time.').waitFor();
+  expect(await barriers()).toEqual([]);
 });
 
 test('records are not shown to a reviewer', async () => {

@@ -1,10 +1,12 @@
 import type { Approval } from '../../protocol/approval.ts';
 import type {
+  AgentsAnswer,
   ApiError,
   ApprovalReview,
   ApprovalsPage,
   ApprovalsQuery,
   CollectorEvent,
+  LogView,
   RecordsPage,
   RecordsQuery,
   VoteRequest,
@@ -29,6 +31,8 @@ export interface Collector {
   readonly review: (id: string, signal?: AbortSignal) => Promise<ApprovalReview>;
   vote(id: string, vote: VoteRequest): Promise<Approval>;
   records(query: RecordsQuery, signal?: AbortSignal): Promise<RecordsPage>;
+  log(signal?: AbortSignal): Promise<LogView>;
+  agents(signal?: AbortSignal): Promise<AgentsAnswer>;
   /** What happens from now on, in batches as it arrives. Ends when the stream does. */
   events(signal: AbortSignal): Promise<AsyncIterable<readonly CollectorEvent[]>>;
 }
@@ -64,6 +68,8 @@ export function collectorWith(key: string): Collector {
       return (await (await send('POST', path, { headers, body: vote })).json()) as Approval;
     },
     records: (query, signal) => get(`/v1/records?${search(query)}`, signal),
+    log: (signal) => get('/v1/log', signal),
+    agents: (signal) => get('/v1/agents', signal),
     events: async (signal) => {
       const { body } = await send('GET', '/v1/events', { headers, signal });
       if (body === null) throw new Refusal('away', 'the stream of events has no body', 'try again');

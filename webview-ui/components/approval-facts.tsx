@@ -1,7 +1,7 @@
-import type { ComponentChildren } from 'preact';
 import type { Approval } from '../../protocol/approval.ts';
 import { approverWords } from '../../protocol/quorum.ts';
 import { durationWords } from '../model/words.ts';
+import { Fact, Facts } from './facts.tsx';
 import { Link } from './link.tsx';
 import { Quoted } from './quoted.tsx';
 import { useNow } from './use-now.ts';
@@ -18,7 +18,7 @@ export function ApprovalFacts({
   const now = useNow();
   return (
     <>
-      <dl class="facts">
+      <Facts>
         <Fact name="Asked by">
           <Quoted text={`${binding.requester} (${summary.actor}, ${summary.program})`} wrap />
         </Fact>
@@ -38,7 +38,7 @@ export function ApprovalFacts({
           </time>
           , kept until <time dateTime={expiresAt}>{expiresAt}</time>
         </Fact>
-      </dl>
+      </Facts>
       <h2>Why it is asked</h2>
       <ul class="plain">
         {requirements.map(({ rule, message, approvers, quorum }) => (
@@ -102,14 +102,5 @@ function BoundFacts({ approval: { binding, summary } }: { readonly approval: App
         <code class="wraps">{binding.oldId}</code> → <code class="wraps">{binding.newId}</code>
       </Fact>
     </>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -60,15 +60,15 @@ export function ApprovalPage({ id, me, collector, live }: Props) {
 
 /** What reviewers alone are shown. */
 function ForReviewers({ approval, collector }: { readonly approval: Approval } & Pick<Props, 'collector'>) {
-  const loaded = useReview(approval.id, collector.review);
+  const answered = useReview(approval.id, collector.review);
   return (
     <>
       {approval.summary.kind === 'push' && <h2>Lines</h2>}
-      <ReviewedLines loaded={loaded} approval={approval} />
-      {loaded.kind === 'known' && (
+      <ReviewedLines answered={answered} approval={approval} />
+      {answered.kind === 'known' && (
         <>
           <h2>Earlier {approval.summary.kind === 'push' ? 'on this ref' : 'requests like this'}</h2>
-          <EarlierDecisions earlier={loaded.review.earlier} />
+          <EarlierDecisions earlier={answered.value.earlier} />
         </>
       )}
     </>

@@ -25,7 +25,7 @@ export function Frame({ route, me, connection, waiting, onSignOut, children }: P
     seen.current = pathOf(route);
     main.current?.querySelector('h1')?.focus();
   }, [route, waiting]);
-  const isActivity = route.kind === 'activity' || route.kind === 'session';
+  const here = SECTION[route.kind];
   return (
     <>
       <a class="skip" href="#content">
@@ -34,12 +34,12 @@ export function Frame({ route, me, connection, waiting, onSignOut, children }: P
       <header>
         <span class="brand">Countersign</span>
         <nav aria-label="Pages">
-          <Link to={{ kind: 'approvals' }} current={!isActivity}>
-            Approvals{waiting > 0 && <span class="count">{waiting}</span>}
-          </Link>
-          <Link to={{ kind: 'activity' }} current={isActivity}>
-            Activity
-          </Link>
+          {SECTIONS.map((kind) => (
+            <Link key={kind} to={{ kind }} current={here === kind}>
+              {TITLES[kind]}
+              {kind === 'approvals' && waiting > 0 && <span class="count">{waiting}</span>}
+            </Link>
+          ))}
         </nav>
         <span class="who">
           <Quoted text={`${me.subject} (${me.roles.join(', ')})`} />
@@ -63,7 +63,26 @@ const TITLES: Readonly<Record<Route['kind'], string>> = {
   approval: 'Approval',
   activity: 'Activity',
   session: 'Session',
+  overview: 'Overview',
+  log: 'Log',
+  policy: 'Policy',
+  settings: 'Settings',
   unknown: 'Nothing here',
+};
+
+const SECTIONS = ['approvals', 'activity', 'log', 'settings'] as const;
+
+/** Which of them a page belongs to. */
+const SECTION: Readonly<Record<Route['kind'], (typeof SECTIONS)[number] | null>> = {
+  approvals: 'approvals',
+  approval: 'approvals',
+  activity: 'activity',
+  session: 'activity',
+  overview: null,
+  log: 'log',
+  policy: null,
+  settings: 'settings',
+  unknown: null,
 };
 
 const CONNECTION: Readonly<Record<Connection, string>> = {

@@ -2,12 +2,15 @@ import { useCallback } from 'preact/hooks';
 import type { WebSessionView } from '../../protocol/web-session.ts';
 import type { Collector } from '../client/collector.ts';
 import { pendingIn } from '../model/inbox.ts';
+import type { Route } from '../model/route.ts';
 import { ActivityPage } from './activity-page.tsx';
 import { ApprovalPage } from './approval-page.tsx';
 import { Frame } from './frame.tsx';
 import { InboxPage } from './inbox-page.tsx';
 import { Link } from './link.tsx';
+import { LogPage } from './log-page.tsx';
 import { SessionPage } from './session-page.tsx';
+import { SettingsPage } from './settings-page.tsx';
 import { type LiveInbox, useInbox } from './use-inbox.ts';
 import { useRoute } from './use-route.ts';
 
@@ -34,21 +37,17 @@ export function Pages({ me, collector, onLeft }: Props) {
   );
 }
 
-function Page({ me, collector, live }: Omit<Props, 'onLeft'> & { readonly live: LiveInbox }) {
+type PageProps = Omit<Props, 'onLeft'> & { readonly live: LiveInbox };
+
+function Page({ me, collector, live }: PageProps) {
   const route = useRoute();
   switch (route.kind) {
     case 'approvals':
       return <InboxPage {...live} />;
     case 'approval':
       return <ApprovalPage id={route.id} me={me} collector={collector} live={live} />;
-    case 'activity':
-      return me.roles.includes('auditor') ? <ActivityPage collector={collector} /> : <ForAuditors me={me} />;
-    case 'session':
-      return me.roles.includes('auditor') ? (
-        <SessionPage key={route.id} id={route.id} collector={collector} />
-      ) : (
-        <ForAuditors me={me} />
-      );
+    case 'overview':
+    case 'policy':
     case 'unknown':
       return (
         <>
@@ -58,13 +57,40 @@ function Page({ me, collector, live }: Omit<Props, 'onLeft'> & { readonly live: 
           </p>
         </>
       );
+    case 'settings':
+      return <SettingsPage me={me} />;
+    case 'activity':
+    case 'session':
+    case 'log':
+      return me.roles.includes('auditor') ? (
+        <AuditorPage route={route} collector={collector} />
+      ) : (
+        <ForAuditors me={me} />
+      );
+  }
+}
+
+function AuditorPage({
+  route,
+  collector,
+}: {
+  readonly route: Extract<Route, { readonly kind: 'activity' | 'session' | 'log' }>;
+  readonly collector: Collector;
+}) {
+  switch (route.kind) {
+    case 'activity':
+      return <ActivityPage collector={collector} />;
+    case 'session':
+      return <SessionPage key={route.id} id={route.id} collector={collector} />;
+    case 'log':
+      return <LogPage collector={collector} />;
   }
 }
 
 function ForAuditors({ me }: Pick<Props, 'me'>) {
   return (
     <>
-      <h1 tabIndex={-1}>Activity</h1>
+      <h1 tabIndex={-1}>For auditors</h1>
       <p class="notice">
         You are signed in as {me.roles.join(', ')}. Records are for auditors: sign in as one.
       </p>

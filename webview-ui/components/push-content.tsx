@@ -2,6 +2,7 @@ import type { ApprovalChange, ApprovalCommit, PushSummary } from '../../protocol
 import { counted, marksOf } from '../model/words.ts';
 import { Empty } from './notice.tsx';
 import { Quoted } from './quoted.tsx';
+import { type Column, Table } from './table.tsx';
 
 const SHORT_OBJECT_ID = 12;
 
@@ -12,87 +13,65 @@ export function PushContent({ summary }: { readonly summary: PushSummary }) {
       <h2>
         Commits <span class="count">{commitCount}</span>
       </h2>
-      {commitCount === 0 ? <Empty>No commit is new on this ref.</Empty> : <Commits commits={commits} />}
+      {commitCount === 0 ? (
+        <Empty>No commit is new on this ref.</Empty>
+      ) : (
+        <Table label="Commits" columns={COMMIT_COLUMNS} rows={commits} keyOf={({ id }) => id} />
+      )}
       <Rest count={commitCount - commits.length} what="commit" />
       <h2>
         Changes <span class="count">{changeCount}</span>
       </h2>
-      {changeCount === 0 ? <Empty>No file changes.</Empty> : <Changes changes={changes} />}
+      {changeCount === 0 ? (
+        <Empty>No file changes.</Empty>
+      ) : (
+        <Table
+          label="Changes"
+          columns={CHANGE_COLUMNS}
+          rows={changes}
+          keyOf={({ commit, path }) => `${commit} ${path}`}
+        />
+      )}
       <Rest count={changeCount - changes.length} what="change" />
     </>
   );
 }
 
-function Commits({ commits }: { readonly commits: readonly ApprovalCommit[] }) {
-  return (
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Commit</th>
-            <th scope="col">Author</th>
-            <th scope="col">Subject</th>
-          </tr>
-        </thead>
-        <tbody>
-          {commits.map(({ id, author, subject }) => (
-            <tr key={id}>
-              <td>
-                <code title={id}>{id.slice(0, SHORT_OBJECT_ID)}</code>
-              </td>
-              <td>
-                <Quoted text={author} wrap />
-              </td>
-              <td>
-                <Quoted text={subject} wrap />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const COMMIT_COLUMNS: readonly Column<ApprovalCommit>[] = [
+  { name: 'Commit', kind: 'short', cell: ({ id }) => <code title={id}>{id.slice(0, SHORT_OBJECT_ID)}</code> },
+  { name: 'Author', cell: ({ author }) => <Quoted text={author} wrap /> },
+  { name: 'Subject', cell: ({ subject }) => <Quoted text={subject} wrap /> },
+];
 
-function Changes({ changes }: { readonly changes: readonly ApprovalChange[] }) {
+const CHANGE_COLUMNS: readonly Column<ApprovalChange>[] = [
+  {
+    name: 'In',
+    kind: 'short',
+    cell: ({ commit }) => <code title={commit}>{commit.slice(0, SHORT_OBJECT_ID)}</code>,
+  },
+  { name: 'Change', kind: 'short', cell: ({ kind }) => kind },
+  {
+    name: 'Lines',
+    kind: 'short',
+    cell: ({ addedLines, removedLines }) => (
+      <>
+        <span class="added">+{addedLines}</span> <span class="removed">−{removedLines}</span>
+      </>
+    ),
+  },
+  { name: 'Path', cell: ({ path }) => <Quoted text={path} wrap /> },
+  { name: 'Marks', cell: (change) => <Marks change={change} /> },
+];
+
+function Marks({ change }: { readonly change: ApprovalChange }) {
   return (
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">In</th>
-            <th scope="col">Change</th>
-            <th scope="col">Lines</th>
-            <th scope="col">Path</th>
-            <th scope="col">Marks</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map((change) => (
-            <tr key={`${change.commit} ${change.path}`}>
-              <td>
-                <code title={change.commit}>{change.commit.slice(0, SHORT_OBJECT_ID)}</code>
-              </td>
-              <td>{change.kind}</td>
-              <td class="lines">
-                <span class="added">+{change.addedLines}</span>{' '}
-                <span class="removed">−{change.removedLines}</span>
-              </td>
-              <td>
-                <Quoted text={change.path} wrap />
-              </td>
-              <td>
-                {marksOf(change).map((mark) => (
-                  <span class="mark" key={mark}>
-                    <Quoted text={mark} wrap />
-                  </span>
-                ))}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      {marksOf(change).map((mark) => (
+        <span class="mark" key={mark}>
+          <Quoted text={mark} wrap />
+        </span>
+      ))}
+    </>
   );
 }
 

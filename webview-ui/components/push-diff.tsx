@@ -52,17 +52,23 @@ function CommitHead({ commit, subject }: { readonly commit: string; readonly sub
 
 function ChangedFile({ file, isOpenAtFirst }: { readonly file: FileDiff; readonly isOpenAtFirst: boolean }) {
   const [isOpen, setOpen] = useState(isOpenAtFirst);
-  const { added, removed } = countLines(file);
   return (
     <details class="file" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <Quoted text={file.path} wrap /> <span class="dim">{file.kind}</span>{' '}
-        <span class="lines">
-          <span class="added">+{added}</span> <span class="removed">−{removed}</span>
-        </span>
+        {file.content.kind === 'lines' && <Counts file={file} />}
       </summary>
       {isOpen && <Content path={file.path} content={file.content} />}
     </details>
+  );
+}
+
+function Counts({ file }: { readonly file: FileDiff }) {
+  const { added, removed } = countLines(file);
+  return (
+    <span class="lines">
+      <span class="added">+{added}</span> <span class="removed">−{removed}</span>
+    </span>
   );
 }
 

@@ -9,6 +9,9 @@ test.each<[string, Route]>([
   ['/activity/a%2Fb', { kind: 'session', id: 'a/b' }],
   ['/approvals/a/b', { kind: 'unknown' }],
   ['/approvals/%', { kind: 'unknown' }],
+  ['/overview', { kind: 'overview' }],
+  ['/log', { kind: 'log' }],
+  ['/log/checkpoint', { kind: 'unknown' }],
   ['/elsewhere', { kind: 'unknown' }],
 ])('%s', (path, route) => {
   expect(routeOf(path)).toEqual(route);
@@ -19,6 +22,8 @@ test.each<Route>([
   { kind: 'approval', id: 'a b/%' },
   { kind: 'activity' },
   { kind: 'session', id: '../x' },
+  { kind: 'policy' },
+  { kind: 'settings' },
 ])('%j has an address that leads back to it', (route) => {
   expect(routeOf(pathOf(route))).toEqual(route);
 });

@@ -4,6 +4,10 @@ export type Route =
   | { readonly kind: 'approval'; readonly id: string }
   | { readonly kind: 'activity' }
   | { readonly kind: 'session'; readonly id: string }
+  | { readonly kind: 'overview' }
+  | { readonly kind: 'log' }
+  | { readonly kind: 'policy' }
+  | { readonly kind: 'settings' }
   | { readonly kind: 'unknown' };
 
 export function routeOf(path: string): Route {
@@ -13,8 +17,12 @@ export function routeOf(path: string): Route {
   if (first === '' && id === '') return { kind: 'approvals' };
   if (first === 'approvals') return id === '' ? { kind: 'approvals' } : { kind: 'approval', id };
   if (first === 'activity') return id === '' ? { kind: 'activity' } : { kind: 'session', id };
-  return { kind: 'unknown' };
+  const place = PLACES.find((each) => each === first);
+  return place === undefined || id !== '' ? { kind: 'unknown' } : { kind: place };
 }
+
+/** Pages that are one, and are named in the address as they are here. */
+const PLACES = ['overview', 'log', 'policy', 'settings'] as const;
 
 export function pathOf(route: Route): string {
   switch (route.kind) {
@@ -25,6 +33,11 @@ export function pathOf(route: Route): string {
       return `/approvals/${encodeURIComponent(route.id)}`;
     case 'activity':
       return '/activity';
+    case 'overview':
+    case 'log':
+    case 'policy':
+    case 'settings':
+      return `/${route.kind}`;
     case 'session':
       return `/activity/${encodeURIComponent(route.id)}`;
   }

@@ -70,7 +70,7 @@ export function InboxItem({ approval, me, host, folds }: Props) {
 
 function Lines({ approval, host }: Pick<Props, 'approval' | 'host'>) {
   const ask = useMemo(() => askThrough(host), [host]);
-  return <ReviewedLines loaded={useReview(approval.id, ask)} approval={approval} />;
+  return <ReviewedLines answered={useReview(approval.id, ask)} approval={approval} />;
 }
 
 function askThrough(host: Host): AskReview {

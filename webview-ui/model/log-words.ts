@@ -1,0 +1,27 @@
+import type { AgentFinding, EnrolledAgent } from '../../protocol/collector-api.ts';
+import { durationWords } from './words.ts';
+
+/** What is odd about an agent's records, in one sentence. */
+export function findingWords({ kind, firstSeq, lastSeq, open }: AgentFinding): string {
+  const which = firstSeq === lastSeq ? `number ${firstSeq}` : `numbers ${firstSeq} to ${lastSeq}`;
+  switch (kind) {
+    case 'fork':
+      return `signed two different records for ${which}`;
+    case 'gap':
+      return open ? `${which} never came` : `${which} came after later ones`;
+    case 'repeat':
+      return `sent ${which} again`;
+    case 'late':
+      return `sent ${which} long after they were written`;
+    case 'ahead':
+      return `sent ${which} before they were written: its clock is ahead`;
+  }
+}
+
+/** How long an agent has been silent. */
+export function lastHeardWords(
+  { lastReceivedAt }: Pick<EnrolledAgent, 'lastReceivedAt'>,
+  now: number,
+): string {
+  return lastReceivedAt === null ? 'never' : `${durationWords(now - Date.parse(lastReceivedAt))} ago`;
+}
