@@ -8,6 +8,7 @@ import type {
   ApprovalsPage,
   CollectorEvent,
   EnrolResponse,
+  LogView,
   RecordsHead,
   RecordsPage,
   RecordsResponse,
@@ -19,6 +20,7 @@ import {
   APPROVALS_PAGE,
   COLLECTOR_EVENT,
   ENROL_RESPONSE,
+  LOG_VIEW,
   RECORDS_HEAD,
   RECORDS_PAGE,
   RECORDS_RESPONSE,
@@ -42,6 +44,7 @@ export const SHAPES = {
   head: ajv.compile<RecordsHead>(RECORDS_HEAD),
   acknowledged: ajv.compile<RecordsResponse>(RECORDS_RESPONSE),
   review: ajv.compile<ApprovalReview>(APPROVAL_REVIEW),
+  log: ajv.compile<LogView>(LOG_VIEW),
   records: ajv.compile<RecordsPage>(RECORDS_PAGE),
 } as const;
 

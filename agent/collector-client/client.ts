@@ -10,6 +10,7 @@ import type {
   CollectorEvent,
   EnrolRequest,
   EnrolResponse,
+  LogView,
   RecordsHead,
   RecordsPage,
   RecordsQuery,
@@ -44,6 +45,8 @@ export interface CollectorClient {
   ): Promise<RecordsResponse>;
   /** Every agent that ever enrolled. */
   agents(signal?: AbortSignal): Promise<AgentsAnswer>;
+  /** What the log has; `knownSize` is that of a checkpoint which the caller has, or 0. */
+  log(knownSize: number, signal?: AbortSignal): Promise<LogView>;
   /** A file of the log, by its path below the log's prefix. */
   logFile(path: 'checkpoint' | TileFile, signal?: AbortSignal): Promise<Uint8Array>;
   /** Whose token this is. */
@@ -89,6 +92,7 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
     sendRecords: (records, logSize = 0, signal) =>
       post('/v1/records', { records, logSize }, { shape: SHAPES.acknowledged, signal }),
     agents: (signal) => get('/v1/agents', SHAPES.agents, signal),
+    log: (knownSize, signal) => get(`/v1/log?knownSize=${knownSize}`, SHAPES.log, signal),
     logFile: async (path, signal) => {
       const name = path === 'checkpoint' ? path : tileFilePath(path);
       const request = { method: 'GET', path: `/log/${name}`, body: null } as const;
