@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CliResult, runCli } from '../test/support/cli.ts';
 import {
@@ -90,15 +91,16 @@ test('following, it sends what comes, and stops when it is told to', async () =>
 test('a receiver that is overloaded gets all of it in the end, each record once', async () => {
   const taken: string[] = [];
   let asked = 0;
-  const server = createServer(async (request, response) => {
-    let text = '';
-    for await (const chunk of request.setEncoding('utf8')) text += String(chunk);
+  const server = createServer((request, response) => {
+    void textOf(request).then((text) => answer(text, response));
+  });
+  const answer = (text: string, response: ServerResponse) => {
     asked += 1;
     if (asked % 2 === 1) return response.writeHead(503, { 'retry-after': '0' }).end();
     const uids = [...text.matchAll(/"key":"log\.record\.uid","value":\{"stringValue":"[0-9a-f]{64}:(\d+)"/g)];
     taken.push(...uids.map(([, seq = '']) => seq));
     return response.writeHead(200).end('{}');
-  });
+  };
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });

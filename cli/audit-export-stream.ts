@@ -67,8 +67,9 @@ export async function streamExport(
       },
       stop.signal,
     );
-    const say = to === '-' ? context.err : context.out;
-    say(options.json === true ? jsonLine(streamed) : text(streamed));
+    const summary = options.json === true ? jsonLine(streamed) : text(streamed);
+    if (to === '-') context.err(summary);
+    else context.out(summary);
   });
 }
 

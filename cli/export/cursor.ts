@@ -78,7 +78,9 @@ function requireSame(path: string, kept: Kept, wanted: CursorScope): void {
 }
 
 function sorted(value: object | string): string {
-  return typeof value === 'string' ? value : JSON.stringify(Object.entries(value).toSorted());
+  return typeof value === 'string'
+    ? value
+    : JSON.stringify(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 async function readIfThere(path: string): Promise<string | null> {

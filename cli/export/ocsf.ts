@@ -50,29 +50,15 @@ interface OcsfClass {
 
 function classOf(stored: StoredRecord, facts: Facts, version: string): OcsfClass {
   const { event } = stored.record;
-  switch (event) {
-    case 'agent.started':
-      return lifecycle({ activity: 3, activityName: 'Start', version });
-    case 'agent.stopped':
-      return lifecycle({ activity: 4, activityName: 'Stop', version });
-    case 'log.rejected':
-      return detectionFinding(facts);
-    case 'session.opened':
-    case 'session.closed':
-    case 'exchange.held':
-    case 'exchange.released':
-    case 'exchange.content':
-    case 'exchange.intent':
-    case 'exchange.refused':
-    case 'exchange.outcome':
-    case 'agent.read':
-    case 'credential.issued':
-    case 'credential.ended':
-      return apiActivity(stored, facts);
-    default:
-      return { category: 0, cls: 0, activity: 99, activityName: event, more: {} };
-  }
+  if (event === 'agent.started') return lifecycle({ activity: 3, activityName: 'Start', version });
+  if (event === 'agent.stopped') return lifecycle({ activity: 4, activityName: 'Stop', version });
+  if (event === 'log.rejected') return detectionFinding(facts);
+  if (ACTIVITY.test(event)) return apiActivity(stored, facts);
+  return { category: 0, cls: 0, activity: 99, activityName: event, more: {} };
 }
+
+/** Something that somebody did, or wanted to do, through an agent. */
+const ACTIVITY = /^(?:session|exchange|credential)\.|^agent\.read$/;
 
 /** Application Lifecycle, 6002. `app` gave way to `application` in 1.9.0; readers of older versions need it. */
 function lifecycle(

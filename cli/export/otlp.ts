@@ -122,16 +122,10 @@ function attributesOf(values: JsonObject): readonly JsonObject[] {
 
 /** AnyValue of common/v1. Null is one with nothing set. */
 function anyValue(value: JsonValue): JsonObject {
-  switch (typeof value) {
-    case 'string':
-      return { stringValue: value };
-    case 'boolean':
-      return { boolValue: value };
-    case 'number':
-      return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value };
-    default:
-      return composite(value);
-  }
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  if (typeof value !== 'number') return composite(value);
+  return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value };
 }
 
 function composite(value: readonly JsonValue[] | JsonObject | null): JsonObject {

@@ -4,6 +4,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
@@ -147,12 +148,12 @@ describe('OTLP over HTTP', () => {
     const requests: Request[] = [];
     const server = createHttpsServer(
       { key: certificate.key, cert: certificate.cert },
-      async (request, response) => {
-        let text = '';
-        for await (const chunk of request.setEncoding('utf8')) text += String(chunk);
+      (request, response) => {
         const { 'content-type': type = '', 'api-key': key } = request.headers;
-        requests.push({ path: request.url ?? '', type, key: String(key), body: text });
-        response.writeHead(status, headers).end(body);
+        void text(request).then((sent) => {
+          requests.push({ path: request.url ?? '', type, key: String(key), body: sent });
+          response.writeHead(status, headers).end(body);
+        });
       },
     );
     const port = await portOf(server);
