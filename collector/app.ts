@@ -8,6 +8,8 @@ import type { CheckPublished } from './feed/published-rules.ts';
 import { feedRoutes, hintAtFeed } from './feed/routes.ts';
 import { agentTokenRoutes, GATEWAYS, PEOPLE_AND_GATEWAYS } from './identity/agent-tokens.ts';
 import { type KnownCallers, requireCaller } from './identity/authenticate.ts';
+import type { KnownPipeline } from './identity/ci/pipelines.ts';
+import { ciTokenRoutes } from './identity/ci/routes.ts';
 import type { CollectorKey } from './identity/collector-key.ts';
 import { cookie } from './identity/cookie.ts';
 import { knownTokens } from './identity/known-tokens.ts';
@@ -59,6 +61,8 @@ export interface AppPorts {
   readonly publicUrl: URL | null;
   /** Null: people come with tokens of the collector's own. */
   readonly identity: OidcIdentity | null;
+  /** Whose token of a pipeline it is; null: no pipeline is trusted. */
+  readonly pipelineOf: ((token: string) => Promise<KnownPipeline>) | null;
   /** Certificate and key, in PEM form; null: served in the clear. */
   readonly tls: Tls | null;
   /** The policy feed that is served; null: none is. */
@@ -104,6 +108,8 @@ export function createApp(ports: AppPorts): App {
     origin,
   };
   signInWays(server, ports, known);
+  const { pipelineOf } = ports;
+  if (pipelineOf !== null) ciTokenRoutes(server, { pipelineOf, tokens: store.tokens, clock, limits });
   server.register(async (routes) => {
     requireCaller(routes, known);
     if (ports.feed !== null) hintAtFeed(routes, ports.feed);

@@ -25,6 +25,8 @@ export interface CollectorLimits {
   /** How long the token is good for that a person lets an agent work with. */
   readonly agentTokenMs: number;
   readonly maxAgentsPerPerson: number;
+  /** Jobs of one repository at once. */
+  readonly maxAgentsPerPipeline: number;
   /** Sign-ins that may fail within the window before all are refused until it has passed. */
   readonly maxSignInFailures: number;
   readonly signInWindowMs: number;
@@ -73,6 +75,7 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   identityTimeoutMs: 5000,
   agentTokenMs: 30 * 24 * 60 * 60_000,
   maxAgentsPerPerson: 20,
+  maxAgentsPerPipeline: 1000,
   maxSignInFailures: 10,
   signInWindowMs: 60_000,
   publishMs: 1000,

@@ -4,6 +4,8 @@ import { type Logger, pino } from 'pino';
 import { type AppPorts, createApp, type Tls } from './app.ts';
 import { openFeedFiles } from './feed/feed-files.ts';
 import { openPublishedRules } from './feed/published-rules.ts';
+import { pipelineReader } from './identity/ci/pipelines.ts';
+import type { CiSettings } from './identity/ci/settings.ts';
 import { openCollectorKey } from './identity/collector-key.ts';
 import { ensureLocalTokens } from './identity/local-tokens.ts';
 import { oidcIdentity } from './identity/oidc/identity.ts';
@@ -49,6 +51,8 @@ export interface SharedOptions {
   readonly url: URL;
   readonly tls: Tls | null;
   readonly identity: OidcSettings;
+  /** Which pipelines may have agents; left out: none. */
+  readonly ci?: readonly CiSettings[];
   /** Who is told of approvals; left out: nobody. */
   readonly notify?: readonly NotifyTarget[];
 }
@@ -140,6 +144,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       publicUrl: shared?.url ?? null,
       identity:
         shared === undefined ? null : oidcIdentity({ ...shared, settings: shared.identity, clock, limits }),
+      pipelineOf: pipelinesOf(shared?.ci ?? [], { clock, timeoutMs: limits.identityTimeoutMs }),
       tls: shared?.tls ?? null,
       ...feedOf(options.feedDirectory),
     });
@@ -190,6 +195,13 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     await store.close();
     throw error;
   }
+}
+
+function pipelinesOf(
+  trusts: readonly CiSettings[],
+  ports: { readonly clock: () => Date; readonly timeoutMs: number },
+): AppPorts['pipelineOf'] {
+  return trusts.length === 0 ? null : pipelineReader({ trusts, ...ports });
 }
 
 function feedOf(directory: string | undefined): Pick<AppPorts, 'feed' | 'checkPublished'> {

@@ -39,6 +39,7 @@ test('what is left out has a default, and files are looked for beside it', () =>
     tls: null,
     notify: [],
     metrics: null,
+    ci: [],
     identity: {
       issuer: 'https://login.example.com/',
       clientId: 'countersign',
@@ -137,6 +138,26 @@ describe('refused, with the place', () => {
       '/native',
     ],
     ['no OpenID', GOOD.replace('roles:', 'scopes: [email]\n  roles:'), '/identity/scopes'],
+    [
+      'a pipeline known by its name alone',
+      `${GOOD}ci: [{ provider: github-actions, audience: x, require: { repository: [octo-org/demo] } }]`,
+      '/ci/0/require',
+    ],
+    [
+      'every pipeline there is',
+      `${GOOD}ci: [{ provider: github-actions, audience: x, require: {} }]`,
+      '/ci/0/require',
+    ],
+    [
+      'a pipeline of no issuer',
+      `${GOOD}ci: [{ provider: gitlab-ci, audience: x, require: { project_id: ['1'] } }]`,
+      '/ci/0/issuer',
+    ],
+    [
+      'keys of a pipeline in the clear',
+      `${GOOD}ci: [{ provider: gitlab-ci, issuer: 'http://gitlab.example', audience: x, require: { project_id: ['1'] } }]`,
+      '/ci/0/issuer',
+    ],
     ['two targets of one name', `${GOOD}notify: [${MAIL}, ${MAIL}]`, '/notify/1/name'],
     ['a target of no kind', `${GOOD}notify: [{ kind: sms, name: x }]`, '/notify/0'],
     [

@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import { readSettingsText, settingsFault } from '../policy/settings-text.ts';
 import { closed, type JsonSchema, list, requiring, text } from '../protocol/schema.ts';
 import type { Tls } from './app.ts';
+import { CI_SCHEMA, type CiEntry, type CiSettings, ciSettings } from './identity/ci/settings.ts';
 import type { OidcSettings } from './identity/oidc/settings.ts';
 import { NOTIFY_SCHEMA, type NotifyEntry, notifyTargets } from './notify/deliver/settings.ts';
 import type { NotifyTarget } from './notify/deliver/target.ts';
@@ -18,6 +19,8 @@ export interface CollectorSettings {
   /** Null: served in the clear, to a proxy on this machine that speaks TLS, or on loopback. */
   readonly tls: Tls | null;
   readonly identity: OidcSettings;
+  /** Which pipelines may have agents. */
+  readonly ci: readonly CiSettings[];
   /** Who is told of approvals. */
   readonly notify: readonly NotifyTarget[];
   /** Null: no metrics are served. */
@@ -44,6 +47,7 @@ interface SettingsFile {
     readonly claims?: readonly string[];
     readonly roles: OidcSettings['roles'];
   };
+  readonly ci?: readonly CiEntry[];
   readonly notify?: readonly NotifyEntry[];
   readonly metrics?: { readonly host?: string; readonly port: number };
 }
@@ -79,6 +83,7 @@ export const SETTINGS_SCHEMA: JsonSchema = requiring(['url', 'listen', 'identity
       gateway: GROUPS,
     }),
   }),
+  ci: CI_SCHEMA,
   notify: NOTIFY_SCHEMA,
   metrics: LISTEN,
 });
@@ -119,6 +124,7 @@ export function readSettings(path: string): CollectorSettings {
       claims: identity.claims ?? [],
       roles: identity.roles,
     },
+    ci: ciSettings(value.ci ?? [], (what) => bad(path, what)),
     metrics: value.metrics === undefined ? null : { host: LOOPBACK, ...value.metrics },
     notify: notifyTargets(value.notify ?? [], {
       secret: (name) => near(name).toString('utf8').trim(),

@@ -9,6 +9,7 @@ import type { PushDiff } from './push-diff.ts';
  * a fitting status. `:id` is an approval's id.
  *
  *   POST /v1/agent-tokens           AgentTokenRequest → AgentTokenAnswer     people of an identity provider
+ *   POST /v1/ci-tokens              CiTokenRequest → AgentTokenAnswer       whoever has a trusted pipeline's token
  *   POST /v1/agents                 EnrolRequest → EnrolResponse            role agent
  *   GET  /v1/agents                 → AgentsAnswer                           role auditor
  *   GET  /v1/log                    ?knownSize=N → LogView                   role auditor
@@ -72,6 +73,11 @@ export interface EnrolResponse {
 export interface AgentTokenRequest {
   /** Name of a token whose agent gets this one in its place; null: for another agent. */
   readonly renew: string | null;
+}
+
+export interface CiTokenRequest {
+  /** OIDC token of the job, by the provider of its pipeline, for an audience that the collector's settings name. */
+  readonly token: string;
 }
 
 /** A token with which an agent works for whoever asked for it. It is said once. */

@@ -17,6 +17,7 @@ import {
   textOrEmpty,
   whole,
 } from './schema.ts';
+import { MAX_TOKEN } from './token-rules.ts';
 
 /** Schemas of the types in collector-api.ts. What is asked is closed; what is answered may say more. */
 const MAX_LIST = 10_000;
@@ -49,6 +50,8 @@ const STORED_RECORD = open({
 });
 
 export const ENROL_REQUEST = closed({ publicKey: PUBLIC_KEY });
+
+export const CI_TOKEN_REQUEST = closed({ token: text(MAX_TOKEN) });
 
 export const ENROL_RESPONSE = open({
   agent: HASH,
