@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   open,
+  requiring,
   SIGNATURE,
   text,
   textOrEmpty,
@@ -34,26 +35,30 @@ const RULE = closed({ id: text(200), hash: HASH });
 /** Closed in answers too: a member that is not in the digest is a member nobody approved. */
 const BOUND_TO = { rules: list(RULE, { min: 1, max: MAX_RULES }), requester: SUBJECT_ID };
 
+/** Who the requester acts for, where that is somebody. */
+const ACTS_FOR = { actsFor: SUBJECT_ID };
+
+const PUSH = {
+  action: oneOf('git.push'),
+  repository: text(2000),
+  ref: text(4000),
+  oldId: OBJECT_ID,
+  newId: OBJECT_ID,
+  ...BOUND_TO,
+};
+
+const REQUEST = {
+  action: oneOf(...REQUEST_KINDS),
+  host: text(300),
+  path: text(4000),
+  request: HASH,
+  ...BOUND_TO,
+};
+
 const BINDING: JsonSchema = {
   type: 'object',
   required: ['action'],
-  oneOf: [
-    closed({
-      action: oneOf('git.push'),
-      repository: text(2000),
-      ref: text(4000),
-      oldId: OBJECT_ID,
-      newId: OBJECT_ID,
-      ...BOUND_TO,
-    }),
-    closed({
-      action: oneOf(...REQUEST_KINDS),
-      host: text(300),
-      path: text(4000),
-      request: HASH,
-      ...BOUND_TO,
-    }),
-  ],
+  oneOf: [PUSH, REQUEST].map((bound) => requiring(Object.keys(bound), { ...bound, ...ACTS_FOR })),
 };
 
 const APPROVERS = list(text(210), { min: 1, max: MAX_APPROVERS });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bindingJson, boundTo, type PushBinding, type RequestBinding } from './approval.ts';
+import { bindingJson, boundTo, isBehind, type PushBinding, type RequestBinding } from './approval.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 const BINDING: PushBinding = {
@@ -22,6 +22,7 @@ test.each<[string, Partial<PushBinding>]>([
   ['old id', { oldId: '3'.repeat(40) }],
   ['new id', { newId: '3'.repeat(40) }],
   ['requester', { requester: 'robin' }],
+  ['person acted for', { actsFor: 'robin' }],
   ['rule', { rules: [{ id: 'main', hash: 'e'.repeat(64) }] }],
   ['content of a rule', { rules: BINDING.rules.with(1, { id: 'main', hash: 'f'.repeat(64) }) }],
 ])('another %s is another approval', (_name, change) => {
@@ -37,6 +38,14 @@ test('the same binding has one text, whatever else its objects carry', () => {
 
 test('every field of the binding is in its text', () => {
   expect(bindingJson(BINDING)).toEqual(BINDING);
+});
+
+test.each([
+  ['dana', true],
+  ['robin', true],
+  ['rita', false],
+])('%s is behind it: %s', (subject, expected) => {
+  expect(isBehind({ ...BINDING, actsFor: 'robin' }, subject)).toBe(expected);
 });
 
 const REQUEST: RequestBinding = {

@@ -45,6 +45,8 @@ interface BoundTo {
   readonly rules: readonly RuleRef[];
   /** `Subject.id` of who asks. */
   readonly requester: string;
+  /** `Subject.actsFor` of the requester: cannot approve it either. Absent: nobody else is behind it. */
+  readonly actsFor?: string;
 }
 
 /**
@@ -194,19 +196,25 @@ export const CLAIM_CONTEXT = 'countersign-approval-claim-v1\n';
 /** The binding as plain JSON, ready for `canonicalJson`. */
 export function bindingJson(binding: ApprovalBinding): JsonObject {
   const rules = binding.rules.map((rule) => ({ id: rule.id, hash: rule.hash }));
-  const { requester } = binding;
+  const { requester, actsFor } = binding;
+  const asker = actsFor === undefined ? { requester } : { requester, actsFor };
   if (binding.action === 'git.push') {
     const { action, repository, ref, oldId, newId } = binding;
-    return { action, repository, ref, oldId, newId, rules, requester };
+    return { action, repository, ref, oldId, newId, rules, ...asker };
   }
   const { action, host, path, request } = binding;
-  return { action, host, path, request, rules, requester };
+  return { action, host, path, request, rules, ...asker };
 }
 
 /** The claim as plain JSON, ready for `canonicalJson`. Every member is there, so that the signature covers it. */
 export function claimJson(claim: ApprovalClaim): JsonObject {
   const met = claim.met.map(({ rule, ...rest }) => ({ ...rest, rule: { ...rule } }));
   return { ...claim, met };
+}
+
+/** Whether this is one of those behind the operation, who cannot approve it. */
+export function isBehind({ requester, actsFor }: ApprovalBinding, subject: string): boolean {
+  return subject === requester || subject === actsFor;
 }
 
 /** What the binding is about, for people: a repository and a ref, or a host and a path. */

@@ -16,6 +16,8 @@ export interface Subject {
   readonly id: string;
   readonly groups: readonly string[];
   readonly actor: Actor;
+  /** `Subject.id` of the person that a service account or a pipeline acts for; absent: nobody besides. */
+  readonly actsFor?: string;
 }
 
 /** One program tree, editor window or CI job. Its secret ties the proxy connections of that tree to it. */

@@ -68,10 +68,10 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     claim: async (id, { binding, requirements }, exchange) => {
       const signed = await client.claim(id, { exchange });
       const digest = digestOf(binding, sha256);
-      const { requester } = binding;
+      const { requester, actsFor = null } = binding;
       return verifyClaim(
         signed,
-        { approval: id, digest, exchange, requester, requirements },
+        { approval: id, digest, exchange, requester, actsFor, requirements },
         { key, now: clock() },
       );
     },

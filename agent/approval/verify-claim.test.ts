@@ -21,6 +21,7 @@ const EXPECTED = {
   digest: 'd'.repeat(64),
   exchange: 'x1',
   requester: 'dana',
+  actsFor: 'robin',
   requirements: [{ rule: RULE, quorum: ONE_APPROVER }],
 };
 const MET: MetRule = { rule: RULE, how: 'quorum', by: ['rita'] };
@@ -56,6 +57,7 @@ test.each<[string, ApprovalErrorCode, SignedClaim]>([
   ['for another operation', 'wrong-digest', signed({ digest: 'e'.repeat(64) })],
   ['for another exchange', 'wrong-exchange', signed({ exchange: 'x2' })],
   ['given by nobody', 'own-approval', signed({ approvedBy: [] })],
+  ['given by whom the requester acts for', 'own-approval', signed({ approvedBy: ['rita', 'robin'] })],
   ['given by the requester', 'own-approval', signed({ approvedBy: ['rita', 'dana'] })],
   ['for no rule', 'too-few', signed({ met: [] })],
   ['for another rule', 'too-few', signed({ met: [{ ...MET, rule: { ...RULE, hash: 'b'.repeat(64) } }] })],

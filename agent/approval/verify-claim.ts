@@ -17,6 +17,8 @@ export interface ExpectedClaim {
   readonly digest: string;
   readonly exchange: string;
   readonly requester: string;
+  /** Whom the requester acts for; null: nobody. */
+  readonly actsFor: string | null;
   /** What each rule that asked wants, in any order. */
   readonly requirements: readonly Pick<Requirement, 'rule' | 'quorum'>[];
 }
@@ -37,8 +39,9 @@ export function verifyClaim(
   if (claim.approval !== expected.approval) throw mismatch('wrong-approval', 'is of another approval');
   if (claim.digest !== expected.digest) throw mismatch('wrong-digest', 'is for another operation');
   if (claim.exchange !== expected.exchange) throw mismatch('wrong-exchange', 'is for another exchange');
-  if (claim.approvedBy.length === 0 || claim.approvedBy.includes(expected.requester)) {
-    throw mismatch('own-approval', 'was not given by somebody else than its requester');
+  const isOwn = claim.approvedBy.some((by) => by === expected.requester || by === expected.actsFor);
+  if (claim.approvedBy.length === 0 || isOwn) {
+    throw mismatch('own-approval', 'was not given by somebody else than those behind the operation');
   }
   for (const { rule, quorum } of expected.requirements) {
     const met = claim.met.find((each) => each.rule.id === rule.id && each.rule.hash === rule.hash);

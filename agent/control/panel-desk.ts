@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Approval } from '../../protocol/approval.ts';
+import { type Approval, isBehind } from '../../protocol/approval.ts';
 import type { ApprovalReview, VoteRequest } from '../../protocol/collector-api.ts';
 import type {
   ActivityAnswer,
@@ -94,7 +94,7 @@ export function panelDesk(options: PanelDeskOptions): PanelDesk {
           collector.caller(),
           collector.list({ state: 'pending', limit: limits.maxInbox }),
         ]);
-        return { me, approvals: approvals.filter(({ binding }) => binding.requester !== me.subject) };
+        return { me, approvals: approvals.filter(({ binding }) => !isBehind(binding, me.subject)) };
       }),
     review: (token, approval) => asCaller(options, token, (collector) => collector.review(approval)),
     vote: (token, approval, vote) => asCaller(options, token, (collector) => collector.vote(approval, vote)),

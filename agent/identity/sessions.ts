@@ -126,13 +126,14 @@ export class Sessions {
   }
 
   #add(opening: Opening): Session {
-    const { id, groups } = this.#options.subject;
+    const { subject, vouched } = this.#options;
+    const behind = vouched?.actsFor ?? null;
     const session: Session = {
       id: opening.id,
       program: opening.program,
-      subject: { id, groups, actor: opening.actor },
+      subject: { ...subject, actor: opening.actor, ...(behind === null ? {} : { actsFor: behind }) },
       openedAt: this.#options.clock().toISOString(),
-      vouched: this.#options.vouched,
+      vouched,
       folders: opening.folders ?? [],
     };
     this.#entries.set(session.id, {

@@ -289,6 +289,13 @@ describe('what one may see', () => {
 });
 
 describe('a gateway', () => {
+  test('asks for a service account, and the person behind that cannot decide it', async () => {
+    const gateway = await collector.client('gateway');
+    const { id } = await gateway.ask(askFor({ binding: { requester: 'build', actsFor: 'reviewer' } }));
+    const person = await collector.client('reviewer');
+    await expect(person.vote(id, APPROVE)).rejects.toMatchObject(refused('own-request'));
+  });
+
   test.each([['developer'], ['reviewer']])(
     'asks in the name of %s, who cannot decide it',
     async (requester) => {

@@ -5,6 +5,7 @@ import {
   type ApprovalBinding,
   bindingJson,
   boundTo,
+  isBehind,
   type MetRule,
   type SignedClaim,
 } from '../../protocol/approval.ts';
@@ -97,8 +98,8 @@ export class ApprovalRoom {
   async vote(id: string, request: VoteRequest, caller: Caller): Promise<Approval> {
     await this.sweep();
     const { binding } = (await this.#visible(id, caller)).ask;
-    if (binding.requester === caller.subject) {
-      throw new ApiFault('own-request', `${caller.subject} asked for this and cannot decide it`);
+    if (isBehind(binding, caller.subject)) {
+      throw new ApiFault('own-request', `${caller.subject} is behind this request and cannot decide it`);
     }
     if (!caller.roles.includes('reviewer')) {
       throw new ApiFault('forbidden', `role ${caller.roles.join(', ')} may not decide, expected reviewer`);

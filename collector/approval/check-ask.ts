@@ -12,6 +12,9 @@ export function checkAsk(ask: ApprovalAsk, caller: Caller): void {
   if (binding.requester !== caller.subject && !caller.roles.includes('gateway')) {
     throw new ApiFault('forbidden', `the token is ${caller.subject}'s, the ask is in the name of another`);
   }
+  if ((binding.actsFor ?? null) !== caller.vouched.actsFor && !caller.roles.includes('gateway')) {
+    throw new ApiFault('forbidden', 'the ask leaves out, or adds, somebody whom the token acts for');
+  }
   for (const [field, bound, shown] of shownAndBound(binding, summary)) {
     if (bound !== shown) throw new ApiFault('invalid', `the summary has another ${field} than the binding`);
   }

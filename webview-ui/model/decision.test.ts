@@ -25,6 +25,11 @@ test.each<Row>([
     decision: { kind: 'no-approver', approvers: ['reviewers'] },
   },
   { name: 'whoever asked does not', me: { subject: 'developer' }, decision: { kind: 'own-request' } },
+  {
+    name: 'whoever is asked for does not',
+    approval: { binding: { ...sampleApproval({}, {}).binding, actsFor: REVIEWER.subject } },
+    decision: { kind: 'own-request' },
+  },
   { name: 'an auditor does not', me: { roles: ['auditor'] }, decision: { kind: 'no-reviewer' } },
   {
     name: 'a reason is wanted',

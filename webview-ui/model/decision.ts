@@ -1,4 +1,4 @@
-import type { Approval, ApprovalRequirement } from '../../protocol/approval.ts';
+import { type Approval, type ApprovalRequirement, isBehind } from '../../protocol/approval.ts';
 import type { CallerView } from '../../protocol/panel-view.ts';
 import { isAmong } from '../../protocol/quorum.ts';
 
@@ -20,7 +20,7 @@ export type Decision =
 export function decisionOf(approval: Approval, me: CallerView): Decision {
   const { binding, requirements, state, votes } = approval;
   if (state.kind !== 'pending') return { kind: 'over' };
-  if (binding.requester === me.subject) return { kind: 'own-request' };
+  if (isBehind(binding, me.subject)) return { kind: 'own-request' };
   if (!me.roles.includes('reviewer')) return { kind: 'no-reviewer' };
   const regular = requirements.filter(({ approvers }) => isAmong(me, approvers));
   const alone = requirements.filter((each) => !regular.includes(each) && isAmong(me, each.quorum.breakGlass));

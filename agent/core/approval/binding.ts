@@ -4,6 +4,7 @@ import type { CopilotPromptAction, McpCallAction } from '../../../protocol/copil
 import type { GithubApiAction, GithubCall, GithubWriteAction } from '../../../protocol/github.ts';
 import type { JsonObject } from '../../../protocol/json.ts';
 import type { Action, GitPushAction, Operation, Repository } from '../../../protocol/operation.ts';
+import type { Subject } from '../../../protocol/subject.ts';
 import type { Requirement, RuleRef } from '../../../protocol/verdict.ts';
 
 export type ApprovalBindingErrorCode = 'cannot-be-held' | 'no-requirement';
@@ -34,7 +35,7 @@ export function bindingOf(
   if (!canBeHeld(action)) {
     throw new ApprovalBindingError('cannot-be-held', `an approval was asked for ${action.kind}`);
   }
-  const asker = askerOf(requirements, subject.id);
+  const asker = askerOf(requirements, subject);
   if (action.kind === 'git.push') {
     const { ref, oldId, newId } = action.update;
     return { action: action.kind, repository: action.repository.id, ref, oldId, newId, ...asker };
@@ -46,13 +47,13 @@ export function bindingOf(
 /** Who asks, and by which rules. Throws ApprovalBindingError. */
 export function askerOf(
   requirements: readonly Requirement[],
-  requester: string,
-): Pick<ApprovalBinding, 'rules' | 'requester'> {
+  { id: requester, actsFor }: Pick<Subject, 'id' | 'actsFor'>,
+): Pick<ApprovalBinding, 'rules' | 'requester' | 'actsFor'> {
   if (requirements.length === 0) {
     throw new ApprovalBindingError('no-requirement', 'an approval was asked for that no rule requires');
   }
   const rules = requirements.map(({ rule }) => ({ id: rule.id, hash: rule.hash })).sort(byId);
-  return { rules, requester };
+  return actsFor === undefined ? { rules, requester } : { rules, requester, actsFor };
 }
 
 /** An operation whose client can be kept waiting, and which can be named so that a grant fits no other. */

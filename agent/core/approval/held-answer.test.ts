@@ -17,7 +17,7 @@ const { subject, session } = operation({ kind: 'tunnel', host: 'a', port: 1, ipL
 
 function binding(answer: HeldAnswer, rules: readonly (typeof RULE)[] = [RULE]) {
   const requirements = rules.map((rule) => ({ rule }) as unknown as Requirement);
-  return answerBinding(answer, { requirements, requester: 'dana' }, sha256);
+  return answerBinding(answer, { requirements, subject: { id: 'dana' } }, sha256);
 }
 
 test('a grant is for all that an answer says', () => {

@@ -31,12 +31,12 @@ interface Asker {
 /** What a grant for this answer is good for: the same words and calls, and no others. Throws ApprovalBindingError. */
 export function answerBinding(
   { host, path, model, pieces }: HeldAnswer,
-  asked: { readonly requirements: readonly Requirement[]; readonly requester: string },
+  asked: { readonly requirements: readonly Requirement[]; readonly subject: Pick<Subject, 'id' | 'actsFor'> },
   sha256: Sha256,
 ): RequestBinding {
   const said = canonicalJson({ model, pieces: pieces.map((piece) => ({ ...piece })) });
   const request = sha256(new TextEncoder().encode(said));
-  return { action: 'copilot.answer', host, path, request, ...askerOf(asked.requirements, asked.requester) };
+  return { action: 'copilot.answer', host, path, request, ...askerOf(asked.requirements, asked.subject) };
 }
 
 const MAX_NAME = 200;

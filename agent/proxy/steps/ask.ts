@@ -49,7 +49,7 @@ export function askForAnswer(
   { action, requirements }: Pick<Ask, 'action' | 'requirements'>,
 ): Ask {
   const { subject } = asking.session;
-  const binding = answerBinding(answer, { requirements, requester: subject.id }, sha256);
+  const binding = answerBinding(answer, { requirements, subject }, sha256);
   const summary = (limits: ExchangeLimits): ApprovalSummary =>
     answerSummary(
       answer,

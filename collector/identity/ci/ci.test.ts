@@ -111,14 +111,14 @@ describe('a job that is trusted', () => {
 
   test('asks in its own name, and its token ends', async () => {
     const { token } = await exchanged({ repository_id: '75' });
-    const requester = 'github-actions:repository_id:75';
+    const binding = { requester: 'github-actions:repository_id:75', actsFor: 'reviewer' };
     await post('/v1/agents', { publicKey: testChain().publicKey }, token);
-    const asked = await post('/v1/approvals', askFor({ binding: { requester } }), token);
+    const asked = await post('/v1/approvals', askFor({ binding }), token);
     expect(asked.status).toBe(201);
+    const hidden = askFor({ binding: { requester: binding.requester } });
+    expect(await codeOf(await post('/v1/approvals', hidden, token))).toBe('forbidden');
     passedMs += 60_000;
-    expect(await codeOf(await post('/v1/approvals', askFor({ binding: { requester } }), token))).toBe(
-      'unauthenticated',
-    );
+    expect(await codeOf(await post('/v1/approvals', askFor({ binding }), token))).toBe('unauthenticated');
   });
 
   test('as many at once as are allowed', async () => {
