@@ -10,7 +10,7 @@ import type { KnownPipeline } from './pipelines.ts';
 
 export interface CiTokenPorts {
   readonly pipelineOf: (token: string) => Promise<KnownPipeline>;
-  readonly tokens: Pick<TokensTable, 'put' | 'ofAgents'>;
+  readonly tokens: Pick<TokensTable, 'putAgent'>;
   readonly clock: () => Date;
   readonly limits: Pick<CollectorLimits, 'maxAgentsPerPipeline'>;
 }
@@ -25,23 +25,25 @@ export function ciTokenRoutes(routes: FastifyInstance, ports: CiTokenPorts): voi
     { schema: { body: CI_TOKEN_REQUEST }, bodyLimit: MAX_BODY_BYTES },
     async (request, reply) => {
       const pipeline = await ports.pipelineOf(request.body.token);
-      return reply.code(201).send(tokenFor(pipeline, ports));
+      return reply.code(201).send(await tokenFor(pipeline, ports));
     },
   );
 }
 
-function tokenFor(
+async function tokenFor(
   { subject, vouched, groups, tokenMs }: KnownPipeline,
   { tokens, clock, limits }: CiTokenPorts,
-): AgentTokenAnswer {
+): Promise<AgentTokenAnswer> {
   const now = clock().getTime();
-  const working = tokens.ofAgents(subject).filter(({ expiresAt }) => (expiresAt ?? 0) > now);
-  if (working.length >= limits.maxAgentsPerPipeline) {
-    throw new ApiFault('too-many', `${working.length} agents work for this pipeline, which is the limit`);
-  }
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const name = `ci-${randomBytes(9).toString('hex')}`;
   const expiresAt = now + tokenMs;
-  tokens.put({ name, role: 'agent', subject, groups, hash: hashToken(token), expiresAt, vouched });
+  await tokens.putAgent(subject, (all) => {
+    const working = all.filter((each) => (each.expiresAt ?? 0) > now);
+    if (working.length >= limits.maxAgentsPerPipeline) {
+      throw new ApiFault('too-many', `${working.length} agents work for this pipeline, which is the limit`);
+    }
+    return { name, role: 'agent', subject, groups, hash: hashToken(token), expiresAt, vouched };
+  });
   return { name, token, subject, groups, expiresAt: new Date(expiresAt).toISOString() };
 }
