@@ -79,7 +79,7 @@ async function openTraffic(
     subject: subjectOf(enrolment),
     vouched: enrolment.identity === null ? null : verifiedIdentity(enrolment.identity, enrolment),
     clock,
-    maxSessions: config.limits.exchange.maxSessions,
+    maxSessions: config.gateway?.limits.maxVisitors ?? config.limits.exchange.maxSessions,
   });
   const turnstile = new Turnstile(config.limits.exchange.maxExchanges);
   const refusals = new RefusalLog({
@@ -88,7 +88,15 @@ async function openTraffic(
   });
   const parts = { ...record, surroundings, upstream, policy, sessions, turnstile, refusals };
   const ports = await openPorts(config, parts);
-  const listener = await openListener(config, { ports, authority, policy, upstream, refusals, log });
+  const listener = await openListener(config, {
+    ports,
+    sessions,
+    authority,
+    policy,
+    upstream,
+    refusals,
+    log,
+  });
   closing.add(listener, async (opened) => {
     turnstile.shut();
     await opened.close(config.limits.exchange.shutdownMs);
@@ -104,7 +112,16 @@ async function openTraffic(
     ports.contents.forget(session);
   };
   const lasting = await LastingSessions.open(config.home, sessions);
-  const desk = sessionDesk({ sessions, lasting, journal, port: () => listener.port, forget, ...trustFiles });
+  const isGateway = config.gateway !== null;
+  const desk = sessionDesk({
+    isGateway,
+    sessions,
+    lasting,
+    journal,
+    port: () => listener.port,
+    forget,
+    ...trustFiles,
+  });
   const windows = new Windows(config.limits.windows, (session) => {
     desk.close(session).catch((cause: unknown) => log.warn({ err: cause }, 'a session was not closed'));
   });

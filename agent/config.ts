@@ -11,6 +11,7 @@ import type { GraphqlLimits } from './core/github/graphql-document.ts';
 import { type CredentialLimits, DEFAULT_CREDENTIAL_LIMITS } from './credential/open-broker.ts';
 import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from './evaluation/evaluator.ts';
 import { DEFAULT_FEED_LIMITS, type FeedLimits } from './feed/limits.ts';
+import type { GatewaySettings } from './gateway/settings.ts';
 import { DEFAULT_GIT_LIMITS, type GitLimits } from './git/limits.ts';
 import { DEFAULT_MASKING_LIMITS, type MaskingLimits } from './masking/masking.ts';
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './proxy/limits.ts';
@@ -138,6 +139,8 @@ export interface AgentConfig {
   readonly limits: AgentLimits;
   /** What a person is told to type to decide an approval; its id follows. */
   readonly approveCommand: string;
+  /** Null: a proxy on loopback, for whoever it works for. */
+  readonly gateway: GatewaySettings | null;
 }
 
 export type AgentConfigOptions = Pick<AgentConfig, 'home' | 'port' | 'collector' | 'policyPath'> &
@@ -152,6 +155,7 @@ export function agentConfig(options: AgentConfigOptions): AgentConfig {
     extraTrust: [],
     hosts: {},
     environment: {},
+    gateway: null,
     approveCommand: 'countersign approvals approve',
     ...given,
     limits: Object.freeze({

@@ -7,7 +7,9 @@ import type { AgentConfig } from './config.ts';
 import { openBroker } from './credential/open-broker.ts';
 import { Evaluator } from './evaluation/evaluator.ts';
 import type { PolicySource } from './feed/policy-source.ts';
+import { gatewayPorts, openGatewayListener } from './gateway/open-gateway.ts';
 import { openInspector } from './git/inspector.ts';
+import { sessionIdentity } from './identity/identity.ts';
 import type { Sessions } from './identity/sessions.ts';
 import { Masking } from './masking/masking.ts';
 import type { OpenRecord } from './open-record.ts';
@@ -62,27 +64,36 @@ export async function openPorts(config: AgentConfig, parts: PortParts): Promise<
     }),
     (opened) => opened.close(),
   );
+  const masking = new Masking(config.limits.masking);
+  const contents = new ContentLog(journal, config.limits.contents);
+  const broker = await openBroker({
+    home: config.home,
+    environment: config.environment,
+    limits: config.limits.credential,
+    upstream,
+    journal,
+    clock,
+    log,
+  });
+  const forget = (session: string): void => {
+    masking.forget(session);
+    contents.forget(session);
+  };
+  const sides = { sessions, journal, policy, credentials: broker, clock, log, forget };
   return {
+    ...(config.gateway === null
+      ? { identity: sessionIdentity(sessions), gateway: null, credentials: broker }
+      : gatewayPorts(config, config.gateway, sides)),
     turnstile,
-    sessions,
     policy: () => policy.current(),
     evaluator,
     inspector,
     ownReads,
     approvals,
-    credentials: await openBroker({
-      home: config.home,
-      environment: config.environment,
-      limits: config.limits.credential,
-      upstream,
-      journal,
-      clock,
-      log,
-    }),
     holds,
-    masking: new Masking(config.limits.masking),
+    masking,
     endpoints: new ToldEndpoints(config.limits.exchange.maxToldEndpoints),
-    contents: new ContentLog(journal, config.limits.contents),
+    contents,
     journal,
     upstream,
     clock,
@@ -94,6 +105,7 @@ export async function openPorts(config: AgentConfig, parts: PortParts): Promise<
 
 interface ListenerParts {
   readonly ports: ExchangePorts;
+  readonly sessions: Sessions;
   readonly authority: Authority;
   readonly policy: PolicySource;
   readonly upstream: OpenUpstream;
@@ -107,8 +119,12 @@ interface ListenerParts {
  */
 export async function openListener(
   config: AgentConfig,
-  { ports, authority, policy, upstream, refusals, log }: ListenerParts,
+  { ports, sessions, authority, policy, upstream, refusals, log }: ListenerParts,
 ): Promise<Listener> {
+  if (config.gateway !== null && ports.gateway !== null) {
+    const { gateway } = ports;
+    return openGatewayListener(config, config.gateway, { ports, gateway, policy, refusals, log });
+  }
   const listener = await listen({
     addresses: LOOPBACK,
     port: config.port,
@@ -118,7 +134,7 @@ export async function openListener(
       return known !== null && hostKind(known.hosts, target.host) !== null;
     },
     protocols: () => GIT_PROTOCOLS,
-    authenticate: (credentials) => credentials !== null && ports.sessions.identify(credentials) !== null,
+    authenticate: (credentials) => credentials !== null && sessions.identify(credentials) !== null,
     onRequest: (request) => exchange(request, ports),
     onTunnel: (tunnel) => exchange(tunnel, ports),
     refused: (what) => refusals.note(what),

@@ -28,6 +28,8 @@ export type Brokered =
 
 /** Whoever finds the narrow credential that an operation goes out with in the place of the client's own. */
 export interface CredentialBroker {
+  /** Whether nothing may go out with a right that its client brought, on no kind of request. */
+  readonly isSole: boolean;
   /** Whether it, and not the client, has the credential for this target. */
   has(target: { readonly host: string; readonly port: number }): boolean;
   /** Waits no longer than `signal` lets it. What it throws holds no credential, and refuses the operation. */
@@ -36,6 +38,7 @@ export interface CredentialBroker {
 
 /** For an agent that no broker is set up for: what a rule wants narrowed is refused, not sent with what there is. */
 export const NO_BROKER: CredentialBroker = Object.freeze({
+  isSole: false,
   has: () => false,
   obtain: () =>
     Promise.resolve({

@@ -30,6 +30,7 @@ export function hostBroker(ports: HostBrokerPorts): CredentialBroker {
   const providerOf = ({ host, port }: { readonly host: string; readonly port: number }) =>
     providers.get(`${host.toLowerCase()}:${port}`) ?? null;
   return {
+    isSole: false,
     has: (target) => providerOf(target) !== null,
     obtain: async (request, signal) => {
       const provider = providerOf(request);

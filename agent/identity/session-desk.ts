@@ -2,7 +2,7 @@ import type { SessionAsk, SessionGrant } from '../../protocol/control.ts';
 import type { Journal } from '../audit/journal.ts';
 import type { JournalEntry } from '../audit/sealer.ts';
 import type { LastingSessions } from './lasting-sessions.ts';
-import type { Session, Sessions } from './sessions.ts';
+import { type Session, SessionError, type Sessions } from './sessions.ts';
 
 /** Opens and closes sessions, each with its record, and hands out what a program needs to use one. */
 export interface SessionDesk {
@@ -12,6 +12,8 @@ export interface SessionDesk {
 
 export interface SessionDeskOptions {
   readonly sessions: Sessions;
+  /** Whether whoever comes is known by a token of their own. */
+  readonly isGateway: boolean;
   readonly lasting: LastingSessions;
   readonly journal: Pick<Journal, 'append'>;
   readonly port: () => number;
@@ -23,6 +25,7 @@ export interface SessionDeskOptions {
 
 export function sessionDesk({
   sessions,
+  isGateway,
   lasting,
   journal,
   port,
@@ -38,6 +41,8 @@ export function sessionDesk({
   });
   return {
     async open(ask) {
+      if (isGateway)
+        throw new SessionError('is-gateway', 'this agent is a gateway, and opens no session by itself');
       const found = sessions.resume(ask);
       if (found !== null) return grant(found.id, ask.resume?.secret ?? '');
       const { session, secret } = sessions.open(ask);

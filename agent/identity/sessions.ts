@@ -19,7 +19,12 @@ export interface OpenedSession {
   readonly secret: string;
 }
 
-export type SessionErrorCode = 'too-many-sessions' | 'raises-actor' | 'unknown-parent' | 'wrong-secret';
+export type SessionErrorCode =
+  | 'too-many-sessions'
+  | 'raises-actor'
+  | 'unknown-parent'
+  | 'wrong-secret'
+  | 'is-gateway';
 
 export class SessionError extends Error {
   readonly code: SessionErrorCode;
@@ -37,6 +42,8 @@ export interface SessionRequest {
   /** The session that asks for this one, where there is one: a child never gets more trust than it has. */
   readonly parent: string | null;
   readonly folders?: readonly string[];
+  /** Whose it is; whom the agent works for unless it is said. */
+  readonly subject?: SessionsOptions['subject'];
   /** The session is given this name and secret, or is found by them where it is still open. */
   readonly resume?: SessionSecret;
 }
@@ -62,6 +69,7 @@ interface Opening {
   readonly program: string;
   readonly actor: Actor;
   readonly folders?: readonly string[] | undefined;
+  readonly subject?: SessionsOptions['subject'] | undefined;
   readonly secretHash: Buffer;
 }
 
@@ -126,12 +134,13 @@ export class Sessions {
   }
 
   #add(opening: Opening): Session {
-    const { subject, vouched } = this.#options;
+    const own = { ...this.#options.subject, vouched: this.#options.vouched };
+    const { id, groups, vouched } = opening.subject ?? own;
     const behind = vouched?.actsFor ?? null;
     const session: Session = {
       id: opening.id,
       program: opening.program,
-      subject: { ...subject, actor: opening.actor, ...(behind === null ? {} : { actsFor: behind }) },
+      subject: { id, groups, actor: opening.actor, ...(behind === null ? {} : { actsFor: behind }) },
       openedAt: this.#options.clock().toISOString(),
       vouched,
       folders: opening.folders ?? [],

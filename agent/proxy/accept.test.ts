@@ -18,6 +18,7 @@ describe('acceptHead', () => {
     );
     expect(accepted).toEqual({
       kind: 'accepted',
+      via: 'proxy',
       target: INSIDE.kind === 'tunnel' ? INSIDE.target : null,
       credentials: { user: 'u', password: 'p' },
       method: 'GET',

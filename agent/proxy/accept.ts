@@ -7,7 +7,7 @@ import {
   parseAbsoluteForm,
   sameOrigin,
 } from '../core/http/request-target.ts';
-import type { ProxyCredentials, Target } from './client.ts';
+import type { ProxyCredentials, Target, Via } from './client.ts';
 import { proxyCredentials } from './credentials.ts';
 import { type Asked, authenticationRequired, type ListenerRefusal, refusal } from './listener-refusal.ts';
 import { refuseUpgrade } from './upgrade.ts';
@@ -28,6 +28,7 @@ export type Acceptance = AcceptedHead | ListenerRefusal;
 
 export interface AcceptedHead {
   readonly kind: 'accepted';
+  readonly via: Via;
   readonly target: Target;
   readonly credentials: ProxyCredentials | null;
   readonly method: string;
@@ -60,6 +61,7 @@ export function acceptHead(head: RequestHead, origin: Origin, authenticate: Auth
   return (
     refuseUpgrade(head.rawHeaders, asked) ?? {
       kind: 'accepted',
+      via: 'proxy',
       target,
       credentials,
       method: head.method,

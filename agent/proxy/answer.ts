@@ -113,7 +113,8 @@ export class Answer {
   async #refuseAdvertisement(client: ClientRequest, service: GitService, refusal: Refusal): Promise<void> {
     if (client.response.headSent) return client.response.destroy();
     const body = encodeErrorAdvertisement(service, words(refusal));
-    await send(client, 200, 'OK', `application/x-${service}-advertisement`, Buffer.from(body));
+    const type = `application/x-${service}-advertisement`;
+    await send(client, { status: 200, message: 'OK', headers: ['Content-Type', type] }, Buffer.from(body));
   }
 
   async #refuseInDialect(
@@ -123,36 +124,42 @@ export class Answer {
   ): Promise<void> {
     if (client.response.headSent) return stream.refuse(refusal);
     const { status, type, body } = dialect.say(refusal);
-    await send(client, status, 'Refused by Countersign', type, Buffer.from(body));
+    await send(client, refused(status, ['Content-Type', type]), Buffer.from(body));
   }
 
   async #refuseHttp(client: ClientRequest, refusal: Refusal): Promise<void> {
     if (client.response.headSent) return client.response.destroy();
-    const status = statusOf(refusal.code);
-    await send(
-      client,
-      status,
-      'Refused by Countersign',
-      'text/plain; charset=utf-8',
-      Buffer.from(`${words(refusal)}\n`),
-    );
+    const head =
+      refusal.code === 'unknown-session' && client.via === 'gateway'
+        ? refused(UNAUTHORIZED, [...GATEWAY_CHALLENGE, ...PLAIN])
+        : refused(statusOf(refusal.code), PLAIN);
+    await send(client, head, Buffer.from(`${words(refusal)}\n`));
   }
 }
+
+const PLAIN = ['Content-Type', 'text/plain; charset=utf-8'] as const;
+export const UNAUTHORIZED = 401;
+/** To a client that takes the gateway for the server itself; git asks its user, or its credential helper, for a token. */
+export const GATEWAY_CHALLENGE = ['WWW-Authenticate', 'Basic realm="countersign gateway"'] as const;
 
 /** `countersign: what was seen. what to do next` on one line. */
 export function words(refusal: Refusal): string {
   return `countersign: ${refusal.message}${refusal.hint === '' ? '' : ` (${refusal.hint})`}`;
 }
 
-async function send(
-  client: ClientRequest,
-  status: number,
-  message: string,
-  type: string,
-  body: Buffer,
-): Promise<void> {
-  const headers = ['Content-Type', type, 'Content-Length', String(body.length), 'Cache-Control', 'no-store'];
-  client.response.head(status, message, headers);
+interface Head {
+  readonly status: number;
+  readonly message: string;
+  readonly headers: readonly string[];
+}
+
+function refused(status: number, headers: readonly string[]): Head {
+  return { status, message: 'Refused by Countersign', headers };
+}
+
+async function send(client: ClientRequest, { status, message, headers }: Head, body: Buffer): Promise<void> {
+  const framed = [...headers, 'Content-Length', String(body.length), 'Cache-Control', 'no-store'];
+  client.response.head(status, message, framed);
   client.response.body.write(body);
   await client.response.end([]);
 }
@@ -214,6 +221,7 @@ export function statusOf(code: RefusalCode): number {
     case 'upstream-broken':
       return 502;
     case 'too-many-exchanges':
+    case 'identity-away':
     case 'shutting-down':
     case 'journal-full':
     case 'journal-failed':

@@ -1,10 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** What a client said of itself in `Proxy-Authorization: Basic`; unverified. */
+/** What a client said of itself in `Proxy-Authorization: Basic`, or showed to a gateway; unverified. */
 export interface ProxyCredentials {
   readonly user: string;
   readonly password: string;
 }
+
+export type Via = 'proxy' | 'gateway';
 
 /** Where a connection or a request is meant to go: the CONNECT authority, or that of an absolute-form request. */
 export interface Target {
@@ -18,6 +20,8 @@ export interface Target {
 export interface ClientRequest {
   readonly kind: 'request';
   readonly httpVersion: '1.1' | '2';
+  /** Whether its client knows that somebody stands before the target, or takes them for the server itself. */
+  readonly via: Via;
   readonly target: Target;
   readonly credentials: ProxyCredentials | null;
   readonly method: string;

@@ -28,7 +28,7 @@ export async function exchange(client: ClientRequest | ClientTunnel, ports: Exch
   const trail = new Trail(accepted);
   try {
     accepted.onEnd(ports.turnstile.enter());
-    const identified = trail.reach('classify', identify(accepted, ports));
+    const identified = trail.reach('classify', await identify(accepted, ports));
     const classified = trail.reach('parse', await classify(identified, ports));
     const parsed = trail.reach('evaluate', await parse(classified, ports));
     const judged = trail.reach('hold', await evaluate(parsed, ports));

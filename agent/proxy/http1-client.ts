@@ -22,6 +22,7 @@ export function http1Request(
   return {
     kind: 'request',
     httpVersion: '1.1',
+    via: head.via,
     target: head.target,
     credentials: head.credentials,
     method: head.method,

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type Acceptance, acceptHead, askedOf, type Origin, type RequestHead } from './accept.ts';
+import { type Acceptance, askedOf, type Origin, type RequestHead } from './accept.ts';
 import type { Connections } from './connections.ts';
 import { http1Request, refuseHttp1 } from './http1-client.ts';
 import type { ListenerOptions } from './listener-options.ts';
@@ -12,14 +12,20 @@ interface Message {
   readonly response: ServerResponse;
 }
 
+/** What an HTTP/1.1 server of ours needs of whoever listens. */
+export interface Http1Options extends Pick<ListenerOptions, 'onRequest' | 'refused' | 'fault' | 'limits'> {
+  /** Says for whom a request is. */
+  accept(head: RequestHead, origin: Origin): Acceptance;
+}
+
 export type OnConnect = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /**
  * An HTTP/1.1 server for the proxy port and, by `emit('connection')`, for the decrypted insides of its own
- * CONNECTs.
+ * CONNECTs and of a gateway's TLS.
  */
 export function createHttp1Server(
-  options: ListenerOptions,
+  options: Http1Options,
   connections: Connections,
   onConnect: OnConnect,
 ): Server {
@@ -60,7 +66,7 @@ export function createHttp1Server(
 
 function refuseExpectation(
   message: Message,
-  { options, connections }: { readonly options: ListenerOptions; readonly connections: Connections },
+  { options, connections }: { readonly options: Http1Options; readonly connections: Connections },
 ): void {
   const { url = '', rawHeaders, socket } = message.request;
   const asked = askedOf({ target: url, rawHeaders }, connections.of(socket).origin);
@@ -72,7 +78,7 @@ function refuseExpectation(
 function serveMessage(
   message: Message,
   expectsContinue: boolean,
-  { options, connections }: { readonly options: ListenerOptions; readonly connections: Connections },
+  { options, connections }: { readonly options: Http1Options; readonly connections: Connections },
 ): void {
   const { request, response } = message;
   const connection = connections.of(request.socket);
@@ -103,8 +109,8 @@ function tooMany(maxConnections: number): ListenerRefusal {
 function acceptVersion(
   version: string,
   head: RequestHead,
-  { origin, options }: { readonly origin: Origin; readonly options: ListenerOptions },
+  { origin, options }: { readonly origin: Origin; readonly options: Http1Options },
 ): Acceptance {
-  if (version === '1.1') return acceptHead(head, origin, options.authenticate);
+  if (version === '1.1') return options.accept(head, origin);
   return refusal('unsupported-version', 'only HTTP/1.1 and HTTP/2 are spoken here', askedOf(head, origin));
 }

@@ -66,6 +66,11 @@ export function authenticationRequired(
   return { ...CHALLENGE, turnedAway: refusal('unknown-session', NO_SESSION, asked).turnedAway };
 }
 
+/** An answer that is nobody's attempt at anything, so that it has no record. */
+export function plainRefusal(status: number, text: string, headers: RawHeaders = []): ListenerRefusal {
+  return { ...plainText(status, text, headers), connection: 'close', turnedAway: null };
+}
+
 function plainText(
   status: number,
   reason: string,

@@ -3,12 +3,12 @@ import type { IncomingMessage, Server } from 'node:http';
 import { type AddressInfo, BlockList, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import type { Origin } from './accept.ts';
+import { acceptHead, type Origin } from './accept.ts';
 import type { Target } from './client.ts';
 import { judgeConnect } from './connect.ts';
 import { Connections } from './connections.ts';
 import { handshakeRefusal, misnamed } from './handshake.ts';
-import { createHttp1Server } from './http1-server.ts';
+import { createHttp1Server, type Http1Options } from './http1-server.ts';
 import { serveHttp2 } from './http2-session.ts';
 import { LeafServers } from './leaf-servers.ts';
 import { ListenerError } from './listener-error.ts';
@@ -87,7 +87,10 @@ class Gate implements Listener {
   }
 
   async #listenOn(address: string): Promise<Server | null> {
-    const server: Server = createHttp1Server(this.#options, this.#connections, (request, socket, head) => {
+    const options = this.#options;
+    const accept: Http1Options['accept'] = (head, origin) => acceptHead(head, origin, options.authenticate);
+    const http1 = { ...options, accept };
+    const server: Server = createHttp1Server(http1, this.#connections, (request, socket, head) => {
       this.#connect({ request, socket, head, server }).catch((fault: unknown) => {
         socket.destroy();
         this.#options.fault(fault);

@@ -7,8 +7,9 @@ import type { CredentialBroker } from '../credential/broker.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { EnforcedPolicy } from '../feed/policy-source.ts';
 import type { Inspector } from '../git/inspector.ts';
-import type { Sessions } from '../identity/sessions.ts';
+import type { Identity } from '../identity/identity.ts';
 import type { Masking } from '../masking/masking.ts';
+import type { Target } from './client.ts';
 import type { ToldEndpoints } from './copilot/told-endpoints.ts';
 import type { OwnReads } from './own-reads.ts';
 import type { Turnstile } from './turnstile.ts';
@@ -17,7 +18,9 @@ import type { Upstream } from './upstream.ts';
 /** What the steps reach the world through. Each is owned by `startAgent`, which opens and closes it. */
 export interface ExchangePorts {
   readonly turnstile: Turnstile;
-  readonly sessions: Sessions;
+  readonly identity: Identity;
+  /** Null: this agent is no gateway. */
+  readonly gateway: GatewaySide | null;
   /** The policy of this moment. Throws when there is none that may be enforced. */
   policy(): Promise<EnforcedPolicy>;
   readonly evaluator: Pick<Evaluator, 'evaluate'>;
@@ -37,4 +40,12 @@ export interface ExchangePorts {
   readonly approveCommand: string;
   /** A fault that no client may see: step, exchange and cause. */
   fault(where: { readonly step: string; readonly exchange: string; readonly cause: unknown }): void;
+}
+
+/** What the exchanges of a gateway know of it. */
+export interface GatewaySide {
+  /** `https://gateway.example.com`, as clients call it. */
+  readonly url: string;
+  /** Whether requests to this target go through it. */
+  serves(target: Pick<Target, 'host' | 'port'>): boolean;
 }

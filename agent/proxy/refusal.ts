@@ -7,6 +7,7 @@ export type RefusalCode =
   | 'too-many-exchanges'
   | 'shutting-down'
   | 'unknown-session'
+  | 'identity-away'
   | 'misdirected'
   | 'upgrade-refused'
   | 'unsupported-version'

@@ -31,6 +31,7 @@ const limits = [
   'agent/evaluation/evaluator.ts',
   'agent/control/windows.ts',
   'agent/git/limits.ts',
+  'agent/gateway/limits.ts',
   'agent/audit/journal-limits.ts',
   'agent/control/windows.ts',
   'agent/credential/open-broker.ts',

@@ -23,6 +23,7 @@ export function toldClient(more: Partial<Omit<ClientRequest, 'response'>> = {}):
   const request: ClientRequest = {
     kind: 'request',
     httpVersion: '1.1',
+    via: 'proxy',
     target: { scheme: 'https', host: 'github.com', port: 443 },
     credentials: null,
     method: 'GET',

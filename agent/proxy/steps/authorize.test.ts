@@ -63,6 +63,7 @@ it.each([
       },
     };
     const credentials = {
+      isSole: false,
       has: () => isBrokered,
       obtain: async (request: CredentialRequest) => {
         asked.push(request);
@@ -102,6 +103,7 @@ it.each<[string, readonly (string | null)[], CredentialScope['reach'], string | 
 ])('asks for a credential of a call whose path names nothing: %s', async (_, paths, reach, wanted) => {
   const asked: CredentialRequest[] = [];
   const credentials = {
+    isSole: false,
     has: () => true,
     obtain: async (request: CredentialRequest): Promise<Brokered> => {
       asked.push(request);
@@ -122,6 +124,7 @@ it.each<[string, readonly (string | null)[], CredentialScope['reach'], string | 
 
 it.each(['fails', 'is asked over plain HTTP'])('refuses when the broker %s', async (how) => {
   const credentials = {
+    isSole: false,
     has: () => false,
     obtain: () => Promise.reject(new Error('ghs_token')),
   };

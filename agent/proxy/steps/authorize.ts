@@ -17,7 +17,7 @@ export async function authorize(
   ports: Pick<ExchangePorts, 'credentials'>,
 ): Promise<Authorized> {
   const { client, obligations, route } = journaled;
-  const use = useOf(route);
+  const use = useOf(route) ?? (ports.credentials.isSole ? ANY_USE : null);
   const isBrokered = use !== null && ports.credentials.has(client.target);
   if (client.kind === 'request' && (isBrokered || obligations.scope !== null)) {
     return brokeredFor(journaled, { client, use, scope: obligations.scope }, ports);
@@ -34,6 +34,9 @@ interface Use {
   /** Null where the request names none. */
   readonly repository: string | null;
 }
+
+/** Of what takes none of a broker's, unless nobody else may have one. */
+const ANY_USE: Use = { purpose: 'api.call', repository: null };
 
 /** What a credential would be used for; null for what takes none of a broker's. */
 function useOf(route: Route): Use | null {

@@ -132,7 +132,7 @@ function routeOf(
         'use a Git client and server that speak smart HTTP',
       );
     case 'other':
-      if (isPageRequest(client.method, client.path, 'git')) {
+      if (client.via === 'proxy' && isPageRequest(client.method, client.path, 'git')) {
         // The query is on no record, and sign-ins have theirs.
         const path = client.path.split('?', 1)[0] ?? '/';
         refuseSecretTarget({ path }, masking);

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { RefUpdate } from '../../../protocol/operation.ts';
 import { encodePushRequest } from '../../core/git/encode-push-request.ts';
 import { withoutHeaders } from '../../core/http/headers.ts';
+import { gatewayAnswer } from '../../gateway/answers.ts';
 import { hasBody, lengthOf } from '../body-framing.ts';
 import type { ClientRequest, ClientTunnel, TunnelOutcome } from '../client.ts';
 import { DECODED_CODINGS } from '../content-coding.ts';
@@ -9,12 +10,12 @@ import { githubRequest } from '../github/github-request.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Authorized, Forwarded } from '../stages.ts';
-import type { UpstreamRequest } from '../upstream.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../upstream.ts';
 import { sentHeaders } from './sent-headers.ts';
 
 /**
  * Sends what was judged, to the target it was judged for. Exit `upstream-unreachable`: the server could not be
- * reached, its certificate did not verify, or it went away before it answered.
+ * reached, its certificate did not verify, or it went away before it answered. At a gateway also those of `gatewayAnswer`.
  */
 export async function forward(authorized: Authorized, ports: ExchangePorts): Promise<Forwarded> {
   const { route } = authorized;
@@ -22,11 +23,28 @@ export async function forward(authorized: Authorized, ports: ExchangePorts): Pro
     return { ...authorized, via: 'tunnel', tunnel: await openTunnel(route.client, authorized.signal) };
   }
   const request = await requestOf(authorized, route.client);
+  const response = await answered(authorized, request, ports);
+  if (ports.gateway === null) return { ...authorized, via: 'upstream', response };
+  const { target, path } = request;
+  const { credential } = authorized;
+  const { gateway } = ports;
+  return {
+    ...authorized,
+    via: 'upstream',
+    response: gatewayAnswer(response, { target, path, credential, gateway }),
+  };
+}
+
+async function answered(
+  authorized: Authorized,
+  request: UpstreamRequest,
+  ports: ExchangePorts,
+): Promise<UpstreamResponse> {
   try {
-    return { ...authorized, via: 'upstream', response: await ports.upstream.request(request) };
+    return await ports.upstream.request(request);
   } catch (cause) {
     ports.fault({ step: 'forward', exchange: authorized.exchange, cause });
-    throw new Refusal('forward', 'upstream-unreachable', `${route.client.target.host} could not be reached`, {
+    throw new Refusal('forward', 'upstream-unreachable', `${request.target.host} could not be reached`, {
       hint: 'check the network and the certificate of the server; the agent log says what failed',
       cause,
     });

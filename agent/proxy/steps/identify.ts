@@ -3,17 +3,21 @@ import { Refusal } from '../refusal.ts';
 import type { Accepted, Identified } from '../stages.ts';
 
 /**
- * Session secret → session. The listener asked once for the connection; a session closed since then ends here.
- * Exit `unknown-session`.
+ * Session secret → session, or at a gateway token → session. The listener may have asked for the connection; a session
+ * closed since then ends here. Exits `unknown-session`, `identity-away`, `too-many-exchanges`.
  */
-export function identify(accepted: Accepted, ports: Pick<ExchangePorts, 'sessions'>): Identified {
+export async function identify(
+  accepted: Accepted,
+  { identity }: Pick<ExchangePorts, 'identity'>,
+): Promise<Identified> {
   const { credentials } = accepted.client;
-  const session = credentials === null ? null : ports.sessions.identify(credentials);
-  if (session === null) {
+  const known = credentials === null ? null : await identity.whose(credentials);
+  if (known === null) {
     throw new Refusal('identify', 'unknown-session', 'this connection belongs to no session of the agent', {
-      hint: 'start the program with `countersign exec`, or set the variables that `countersign env` prints',
+      hint: identity.hint,
     });
   }
-  const signal = AbortSignal.any([accepted.signal, ports.sessions.endOf(session)]);
-  return { ...accepted, session, signal };
+  accepted.onEnd(known.leave);
+  const { session, ended } = known;
+  return { ...accepted, session, signal: AbortSignal.any([accepted.signal, ended]) };
 }

@@ -2,7 +2,7 @@ import { type RawHeaders, withoutHeaders } from '../../core/http/headers.ts';
 import type { OutgoingCredential } from '../stages.ts';
 
 /** Fields in which a client's own right may stand. */
-const CREDENTIAL_FIELDS = ['authorization', 'cookie', 'private-token', 'job-token', 'deploy-token'];
+export const CREDENTIAL_FIELDS = ['authorization', 'cookie', 'private-token', 'job-token', 'deploy-token'];
 
 /** With the credential of the authorize step: the client's own as it came, or a brokered one and no other. */
 export function sentHeaders(credential: OutgoingCredential, headers: RawHeaders): RawHeaders {

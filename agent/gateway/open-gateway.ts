@@ -1,0 +1,89 @@
+import type { Logger } from 'pino';
+import { hostKind } from '../../policy/hosts.ts';
+import type { Journal } from '../audit/journal.ts';
+import type { AgentConfig } from '../config.ts';
+import type { CredentialBroker } from '../credential/broker.ts';
+import type { PolicySource } from '../feed/policy-source.ts';
+import type { Sessions } from '../identity/sessions.ts';
+import type { Target } from '../proxy/client.ts';
+import { exchange } from '../proxy/exchange.ts';
+import type { Listener } from '../proxy/listener.ts';
+import type { ExchangePorts, GatewaySide } from '../proxy/ports.ts';
+import type { RefusalLog } from '../proxy/refusal-log.ts';
+import { listenAsGateway } from './listener.ts';
+import type { GatewaySettings } from './settings.ts';
+import { soleBroker } from './sole-broker.ts';
+import { Visitors } from './visitors.ts';
+import { whoseToken } from './whose-token.ts';
+
+interface SideParts {
+  readonly sessions: Sessions;
+  readonly journal: Journal;
+  readonly policy: PolicySource;
+  readonly credentials: CredentialBroker;
+  readonly clock: () => Date;
+  readonly log: Logger;
+  readonly forget: (session: string) => void;
+}
+
+/** What is another for the exchanges of a gateway: who is known, whose credentials go out, and which hosts there are. */
+export function gatewayPorts(
+  config: Pick<AgentConfig, 'collector'>,
+  settings: GatewaySettings,
+  { sessions, journal, policy, credentials, clock, log, forget }: SideParts,
+): Pick<ExchangePorts, 'identity' | 'gateway' | 'credentials'> {
+  const { limits, identity, passthrough } = settings;
+  const whose = whoseToken({
+    ...{ identity, clock, collector: config.collector },
+    timeoutMs: limits.identityTimeoutMs,
+  });
+  const fault = (cause: unknown): void => log.warn({ err: cause }, 'the end of a session was not recorded');
+  const serves: GatewaySide['serves'] = (target) =>
+    hostKind(policy.lastKnown()?.hosts ?? [], target.host) !== null &&
+    (credentials.has(target) || passthrough.has(placeOf(target)));
+  return {
+    identity: new Visitors({ whose, sessions, journal, clock, limits, forget, fault }),
+    gateway: { url: settings.url.origin, serves },
+    credentials: soleBroker(credentials, passthrough),
+  };
+}
+
+interface GatewayListenerParts {
+  readonly ports: ExchangePorts;
+  readonly gateway: GatewaySide;
+  readonly policy: PolicySource;
+  readonly refusals: RefusalLog;
+  readonly log: Logger;
+}
+
+export function openGatewayListener(
+  config: AgentConfig,
+  settings: GatewaySettings,
+  { ports, gateway, policy, refusals, log }: GatewayListenerParts,
+): Promise<Listener> {
+  const { hostname: host, port } = settings.url;
+  return listenAsGateway({
+    settings,
+    door: {
+      own: { scheme: 'https', host, port: port === '' ? HTTPS : Number(port) },
+      // What is not served is told from what no policy governs now only once there is a policy.
+      serves: (target) => policy.lastKnown() === null || gateway.serves(target),
+      passesThrough: (target) => settings.passthrough.has(placeOf(target)),
+      unready: () => {
+        if (policy.lastKnown() === null) return 'there is no policy that may be enforced';
+        const { kind } = ports.journal.state();
+        return kind === 'healthy' ? null : `the journal is ${kind}`;
+      },
+    },
+    limits: config.limits.listener,
+    onRequest: (request) => exchange(request, ports),
+    refused: (what) => refusals.note(what),
+    fault: (cause) => log.warn({ err: cause }, 'the gateway’s listener'),
+  });
+}
+
+const HTTPS = 443;
+
+function placeOf({ host, port }: Pick<Target, 'host' | 'port'>): string {
+  return `${host}:${port}`;
+}

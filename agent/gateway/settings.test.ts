@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DEFAULT_GATEWAY_LIMITS } from './limits.ts';
+import { GATEWAY_FILE, readGatewaySettings } from './settings.ts';
+
+let home: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'countersign-gateway-'));
+});
+
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+const MINIMAL = 'url: https://gateway.example.com\ntls: { certificate: cert.pem, key: key.pem }\n';
+
+async function read(source: string, mode = 0o600) {
+  await writeFile(join(home, GATEWAY_FILE), source, { mode });
+  return readGatewaySettings(home);
+}
+
+test('what is not said is at its default', async () => {
+  expect(await read(MINIMAL)).toEqual({
+    url: new URL('https://gateway.example.com'),
+    listen: { host: '127.0.0.1', port: 8443 },
+    tls: { certificate: join(home, 'cert.pem'), key: join(home, 'key.pem') },
+    identity: { collectorActor: 'mixed', issuers: [] },
+    passthrough: new Set(),
+    limits: DEFAULT_GATEWAY_LIMITS,
+  });
+});
+
+test('issuers name nobody of anybody else, and clients’ own rights pass where it is said', async () => {
+  const settings = await read(`${MINIMAL}
+listen: { host: 0.0.0.0, port: 443 }
+identity:
+  issuers:
+    - issuer: https://token.actions.githubusercontent.com
+      audience: https://gateway.example.com
+      require: { repository_owner_id: ['1234'] }
+passthrough: [api.githubcopilot.com, 'git.example.com:8443']
+limits: { maxVisitors: 10 }
+`);
+  expect(settings).toMatchObject({
+    identity: {
+      collectorActor: null,
+      issuers: [
+        {
+          ...{ actor: 'ci', subjectClaim: 'sub', groupsClaim: 'groups' },
+          ...{
+            subjectPrefix: 'token.actions.githubusercontent.com/',
+            require: { repository_owner_id: ['1234'] },
+          },
+        },
+      ],
+    },
+    passthrough: new Set(['api.githubcopilot.com:443', 'git.example.com:8443']),
+    limits: { maxVisitors: 10, maxChecks: DEFAULT_GATEWAY_LIMITS.maxChecks },
+  });
+});
+
+describe('refused, with its place:', () => {
+  test.each([
+    ['no settings', '', '/'],
+    ['an address in the clear', MINIMAL.replace('https', 'http'), '/url'],
+    ['an address with a path', MINIMAL.replace('.com', '.com/git'), '/url'],
+    ['a name that means nothing', `${MINIMAL}hosts: []\n`, 'hosts'],
+    [
+      'an actor that no token shows',
+      `${MINIMAL}identity: { collector: { actor: human } }\n`,
+      '/identity/collector/actor',
+    ],
+    [
+      'an issuer in the clear',
+      `${MINIMAL}identity: { issuers: [{ issuer: 'http://x.example', audience: y }] }\n`,
+      '/identity/issuers',
+    ],
+    [
+      'a host in another spelling than that of paths',
+      `${MINIMAL}passthrough: ['github.com:443']\n`,
+      '/passthrough',
+    ],
+    ['a host that is none', `${MINIMAL}passthrough: ['1.2.3']\n`, '/passthrough'],
+    ['a limit of nothing', `${MINIMAL}limits: { maxVisitors: 0 }\n`, '/limits/maxVisitors'],
+  ])('%s', async (_what, source, place) => {
+    await expect(read(source)).rejects.toMatchObject({
+      code: 'bad-settings',
+      message: expect.stringContaining(place),
+    });
+  });
+
+  test('a file that others can read', async () => {
+    await expect(read(MINIMAL, 0o644)).rejects.toMatchObject({ code: 'bad-settings' });
+  });
+
+  test('none at all', async () => {
+    await expect(readGatewaySettings(home)).rejects.toMatchObject({ code: 'bad-settings' });
+  });
+});

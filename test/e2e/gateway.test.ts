@@ -1,0 +1,127 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
+import type { AuditEvent } from '../../protocol/audit-record.ts';
+import {
+  type GatewayClone,
+  type GatewayWorld,
+  HOST_TOKEN,
+  openGatewayWorld,
+} from '../support/gateway-world.ts';
+
+let w: GatewayWorld;
+let robins: GatewayClone;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  w = await openGatewayWorld({ onLogLine: (line) => void logged.push(line) });
+  robins = await w.repository(await w.token('robin', { groups: ['developers'] }));
+}, 60_000);
+
+afterAll(() => w.close());
+
+async function change({ dev }: GatewayClone, path = 'src/more.ts'): Promise<string> {
+  await dev.write(path, `export const more = '${path}';\n`);
+  return dev.commit(`Add ${path}`);
+}
+
+async function records(event: AuditEvent) {
+  await w.gateway.agent.flush(20_000);
+  return w.world.records(event);
+}
+
+async function localToken(role: 'developer' | 'reviewer'): Promise<string> {
+  return (await readFile(localTokenPaths(join(w.world.home, 'collector'))[role], 'utf8')).trim();
+}
+
+test('git fetches and pushes with a token for the gateway, and none for the host', async () => {
+  const newId = await change(robins);
+  expect(await robins.dev.git('fetch', 'origin')).toMatchObject({ code: 0 });
+  const { code, stderr } = await robins.dev.git('push', 'origin', 'HEAD:refs/heads/feature');
+  expect([code, stderr]).toEqual([0, expect.stringContaining('feature')]);
+  expect((await robins.repository.refs())['refs/heads/feature']).toBe(newId);
+  const intents = await records('exchange.intent');
+  const detail = intents.find((each) => JSON.stringify(each.detail).includes('git.push'))?.detail;
+  expect(detail).toMatchObject({ subject: 'ci/robin', actor: 'ci' });
+});
+
+test('a token is a session, whose opening says who vouches for it', async () => {
+  const opened = await records('session.opened');
+  expect(opened.map(({ detail }) => detail)).toContainEqual({
+    ...{ subject: 'ci/robin', actor: 'ci', program: 'ci', parent: null },
+    evidence: `a token of ${w.issuer.issuer}`,
+  });
+});
+
+test('people come with what the collector knows them by', async () => {
+  expect(await robins.clone(await localToken('developer'))).toMatchObject({ code: 0 });
+  const opened = await records('session.opened');
+  expect(opened.map(({ detail }) => detail)).toContainEqual(
+    expect.objectContaining({
+      subject: 'developer',
+      actor: 'mixed',
+      evidence: 'a token that the collector knows',
+    }),
+  );
+});
+
+test('a held push is asked about in the name of whoever pushes, and passes once it is approved', async () => {
+  const newId = await change(robins, 'src/held.ts');
+  const push = robins.dev.git('push', 'origin', 'HEAD:main');
+  const { id, binding } = await w.world.pending(robins.repository.id);
+  expect(binding.requester).toBe('ci/robin');
+  await w.world.approve(id);
+  expect(await push).toMatchObject({ code: 0 });
+  expect((await robins.repository.refs())['refs/heads/main']).toBe(newId);
+});
+
+describe('git is told', () => {
+  test('that its token is nobody’s', async () => {
+    const { code, stderr } = await robins.clone('x');
+    expect([code, stderr]).toEqual([128, expect.stringContaining('Authentication failed')]);
+  });
+
+  test('that nobody can say whose token it is, while the collector is away', async () => {
+    const token = await localToken('reviewer');
+    await w.world.stopCollector();
+    try {
+      const { code, stderr } = await robins.clone(token);
+      expect([code, stderr]).toEqual([
+        128,
+        expect.stringContaining(
+          'remote: countersign: nobody can say whose token this is: the collector cannot be reached',
+        ),
+      ]);
+      await change(robins, 'src/away.ts');
+      const held = await robins.dev.git('push', 'origin', 'HEAD:main');
+      expect([held.code, held.stderr]).toEqual([1, expect.stringContaining('the collector cannot be asked')]);
+    } finally {
+      await w.world.startCollector();
+    }
+  });
+
+  test('that there is no policy', async () => {
+    await w.world.policy(() => 'this is none');
+    try {
+      const { code, stderr } = await robins.dev.git('fetch', 'origin');
+      expect([code, stderr]).toEqual([128, expect.stringMatching(/remote error: countersign: .*policy/)]);
+    } finally {
+      await w.world.policy((text) => text);
+    }
+  });
+});
+
+test('no token is in a log, in a record or in a file', async () => {
+  const files = await Promise.all(
+    (await readdir(join(w.gateway.home, 'agent'), { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')),
+  );
+  const everything = [JSON.stringify(await w.world.records()), logged.join('\n'), ...files].join('\n');
+  expect(everything).toContain('ci/robin');
+  const encoded = Buffer.from(`x-access-token:${HOST_TOKEN}`).toString('base64');
+  for (const token of [HOST_TOKEN, encoded, await localToken('developer')])
+    expect(everything).not.toContain(token);
+  expect(everything).not.toMatch(/eyJ[\w-]{20,}\.[\w-]{20,}/);
+});

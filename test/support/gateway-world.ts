@@ -1,0 +1,171 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Agent } from '../../agent/agent.ts';
+import type { AgentConfigOptions } from '../../agent/config.ts';
+import { DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from '../../agent/gateway/limits.ts';
+import type { GatewaySettings } from '../../agent/gateway/settings.ts';
+import { openPlaygroundCertificate, type PlaygroundCertificate } from '../../cli/playground/certificate.ts';
+import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
+import type { AgentTokenAnswer } from '../../protocol/collector-api.ts';
+import { type Developer, type GitResult, run } from './developer.ts';
+import { freePort } from './free-port.ts';
+import { openIssuer, type TestIssuer } from './token-issuer.ts';
+import { openWorld, type Repository, type World, type WorldOptions } from './world.ts';
+
+/** What clients call every gateway of these tests. */
+const NAME = 'localhost';
+export const AUDIENCE = 'https://gateway.example.com';
+/** What the Git server of the world wants, and only gateways have. */
+export const HOST_TOKEN = 'a-token-that-only-the-gateway-has';
+
+export interface RunningGateway {
+  readonly agent: Agent;
+  readonly home: string;
+  close(): Promise<void>;
+}
+
+/** A clone that reaches its server through a gateway only. */
+export interface GatewayClone {
+  readonly repository: Repository;
+  readonly url: string;
+  readonly dev: Developer;
+  /** Clones it anew, with this token, into a folder of its own. */
+  clone(token: string): Promise<GitResult>;
+}
+
+/** A collector, a Git server that wants a credential, an issuer of tokens, and a gateway. */
+export interface GatewayWorld {
+  readonly world: World;
+  readonly issuer: TestIssuer;
+  readonly gateway: RunningGateway;
+  /** `https://localhost:PORT`. */
+  readonly url: string;
+  readonly port: number;
+  readonly certificate: PlaygroundCertificate;
+  /** `git.playground.test:PORT`, the first segment of its paths. */
+  readonly segment: string;
+  /** Of somebody whom the issuer vouches for. */
+  token(sub: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
+  repository(token: string): Promise<GatewayClone>;
+  /** Another gateway at the same address, behind a balancer. */
+  replica(name: string, options?: ReplicaOptions): Promise<RunningGateway>;
+  replicaConfig(name: string, options?: ReplicaOptions): Promise<Partial<AgentConfigOptions>>;
+  close(): Promise<void>;
+}
+
+export interface ReplicaOptions {
+  readonly port?: number;
+  readonly limits?: Partial<GatewayLimits>;
+  readonly passthrough?: readonly string[];
+  readonly credentials?: readonly object[];
+}
+
+export interface GatewayWorldOptions
+  extends Pick<WorldOptions, 'policy' | 'onLogLine' | 'upstream' | 'copilotHosts'> {
+  readonly gateway?: ReplicaOptions;
+}
+
+export async function openGatewayWorld(options: GatewayWorldOptions = {}): Promise<GatewayWorld> {
+  const issuer = await openIssuer();
+  const basic = `Basic ${Buffer.from(`x-access-token:${HOST_TOKEN}`).toString('base64')}`;
+  const world = await openWorld({ ...options, admits: (authorization) => authorization === basic });
+  const segment = `${world.host}:${world.server.port}`;
+  const now = new Date();
+  const folder = join(world.home, 'gateway-certificate');
+  const certificate = await openPlaygroundCertificate({ folder, host: NAME, now });
+  const files = { certificate: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+  await writeFile(files.certificate, certificate.cert);
+  await writeFile(files.key, certificate.key, { mode: 0o600 });
+  const collector = await collectorUrl(world);
+  const port = await freePort();
+  const url = `https://${NAME}:${port}`;
+  let clones = 0;
+
+  async function replicaConfig(
+    name: string,
+    given: ReplicaOptions = {},
+  ): Promise<Partial<AgentConfigOptions>> {
+    const home = join(world.home, name);
+    await mkdir(home, { recursive: true });
+    await writeFile(join(home, 'host-token'), HOST_TOKEN, { mode: 0o600 });
+    const stored = { provider: 'stored', hosts: [segment], tokenFile: 'host-token' };
+    const credentials = JSON.stringify({ credentials: [stored, ...(given.credentials ?? [])] });
+    await writeFile(join(home, 'credentials.yaml'), credentials, { mode: 0o600 });
+    const gateway: GatewaySettings = {
+      url: new URL(url),
+      listen: { host: '127.0.0.1', port: given.port ?? 0 },
+      tls: files,
+      identity: {
+        collectorActor: 'mixed',
+        issuers: [
+          {
+            ...{ issuer: issuer.issuer, audience: AUDIENCE, actor: 'ci' },
+            ...{ subjectClaim: 'sub', groupsClaim: 'groups', subjectPrefix: 'ci/', require: {} },
+          },
+        ],
+      },
+      passthrough: new Set(given.passthrough ?? []),
+      limits: { ...DEFAULT_GATEWAY_LIMITS, ...given.limits },
+    };
+    return { home, collector: { url: collector, token: await replicaToken(world, collector) }, gateway };
+  }
+
+  async function replica(name: string, given?: ReplicaOptions): Promise<RunningGateway> {
+    const config = await replicaConfig(name, given);
+    const agent = await world.secondAgent(config);
+    return { agent, home: config.home ?? '', close: () => agent.close() };
+  }
+
+  async function repository(token: string): Promise<GatewayClone> {
+    const opened = await world.repository();
+    const { dev } = opened;
+    const remote = `${url}/${segment}/${opened.id.split('/').slice(1).join('/')}.git`;
+    const settings = { 'http.sslCAInfo': certificate.authorityFile, 'credential.helper': helper(token) };
+    await dev.must('config', '--unset', 'http.proxy');
+    await dev.must('config', '--unset', 'http.proxyAuthMethod');
+    await dev.must('remote', 'set-url', 'origin', remote);
+    for (const [name, value] of Object.entries(settings)) await dev.must('config', name, value);
+    return {
+      repository: opened,
+      url: remote,
+      dev,
+      clone: async (other) => {
+        clones += 1;
+        const people = join(world.home, 'people');
+        const config = Object.entries({ ...settings, 'credential.helper': helper(other) });
+        const named = config.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+        const into = join(people, `through-gateway-${clones}`);
+        return run([...named, 'clone', '--quiet', remote, into], { cwd: people, home: people });
+      },
+    };
+  }
+
+  const gateway = await replica('gateway', { port, ...options.gateway });
+  return {
+    ...{ world, issuer, gateway, url, port, certificate, segment, repository, replica, replicaConfig },
+    token: (sub, claims = {}) => issuer.token({ sub, aud: AUDIENCE, ...claims }),
+    async close() {
+      await gateway.close();
+      await world.close();
+      await issuer.close();
+    },
+  };
+}
+
+function helper(token: string): string {
+  return `!f() { test "$1" = get && echo username=x && echo password=${token}; }; f`;
+}
+
+async function collectorUrl(world: World): Promise<string> {
+  return (await readFile(join(world.home, 'collector', 'url'), 'utf8')).trim();
+}
+
+async function replicaToken(world: World, collector: string): Promise<string> {
+  const account = await readFile(localTokenPaths(join(world.home, 'collector')).gateway, 'utf8');
+  const answer = await fetch(`${collector}/v1/agent-tokens`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${account.trim()}`, 'content-type': 'application/json' },
+    body: '{"renew":null}',
+  });
+  return ((await answer.json()) as AgentTokenAnswer).token;
+}
