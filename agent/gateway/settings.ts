@@ -36,6 +36,8 @@ export interface GatewayIssuer {
   readonly groupsClaim: string;
   /** Before the claim, so that no issuer names people of another. */
   readonly subjectPrefix: string;
+  /** Claims that policy sees, by their names in the token. */
+  readonly claims: readonly string[];
   /** Claims that a token must have, each with one of these values. */
   readonly require: Readonly<Record<string, readonly string[]>>;
 }
@@ -74,6 +76,7 @@ const isFile = new Ajv({ allowUnionTypes: true }).compile<File>(
           subjectClaim: CLAIM,
           groupsClaim: CLAIM,
           subjectPrefix: { type: 'string', maxLength: 100 },
+          claims: list(CLAIM, { max: 50 }),
           require: { type: 'object', maxProperties: 20, additionalProperties: VALUES },
         }),
         { max: 20 },
@@ -126,6 +129,7 @@ function issuerOf(
     subjectClaim: 'sub',
     groupsClaim: 'groups',
     subjectPrefix: `${new URL(given.issuer).host}/`,
+    claims: [],
     require: {},
     ...given,
   };

@@ -6,7 +6,7 @@ import { type Bearer, IdentityAwayError } from './whose-token.ts';
 
 const ROBIN: Bearer = {
   ...{ subject: 'robin', groups: ['dev'], actor: 'mixed', program: 'git' },
-  ...{ evidence: 'a test', expiresAt: null },
+  ...{ evidence: 'a test', vouched: null, expiresAt: null },
 };
 
 let now: number;
@@ -25,7 +25,12 @@ beforeEach(() => {
 function open(limits: Partial<GatewayLimits> = {}, journal: 'works' | 'fails' = 'works'): Visitors {
   const clock = () => new Date(now);
   return new Visitors({
-    sessions: new Sessions({ subject: { id: 'gateway', groups: [] }, clock, maxSessions: 100 }),
+    sessions: new Sessions({
+      subject: { id: 'gateway', groups: [] },
+      vouched: null,
+      clock,
+      maxSessions: 100,
+    }),
     journal: {
       append: async ({ event }) => {
         if (journal === 'fails') throw new Error('the disk is full');

@@ -116,8 +116,8 @@ export class Visitors implements Identity {
   async #admit(name: string, bearer: Bearer): Promise<Visitor> {
     this.#sweep();
     const { sessions, journal } = this.#options;
-    const { actor, program, subject: id, groups, evidence } = bearer;
-    const { session } = sessions.open({ actor, program, parent: null, subject: { id, groups } });
+    const { actor, program, subject: id, groups, vouched, evidence } = bearer;
+    const { session } = sessions.open({ actor, program, parent: null, subject: { id, groups, vouched } });
     try {
       const detail = { subject: id, actor, program, parent: null, evidence };
       await journal.append({ event: 'session.opened', session: session.id, exchange: null, detail });

@@ -1,9 +1,10 @@
 import type { Actor } from '../../protocol/subject.ts';
-import { subjectOfClaims, type TokenClaims } from '../../protocol/token-claims.ts';
+import { chosenClaims, subjectOfClaims, type TokenClaims } from '../../protocol/token-claims.ts';
 import { createCollectorClient } from '../collector-client/client.ts';
 import { CollectorError, isTransient } from '../collector-client/collector-error.ts';
 import { TokenError } from '../identity/token-error.ts';
 import { tokenVerifier } from '../identity/token-verifier.ts';
+import type { VouchedSession } from '../identity/vouched-session.ts';
 import type { GatewayIdentity, GatewayIssuer } from './settings.ts';
 
 /** Whose a token is, by the word of whoever made it. */
@@ -15,6 +16,8 @@ export interface Bearer {
   readonly program: string;
   /** Who vouches for it. */
   readonly evidence: string;
+  /** What the token says besides; null where nobody signed it. */
+  readonly vouched: VouchedSession | null;
   /** Milliseconds since the epoch; null where whoever made it does not say. */
   readonly expiresAt: number | null;
 }
@@ -67,13 +70,21 @@ function bearerOf(claims: TokenClaims, issuers: readonly GatewayIssuer[]): Beare
   if (entry === undefined || named?.kind !== 'known') return null;
   const subject = `${entry.subjectPrefix}${named.subject}`;
   if (subject.length > MAX_SUBJECT) return null;
+  const expiresAt = Number(claims['exp']) * 1000;
   return {
     subject,
     groups: named.groups,
     actor: entry.actor,
     program: entry.actor === 'ci' ? 'ci' : 'git',
     evidence: `a token of ${entry.issuer}`,
-    expiresAt: Number(claims['exp']) * 1000,
+    vouched: {
+      kind: entry.actor === 'ci' ? 'pipeline' : 'person',
+      actsFor: null,
+      claims: chosenClaims(claims, entry.claims),
+      ci: null,
+      untilMs: expiresAt,
+    },
+    expiresAt,
   };
 }
 
@@ -101,7 +112,7 @@ async function ofCollector(
     const evidence = 'a token that the collector knows';
     return roles.includes('gateway')
       ? null
-      : { subject, groups, actor, program: 'git', evidence, expiresAt: null };
+      : { subject, groups, actor, program: 'git', evidence, vouched: null, expiresAt: null };
   } catch (fault) {
     if (!(fault instanceof CollectorError)) throw fault;
     if (isTransient(fault) || fault.code !== 'refused') {

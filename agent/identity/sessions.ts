@@ -43,7 +43,7 @@ export interface SessionRequest {
   readonly parent: string | null;
   readonly folders?: readonly string[];
   /** Whose it is; whom the agent works for unless it is said. */
-  readonly subject?: SessionsOptions['subject'];
+  readonly subject?: SessionSubject;
   /** The session is given this name and secret, or is found by them where it is still open. */
   readonly resume?: SessionSecret;
 }
@@ -55,6 +55,13 @@ export interface KeptSession {
   readonly actor: Actor;
   /** SHA-256 of the secret, lower-case hex. */
   readonly secretHash: string;
+}
+
+/** Somebody else than whom the agent works for. */
+export interface SessionSubject {
+  readonly id: string;
+  readonly groups: readonly string[];
+  readonly vouched: VouchedSession | null;
 }
 
 export interface SessionsOptions {
@@ -69,7 +76,7 @@ interface Opening {
   readonly program: string;
   readonly actor: Actor;
   readonly folders?: readonly string[] | undefined;
-  readonly subject?: SessionsOptions['subject'] | undefined;
+  readonly subject?: SessionSubject | undefined;
   readonly secretHash: Buffer;
 }
 

@@ -100,7 +100,13 @@ export async function openGatewayWorld(options: GatewayWorldOptions = {}): Promi
         issuers: [
           {
             ...{ issuer: issuer.issuer, audience: AUDIENCE, actor: 'ci' },
-            ...{ subjectClaim: 'sub', groupsClaim: 'groups', subjectPrefix: 'ci/', require: {} },
+            ...{
+              subjectClaim: 'sub',
+              groupsClaim: 'groups',
+              subjectPrefix: 'ci/',
+              claims: ['team'],
+              require: {},
+            },
           },
         ],
       },
