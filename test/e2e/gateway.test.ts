@@ -116,7 +116,8 @@ test('no token is in a log, in a record or in a file', async () => {
   const files = await Promise.all(
     (await readdir(join(w.gateway.home, 'agent'), { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
-      .map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')),
+      // A file that is written anew has another name until it is whole.
+      .map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1').catch(() => '')),
   );
   const everything = [JSON.stringify(await w.world.records()), logged.join('\n'), ...files].join('\n');
   expect(everything).toContain('ci/robin');
