@@ -37,8 +37,8 @@ export interface Agent {
   status(): Promise<AgentStatus>;
   /** Resolves when somebody asks the agent to stop over its control API; whoever started it then closes it. */
   readonly stopAsked: Promise<void>;
-  /** Resolves when no editor window has followed the agent for a while. */
-  readonly deserted: Promise<void>;
+  /** The windows of editors that follow it. */
+  readonly windows: Pick<Windows, 'count' | 'editors' | 'deserted'>;
   /** True once the collector holds every record there is; false when the time was too short. */
   flush(timeoutMs: number): Promise<boolean>;
   /** Finishes what is in flight, ships what it can, then stops. */
@@ -170,7 +170,7 @@ async function openTraffic(
     closeSession: desk.close,
     status,
     stopAsked: stopAsked.promise,
-    deserted: windows.deserted,
+    windows,
     flush: async (timeoutMs) => (await shipper.flush(timeoutMs)) === 'flushed',
     close: () => closing.run(),
   };

@@ -2,13 +2,21 @@ import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { type Agent, startAgent } from '../agent/agent.ts';
 import { type AgentConfig, agentConfig } from '../agent/config.ts';
+import { DEFAULT_WINDOW_LIMITS } from '../agent/control/windows.ts';
 import { keepHeapSteady } from '../agent/steady-heap.ts';
 import type { AgentSurroundings } from '../agent/surroundings.ts';
+import type { Wiring } from '../protocol/wiring.ts';
 import { commandName } from './command-name.ts';
 import type { CliContext } from './context.ts';
 import { localCollector, policyFile } from './defaults.ts';
+import { isExtensionInstalled } from './editor-agent/installed-extension.ts';
+import { lastOut } from './editor-agent/last-out.ts';
+import { runningProcesses, runsExtensions } from './editor-agent/running-process.ts';
 import { logger } from './logger.ts';
 import { portOption } from './port-option.ts';
+import { thisSystem } from './this-system.ts';
+import { leaveTrustStore } from './uninstall/leave-trust-store.ts';
+import { readWiring } from './uninstall/undo-settings.ts';
 import { untilStopped } from './until-stopped.ts';
 import { VERSION } from './version.ts';
 
@@ -21,6 +29,8 @@ export class EditorAgentError extends Error {
 interface Instructions {
   readonly collector: { readonly url: string; readonly token: string } | null;
   readonly upstreamProxy: string | null;
+  /** How long it stays without a window. */
+  readonly graceMs: number;
 }
 
 export function editorAgentCommand(context: CliContext): Command {
@@ -29,7 +39,7 @@ export function editorAgentCommand(context: CliContext): Command {
     .addOption(portOption('port of the proxy on loopback at the first start', 7420))
     .option('--any-port', 'take another port when that one is taken')
     .action(async ({ port, anyPort }: { readonly port: number; readonly anyPort?: true }) => {
-      const { collector, upstreamProxy } = instructionsOf(await text(process.stdin));
+      const { collector, upstreamProxy, graceMs } = instructionsOf(await text(process.stdin));
       const config = agentConfig({
         home: context.home,
         port,
@@ -37,13 +47,42 @@ export function editorAgentCommand(context: CliContext): Command {
         policyPath: await policyFile(context.home),
         approveCommand: `${commandName(context.home)} approvals approve`,
         environment: upstreamProxy === null ? process.env : { HTTPS_PROXY: upstreamProxy },
+        limits: { windows: { desertedMs: graceMs } },
       });
       const agent = await start(config, anyPort === true);
       keepHeapSteady();
       context.err(`agent on 127.0.0.1:${agent.port}\n`);
-      await Promise.race([untilStopped(), agent.stopAsked, agent.deserted]);
+      await Promise.race([untilStopped(), agent.stopAsked, untilNobodyIsLeft(context, agent, graceMs)]);
       await agent.close();
     });
+}
+
+/** Resolves once no editor needs the agent, and says in its log what was put back. */
+async function untilNobodyIsLeft(context: CliContext, agent: Agent, graceMs: number): Promise<void> {
+  const { home } = context;
+  const { windows } = agent;
+  for (;;) {
+    await windows.deserted;
+    const before = proxySessions(await readWiring(home));
+    const { kind, undone } = await lastOut({
+      ...{ home, windows },
+      isInstalled: () => isExtensionInstalled(process.argv[1] ?? ''),
+      runsExtensions: async ({ pid }) =>
+        runsExtensions(await runningProcesses(process.platform), pid, process.platform),
+      settle: () => new Promise((resolve) => setTimeout(resolve, graceMs)),
+      leaveTrustStore: () => leaveTrustStore(home, thisSystem),
+    });
+    for (const { what, outcome, detail } of undone)
+      context.err(`no window is left: ${what}: ${outcome}, ${detail}\n`);
+    const after = proxySessions(await readWiring(home));
+    for (const session of before.filter((each) => !after.includes(each))) await agent.closeSession(session);
+    if (kind === 'end') return;
+  }
+}
+
+/** Settings that were put back lead nobody here any more. */
+function proxySessions({ changes }: Wiring): readonly string[] {
+  return changes.flatMap(({ after }) => (after.kind === 'proxy' ? [after.session] : []));
 }
 
 /** A port is kept once settings name it; before that a neighbour on this machine may have it. */
@@ -65,8 +104,12 @@ async function start(config: AgentConfig, anyPort: boolean): Promise<Agent> {
 
 function instructionsOf(json: string): Instructions {
   try {
-    const { collector = null, upstreamProxy = null } = JSON.parse(json) as Partial<Instructions>;
-    return { collector, upstreamProxy };
+    const {
+      collector = null,
+      upstreamProxy = null,
+      graceMs = DEFAULT_WINDOW_LIMITS.desertedMs,
+    } = JSON.parse(json) as Partial<Instructions>;
+    return { collector, upstreamProxy, graceMs };
   } catch (cause) {
     throw new EditorAgentError('standard input holds no instructions', { cause });
   }

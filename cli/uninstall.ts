@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { readRootCertificate } from '../agent/ca/root-certificate.ts';
-import { type TrustStore, TrustStoreError, uninstallVerified } from '../agent/ca/stores/trust-store.ts';
+import type { TrustStore } from '../agent/ca/stores/trust-store.ts';
 import { ControlClientError, controlClient } from '../agent/control/client.ts';
 import type { CliContext } from './context.ts';
 import { controlSocket } from './paths.ts';
 import { thisSystem } from './this-system.ts';
+import { leaveTrustStore } from './uninstall/leave-trust-store.ts';
 import { purge } from './uninstall/purge.ts';
 import { type Undone, undoSettings } from './uninstall/undo-settings.ts';
 
@@ -67,23 +67,6 @@ async function stopAgent(home: string): Promise<Undone> {
     if (!(fault instanceof ControlClientError)) throw fault;
     if (fault.code === 'not-running') return { what, outcome: 'left', detail: 'it was not running' };
     return { what, outcome: 'stuck', detail: `${fault.message}: end its process` };
-  }
-}
-
-async function leaveTrustStore(home: string, findStore: () => Promise<TrustStore | null>): Promise<Undone> {
-  const what = "the system's trust store";
-  const root = await readRootCertificate(home);
-  const store = root === null ? null : await findStore();
-  if (root === null || store === null)
-    return { what, outcome: 'left', detail: 'nothing of ours can be in it' };
-  try {
-    const wasThere = await uninstallVerified(store, root);
-    return wasThere
-      ? { what, outcome: 'undone', detail: `taken out of ${store.name}` }
-      : { what, outcome: 'left', detail: `was not in ${store.name}` };
-  } catch (fault) {
-    if (!(fault instanceof TrustStoreError)) throw fault;
-    return { what, outcome: 'stuck', detail: `${fault.message}; ${fault.hint}` };
   }
 }
 

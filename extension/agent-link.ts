@@ -17,6 +17,8 @@ import { controlSocket } from './home.ts';
 export interface AgentLinkOptions {
   readonly home: string;
   readonly version: string;
+  /** Of this installation, in the file of what was changed. */
+  readonly editor: string;
   /** What an agent is started with; null when none is to be started. Asked anew before each start. */
   readonly launch: () => Promise<AgentLaunch | null>;
   /** The session of this window. */
@@ -184,6 +186,7 @@ export class AgentLink implements vscode.Disposable {
     this.#unfollow = followAgent({
       socketPath: this.#socket,
       session: id,
+      editor: this.#options.editor,
       onEvent: (event) => this.#heard(event),
       onEnd: (fault) => this.#failed(fault.message),
     });

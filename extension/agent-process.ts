@@ -14,6 +14,8 @@ export interface AgentLaunch {
   readonly collector: { readonly url: string; readonly token: string } | null;
   /** The proxy that the user had before; null for what the environment says. */
   readonly upstreamProxy: string | null;
+  /** How long it stays when no window is left. */
+  readonly graceMs: number;
 }
 
 const MAX_LOG_BYTES = 4 * 1024 * 1024;
@@ -44,7 +46,8 @@ export function launchAgent({ script, home, ...rest }: AgentLaunch): { readonly 
     child.once('exit', () => resolve(lastWords(home)));
   });
   child.stdin?.on('error', ignoreEarlyEnd);
-  child.stdin?.end(JSON.stringify({ collector: rest.collector, upstreamProxy: rest.upstreamProxy }));
+  const { collector, upstreamProxy, graceMs } = rest;
+  child.stdin?.end(JSON.stringify({ collector, upstreamProxy, graceMs }));
   child.unref();
   return { ended };
 }

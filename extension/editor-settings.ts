@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import type { JsonValue } from '../protocol/json.ts';
-import type { After, SettingChange } from '../protocol/wiring.ts';
+import type { JsonObject, JsonValue } from '../protocol/json.ts';
+import type { After, SettingChange, WiringPlan } from '../protocol/wiring.ts';
 import type { WiringState } from './core/protection.ts';
-import { changesOf, undoOf, wiringState, withChange, withoutChange } from './core/setting-changes.ts';
+import {
+  changesOf,
+  undoOf,
+  wiringState,
+  withChange,
+  withoutChange,
+  withoutPlan,
+  withPlan,
+} from './core/setting-changes.ts';
 import type { WiringFile } from './wiring-file.ts';
 
 export class SettingError extends Error {
@@ -18,6 +28,9 @@ export class SettingError extends Error {
   }
 }
 
+/** A plan of whoever makes it. */
+type Unnamed<Plan> = Plan extends WiringPlan ? Omit<Plan, 'editor'> : never;
+
 /** What became of a change that was to be undone. */
 export interface Undone {
   readonly key: string;
@@ -30,17 +43,22 @@ export interface Undone {
  */
 export class EditorSettings {
   readonly #file: WiringFile;
+  readonly #nearby: string | null;
   readonly #editor: Pick<SettingChange, 'editor' | 'name' | 'file'>;
   #changes: readonly SettingChange[] = [];
+  #plan: WiringPlan | null = null;
 
   constructor(context: vscode.ExtensionContext, file: WiringFile) {
     this.#file = file;
     this.#editor = editorOf(context);
+    this.#nearby = nearbySettings(context);
   }
 
   /** Reads what was changed; to be called before anything else, and when another window may have changed more. */
   async load(): Promise<void> {
-    this.#changes = changesOf(await this.#file.read(), this.#editor.editor);
+    const wiring = await this.#file.read();
+    this.#changes = changesOf(wiring, this.editor);
+    this.#plan = wiring.plans.find(({ editor }) => editor === this.editor) ?? null;
   }
 
   /** Its name in the file of what was changed. */
@@ -64,6 +82,23 @@ export class EditorSettings {
     return after?.kind === 'proxy' ? after.session : null;
   }
 
+  /** What was agreed to in this editor and is not done; null where nothing is. */
+  get plan(): WiringPlan | null {
+    return this.#plan;
+  }
+
+  /** Writes down what is to be done, before any of it is. */
+  async begin(plan: Unnamed<WiringPlan>): Promise<void> {
+    await this.#file.change((wiring) => withPlan(wiring, { ...plan, editor: this.editor }));
+    await this.load();
+  }
+
+  /** All of it is done. */
+  async finish(): Promise<void> {
+    await this.#file.change((wiring) => withoutPlan(wiring, this.editor));
+    await this.load();
+  }
+
   /** Throws SettingError when the editor does not take the value; then nothing has changed. */
   async set(key: string, value: JsonValue, after: After): Promise<void> {
     const present = userValue(key);
@@ -72,12 +107,23 @@ export class EditorSettings {
     const change: SettingChange = { ...this.#editor, key, before, after };
     await this.#file.change((wiring) => withChange(wiring, change));
     await update(key, value);
+    await this.#notePlace(change, value);
     if (JSON.stringify(userValue(key)) !== JSON.stringify(value)) {
       await update(key, present);
       await this.#file.change((wiring) => withoutChange(wiring, change));
       throw new SettingError(key);
     }
     await this.load();
+  }
+
+  /** In a browser the settings may lie on this machine all the same, where somebody else can then put them back. */
+  async #notePlace(change: SettingChange, value: JsonValue): Promise<void> {
+    if (change.file !== null || this.#nearby === null) return;
+    const content = await readFile(this.#nearby, 'utf8').catch(() => '');
+    const written = (parse(content) as JsonObject | undefined)?.[change.key];
+    if (JSON.stringify(written) !== JSON.stringify(value)) return;
+    const found = { ...change, file: this.#nearby };
+    await this.#file.change((wiring) => withChange(wiring, found));
   }
 
   /** Puts every setting back that nobody else has set since. */
@@ -126,6 +172,14 @@ async function update(key: string, value: JsonValue | undefined): Promise<void> 
   }
 }
 
+/** Where the settings of an editor lie that keeps them on this machine. */
+function nearbySettings({
+  globalStorageUri,
+}: Pick<vscode.ExtensionContext, 'globalStorageUri'>): string | null {
+  if (globalStorageUri.scheme !== 'file') return null;
+  return join(globalStorageUri.fsPath, '..', '..', 'settings.json');
+}
+
 /** In a browser or a remote window the user settings are on another machine. */
 function editorOf({
   globalStorageUri,
@@ -133,7 +187,7 @@ function editorOf({
   const { appName, uiKind, remoteName } = vscode.env;
   const isHere =
     uiKind === vscode.UIKind.Desktop && remoteName === undefined && globalStorageUri.scheme === 'file';
-  const file = isHere ? join(globalStorageUri.fsPath, '..', '..', 'settings.json') : null;
+  const file = isHere ? nearbySettings({ globalStorageUri }) : null;
   const digest = createHash('sha256').update(`${appName}\n${globalStorageUri.toString()}`).digest('hex');
   return { editor: digest.slice(0, 16), name: appName, file };
 }

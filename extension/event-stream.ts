@@ -7,6 +7,8 @@ export interface EventStreamOptions {
   readonly socketPath: string;
   /** Of this window; null while it has none. */
   readonly session: string | null;
+  /** Its name in the file of what was changed (protocol/wiring.ts). */
+  readonly editor: string;
   readonly onEvent: (event: ControlEvent) => void;
   /** Once, when the stream has ended or could not be opened. */
   readonly onEnd: (fault: ControlFault) => void;
@@ -16,9 +18,17 @@ const MAX_EVENT_CHARS = 8 * 1024 * 1024;
 /** The agent says something every quarter of a minute. */
 const SILENCE_MS = 45_000;
 
+/** A desktop says which process it is; a server has started the extension host itself. */
+function editorProcess(): number {
+  const desktop = Number(process.env['VSCODE_PID'] ?? '');
+  return Number.isSafeInteger(desktop) && desktop > 0 ? desktop : process.ppid;
+}
+
 /** Follows the agent for as long as both are there; gives what ends it. */
-export function followAgent({ socketPath, session, onEvent, onEnd }: EventStreamOptions): () => void {
-  const path = session === null ? '/v1/events' : `/v1/events?session=${encodeURIComponent(session)}`;
+export function followAgent({ socketPath, session, editor, onEvent, onEnd }: EventStreamOptions): () => void {
+  const own = session === null ? {} : { session };
+  const query = new URLSearchParams({ ...own, editor, pid: String(editorProcess()) });
+  const path = `/v1/events?${query.toString()}`;
   const outgoing = request({ socketPath, path, timeout: SILENCE_MS });
   let isEnded = false;
   const end = (fault: ControlFault): void => {

@@ -42,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const link: AgentLink = new AgentLink({
     home,
     version: versionOf(context),
+    editor: settings.editor,
     launch: () => launchOf(context, { ...command, settings, accounts }),
     session: () => windowSession(context.secrets),
     log,
@@ -154,6 +155,7 @@ async function launchOf(
     port: isWired ? userInfoOf(proxy).port : (configured.get<number>('port') ?? 7420),
     keepPort: isWired,
     collector: await collectorAccess({ accounts, secrets: context.secrets }),
+    graceMs: (configured.get<number>('agent.graceSeconds') ?? 30) * 1000,
     upstreamProxy: upstreamOf(isWired ? settings.before(PROXY_KEY) : proxy),
   };
 }

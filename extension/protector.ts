@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { SessionAsk, SessionGrant } from '../protocol/control.ts';
-import { proxySession } from '../protocol/wiring.ts';
+import { proxySession, type WiringPart } from '../protocol/wiring.ts';
 import type { AgentLink } from './agent-link.ts';
-import { type Found, type Part, type PlannedChange, planOf } from './core/plan.ts';
+import { type Found, type PlannedChange, planOf } from './core/plan.ts';
 import { type Bypass, type Protection, protectionOf, type WiringState } from './core/protection.ts';
 import { PROXY_KEY } from './core/setting-changes.ts';
 import { userInfoOf, withPort } from './core/user-info.ts';
@@ -33,12 +33,13 @@ export class Protector implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Protection>();
   readonly #watching: vscode.Disposable;
   #bypass: Bypass = 'possible';
+  #isAtWork = false;
 
   constructor(parts: ProtectorParts) {
     this.#parts = parts;
     this.#watching = vscode.Disposable.from(
       parts.link.onState(() => this.#refresh()),
-      parts.link.onGrant(() => void this.#followPort()),
+      parts.link.onGrant(() => void this.#joined()),
       parts.remotes.onChange(() => this.#refresh()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('http') || event.affectsConfiguration('countersign')) this.#refresh();
@@ -78,7 +79,51 @@ export class Protector implements vscode.Disposable {
   }
 
   /** Makes the changes that were agreed to, and says whether the editor goes through the agent now. */
-  async apply(parts: readonly Part[]): Promise<boolean> {
+  async apply(parts: readonly WiringPart[]): Promise<boolean> {
+    await this.#atWork(async () => {
+      await this.#parts.settings.begin({ kind: 'set-up', parts });
+      await this.#setUp(parts);
+    });
+    const isLed = await isLedThroughAgent();
+    this.#parts.log(`a request of an extension ${isLed ? 'goes' : 'does not go'} through the agent`);
+    return isLed;
+  }
+
+  /** Does what was agreed to and broken off: by a crash, or since the extension was disabled for a while. */
+  async resume(): Promise<void> {
+    const { settings, link, log } = this.#parts;
+    const { plan } = settings;
+    if (plan === null || this.#isAtWork || (plan.kind === 'set-up' && link.grant === null)) return;
+    log(`going on with what was agreed to and not done: ${plan.kind}`);
+    switch (plan.kind) {
+      case 'set-up':
+        await this.#atWork(() => this.#setUp(plan.parts));
+        break;
+      case 'remove':
+        await this.undo();
+    }
+  }
+
+  /** Nobody goes on with what is being done. */
+  async #atWork<T>(work: () => Promise<T>): Promise<T> {
+    this.#isAtWork = true;
+    try {
+      return await work();
+    } finally {
+      this.#isAtWork = false;
+    }
+  }
+
+  async #joined(): Promise<void> {
+    try {
+      await this.#followPort();
+      await this.resume();
+    } catch (fault) {
+      this.#parts.log(fault instanceof Error ? fault.message : 'what was agreed to was not done');
+    }
+  }
+
+  async #setUp(parts: readonly WiringPart[]): Promise<void> {
     const { settings, command } = this.#parts;
     if (parts.includes('proxy')) await this.#setProxy();
     if (parts.includes('proxy-support'))
@@ -86,20 +131,23 @@ export class Protector implements vscode.Disposable {
     for (const part of ['git', 'terminals'] as const) await this.#choose(part, parts.includes(part));
     this.#applyEnvironment();
     if (parts.includes('trust-store')) showCommand(command, ['ca', 'install']);
+    await settings.finish();
     this.#tell();
-    const isLed = await isLedThroughAgent();
-    this.#parts.log(`a request of an extension ${isLed ? 'goes' : 'does not go'} through the agent`);
-    return isLed;
   }
 
   /** Puts everything back that was changed in this editor. */
-  async undo(): Promise<readonly Undone[]> {
+  undo(): Promise<readonly Undone[]> {
+    return this.#atWork(() => this.#undo());
+  }
+
+  async #undo(): Promise<readonly Undone[]> {
     const { settings, environment, link } = this.#parts;
     const { session } = settings;
+    await settings.begin({ kind: 'remove' });
     const undone = await this.#undoSettings();
+    await settings.finish();
     environment.clear();
-    if (session !== null && link.state.kind === 'connected')
-      await link.call({ method: 'DELETE', path: `/v1/sessions/${encodeURIComponent(session)}` });
+    if (session !== null && link.state.kind === 'connected') await closeSession(link, session);
     this.#tell();
     return undone;
   }
@@ -132,13 +180,23 @@ export class Protector implements vscode.Disposable {
   }
 
   async #setProxy(): Promise<void> {
-    const { link, settings } = this.#parts;
-    const body: SessionAsk = { actor: 'mixed', program: vscode.env.appName, parent: null, lasting: true };
-    const grant = await link.call<SessionGrant>({ method: 'POST', path: '/v1/sessions', body });
-    const after = { kind: 'proxy', session: grant.id } as const;
+    const { settings, machine } = this.#parts;
+    const present = userValue(PROXY_KEY);
+    const isOurs = settings.session !== null && proxySession(present) === settings.session;
+    const set = isOurs && typeof present === 'string' ? present : null;
+    const proxyUrl = set ?? (await this.#openProxySession());
+    const after = { kind: 'proxy', session: proxySession(proxyUrl) ?? '' } as const;
     // The user's first: once the server's file has the key, the editor writes the user's there as well.
-    await settings.set(PROXY_KEY, grant.proxyUrl, after);
-    await this.#parts.machine?.set(PROXY_KEY, grant.proxyUrl, after);
+    if (set === null) await settings.set(PROXY_KEY, proxyUrl, after);
+    await machine?.set(PROXY_KEY, proxyUrl, after);
+  }
+
+  /** A session that was opened for a set-up that was broken off is nobody's. */
+  async #openProxySession(): Promise<string> {
+    const { link, settings } = this.#parts;
+    if (settings.session !== null) await closeSession(link, settings.session);
+    const body: SessionAsk = { actor: 'mixed', program: vscode.env.appName, parent: null, lasting: true };
+    return (await link.call<SessionGrant>({ method: 'POST', path: '/v1/sessions', body })).proxyUrl;
   }
 
   /** A part that is not wanted is switched off by its setting, which can be undone as the others. */
@@ -178,6 +236,10 @@ export class Protector implements vscode.Disposable {
   #tell(): void {
     this.#changed.fire(this.protection);
   }
+}
+
+async function closeSession(link: AgentLink, id: string): Promise<void> {
+  await link.call({ method: 'DELETE', path: `/v1/sessions/${encodeURIComponent(id)}` });
 }
 
 function pause(ms: number): Promise<void> {

@@ -22,7 +22,7 @@ export class WiringFile {
 
   async change(how: (wiring: Wiring) => Wiring): Promise<void> {
     const wiring = how(await this.read());
-    if (wiring.changes.length === 0) {
+    if (wiring.changes.length === 0 && wiring.plans.length === 0) {
       await rm(this.#path, { force: true });
       return;
     }

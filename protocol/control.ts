@@ -10,7 +10,8 @@ import type { Actor } from './subject.ts';
  *   POST   /v1/sessions            SessionAsk → SessionGrant
  *   DELETE /v1/sessions/:id        → 204
  *   PUT    /v1/collector-token     TokenRenewal → 204; asks the collector first, and takes none of another person
- *   GET    /v1/events?session=ID   event stream of ControlEvent; as long as it is open, the window is there
+ *   GET    /v1/events?session=ID   event stream of ControlEvent; as long as it is open, the window is there;
+ *                                  `&editor=ID&pid=N` says of which editor (protocol/wiring.ts) and its process
  *
  * For the panel of an editor; types in panel-view.ts:
  *

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from './json.ts';
-import { type After, isStillOurs, parseWiring, proxySession, type SettingChange } from './wiring.ts';
+import {
+  type After,
+  agreedParts,
+  isStillOurs,
+  parseWiring,
+  proxySession,
+  type SettingChange,
+} from './wiring.ts';
 
 const CHANGE: SettingChange = {
   editor: 'e',
@@ -20,11 +27,25 @@ describe('the file', () => {
     ['in a file that was made for it', { ...CHANGE, created: true }],
     ['of another setting', { ...CHANGE, after: { kind: 'value', value: false } }],
   ])('holds a change %s', (_, change) => {
-    const wiring = { v: 1, changes: [change] };
+    const wiring = { v: 1, changes: [change], plans: [] };
     expect(parseWiring(JSON.stringify(wiring))).toEqual(wiring);
   });
 
   it.each([
+    [{ kind: 'set-up', editor: 'e', parts: ['proxy', 'trust-store'] }],
+    [{ kind: 'remove', editor: 'e' }],
+  ])('holds what was agreed to: %j', (plan) => {
+    const wiring = { v: 1, changes: [], plans: [plan] };
+    expect(parseWiring(JSON.stringify(wiring))).toEqual(wiring);
+  });
+
+  it.each([
+    ['a plan of nobody', '{"v":1,"changes":[],"plans":[{"kind":"remove"}]}'],
+    ['a plan of no kind', '{"v":1,"changes":[],"plans":[{"kind":"x","editor":"e"}]}'],
+    [
+      'a plan of parts that are not known',
+      '{"v":1,"changes":[],"plans":[{"kind":"set-up","editor":"e","parts":["x"]}]}',
+    ],
     ['no JSON', '{'],
     ['another version', '{"v":2,"changes":[]}'],
     ['no changes', '{"v":1}'],
@@ -68,4 +89,11 @@ it.each([
   [7420, null],
 ])('the session of %s is %s', (value, expected) => {
   expect(proxySession(value)).toBe(expected);
+});
+
+it('what was agreed to shows in what was changed', () => {
+  const off = { ...CHANGE, key: 'countersign.git.enabled', after: { kind: 'value', value: false } } as const;
+  const support = { ...CHANGE, key: 'http.proxySupport' };
+  expect(agreedParts([CHANGE])).toEqual(['proxy', 'git', 'terminals']);
+  expect(agreedParts([CHANGE, support, off])).toEqual(['proxy', 'proxy-support', 'terminals']);
 });

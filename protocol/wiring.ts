@@ -7,7 +7,19 @@ import type { JsonValue } from './json.ts';
 export interface Wiring {
   readonly v: 1;
   readonly changes: readonly SettingChange[];
+  /** What a person agreed to and is not done: whoever finds one carries it out. At most one of an editor. */
+  readonly plans: readonly WiringPlan[];
 }
+
+/** `remove` takes back all changes of the editor; `set-up` makes those of its parts. */
+export type WiringPlan =
+  | { readonly kind: 'set-up'; readonly editor: string; readonly parts: readonly WiringPart[] }
+  | { readonly kind: 'remove'; readonly editor: string };
+
+/** What can be led through the agent, or made to believe it; each is agreed to by itself. */
+export type WiringPart = (typeof WIRING_PARTS)[number];
+
+export const WIRING_PARTS = ['proxy', 'proxy-support', 'git', 'terminals', 'trust-store'] as const;
 
 export const WIRING_FILE = 'wiring.json';
 
@@ -33,16 +45,32 @@ export type After =
   | { readonly kind: 'value'; readonly value: JsonValue }
   | { readonly kind: 'proxy'; readonly session: string };
 
-export const NO_WIRING: Wiring = Object.freeze({ v: 1, changes: [] });
+export const NO_WIRING: Wiring = Object.freeze({ v: 1, changes: [], plans: [] });
 
 /** Reads the content of the file. Throws RangeError, which quotes nothing of it. */
 export function parseWiring(text: string): Wiring {
   const value: unknown = parsed(text);
   if (isObject(value) && value['v'] === 1 && Array.isArray(value['changes'])) {
     const changes: readonly unknown[] = value['changes'];
-    if (changes.every(isChange)) return { v: 1, changes };
+    const plans: unknown = value['plans'] ?? [];
+    if (changes.every(isChange) && Array.isArray(plans) && plans.every(isPlan))
+      return { v: 1, changes, plans };
   }
   throw new RangeError('the file of what was changed is not one of this version');
+}
+
+/** What a person had agreed to, by what was changed: the rest is arranged in no file. */
+export function agreedParts(changes: readonly SettingChange[]): readonly WiringPart[] {
+  const isChanged = (key: string): boolean => changes.some((change) => change.key === key);
+  const isOn = (part: 'git' | 'terminals'): boolean => !isChanged(`countersign.${part}.enabled`);
+  const agreed: Readonly<Record<WiringPart, boolean>> = {
+    proxy: isChanged('http.proxy'),
+    'proxy-support': isChanged('http.proxySupport'),
+    git: isOn('git'),
+    terminals: isOn('terminals'),
+    'trust-store': false,
+  };
+  return WIRING_PARTS.filter((part) => agreed[part]);
 }
 
 /** Whether a setting is still what was written: if not, somebody else has set it since, and it is left alone. */
@@ -76,6 +104,13 @@ function isChange(value: unknown): value is SettingChange {
   if (created !== undefined && typeof created !== 'boolean') return false;
   const isNamed = [editor, name, key].every((word) => typeof word === 'string');
   return isNamed && (file === null || typeof file === 'string') && isBefore(before) && isAfter(after);
+}
+
+function isPlan(value: unknown): value is WiringPlan {
+  if (!isObject(value) || typeof value['editor'] !== 'string') return false;
+  const { kind, parts } = value;
+  if (kind === 'remove') return true;
+  return kind === 'set-up' && Array.isArray(parts) && parts.every((part) => WIRING_PARTS.includes(part));
 }
 
 function isBefore(value: unknown): value is Before {

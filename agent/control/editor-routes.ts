@@ -14,10 +14,21 @@ export interface EditorPorts {
   renewToken(token: string): Promise<void>;
 }
 
+interface EventsQuery {
+  readonly session?: string;
+  readonly editor?: string;
+  readonly pid?: string;
+}
+
 const SESSION_QUERY = {
   type: 'object',
   additionalProperties: false,
-  properties: { session: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } },
+  properties: {
+    session: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    editor: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    pid: { type: 'string', pattern: '^[1-9][0-9]{0,9}$' },
+  },
+  dependencies: { editor: ['pid'], pid: ['editor'] },
 } as const;
 
 const TOKEN_RENEWAL = closed({ token: { type: 'string', pattern: '^[A-Za-z0-9_-]{20,200}$' } });
@@ -36,11 +47,13 @@ export function editorRoutes(app: FastifyInstance, ports: EditorPorts): void {
       return reply.code(204).send();
     },
   );
-  app.get<{ Querystring: { readonly session?: string } }>(
+  app.get<{ Querystring: EventsQuery }>(
     '/v1/events',
     { schema: { querystring: SESSION_QUERY } },
     async (request, reply) => {
-      if (!ports.windows.open(request.query.session ?? null, reply.raw)) {
+      const { session = null, editor, pid } = request.query;
+      const of = editor === undefined ? null : { id: editor, pid: Number(pid) };
+      if (!ports.windows.open(session, reply.raw, of)) {
         throw new ControlFault('too-many', 'no more windows can follow this agent');
       }
       reply.hijack();

@@ -20,6 +20,14 @@ export const DEFAULT_WINDOW_LIMITS: WindowLimits = Object.freeze({
   desertedMs: 30_000,
 });
 
+/** Whose window it is, so that it can be told whether that editor goes on without us. */
+export interface WindowEditor {
+  /** Its name in the file of what was changed (protocol/wiring.ts). */
+  readonly id: string;
+  /** Process of the editor that the extension host was started by. */
+  readonly pid: number;
+}
+
 interface Window {
   readonly session: string | null;
   readonly response: ServerResponse;
@@ -35,7 +43,9 @@ export class Windows {
   readonly #windows = new Set<Window>();
   readonly #leaving = new Map<string, NodeJS.Timeout>();
   readonly #keepAlive: NodeJS.Timeout;
-  readonly #deserted = Promise.withResolvers<void>();
+  /** By id; the process of the window that came last. */
+  readonly #editors = new Map<string, number>();
+  #deserted = Promise.withResolvers<void>();
   #lastGone: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -51,14 +61,20 @@ export class Windows {
     return this.#windows.size;
   }
 
-  /** Resolves when there has been no window for as long as the limits say. */
+  /** Every editor that had a window here. */
+  get editors(): readonly WindowEditor[] {
+    return [...this.#editors].map(([id, pid]) => ({ id, pid }));
+  }
+
+  /** Resolves, the next time that there has been no window for as long as the limits say. */
   get deserted(): Promise<void> {
     return this.#deserted.promise;
   }
 
   /** False when no more can be taken, and nothing was answered. */
-  open(session: string | null, response: ServerResponse): boolean {
+  open(session: string | null, response: ServerResponse, editor: WindowEditor | null = null): boolean {
     if (this.#isClosed || this.#windows.size >= this.#limits.maxWindows) return false;
+    if (editor !== null) this.#remember(editor);
     const window: Window = { session, response };
     this.#windows.add(window);
     clearTimeout(this.#lastGone);
@@ -120,7 +136,18 @@ export class Windows {
     this.#leaving.delete(session);
   }
 
+  #remember({ id, pid }: WindowEditor): void {
+    this.#editors.delete(id);
+    this.#editors.set(id, pid);
+    const [oldest] = this.#editors.keys();
+    if (this.#editors.size > this.#limits.maxWindows && oldest !== undefined) this.#editors.delete(oldest);
+  }
+
   #awaitFirst(): void {
-    this.#lastGone = setTimeout(() => this.#deserted.resolve(), this.#limits.desertedMs).unref();
+    this.#lastGone = setTimeout(() => {
+      const { resolve } = this.#deserted;
+      this.#deserted = Promise.withResolvers<void>();
+      resolve();
+    }, this.#limits.desertedMs).unref();
   }
 }

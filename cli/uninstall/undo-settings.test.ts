@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SettingChange } from '../../protocol/wiring.ts';
-import { undoSettings } from './undo-settings.ts';
+import { readWiring, undoSettings } from './undo-settings.ts';
 
 const URL = 'http://abc:s3cret@127.0.0.1:7420';
 
@@ -122,4 +122,23 @@ it('keeps on the list what cannot be reached, and undoes the rest', async () => 
 
 it('does nothing where nothing was changed', async () => {
   expect(await undoSettings(home)).toEqual([]);
+});
+
+describe('what was agreed to and not done', () => {
+  const plans = [
+    { kind: 'set-up', editor: 'e', parts: ['proxy'] },
+    { kind: 'remove', editor: 'other' },
+  ];
+
+  beforeEach(() => writeFile(join(home, 'wiring.json'), JSON.stringify({ v: 1, changes: [], plans })));
+
+  it('is forgotten with everything else', async () => {
+    await undoSettings(home);
+    await expect(readFile(join(home, 'wiring.json'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('is forgotten of one editor alone', async () => {
+    await undoSettings(home, 'e');
+    expect((await readWiring(home)).plans).toEqual([plans[1]]);
+  });
 });

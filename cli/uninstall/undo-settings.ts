@@ -8,6 +8,7 @@ import {
   parseWiring,
   type SettingChange,
   WIRING_FILE,
+  type Wiring,
 } from '../../protocol/wiring.ts';
 import { withoutProperty, withProperty } from './json-text.ts';
 
@@ -23,8 +24,7 @@ export interface Undone {
  * one editor alone where it is named.
  */
 export async function undoSettings(home: string, editor?: string): Promise<readonly Undone[]> {
-  const path = join(home, WIRING_FILE);
-  const { changes } = await readWiring(path);
+  const { changes, plans } = await readWiring(home);
   const undone: Undone[] = [];
   const isMeant = (change: SettingChange): boolean => editor === undefined || change.editor === editor;
   const kept = changes.filter((change) => !isMeant(change));
@@ -33,7 +33,9 @@ export async function undoSettings(home: string, editor?: string): Promise<reado
     undone.push(each);
     if (each.outcome === 'stuck') kept.push(change);
   }
-  if (undone.length > 0) await keep(path, kept);
+  const keptPlans = plans.filter((plan) => editor !== undefined && plan.editor !== editor);
+  if (undone.length > 0 || keptPlans.length < plans.length)
+    await keepWiring(home, { v: 1, changes: kept, plans: keptPlans });
   return undone;
 }
 
@@ -59,14 +61,17 @@ function isEmpty(text: string): boolean {
   return Object.keys((parse(text) as JsonObject | undefined) ?? {}).length === 0;
 }
 
-async function readWiring(path: string): Promise<typeof NO_WIRING> {
-  const text = await readOrNull(path);
+/** What was changed and agreed to; throws RangeError where that cannot be understood. */
+export async function readWiring(home: string): Promise<Wiring> {
+  const text = await readOrNull(join(home, WIRING_FILE));
   return text === null ? NO_WIRING : parseWiring(text);
 }
 
-async function keep(path: string, changes: readonly SettingChange[]): Promise<void> {
-  if (changes.length === 0) await rm(path, { force: true });
-  else await replace(path, `${JSON.stringify({ v: 1, changes }, null, 2)}\n`);
+/** The list, as it is from now on; it goes with the last entry. */
+export async function keepWiring(home: string, wiring: Wiring): Promise<void> {
+  const path = join(home, WIRING_FILE);
+  if (wiring.changes.length + wiring.plans.length === 0) await rm(path, { force: true });
+  else await replace(path, `${JSON.stringify(wiring, null, 2)}\n`);
 }
 
 /** A settings file may be a link of somebody's dot files: it is written through, never replaced. */

@@ -1,9 +1,6 @@
 import type { GovernedHost } from '../../protocol/control.ts';
 import type { JsonValue } from '../../protocol/json.ts';
-import { proxySession } from '../../protocol/wiring.ts';
-
-/** What can be led through the agent, or made to believe it; each is agreed to by itself. */
-export type Part = 'proxy' | 'proxy-support' | 'git' | 'terminals' | 'trust-store';
+import { proxySession, type WiringPart } from '../../protocol/wiring.ts';
 
 /** What is there before anything is changed. */
 export interface Found {
@@ -19,7 +16,7 @@ export interface Found {
 
 /** One line of what would be changed, for the person who is asked. */
 export interface PlannedChange {
-  readonly part: Part;
+  readonly part: WiringPart;
   readonly label: string;
   readonly detail: string;
 }

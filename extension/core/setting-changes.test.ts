@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../protocol/json.ts';
 import { NO_WIRING, type SettingChange } from '../../protocol/wiring.ts';
-import { changesOf, type Undo, undoOf, wiringState, withChange, withoutChange } from './setting-changes.ts';
+import {
+  changesOf,
+  type Undo,
+  undoOf,
+  wiringState,
+  withChange,
+  withoutChange,
+  withoutPlan,
+  withPlan,
+} from './setting-changes.ts';
 
 const PROXY: SettingChange = {
   editor: 'a',
@@ -23,6 +32,21 @@ describe('the list of changes', () => {
   it('remembers what was there at first, however often a setting is changed', () => {
     const again = { ...SUPPORT, before: { kind: 'value', value: 'override' } } as const;
     expect(withChange(withChange(NO_WIRING, SUPPORT), again).changes).toEqual([SUPPORT]);
+  });
+
+  it('remembers that a file was made for a setting, when that is written once more', () => {
+    const made = { ...PROXY, created: true };
+    expect(withChange(withChange(NO_WIRING, made), { ...PROXY, created: false }).changes).toEqual([made]);
+    expect(withChange(withChange(NO_WIRING, PROXY), made).changes).toEqual([PROXY]);
+  });
+
+  it('has one plan of an editor, the last', () => {
+    const setUp = { kind: 'set-up', editor: 'a', parts: ['proxy'] } as const;
+    const remove = { kind: 'remove', editor: 'a' } as const;
+    const other = { ...remove, editor: 'b' };
+    const both = withPlan(withPlan(withPlan(NO_WIRING, setUp), other), remove);
+    expect(both.plans).toEqual([other, remove]);
+    expect(withoutPlan(both, 'b').plans).toEqual([remove]);
   });
 
   it('tells editors apart', () => {

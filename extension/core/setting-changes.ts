@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../protocol/json.ts';
-import { isStillOurs, type SettingChange, type Wiring } from '../../protocol/wiring.ts';
+import { isStillOurs, type SettingChange, type Wiring, type WiringPlan } from '../../protocol/wiring.ts';
 import type { WiringState } from './protection.ts';
 
 /** The changes that an editor's extension made, oldest first. */
@@ -9,18 +9,30 @@ export function changesOf(wiring: Wiring, editor: string): readonly SettingChang
 
 /**
  * The wiring with one more change. A setting that was changed before keeps what was there at first: that is what an
- * undo goes back to.
+ * undo goes back to, whether its file had to be made for it included.
  */
 export function withChange(wiring: Wiring, change: SettingChange): Wiring {
   const isSame = ({ editor, key }: SettingChange): boolean => editor === change.editor && key === change.key;
   const first = wiring.changes.find(isSame);
   const kept = wiring.changes.filter((each) => !isSame(each));
-  return { ...wiring, changes: [...kept, { ...change, before: first?.before ?? change.before }] };
+  const created = first === undefined ? change.created : first.created;
+  const { created: _, ...rest } = { ...change, before: first?.before ?? change.before };
+  const next: SettingChange = created === undefined ? rest : { ...rest, created };
+  return { ...wiring, changes: [...kept, next] };
 }
 
 export function withoutChange(wiring: Wiring, { editor, key }: SettingChange): Wiring {
   const isOther = (each: SettingChange): boolean => each.editor !== editor || each.key !== key;
   return { ...wiring, changes: wiring.changes.filter(isOther) };
+}
+
+/** The wiring with this as what is to be done in the editor. */
+export function withPlan(wiring: Wiring, plan: WiringPlan): Wiring {
+  return { ...wiring, plans: [...withoutPlan(wiring, plan.editor).plans, plan] };
+}
+
+export function withoutPlan(wiring: Wiring, editor: string): Wiring {
+  return { ...wiring, plans: wiring.plans.filter((plan) => plan.editor !== editor) };
 }
 
 /** What to do about a setting to undo its change. */

@@ -78,7 +78,7 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
     const { settings, terminal } = await person.traces();
     expect(settings).toMatch(/"http\.proxy": "http:\/\/[\w-]+:[\w-]+@127\.0\.0\.1:7420"/);
     expect(terminal).toContain('COUNTERSIGN_SESSION=');
-    await command('Developer: Reload Window');
+    await person.window().reload();
     await expectStatus('Guided');
     await expectNeighbourToHear();
   });
@@ -98,7 +98,7 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
     const reviewer = await openReader(person.browser, join(person.world.home, 'collector'));
     await reviewer.signIn('reviewer');
     await reviewer.page.getByRole('link', { name: id }).click();
-    await reviewer.page.getByText('src/more.ts').waitFor();
+    await reviewer.page.getByText('src/more.ts').first().waitFor();
     await reviewer.page.getByRole('button', { name: 'Approve' }).click();
     await expect.poll(async () => (await refs())['refs/heads/main'], PATIENCE).toBe(commit);
     await panel.getByText('Approved, and carried out.').waitFor(PATIENCE);

@@ -1,4 +1,11 @@
-import { type Browser, type BrowserContext, chromium, type FrameLocator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 
 /** A window of the editor. */
 export interface EditorWindow {
@@ -6,6 +13,7 @@ export interface EditorWindow {
   readonly context: BrowserContext;
   /** Runs a command by its title, through the palette. */
   readonly command: (title: string) => Promise<void>;
+  readonly reload: () => Promise<void>;
   /** Opens a file of the folder by its name. */
   readonly openFile: (name: string) => Promise<void>;
   /** What the editor has to tell, newest first: drawn as no toasts while it is driven. */
@@ -68,6 +76,7 @@ export async function openWindow(browser: Browser, options: WindowOptions): Prom
     page,
     context,
     command: (title) => runCommand(page, title),
+    reload: () => reload(page),
     openFile: (name) => openFile(page, name),
     notices: () => notices(page),
     async panel() {
@@ -108,14 +117,33 @@ const PREPARE = `(session) => {
 }`;
 
 async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input');
-  await input.waitFor();
+  await summon(page, 'F1', input);
   await input.fill(`>${title}`);
   const named = page
     .locator('.label-name')
     .filter({ hasText: new RegExp(`^${title.replaceAll(/[^\w\s]/g, '\\$&')}$`) });
   await page.locator('.quick-input-list .monaco-list-row').filter({ has: named }).first().click();
+}
+
+/** A key that is pressed while the editor draws itself anew goes nowhere: it is pressed again. */
+async function summon(page: Page, key: string, widget: Locator): Promise<void> {
+  for (const deadline = Date.now() + READY_TIMEOUT_MS; ; ) {
+    await page.keyboard.press(key);
+    try {
+      return await widget.waitFor({ timeout: 5000 });
+    } catch (fault) {
+      if (Date.now() > deadline) throw fault;
+    }
+  }
+}
+
+/** Loads the window anew; what it showed before is gone when this resolves. */
+async function reload(page: Page): Promise<void> {
+  await page.evaluate('window.isOld = true');
+  await runCommand(page, 'Developer: Reload Window');
+  await page.waitForFunction('window.isOld !== true', undefined, { timeout: READY_TIMEOUT_MS });
+  await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: READY_TIMEOUT_MS });
 }
 
 async function notices(page: Page): Promise<readonly string[]> {
@@ -125,9 +153,8 @@ async function notices(page: Page): Promise<readonly string[]> {
 }
 
 async function openFile(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+P');
   const input = page.locator('.quick-input-widget input');
-  await input.waitFor();
+  await summon(page, 'Control+P', input);
   await input.fill(name);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
   await page.keyboard.press('Enter');

@@ -1,0 +1,110 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SettingChange } from '../../protocol/wiring.ts';
+import { readWiring } from '../uninstall/undo-settings.ts';
+import { type LastOutPorts, lastOut } from './last-out.ts';
+
+const SET = '{"http.proxy":"http://abc:s3cret@127.0.0.1:7420"}';
+
+let home: string;
+let file: string;
+let asked: string[];
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'countersign-last-out-'));
+  file = join(home, 'settings.json');
+  asked = [];
+  await writeFile(file, SET);
+});
+
+afterEach(() => rm(home, { recursive: true }));
+
+async function wired(changed: Partial<SettingChange> = {}): Promise<void> {
+  const change: SettingChange = {
+    ...{ editor: 'e', name: 'Editor', file, key: 'http.proxy' },
+    ...{ before: { kind: 'absent' }, after: { kind: 'proxy', session: 'abc' } },
+    ...changed,
+  };
+  await writeFile(join(home, 'wiring.json'), JSON.stringify({ v: 1, changes: [change], plans: [] }));
+}
+
+function ports(given: Partial<LastOutPorts> = {}): LastOutPorts {
+  return {
+    home,
+    windows: { count: 0, editors: [{ id: 'e', pid: 1 }] },
+    isInstalled: async () => true,
+    runsExtensions: async () => false,
+    settle: async () => void asked.push('settle'),
+    leaveTrustStore: async () => {
+      asked.push('trust store');
+      return { what: 'the trust store', outcome: 'undone', detail: '' };
+    },
+    ...given,
+  };
+}
+
+test('an agent of nobody ends', async () => {
+  expect(await lastOut(ports())).toEqual({ kind: 'end', undone: [] });
+});
+
+test('an editor that was closed keeps its settings', async () => {
+  await wired();
+  expect(await lastOut(ports())).toEqual({ kind: 'end', undone: [] });
+  expect(await readFile(file, 'utf8')).toBe(SET);
+});
+
+test('of an extension that was uninstalled nothing is left', async () => {
+  await wired();
+  expect(await lastOut(ports({ isInstalled: async () => false }))).toMatchObject({ kind: 'end' });
+  expect(await readFile(file, 'utf8')).toBe('{}');
+  expect(asked).toEqual(['trust store']);
+  await expect(readFile(join(home, 'wiring.json'))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('an extension that was disabled is set up anew when it comes back', async () => {
+  await wired();
+  expect(await lastOut(ports({ runsExtensions: async () => true }))).toMatchObject({ kind: 'end' });
+  expect(await readFile(file, 'utf8')).toBe('{}');
+  const parts = ['proxy', 'git', 'terminals'];
+  expect(await readWiring(home)).toEqual({
+    v: 1,
+    changes: [],
+    plans: [{ kind: 'set-up', editor: 'e', parts }],
+  });
+});
+
+test('a window that was reloaded has its settings', async () => {
+  await wired();
+  const windows = { count: 0, editors: [{ id: 'e', pid: 1 }] };
+  const settle = async () => {
+    windows.count = 1;
+  };
+  expect(await lastOut(ports({ windows, settle, runsExtensions: async () => true }))).toMatchObject({
+    kind: 'stay',
+  });
+  expect(await readFile(file, 'utf8')).toBe(SET);
+});
+
+test('an editor that ended in the meantime was closed', async () => {
+  await wired();
+  let looks = 0;
+  const runsExtensions = async () => {
+    looks += 1;
+    return looks === 1;
+  };
+  expect(await lastOut(ports({ runsExtensions }))).toEqual({ kind: 'end', undone: [] });
+  expect(await readFile(file, 'utf8')).toBe(SET);
+});
+
+test.each([
+  ['uninstalled', { isInstalled: async () => false }],
+  ['disabled', { runsExtensions: async () => true }],
+])('settings that cannot be reached still lead somewhere: %s', async (_name, given) => {
+  await wired({ file: null });
+  expect(await lastOut(ports(given))).toMatchObject({
+    kind: 'stay',
+    undone: expect.arrayContaining([expect.objectContaining({ outcome: 'stuck' })]),
+  });
+});
