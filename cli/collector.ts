@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { destination } from 'pino';
 import { localTokenPaths } from '../collector/identity/local-tokens.ts';
 import { createCollectorLog } from '../collector/log.ts';
+import { describeApi } from '../collector/openapi/describe.ts';
 import { type Collector, startCollector } from '../collector/server.ts';
 import { type CollectorSettings, readSettings } from '../collector/settings.ts';
 import type { CliContext } from './context.ts';
@@ -23,7 +24,7 @@ export function collectorCommand(
   context: CliContext,
   stopped: () => Promise<unknown> = untilStopped,
 ): Command {
-  return new Command('collector')
+  const command = new Command('collector')
     .description('run the collector in the foreground: it receives records and holds approvals')
     .addOption(portOption('port on loopback', 7421))
     .option(
@@ -58,6 +59,11 @@ export function collectorCommand(
       await stopped();
       await collector.close();
     });
+  command
+    .command('openapi')
+    .description("print the description of the collector's API, as OpenAPI 3.1")
+    .action(async () => context.out(`${JSON.stringify(await describeApi(), null, 2)}\n`));
+  return command;
 }
 
 function withSettings({ host, metrics, ...shared }: CollectorSettings) {

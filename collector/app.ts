@@ -28,6 +28,7 @@ import { logRoutes } from './log/routes.ts';
 import { type LogViewPorts, logViewRoute } from './log/view-route.ts';
 import { EventStreams, type Notice } from './notify/event-streams.ts';
 import { eventRoutes } from './notify/routes.ts';
+import { openApiRoute } from './openapi/route.ts';
 import type { Health } from './operate/health.ts';
 import { healthRoutes } from './operate/routes.ts';
 import type { PageFiles } from './pages/page-files.ts';
@@ -96,6 +97,7 @@ export function createApp(ports: AppPorts): App {
   const origin = ownOrigin(ports.publicUrl);
   const server = openServer(ports, origin);
   server.addHook('preClose', async () => streams.close());
+  openApiRoute(server);
   healthRoutes(server, ports.health, () => store.canRead());
   logRoutes(server, ports.logDirectory);
   if (ports.pages !== null) pageRoutes(server, ports.pages);

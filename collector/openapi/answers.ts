@@ -1,0 +1,124 @@
+import { APPROVAL, APPROVAL_ASK, SIGNED_CLAIM } from '../../protocol/approval-schema.ts';
+import {
+  AGENT_TOKEN_ANSWER,
+  AGENT_TOKEN_REQUEST,
+  AGENTS_ANSWER,
+  API_ERROR,
+  APPROVAL_REVIEW,
+  APPROVALS_PAGE,
+  CLAIM_REQUEST,
+  COLLECTOR_EVENT,
+  ENROL_REQUEST,
+  ENROL_RESPONSE,
+  LOG_VIEW,
+  RECORDS_HEAD,
+  RECORDS_PAGE,
+  RECORDS_REQUEST,
+  RECORDS_RESPONSE,
+  SIGN_IN_REQUEST,
+  SIGN_IN_WAYS,
+  SPEND_REQUEST,
+  VOTE_REQUEST,
+} from '../../protocol/collector-schema.ts';
+import { CALLER_VIEW } from '../../protocol/panel-schema.ts';
+import { closed, INSTANT, type JsonSchema, list, oneOf, open, text } from '../../protocol/schema.ts';
+
+/** What a route answers when it does what it was asked for. */
+export interface RouteAnswer {
+  readonly summary: string;
+  readonly status: number;
+  /** Null: no body. */
+  readonly body: { readonly type: string; readonly schema: JsonSchema } | null;
+}
+
+const ROLES = list(text(100), { max: 10 });
+const GROUPS = list(text(200), { max: 1000 });
+const SESSION_VIEW = { subject: text(500), roles: ROLES, groups: GROUPS, expiresAt: INSTANT };
+const SESSION_VIEW_ANSWER = open(SESSION_VIEW);
+const SESSION_ANSWER = open({ ...SESSION_VIEW, key: text(200) });
+const READINESS = open({ status: oneOf('ready', 'not-ready'), problems: list(text(300), { max: 100 }) });
+const BYTES: JsonSchema = { type: 'string', format: 'binary' };
+
+/** Schemas that have a name in the document. */
+export const NAMED: ReadonlyMap<JsonSchema, string> = new Map([
+  [AGENT_TOKEN_ANSWER, 'AgentTokenAnswer'],
+  [AGENT_TOKEN_REQUEST, 'AgentTokenRequest'],
+  [AGENTS_ANSWER, 'AgentsAnswer'],
+  [API_ERROR, 'ApiError'],
+  [APPROVAL, 'Approval'],
+  [APPROVAL_ASK, 'ApprovalAsk'],
+  [APPROVAL_REVIEW, 'ApprovalReview'],
+  [APPROVALS_PAGE, 'ApprovalsPage'],
+  [CALLER_VIEW, 'CallerView'],
+  [CLAIM_REQUEST, 'ClaimRequest'],
+  [COLLECTOR_EVENT, 'CollectorEvent'],
+  [ENROL_REQUEST, 'EnrolRequest'],
+  [ENROL_RESPONSE, 'EnrolResponse'],
+  [LOG_VIEW, 'LogView'],
+  [READINESS, 'Readiness'],
+  [RECORDS_HEAD, 'RecordsHead'],
+  [RECORDS_PAGE, 'RecordsPage'],
+  [RECORDS_REQUEST, 'RecordsRequest'],
+  [RECORDS_RESPONSE, 'RecordsResponse'],
+  [SESSION_ANSWER, 'WebSession'],
+  [SESSION_VIEW_ANSWER, 'WebSessionView'],
+  [SIGN_IN_REQUEST, 'SignInRequest'],
+  [SIGN_IN_WAYS, 'SignInWays'],
+  [SIGNED_CLAIM, 'SignedClaim'],
+  [SPEND_REQUEST, 'SpendRequest'],
+  [VOTE_REQUEST, 'VoteRequest'],
+]);
+
+/** By method and path as they are registered. Every route of the API has its row; a test holds that. */
+export const ANSWERS: Readonly<Record<string, RouteAnswer>> = {
+  'GET /healthz': json('The collector runs', closed({ status: oneOf('ok') })),
+  'GET /readyz': json('The collector does all its work', READINESS),
+  'GET /openapi.json': json('This document', { type: 'object' }),
+  'GET /log/checkpoint': bytes('The newest published checkpoint (C2SP tlog-checkpoint)', 'text/plain'),
+  'GET /log/tile/*': bytes('A tile of the log, or a bundle of its entries (C2SP tlog-tiles)'),
+  'GET /feed/*': bytes('A file of the policy feed (TUF)'),
+  'GET /v1/sign-in': json('How people sign in here', SIGN_IN_WAYS),
+  'POST /v1/session': created('Sign in with a token of the collector', SESSION_ANSWER),
+  'GET /v1/session': json('Whom this session is of', SESSION_VIEW_ANSWER),
+  'DELETE /v1/session': { summary: 'Sign out', status: 204, body: null },
+  'GET /v1/login': redirect('To the identity provider'),
+  'GET /v1/login/callback': redirect('Back from the identity provider, to the pages'),
+  'POST /v1/login/session': created('Open a session after a sign-in at the provider', SESSION_ANSWER),
+  'GET /v1/caller': json('Whom the collector takes the caller for', CALLER_VIEW),
+  'POST /v1/agent-tokens': created('Let an agent work for the caller', AGENT_TOKEN_ANSWER),
+  'POST /v1/agents': json('Enrol the agent of this token', ENROL_RESPONSE),
+  'GET /v1/agents': json('Agents, and what is odd about their records', AGENTS_ANSWER),
+  'GET /v1/log': json('What the log has', LOG_VIEW),
+  'GET /v1/records/head': json('The last record of the calling agent', RECORDS_HEAD),
+  'POST /v1/records': json('Take records of the calling agent', RECORDS_RESPONSE),
+  'GET /v1/records': json('Search records', RECORDS_PAGE),
+  'POST /v1/approvals': created('Ask reviewers', APPROVAL),
+  'GET /v1/approvals': json('Approvals', APPROVALS_PAGE),
+  'GET /v1/approvals/:id': json('An approval', APPROVAL),
+  'GET /v1/approvals/:id/review': json('What a reviewer decides by', APPROVAL_REVIEW),
+  'POST /v1/approvals/:id/votes': json('Approve or deny', APPROVAL),
+  'POST /v1/approvals/:id/claim': json('Take a grant for one operation', SIGNED_CLAIM),
+  'POST /v1/approvals/:id/spend': json('Say what became of the operation', APPROVAL),
+  'POST /v1/approvals/:id/cancel': json('Withdraw the question', APPROVAL),
+  'GET /v1/events': {
+    summary: 'Live updates: server-sent events whose data is a CollectorEvent',
+    status: 200,
+    body: { type: 'text/event-stream', schema: COLLECTOR_EVENT },
+  },
+};
+
+function json(summary: string, schema: JsonSchema, status = 200): RouteAnswer {
+  return { summary, status, body: { type: 'application/json', schema } };
+}
+
+function created(summary: string, schema: JsonSchema): RouteAnswer {
+  return json(summary, schema, 201);
+}
+
+function bytes(summary: string, type = 'application/octet-stream'): RouteAnswer {
+  return { summary, status: 200, body: { type, schema: BYTES } };
+}
+
+function redirect(summary: string): RouteAnswer {
+  return { summary, status: 303, body: null };
+}
