@@ -67,7 +67,7 @@ describe('every operation', () => {
       const parameters = (operation['parameters'] ?? []) as readonly JsonObject[];
       const inPath = parameters.filter((each) => each['in'] === 'path').map(({ name }) => name);
       expect(inPath, key).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
-      expect(new Set(parameters.map((each) => `${String(each['in'])} ${String(each['name'])}`)).size).toBe(
+      expect(new Set(parameters.map((each) => JSON.stringify([each['in'], each['name']]))).size).toBe(
         parameters.length,
       );
       for (const { schema = null } of parameters) expect(compiles(schema), key).toBe(true);
