@@ -7,7 +7,10 @@ import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import { type AskedOfGateway, askGateway, parsed, rawAtGateway } from '../support/ask-gateway.ts';
 import { AUDIENCE, type GatewayWorld, openGatewayWorld } from '../support/gateway-world.ts';
 import { type PlayedHost, playHost } from '../support/played-host.ts';
+import { pushBody, ZERO_ID } from '../support/push-body.ts';
 
+/** To delete a ref takes no pack. */
+const NO_CLONE = { dev: { clone: '' } } as Parameters<typeof pushBody>[0];
 const SECRET = 'what-the-played-host-wants';
 
 let w: GatewayWorld;
@@ -243,6 +246,41 @@ describe('an answer', () => {
       expect.stringContaining('does not take the credential that the gateway has'),
     ]);
     expect(head).not.toMatch(/www-authenticate/i);
+  });
+});
+
+describe('what is kept of a repository', () => {
+  const advertised = { 'content-type': 'application/x-git-upload-pack-advertisement' };
+
+  test.each<[string, (response: ServerResponse) => void, boolean]>([
+    [
+      'is not looked at for whom the host does not let in',
+      (response) => void response.writeHead(403).end(),
+      false,
+    ],
+    ['nor where the host knows no such repository', (response) => void response.writeHead(404).end(), false],
+    [
+      'is for whom it does',
+      (response) => void response.writeHead(200, advertised).end('000eversion 2\n0000'),
+      true,
+    ],
+  ])('%s', async (_what, answer, isJudged) => {
+    host.answerWith(answer);
+    const before = host.asked.length;
+    const body = await pushBody(NO_CLONE, {
+      ref: 'refs/heads/main',
+      oldId: '1'.repeat(40),
+      newId: ZERO_ID,
+      base: null,
+    });
+    const lines = [`POST /${played}/team/demo.git/git-receive-pack HTTP/1.1`, `Host: localhost:${w.port}`];
+    const headers = [`Authorization: Bearer ${token}`, `Content-Length: ${body.length}`, '', ''];
+    const text = await rawAtGateway(w, [...lines, ...headers].join('\r\n') + body.toString('latin1'));
+    expect(text.includes('does not let the repository be read')).toBe(!isJudged);
+    expect(text.includes('protected branches are neither rewritten nor deleted')).toBe(isJudged);
+    expect(host.asked.slice(before).map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'GET /team/demo.git/info/refs?service=git-upload-pack',
+    ]);
   });
 });
 

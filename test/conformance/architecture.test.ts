@@ -32,6 +32,7 @@ const limits = [
   'agent/control/windows.ts',
   'agent/git/limits.ts',
   'agent/gateway/limits.ts',
+  'agent/activity/activity.ts',
   'agent/audit/journal-limits.ts',
   'agent/control/windows.ts',
   'agent/credential/open-broker.ts',

@@ -2,16 +2,26 @@ import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { startAgent } from '../../agent/agent.ts';
 import { type AgentConfigOptions, agentConfig } from '../../agent/config.ts';
+import { readGatewaySettings } from '../../agent/gateway/settings.ts';
 import { keepHeapSteady } from '../../agent/steady-heap.ts';
 
-/** An agent in a process of its own, so that it can be killed and measured. Prints its session and waits. */
-const options = JSON.parse(readFileSync(0, 'utf8')) as AgentConfigOptions;
-const agent = await startAgent(agentConfig(options), {
+/**
+ * An agent in a process of its own, so that it can be killed and measured. Prints its session and waits; a gateway, whose
+ * settings are those of its home, prints its port.
+ */
+const { isGateway, ...options } = JSON.parse(readFileSync(0, 'utf8')) as AgentConfigOptions & {
+  readonly isGateway?: boolean;
+};
+const gateway = isGateway === true ? await readGatewaySettings(options.home) : null;
+const agent = await startAgent(agentConfig({ ...options, gateway }), {
   version: 'test',
   log: pino({ level: process.env['COUNTERSIGN_LOG'] ?? 'silent' }, pino.destination(2)),
   clock: () => new Date(),
 });
 keepHeapSteady();
-const session = await agent.openSession({ actor: 'mixed', program: 'git', parent: null });
-process.stdout.write(`${JSON.stringify(session)}\n`);
+const told =
+  gateway === null
+    ? await agent.openSession({ actor: 'mixed', program: 'git', parent: null })
+    : { port: agent.port };
+process.stdout.write(`${JSON.stringify(told)}\n`);
 process.on('SIGTERM', () => void agent.close());

@@ -2,8 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Agent } from '../../agent/agent.ts';
 import type { AgentConfigOptions } from '../../agent/config.ts';
-import { DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from '../../agent/gateway/limits.ts';
-import type { GatewaySettings } from '../../agent/gateway/settings.ts';
+import type { GatewayLimits } from '../../agent/gateway/limits.ts';
+import { GATEWAY_FILE, readGatewaySettings } from '../../agent/gateway/settings.ts';
 import { openPlaygroundCertificate, type PlaygroundCertificate } from '../../cli/playground/certificate.ts';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import type { AgentTokenAnswer } from '../../protocol/collector-api.ts';
@@ -33,11 +33,10 @@ export interface GatewayClone {
   clone(token: string): Promise<GitResult>;
 }
 
-/** A collector, a Git server that wants a credential, an issuer of tokens, and a gateway. */
-export interface GatewayWorld {
+/** A collector, a Git server that wants a credential, and an issuer of tokens. */
+export interface GatewayScene {
   readonly world: World;
   readonly issuer: TestIssuer;
-  readonly gateway: RunningGateway;
   /** `https://localhost:PORT`. */
   readonly url: string;
   readonly port: number;
@@ -47,10 +46,16 @@ export interface GatewayWorld {
   /** Of somebody whom the issuer vouches for. */
   token(sub: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
   repository(token: string): Promise<GatewayClone>;
-  /** Another gateway at the same address, behind a balancer. */
+  /** Another gateway that is called by the same name. */
   replica(name: string, options?: ReplicaOptions): Promise<RunningGateway>;
-  replicaConfig(name: string, options?: ReplicaOptions): Promise<Partial<AgentConfigOptions>>;
+  /** What one is started with, as a process of its own say; it has a home and a token of its own. */
+  replicaConfig(name: string, options?: ReplicaOptions): Promise<AgentConfigOptions>;
   close(): Promise<void>;
+}
+
+/** The same with a gateway. */
+export interface GatewayWorld extends GatewayScene {
+  readonly gateway: RunningGateway;
 }
 
 export interface ReplicaOptions {
@@ -66,6 +71,19 @@ export interface GatewayWorldOptions
 }
 
 export async function openGatewayWorld(options: GatewayWorldOptions = {}): Promise<GatewayWorld> {
+  const scene = await openGatewayScene(options);
+  const gateway = await scene.replica('gateway', { port: scene.port, ...options.gateway });
+  return {
+    ...scene,
+    gateway,
+    async close() {
+      await gateway.close();
+      await scene.close();
+    },
+  };
+}
+
+export async function openGatewayScene(options: GatewayWorldOptions = {}): Promise<GatewayScene> {
   const issuer = await openIssuer();
   const basic = `Basic ${Buffer.from(`x-access-token:${HOST_TOKEN}`).toString('base64')}`;
   const world = await openWorld({ ...options, admits: (authorization) => authorization === basic });
@@ -81,45 +99,38 @@ export async function openGatewayWorld(options: GatewayWorldOptions = {}): Promi
   const url = `https://${NAME}:${port}`;
   let clones = 0;
 
-  async function replicaConfig(
-    name: string,
-    given: ReplicaOptions = {},
-  ): Promise<Partial<AgentConfigOptions>> {
+  async function replicaConfig(name: string, given: ReplicaOptions = {}): Promise<AgentConfigOptions> {
     const home = join(world.home, name);
     await mkdir(home, { recursive: true });
     await writeFile(join(home, 'host-token'), HOST_TOKEN, { mode: 0o600 });
     const stored = { provider: 'stored', hosts: [segment], tokenFile: 'host-token' };
     const credentials = JSON.stringify({ credentials: [stored, ...(given.credentials ?? [])] });
     await writeFile(join(home, 'credentials.yaml'), credentials, { mode: 0o600 });
-    const gateway: GatewaySettings = {
-      url: new URL(url),
+    const settings = {
+      url,
       listen: { host: '127.0.0.1', port: given.port ?? 0 },
       tls: files,
       identity: {
-        collectorActor: 'mixed',
+        collector: { actor: 'mixed' },
         issuers: [
-          {
-            ...{ issuer: issuer.issuer, audience: AUDIENCE, actor: 'ci' },
-            ...{
-              subjectClaim: 'sub',
-              groupsClaim: 'groups',
-              subjectPrefix: 'ci/',
-              claims: ['team'],
-              require: {},
-            },
-          },
+          { issuer: issuer.issuer, audience: AUDIENCE, actor: 'ci', subjectPrefix: 'ci/', claims: ['team'] },
         ],
       },
-      passthrough: new Set(given.passthrough ?? []),
-      limits: { ...DEFAULT_GATEWAY_LIMITS, ...given.limits },
+      passthrough: given.passthrough ?? [],
+      limits: given.limits ?? {},
     };
-    return { home, collector: { url: collector, token: await replicaToken(world, collector) }, gateway };
+    await writeFile(join(home, GATEWAY_FILE), JSON.stringify(settings), { mode: 0o600 });
+    return {
+      ...world.config,
+      home,
+      collector: { url: collector, token: await replicaToken(world, collector) },
+    };
   }
 
   async function replica(name: string, given?: ReplicaOptions): Promise<RunningGateway> {
     const config = await replicaConfig(name, given);
-    const agent = await world.secondAgent(config);
-    return { agent, home: config.home ?? '', close: () => agent.close() };
+    const agent = await world.secondAgent({ ...config, gateway: await readGatewaySettings(config.home) });
+    return { agent, home: config.home, close: () => agent.close() };
   }
 
   async function repository(token: string): Promise<GatewayClone> {
@@ -146,12 +157,10 @@ export async function openGatewayWorld(options: GatewayWorldOptions = {}): Promi
     };
   }
 
-  const gateway = await replica('gateway', { port, ...options.gateway });
   return {
-    ...{ world, issuer, gateway, url, port, certificate, segment, repository, replica, replicaConfig },
+    ...{ world, issuer, url, port, certificate, segment, repository, replica, replicaConfig },
     token: (sub, claims = {}) => issuer.token({ sub, aud: AUDIENCE, ...claims }),
     async close() {
-      await gateway.close();
       await world.close();
       await issuer.close();
     },

@@ -55,6 +55,8 @@ export interface Repository {
 /** Collector, agent and Git server, real ones, in one process, below one temporary folder. */
 export interface World {
   readonly home: string;
+  /** What every agent of this world is started with, but for what a test says. */
+  readonly config: AgentConfigOptions;
   /** The governed host's name. */
   readonly host: string;
   /** Its certificate, which the agent trusts: what a server that the test plays shows. */
@@ -276,6 +278,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
   return {
     home,
+    config,
     host: HOST,
     certificate,
     server,

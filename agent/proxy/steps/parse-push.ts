@@ -7,6 +7,7 @@ import { createPushRequestReader } from '../../core/git/receive-pack-request.ts'
 import { classifyRef } from '../../core/git/ref-name.ts';
 import { headerValue, headerValues } from '../../core/http/headers.ts';
 import type { Detector } from '../../core/secrets/detector.ts';
+import { confirmRight } from '../../gateway/confirm-right.ts';
 import { InspectionError, type QuarantinedPush } from '../../git/inspector.ts';
 import type { ClientRequest } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
@@ -182,11 +183,15 @@ async function receive(
     classified,
     ports,
   );
+  const repositoryPath = client.path.slice(0, client.path.lastIndexOf('/'));
+  if (ports.gateway !== null) {
+    await confirmRight({ target: client.target, repositoryPath, authorization }, classified, ports);
+  }
   const access = ports.ownReads.grant({
     exchange: classified.exchange,
     session: classified.session.id,
     target: client.target,
-    repositoryPath: client.path.slice(0, client.path.lastIndexOf('/')),
+    repositoryPath,
     authorization,
     signal: classified.signal,
   });
