@@ -1,8 +1,7 @@
-import type { FileChange, InspectedUpdate, Opacity, RefUpdate } from '../../protocol/operation.ts';
+import type { Commit, FileChange, InspectedUpdate, Opacity, RefUpdate } from '../../protocol/operation.ts';
 import type { ScannedContent } from '../core/git/content-scan.ts';
 import { opacityOf } from '../core/git/opacity.ts';
 import type { PatchedFile, TreePair } from '../core/git/patch.ts';
-import type { StoredCommit } from './commit-store.ts';
 import { EMPTY_TREE } from './git-folder.ts';
 import type { InspectionContext } from './inspection-context.ts';
 import { InspectionError } from './inspection-error.ts';
@@ -14,16 +13,18 @@ export interface Comparison {
   readonly pair: TreePair;
 }
 
-type Commits = ReadonlyMap<string, StoredCommit>;
+type Commits = ReadonlyMap<string, Commit>;
+/** By the id of the commit. */
+type Trees = ReadonlyMap<string, string>;
 
 /** Every commit of the range against its first parent, and the net difference. */
 export function comparisonsOf(
   context: InspectionContext,
   range: TipRange,
-  commits: Commits,
+  trees: Trees,
 ): readonly Comparison[] {
   const tree = (id: string | null | undefined) =>
-    id == null ? EMPTY_TREE[context.format] : treeOf(commits, id);
+    id == null ? EMPTY_TREE[context.format] : treeOf(trees, id);
   return [
     ...range.commits.map(({ id, parents }) => ({
       commit: id,
@@ -33,9 +34,9 @@ export function comparisonsOf(
   ];
 }
 
-function treeOf(commits: Commits, id: string): string {
-  const tree = commits.get(id)?.tree;
-  if (tree === undefined) throw new InspectionError('missing-objects', `commit ${id} was not read`);
+function treeOf(trees: Trees, id: string): string {
+  const tree = trees.get(id);
+  if (tree === undefined) throw new InspectionError('missing-objects', `the tree of ${id} is not here`);
   return tree;
 }
 
@@ -53,10 +54,10 @@ export interface ChangeFacts {
 export function inspectedUpdate(
   context: InspectionContext,
   range: TipRange,
-  found: ChangeFacts & { readonly commits: Commits },
+  found: ChangeFacts & { readonly commits: Commits; readonly trees: Trees },
 ): InspectedUpdate {
   const summaries = range.commits.map(({ id }) => summaryOf(found.commits, id));
-  const changes = comparisonsOf(context, range, found.commits).flatMap(({ commit, pair }) => {
+  const changes = comparisonsOf(context, range, found.trees).flatMap(({ commit, pair }) => {
     const files = found.files.get(pairKey(pair));
     if (files === undefined) throw new InspectionError('git-failed', `trees of ${commit} were not compared`);
     return files.map((file) => fileChange(commit, file, found, context.limits.maxBlobBytes));
@@ -77,10 +78,10 @@ function plain({ ref, kind, name, change, oldId, newId }: RefUpdate): RefUpdate 
   return { ref, kind, name, change, oldId, newId };
 }
 
-function summaryOf(commits: Commits, id: string): StoredCommit['summary'] {
-  const stored = commits.get(id);
-  if (stored === undefined) throw new InspectionError('missing-objects', `commit ${id} was not read`);
-  return stored.summary;
+function summaryOf(commits: Commits, id: string): Commit {
+  const summary = commits.get(id);
+  if (summary === undefined) throw new InspectionError('missing-objects', `commit ${id} was not read`);
+  return summary;
 }
 
 const KINDS = { A: 'added', M: 'modified', D: 'deleted', T: 'type-changed' } as const;

@@ -10,21 +10,20 @@ import type { InspectionContext } from './inspection-context.ts';
 import { InspectionError } from './inspection-error.ts';
 import type { FoundObject } from './object-reader.ts';
 
-export interface StoredCommit {
-  readonly tree: string;
-  readonly summary: Commit;
-}
-
 const MAX_COMMIT_BYTES = 1024 * 1024;
 
 type Describing = Pick<InspectionContext, 'search' | 'limits'>;
 
-/** Reads the commits from one process; only summaries are kept. Throws when one is not here. */
+/**
+ * Reads the commits from one process; only summaries are kept. Throws when one is not here, and where one has another
+ * tree than `trees` names for it: the one that was compared.
+ */
 export async function readCommits(
   context: InspectionContext,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, StoredCommit>> {
-  const commits = new Map<string, StoredCommit>();
+  trees: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, Commit>> {
+  const ids = [...trees.keys()];
+  const commits = new Map<string, Commit>();
   const scan = new TermScan(context.search.automaton);
   await context.reader.contents(ids, (index, found) => {
     const id = ids[index] ?? '';
@@ -33,7 +32,15 @@ export async function readCommits(
     return (piece) => {
       bytes.set(piece, length);
       length += piece.length;
-      if (length === bytes.length) commits.set(id, storedCommit(id, bytes, { ...context, scan }));
+      if (length < bytes.length) return;
+      const object = parse(id, bytes);
+      if (object.tree !== trees.get(id)) {
+        throw new InspectionError(
+          'malformed-object',
+          `commit ${id} has another tree than git took it to have`,
+        );
+      }
+      commits.set(id, describeCommit(id, object, { ...context, scan }));
     };
   });
   return commits;
@@ -46,11 +53,6 @@ function checkedSize(id: string, found: FoundObject | null): number {
     'malformed-object',
     `commit ${id} has ${found.size} bytes, expected ${MAX_COMMIT_BYTES} at most`,
   );
-}
-
-function storedCommit(id: string, bytes: Buffer, context: Describing & { scan: TermScan }): StoredCommit {
-  const object = parse(id, bytes);
-  return { tree: object.tree, summary: describeCommit(id, object, context) };
 }
 
 function parse(id: string, bytes: Buffer): CommitObject {

@@ -8,7 +8,7 @@ function commits(text: string): readonly ListedCommit[] {
     .filter(Boolean)
     .map((part) => {
       const [id = '', parents = ''] = part.split(':');
-      return { id, parents: parents.split('') };
+      return { id, tree: id, parents: parents.split('') };
     });
 }
 

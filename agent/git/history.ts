@@ -2,6 +2,7 @@ import type { GitScope } from './git-process.ts';
 
 export interface ListedCommit {
   readonly id: string;
+  readonly tree: string;
   readonly parents: readonly string[];
 }
 
@@ -21,6 +22,8 @@ export type Listing =
   | { readonly kind: 'doubtful'; readonly commits: readonly ListedCommit[] | null };
 
 const MAX_LINE_BYTES = 4096;
+/** A commit with its tree, which is compared, and its parents. */
+const LINES = ['--no-commit-header', '--format=%H %T %P'] as const;
 
 /**
  * Lists the commits reachable from tip and not from base, newest first. Commits missing on the base's side make
@@ -32,7 +35,7 @@ export async function listCommits(
   range: CommitRange & { readonly maxCommits: number },
 ): Promise<Listing> {
   if (range.tip === range.base) return { kind: 'listed', commits: [] };
-  const args = ['rev-list', '--parents', '--topo-order', `--max-count=${range.maxCommits + 1}`, '--stdin'];
+  const args = ['rev-list', ...LINES, '--topo-order', `--max-count=${range.maxCommits + 1}`, '--stdin'];
   const input = `${range.tip}\n${range.base === null ? '' : `^${range.base}\n`}`;
   const maxBytes = (range.maxCommits + 1) * MAX_LINE_BYTES;
   const { exit, output } = await scope.run({ gitDir, args }, { input, maxBytes });
@@ -45,8 +48,8 @@ export async function listCommits(
 }
 
 function listed(line: string): ListedCommit {
-  const [id = '', ...parents] = line.split(' ');
-  return { id, parents };
+  const [id = '', tree = '', ...parents] = line.split(' ');
+  return { id, tree, parents: parents.filter((parent) => parent !== '') };
 }
 
 /** Parents of listed commits that are not listed themselves: where the range starts. */

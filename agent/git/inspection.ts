@@ -9,7 +9,7 @@ import {
   isScannedWhole,
   pairKey,
 } from './changes.ts';
-import { readCommits, type StoredCommit } from './commit-store.ts';
+import { readCommits } from './commit-store.ts';
 import { scanContents } from './content-scan.ts';
 import type { GitChild } from './git-process.ts';
 import { boundaryOf } from './history.ts';
@@ -42,9 +42,13 @@ export async function inspect(
 ): Promise<Inspection> {
   const tips = await findTips(context, bases);
   const ranges = await findRanges(context, tips);
-  const commits = await bringCommits(context, ranges);
-  const pairs = distinctPairs(context, ranges, commits);
-  const facts = { commits, ...(await factsOf(context, { ranges, ...pairs, ready })) };
+  const trees = await comparedTrees(context, ranges);
+  const pairs = distinctPairs(context, ranges, trees);
+  const [commits, changes] = await Promise.all([
+    readCommits(context, listedTrees(ranges)),
+    factsOf(context, { ranges, ...pairs, ready }),
+  ]);
+  const facts = { commits, trees, ...changes };
   const byUpdate = new Map(ranges.map((range) => [range.tip.update, inspectedUpdate(context, range, facts)]));
   return { ranges, updates: context.updates.map((update) => byUpdate.get(update) ?? deletion(update)) };
 }
@@ -54,24 +58,24 @@ function deletion(update: RefUpdate): InspectedUpdate {
   throw new InspectionError('git-failed', 'a ref update was not inspected');
 }
 
-/** Reads the commits of all ranges and those they are compared with, and has the trees of the latter here. */
-async function bringCommits(
+/** The trees of the ranges' commits as git listed them, and of those they are compared with. */
+async function comparedTrees(
   context: InspectionContext,
   ranges: readonly TipRange[],
-): Promise<ReadonlyMap<string, StoredCommit>> {
-  const listed = new Set(ranges.flatMap((range) => range.commits.map((commit) => commit.id)));
+): Promise<ReadonlyMap<string, string>> {
+  const listed = listedTrees(ranges);
   if (listed.size > context.limits.maxCommits) {
     throw new InspectionError(
       'too-many-commits',
       `push brings more than ${context.limits.maxCommits} commits`,
     );
   }
-  const compared = new Set(ranges.flatMap(comparedWith).filter((id) => !listed.has(id)));
-  const [commits] = await Promise.all([
-    readCommits(context, [...listed, ...compared]),
-    bringTrees(context, [...compared]),
-  ]);
-  return commits;
+  const others = ranges.flatMap(comparedWith).filter((id) => !listed.has(id));
+  return new Map([...(await bringTrees(context, others)), ...listed]);
+}
+
+function listedTrees(ranges: readonly TipRange[]): ReadonlyMap<string, string> {
+  return new Map(ranges.flatMap(({ commits }) => commits.map(({ id, tree }) => [id, tree] as const)));
 }
 
 function comparedWith(range: TipRange): readonly string[] {
@@ -88,12 +92,12 @@ interface DistinctPairs {
 function distinctPairs(
   context: InspectionContext,
   ranges: readonly TipRange[],
-  commits: ReadonlyMap<string, StoredCommit>,
+  trees: ReadonlyMap<string, string>,
 ): DistinctPairs {
   const own = new Map<string, TreePair>();
   const nets = new Map<string, TreePair>();
   for (const range of ranges) {
-    for (const { commit, pair } of comparisonsOf(context, range, commits)) {
+    for (const { commit, pair } of comparisonsOf(context, range, trees)) {
       (commit === 'net' ? nets : own).set(pairKey(pair), pair);
     }
   }

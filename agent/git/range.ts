@@ -1,3 +1,4 @@
+import { commitLine } from './commit-line.ts';
 import { boundaryOf, isFastForward, type ListedCommit, type Listing, listCommits } from './history.ts';
 import { type InspectionContext, mapLimited } from './inspection-context.ts';
 import { InspectionError } from './inspection-error.ts';
@@ -30,6 +31,8 @@ export async function findRanges(
 
 async function listCertain(context: InspectionContext, tip: RefTip): Promise<readonly ListedCommit[]> {
   const range = { tip: tip.commit, base: tip.base, maxCommits: context.limits.maxCommits };
+  const line = await commitLine(context.reader, range);
+  if (line !== null) return certain({ kind: 'listed', commits: line }, range.maxCommits);
   let listing = await listCommits(context.scope, context.gitDir, range);
   if (listing.kind !== 'listed') {
     await context.fetchGraph();

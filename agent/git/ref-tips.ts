@@ -37,12 +37,25 @@ export async function findBases(context: InspectionContext): Promise<ReadonlyMap
   return bases;
 }
 
-/** Fetches the trees of those commits that have none here. */
-export async function bringTrees(context: InspectionContext, commits: readonly string[]): Promise<void> {
+/** The trees of the commits, which are fetched where they are not here. */
+export async function bringTrees(
+  context: InspectionContext,
+  commits: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const wanted = [...new Set(commits)];
-  const found = await context.reader.info(wanted.map((id) => `${id}^{tree}`));
-  const missing = wanted.filter((_id, index) => found[index] === null);
-  if (missing.length > 0) await context.cache.fetchTips(context.scope, await context.access(), missing);
+  const trees = await treesHere(context, wanted);
+  const missing = wanted.filter((id) => !trees.has(id));
+  if (missing.length === 0) return trees;
+  await context.cache.fetchTips(context.scope, await context.access(), missing);
+  return new Map([...trees, ...(await treesHere(context, missing))]);
+}
+
+async function treesHere(
+  { reader }: InspectionContext,
+  commits: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = await reader.info(commits.map((id) => `${id}^{tree}`));
+  return new Map(found.flatMap((tree, index) => (tree === null ? [] : [[commits[index] ?? '', tree.id]])));
 }
 
 /** Follows the updates' ids, through annotated tags, to their commits. */
