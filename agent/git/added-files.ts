@@ -3,6 +3,7 @@ import type { PatchedFile } from '../core/git/patch.ts';
 import type { RawRecord } from '../core/git/raw-record.ts';
 import type { ContentSearch } from '../core/git/secret-scan.ts';
 import { scanContents } from './content-scan.ts';
+import { InspectionError } from './inspection-error.ts';
 import type { ObjectReader } from './object-reader.ts';
 
 type Records = readonly RawRecord[];
@@ -13,23 +14,59 @@ export function onlyAdds(records: Records): boolean {
   return records.every((record) => record.status === 'A');
 }
 
+/** So many contents are asked for at once: enough that git always has the next one to read. */
+const BATCH = 128;
+
+/**
+ * Scans the contents of added files, each once, as soon as it is known which those are: git goes on to compare the
+ * next trees meanwhile.
+ */
+export class AddedContents {
+  readonly #reader: ObjectReader;
+  readonly #search: ContentSearch;
+  readonly #asked = new Set<string>();
+  #batch: string[] = [];
+  readonly #scans: Promise<ReadonlyMap<string, ScannedContent> | null>[] = [];
+
+  constructor(reader: ObjectReader, search: ContentSearch) {
+    this.#reader = reader;
+    this.#search = search;
+  }
+
+  add(records: Records): void {
+    for (const { newId } of records.filter(hasContent)) {
+      if (this.#asked.has(newId)) continue;
+      this.#asked.add(newId);
+      this.#batch.push(newId);
+    }
+    if (this.#batch.length >= BATCH) this.#ask();
+  }
+
+  /** Null when one is not here. */
+  async end(): Promise<ReadonlyMap<string, ScannedContent> | null> {
+    this.#ask();
+    const scans = await Promise.all(this.#scans);
+    const contents = scans.filter((scan) => scan !== null);
+    return contents.length < scans.length ? null : new Map(contents.flatMap((each) => [...each]));
+  }
+
+  #ask(): void {
+    const scan = scanContents(this.#reader, this.#batch, this.#search);
+    // Whoever ends this learns of it; a comparison that fails before does not.
+    scan.catch(() => undefined);
+    this.#scans.push(scan);
+    this.#batch = [];
+  }
+}
+
 /**
  * What patches would tell of pairs that only add files, from the contents themselves: git reads a content in half
- * the time of a patch, and each one once. Null when one is not here.
+ * the time of a patch, and each one once.
  */
-export async function addedFiles(
-  reader: ObjectReader,
+export function addedFiles(
   added: readonly Records[],
-  search: ContentSearch,
-): Promise<readonly (readonly PatchedFile[])[] | null> {
-  const ids = new Set(
-    added
-      .flat()
-      .filter(hasContent)
-      .map((record) => record.newId),
-  );
-  const contents = await scanContents(reader, [...ids], search);
-  if (contents === null) return null;
+  contents: ReadonlyMap<string, ScannedContent>,
+): readonly (readonly PatchedFile[])[] {
   return added.map((records) => records.map((record) => addedFile(record, contents.get(record.newId))));
 }
 
@@ -39,6 +76,9 @@ function hasContent(record: RawRecord): boolean {
 
 /** A submodule is one line, which is not scanned. */
 function addedFile(record: RawRecord, content: ScannedContent | undefined): PatchedFile {
+  if (content === undefined && hasContent(record)) {
+    throw new InspectionError('git-failed', `content ${record.newId} was not scanned`);
+  }
   const signs = content?.asAdded ?? { nul: false, archive: false, lfsLine: false };
   const { lines, terms, secrets } = content ?? { lines: 1, terms: [], secrets: [] };
   return { ...record, ...signs, addedLines: lines, removedLines: 0, terms, secrets, undiffed: false };

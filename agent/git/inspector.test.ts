@@ -377,3 +377,13 @@ describe('what a changed file is', () => {
     expect(update?.commits).toMatchObject([{ message: 'A longer m', terms: ['password'] }]);
   });
 });
+
+test('a root that shows its parent where git does not look is no fast-forward', async () => {
+  await using world = await PushWorld.open();
+  const main = world.git('rev-parse', 'main');
+  const who = 'a <a@x> 1 +0000';
+  const text = `tree ${world.git('rev-parse', 'main^{tree}')}\n x\nparent ${main}\nauthor ${who}\ncommitter ${who}\n\nx\n`;
+  const args = ['hash-object', '-t', 'commit', '-w', '--literally', '--stdin'];
+  const [update] = await world.inspect({ 'refs/heads/main': world.run(world.work, args, text) });
+  expect(update).toMatchObject({ change: 'update', forced: true });
+});

@@ -1,7 +1,7 @@
 import type { PatchedFile, TreePair } from '../core/git/patch.ts';
 import type { RawRecord } from '../core/git/raw-record.ts';
 import type { ContentSearch } from '../core/git/secret-scan.ts';
-import { addedFiles, onlyAdds } from './added-files.ts';
+import { AddedContents, addedFiles, onlyAdds } from './added-files.ts';
 import type { GitChild, GitScope } from './git-process.ts';
 import type { ObjectReader } from './object-reader.ts';
 import { diffTrees, rawRecords, startPatch } from './tree-diff.ts';
@@ -34,13 +34,19 @@ export async function diffRanges(
 ): Promise<readonly Files[] | null> {
   const pairs = [...commits, ...nets];
   if (commits.length < COMMITS_WORTH_A_PROCESS) return diffTrees(scope, gitDir, { ...rest, pairs }, ready);
-  const records = await rawRecords(scope, gitDir, { ...rest, pairs });
+  const contents = new AddedContents(reader, rest.search);
+  const records = await rawRecords(scope, gitDir, { ...rest, pairs }, (index, each) => {
+    if (index < commits.length && onlyAdds(each)) contents.add(each);
+  });
   if (records === null) {
     ready.stop();
     return null;
   }
   const made = await filesOf(commits, records, {
-    added: (adding) => addedFiles(reader, adding, rest.search),
+    added: async (adding) => {
+      const scanned = await contents.end();
+      return scanned === null ? null : addedFiles(adding, scanned);
+    },
     patched: (changing) => diffTrees(scope, gitDir, { ...rest, pairs: changing }, ready),
   });
   if (made === null) return null;

@@ -10,6 +10,8 @@ import { InspectionError } from './inspection-error.ts';
 const OUTPUT = ['--no-renames', '--no-color', '--no-ext-diff', '--no-textconv', '--full-index', '-r'];
 const PATCH = ['diff-tree', '--stdin', '--raw', '-p', '-U0', ...OUTPUT];
 const RAW = ['diff-tree', '--stdin', '--raw', ...OUTPUT];
+/** A record with a path of 4,096 bytes, each written as `\\ooo`. */
+const MAX_LINE_BYTES = 20_000;
 /** Fewer pairs than this are compared sooner by one process than by two. */
 const PAIRS_WORTH_A_PROCESS = 256;
 
@@ -95,42 +97,79 @@ export async function changedBlobs(
   gitDir: string,
   request: RawRequest,
 ): Promise<readonly string[] | null> {
-  const lines = await rawLines(scope, gitDir, request);
-  if (lines === null) return null;
-  const records = lines.filter(isRecord).map(readRecord);
-  return [...new Set(records.flatMap(blobsOf))];
+  const blobs = new Set<string>();
+  const isWhole = await eachRawLine(scope, gitDir, request, (line) => {
+    if (!isRecord(line)) return;
+    for (const blob of blobsOf(readRecord(line))) blobs.add(blob);
+  });
+  return isWhole ? [...blobs] : null;
 }
 
-/** What changed in each pair, in order, without a look into the contents; null when a tree is not here. */
+/**
+ * What changed in each pair, in order, without a look into the contents; null when a tree is not here. `onPair` is
+ * told of each as soon as git has compared it.
+ */
 export async function rawRecords(
   scope: GitScope,
   gitDir: string,
   request: RawRequest,
+  onPair: (index: number, records: readonly RawRecord[]) => void,
 ): Promise<readonly (readonly RawRecord[])[] | null> {
-  const lines = await rawLines(scope, gitDir, request);
-  if (lines === null) return null;
-  const { pairs, maxChanges } = request;
-  if (lines.length > pairs.length + maxChanges) {
-    throw new InspectionError('too-many-changes', `more than ${maxChanges} changed files`);
-  }
+  const { pairs } = request;
   const results: RawRecord[][] = [];
-  for (const line of lines) {
-    if (isRecord(line) && results.length > 0) results.at(-1)?.push(readRecord(line));
-    else if (line !== '' && line === lineOf(pairs[results.length])) results.push([]);
-    else return null;
-  }
-  return results.length === pairs.length ? results : null;
+  let isInOrder = true;
+  const told = (): void => {
+    const last = results.at(-1);
+    if (last !== undefined && isInOrder) onPair(results.length - 1, last);
+  };
+  const isWhole = await eachRawLine(scope, gitDir, request, (line) => {
+    const last = results.at(-1);
+    if (isRecord(line) && last !== undefined) return void last.push(readRecord(line));
+    told();
+    isInOrder &&= line !== '' && line === lineOf(pairs[results.length]);
+    results.push([]);
+  });
+  if (!isWhole || !isInOrder || results.length !== pairs.length) return null;
+  told();
+  return results;
 }
 
-async function rawLines(
+/** Gives each line to `take` as it comes; false when an object is not here. Throws above `maxChanges` records. */
+async function eachRawLine(
   scope: GitScope,
   gitDir: string,
   { pairs, maxChanges }: RawRequest,
-): Promise<readonly string[] | null> {
-  const maxBytes = pairs.length * 200 + maxChanges * 5000;
-  const { exit, output } = await scope.run({ gitDir, args: RAW }, { input: input(pairs), maxBytes });
-  if (exit.code !== 0) return objectIsMissing(exit.stderr) ? null : fail(gitFailed('diff-tree', exit));
-  return output.split('\n').slice(0, -1);
+  take: (line: string) => void,
+): Promise<boolean> {
+  const child = scope.start({ gitDir, args: RAW });
+  child.stdin.end(input(pairs));
+  const maxLines = pairs.length + maxChanges;
+  let lines = 0;
+  let rest = '';
+  try {
+    for await (const text of child.stdout.setEncoding('latin1') as AsyncIterable<string>) {
+      const pieces = (rest + text).split('\n');
+      rest = pieces.pop() ?? '';
+      lines += pieces.length;
+      if (lines > maxLines) {
+        throw new InspectionError('too-many-changes', `more than ${maxChanges} changed files`);
+      }
+      if (rest.length > MAX_LINE_BYTES) {
+        throw new InspectionError(
+          'git-failed',
+          `git ${child.name} wrote a line of over ${MAX_LINE_BYTES} bytes`,
+        );
+      }
+      for (const line of pieces) take(line);
+    }
+  } catch (error) {
+    child.stop();
+    throw error;
+  }
+  const exit = await child.exited;
+  scope.signal.throwIfAborted();
+  if (exit.code === 0) return true;
+  return objectIsMissing(exit.stderr) ? false : fail(gitFailed(child.name, exit));
 }
 
 function lineOf(pair: TreePair | undefined): string {
