@@ -64,19 +64,26 @@ test('a line is scanned up to its end, and the next one from the root', () => {
   expect(scan.take()).toEqual([]);
 });
 
-test('finds what a plain search finds, however the bytes are cut and padded', () => {
-  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'A'), minLength: 1, maxLength: 4 });
-  const piece = fc.string({ unit: fc.constantFrom('a', 'b', 'A', '\n', '\0'), maxLength: 12 });
-  fc.assert(
-    fc.property(
-      fc.uniqueArray(word, { maxLength: 5 }),
-      fc.array(piece, { maxLength: 20 }),
-      (terms, pieces) => {
-        const scan = new TermScan(compileTerms(terms));
-        for (const piece of pieces) scan.scanAll(utf8(piece));
-        const text = pieces.join('').replaceAll('\0', '').toLowerCase();
-        expect(scan.take()).toEqual(terms.filter((term) => text.includes(term.toLowerCase())));
-      },
-    ),
-  );
-});
+test.each([
+  ['short terms', { minLength: 1, maxLength: 4 }, ['\n', '\0'], 12],
+  ['terms that are skipped to', { minLength: 4, maxLength: 7 }, ['\n'], 40],
+  ['terms that are skipped to between NULs', { minLength: 4, maxLength: 5 }, ['\n', '\0'], 12],
+])(
+  'finds what a plain search finds, however the bytes are cut and padded: %s',
+  (_name, length, odd, maxLength) => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'A'), ...length });
+    const piece = fc.string({ unit: fc.constantFrom('a', 'b', 'A', ...odd), maxLength });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(word, { maxLength: 5 }),
+        fc.array(piece, { maxLength: 20 }),
+        (terms, pieces) => {
+          const scan = new TermScan(compileTerms(terms));
+          for (const piece of pieces) scan.scanAll(utf8(piece));
+          const text = pieces.join('').replaceAll('\0', '').toLowerCase();
+          expect(scan.take()).toEqual(terms.filter((term) => text.includes(term.toLowerCase())));
+        },
+      ),
+    );
+  },
+);
