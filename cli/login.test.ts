@@ -1,7 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Collector, startCollector } from '../collector/server.ts';
 import { runCli } from '../test/support/cli.ts';
 import { openTestCollector } from '../test/support/collector.ts';
@@ -9,10 +12,12 @@ import { cookieJar } from '../test/support/cookie-jar.ts';
 import { enterDeviceCode } from '../test/support/device-code.ts';
 import { freePort } from '../test/support/free-port.ts';
 import { openProvider, type TestProvider } from '../test/support/oidc.ts';
+import { openIssuer, type TestIssuer } from '../test/support/token-issuer.ts';
 import { localCollector } from './defaults.ts';
 import { loginCommand, logoutCommand } from './login.ts';
 
 let provider: TestProvider;
+let issuer: TestIssuer;
 let collector: Collector;
 let directory: string;
 let home: string;
@@ -21,6 +26,7 @@ beforeAll(async () => {
   const port = await freePort();
   const url = new URL(`http://127.0.0.1:${port}`);
   provider = await openProvider(`${url.origin}/v1/login/callback`);
+  issuer = await openIssuer();
   provider.accounts.set('robin', { groups: ['dev'] });
   provider.accounts.set('nobody', { groups: [] });
   directory = await mkdtemp(join(tmpdir(), 'countersign-login-'));
@@ -31,6 +37,18 @@ beforeAll(async () => {
     shared: {
       url,
       tls: null,
+      ci: [
+        {
+          provider: 'github-actions',
+          issuer: issuer.issuer,
+          audience: url.origin,
+          require: { repository_id: ['74'] },
+          claims: [],
+          personClaim: null,
+          groups: [],
+          tokenMs: 60_000,
+        },
+      ],
       identity: {
         issuer: provider.issuer,
         clientId: provider.clientId,
@@ -45,6 +63,10 @@ beforeAll(async () => {
         subjectClaim: 'sub',
         groupsClaim: 'groups',
         claims: [],
+        serviceAccounts: [
+          { client: provider.service.keyClient, groups: ['dev'], actsFor: 'robin' },
+          { client: provider.service.secretClient, groups: ['dev'] },
+        ],
         roles: { developer: ['dev'], reviewer: [], auditor: [] },
       },
     },
@@ -54,15 +76,25 @@ beforeAll(async () => {
 afterAll(async () => {
   await collector.close();
   await provider.close();
+  await issuer.close();
   await rm(directory, { recursive: true, force: true });
 });
 
 beforeEach(async () => {
+  for (const name of CI_VARIABLES) vi.stubEnv(name, undefined);
   home = await mkdtemp(join(tmpdir(), 'countersign-login-home-'));
   provider.signInAs('robin');
 });
 
 afterEach(() => rm(home, { recursive: true, force: true }));
+
+/** This may run in a pipeline itself. */
+const CI_VARIABLES = [
+  'ACTIONS_ID_TOKEN_REQUEST_URL',
+  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+  'SYSTEM_OIDCREQUESTURI',
+  'SYSTEM_ACCESSTOKEN',
+];
 
 /** A browser that goes where it is sent. */
 function browser(address: string): void {
@@ -141,6 +173,106 @@ test('with a browser on another device', async () => {
   expect(shown).toMatch(/check that the code there is \S+/);
 }, 30_000);
 
+describe('as the job of a pipeline', () => {
+  let service: Server;
+  let asked: { readonly url: string; readonly method: string; readonly right: string }[] = [];
+
+  beforeAll(async () => {
+    service = createServer((request, response) => {
+      const { url = '', method = '', headers } = request;
+      asked.push({ url, method, right: headers.authorization ?? '' });
+      const audience = new URL(url, 'http://here').searchParams.get('audience') ?? collector.url;
+      void issuer
+        .token({ aud: audience, repository: 'octo-org/demo', repository_id: '74' })
+        .then((token) => response.end(JSON.stringify({ value: token, oidcToken: token })));
+    });
+    await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+  });
+
+  afterAll(() => new Promise((resolve) => service.close(resolve)));
+
+  afterEach(() => {
+    asked = [];
+    vi.unstubAllEnvs();
+  });
+
+  const at = () => `http://127.0.0.1:${(service.address() as AddressInfo).port}/token?of=job`;
+
+  test.each<[string, () => Readonly<Record<string, string>>, string | null]>([
+    [
+      'of GitHub Actions',
+      () => ({ ACTIONS_ID_TOKEN_REQUEST_URL: at(), ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'right' }),
+      'GET',
+    ],
+    ['of Azure Pipelines', () => ({ SYSTEM_OIDCREQUESTURI: at(), SYSTEM_ACCESSTOKEN: 'right' }), 'POST'],
+  ])('%s', async (_what, environment, method) => {
+    for (const [name, value] of Object.entries(environment())) vi.stubEnv(name, value);
+    const { out } = await login('--ci', '--json');
+    expect(JSON.parse(out)).toMatchObject({ subject: 'github-actions:repository_id:74' });
+    expect(asked).toEqual([{ url: expect.stringContaining('of=job&'), method, right: 'Bearer right' }]);
+  });
+
+  test('that has its token in a variable', async () => {
+    const token = await issuer.token({ aud: collector.url, repository_id: '74' });
+    vi.stubEnv('COUNTERSIGN_ID_TOKEN', token);
+    const { out, err } = await login('--ci');
+    expect(out).toContain('as github-actions:repository_id:74');
+    expect(out + err).not.toContain(token);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    ['without a token', {}, 'no-pipeline'],
+    ['whose token is of nobody', { COUNTERSIGN_ID_TOKEN: 'a.b.c' }, 'refused'],
+    [
+      'whose token service is elsewhere in the clear',
+      { ACTIONS_ID_TOKEN_REQUEST_URL: 'http://ci.example', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' },
+      'provider-failed',
+    ],
+  ])('%s: refused', async (_what, environment, code) => {
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    await expect(login('--ci')).rejects.toMatchObject({ code });
+  });
+});
+
+describe('as a service account', () => {
+  const account = (client: string, option: string, content: string) => async () => {
+    const file = join(home, 'proof');
+    await writeFile(file, content);
+    return login('--service-account', client, option, file, '--json');
+  };
+
+  test('with a private key', async () => {
+    const { keyClient, key } = provider.service;
+    const { out, err } = await account(keyClient, '--key-file', key)();
+    expect(JSON.parse(out)).toMatchObject({ subject: keyClient, groups: ['dev'] });
+    expect(out + err).not.toContain('PRIVATE');
+  });
+
+  test('with a secret', async () => {
+    const { secretClient } = provider.service;
+    const { out } = await account(secretClient, '--secret-file', `${provider.clientSecret}\n`)();
+    expect(JSON.parse(out)).toMatchObject({ subject: secretClient });
+  });
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    ['another secret', () => account('nightly-bot', '--secret-file', 'other')(), 'provider-failed'],
+    ['a file that is no key', () => account('build-bot', '--key-file', 'hunter2')(), 'bad-key'],
+    [
+      'a key of somebody else',
+      () =>
+        account(
+          'build-bot',
+          '--key-file',
+          generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+        )(),
+      'provider-failed',
+    ],
+    ['no proof at all', () => login('--service-account', 'build-bot'), 'bad-key'],
+  ])('with %s: refused', async (_what, attempt, code) => {
+    await expect(attempt()).rejects.toMatchObject({ code, message: expect.not.stringContaining('hunter2') });
+  });
+});
+
 describe('refused before anybody signs in', () => {
   test.each([
     ['no address', 'collector', 'no-collector'],
@@ -166,7 +298,10 @@ describe('signing out', () => {
 
   test('forgets the token', async () => {
     await login();
-    expect((await logout()).out).toBe('signed out\n');
+    const { token } = await localCollector(home, {});
+    expect(await logout()).toMatchObject({ out: 'signed out\n', err: '' });
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(`${collector.url}/v1/approvals`, { headers })).status).toBe(401);
     await expect(localCollector(home, {})).rejects.toMatchObject({ code: 'no-collector' });
     expect((await logout()).out).toBe('nobody was signed in\n');
   });

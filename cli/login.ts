@@ -1,19 +1,34 @@
 import { spawn } from 'node:child_process';
 import { Command } from 'commander';
 import { allowInsecureRequests, type Configuration, discovery, None } from 'openid-client';
+import type { AgentTokenAnswer } from '../protocol/collector-api.ts';
 import { printable } from '../protocol/printable.ts';
 import type { NativeClient } from '../protocol/web-session.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
-import { agentToken, collectorAddress, nativeClientOf } from './login/collector-web.ts';
+import {
+  agentToken,
+  collectorAddress,
+  forgetAgentToken,
+  nativeClientOf,
+  pipelineAgentToken,
+} from './login/collector-web.ts';
 import { signInWithBrowser } from './login/in-browser.ts';
-import { dropLogin, keepLogin, keptLogin } from './login/kept-login.ts';
+import { dropLogin, type KeptLogin, keepLogin, keptLogin } from './login/kept-login.ts';
 import { LoginError } from './login/login-error.ts';
+import { pipelineToken } from './login/pipeline-token.ts';
+import { type ServiceProof, serviceToken } from './login/service-account.ts';
 import { signInWithDevice } from './login/with-device.ts';
 
 interface Options {
   readonly device?: true;
   readonly browser: boolean;
+  readonly ci?: true;
+  readonly audience?: string;
+  readonly serviceAccount?: string;
+  readonly keyFile?: string;
+  readonly keyId?: string;
+  readonly secretFile?: string;
   readonly json?: true;
 }
 
@@ -30,6 +45,12 @@ export function loginCommand(
     .argument('<collector>', 'its address, like https://countersign.example.com')
     .option('--device', 'sign in with a browser on another device: shows a code to enter there')
     .option('--no-browser', 'only print the address, and open no browser')
+    .option('--ci', 'sign in as the job of a pipeline that this runs in, by its OIDC token')
+    .option('--audience <name>', "what GitHub makes the job's token for (default: the collector's address)")
+    .option('--service-account <client>', 'sign in as this client of the identity provider, and as no person')
+    .option('--key-file <file>', "the service account's private key, in PEM form")
+    .option('--key-id <id>', 'its name at the provider, where that wants one')
+    .option('--secret-file <file>', "the service account's secret, where it has no key")
     .option('--json', 'print a JSON object instead of text')
     .addHelpText(
       'after',
@@ -37,11 +58,7 @@ export function loginCommand(
     )
     .action(async (address: string, options: Options) => {
       const collector = collectorAddress(address);
-      const client = await nativeClientOf(collector);
-      const accessToken = await signIn(client, options, { context, openBrowser });
-      const before = keptLogin(context.home);
-      const renew = before?.collector === collector.origin ? before.agent.name : null;
-      const agent = await agentToken(collector, { accessToken, renew });
+      const agent = await agentOf(collector, options, { context, openBrowser });
       keepLogin(context.home, { collector: collector.origin, agent });
       const { token: _secret, ...shown } = agent;
       context.out(
@@ -52,17 +69,60 @@ export function loginCommand(
     });
 }
 
+/** A token for an agent of whoever this is: the job of a pipeline, a service account, or a person. */
+async function agentOf(collector: URL, options: Options, ports: SignInPorts): Promise<AgentTokenAnswer> {
+  if (options.ci === true) {
+    const token = await pipelineToken(process.env, options.audience ?? collector.origin);
+    return pipelineAgentToken(collector, token);
+  }
+  const client = await nativeClientOf(collector);
+  const { serviceAccount } = options;
+  const accessToken =
+    serviceAccount === undefined
+      ? await signIn(client, options, ports)
+      : await serviceToken(client, serviceAccount, proofOf(options));
+  const before = keptLogin(ports.context.home);
+  const renew = before?.collector === collector.origin ? before.agent.name : null;
+  return agentToken(collector, { accessToken, renew });
+}
+
+function proofOf({ keyFile, keyId, secretFile }: Options): ServiceProof {
+  if (keyFile !== undefined && secretFile === undefined)
+    return { kind: 'key', file: keyFile, keyId: keyId ?? null };
+  if (secretFile !== undefined && keyFile === undefined) return { kind: 'secret', file: secretFile };
+  throw new LoginError(
+    'bad-key',
+    'a service account shows one thing for itself',
+    'give either --key-file or --secret-file',
+  );
+}
+
 /** `countersign logout`. */
 export function logoutCommand(context: CliContext): Command {
   return new Command('logout')
-    .description('forget the sign-in at a collector')
+    .description('forget the sign-in at a collector, here and there')
     .addHelpText(
       'after',
-      '\nThe agent that runs keeps its token until it is stopped. Exit code: 0 in any case.',
+      '\nThe collector takes the token no more: an agent that runs with it is worth nothing from then on. Where the collector cannot be reached, only this machine forgets it. Exit code: 0 in any case.',
     )
-    .action(() => {
-      context.out(dropLogin(context.home) ? 'signed out\n' : 'nobody was signed in\n');
+    .action(async () => {
+      const login = readableLogin(context.home);
+      const isForgotten =
+        login === null || (await forgetAgentToken(new URL(login.collector), login.agent.token));
+      const was = dropLogin(context.home);
+      context.out(was ? 'signed out\n' : 'nobody was signed in\n');
+      if (was && !isForgotten) context.err('the collector was not told: its token ends by itself\n');
     });
+}
+
+/** One that cannot be read is dropped like any other. */
+function readableLogin(home: string): KeptLogin | null {
+  try {
+    return keptLogin(home);
+  } catch (fault) {
+    if (fault instanceof LoginError) return null;
+    throw fault;
+  }
 }
 
 interface SignInPorts {

@@ -6,7 +6,7 @@ import type { FeedFiles } from './feed/feed-files.ts';
 import { watchFeed } from './feed/feed-watch.ts';
 import type { CheckPublished } from './feed/published-rules.ts';
 import { feedRoutes, hintAtFeed } from './feed/routes.ts';
-import { agentTokenRoutes, GATEWAYS, PEOPLE_AND_GATEWAYS } from './identity/agent-tokens.ts';
+import { agentTokenRoutes, GATEWAYS, PEOPLE_AND_GATEWAYS, signOutRoutes } from './identity/agent-tokens.ts';
 import { type KnownCallers, requireCaller } from './identity/authenticate.ts';
 import type { KnownPipeline } from './identity/ci/pipelines.ts';
 import { ciTokenRoutes } from './identity/ci/routes.ts';
@@ -121,6 +121,7 @@ export function createApp(ports: AppPorts): App {
       tokens: store.tokens,
       ...{ clock, limits, roles: identity === null ? GATEWAYS : PEOPLE_AND_GATEWAYS },
     });
+    signOutRoutes(routes, { tokens: store.tokens, clock });
     ingestRoutes(routes, {
       ...ports,
       onStored: (record) => streams.publish({ id: `record-${record.id}`, event: { kind: 'record', record } }),

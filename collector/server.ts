@@ -24,6 +24,7 @@ import { readPageFiles } from './pages/page-files.ts';
 import { openIndexer } from './search/indexer.ts';
 import { CollectorStartError } from './start-error.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
+import type { Store } from './store/store.ts';
 
 export interface CollectorOptions {
   /** Holds the database, the key, the tokens and the file `url`; made when it is missing. */
@@ -164,6 +165,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     const sweep = setInterval(() => {
       sessions.sweep();
       void sweepOrLog(room, log, health);
+      void purgeTokens(store, clock, log);
     }, limits.sweepMs);
     sweep.unref();
     const closeAll = async (): Promise<void> => {
@@ -212,6 +214,15 @@ function feedOf(directory: string | undefined): Pick<AppPorts, 'feed' | 'checkPu
 /** Who comes and goes is told at any level, unless nothing is. */
 function signInLog(log: Logger): Logger {
   return log.level === 'silent' ? log : log.child({ part: 'sign-in' }, { level: 'info' });
+}
+
+/** Long after they ended: whoever signs in again by then renews the token that they had. */
+const TOKEN_GRACE_MS = 90 * 24 * 60 * 60_000;
+
+async function purgeTokens(store: Pick<Store, 'tokens'>, clock: () => Date, log: Logger): Promise<void> {
+  await store.tokens
+    .purge(clock().getTime() - TOKEN_GRACE_MS)
+    .catch((cause: unknown) => log.warn({ err: cause }, 'tokens that ended could not be purged'));
 }
 
 /** The next request sweeps as well, and fails where this did. */

@@ -50,6 +50,7 @@ test('what is left out has a default, and files are looked for beside it', () =>
       subjectClaim: 'sub',
       groupsClaim: 'groups',
       claims: [],
+      serviceAccounts: [],
       roles: { developer: ['dev'], reviewer: ['sec'], auditor: ['audit'] },
     },
   });

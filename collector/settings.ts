@@ -5,7 +5,7 @@ import { readSettingsText, settingsFault } from '../policy/settings-text.ts';
 import { closed, type JsonSchema, list, requiring, text } from '../protocol/schema.ts';
 import type { Tls } from './app.ts';
 import { CI_SCHEMA, type CiEntry, type CiSettings, ciSettings } from './identity/ci/settings.ts';
-import type { OidcSettings } from './identity/oidc/settings.ts';
+import type { OidcSettings, ServiceAccount } from './identity/oidc/settings.ts';
 import { NOTIFY_SCHEMA, type NotifyEntry, notifyTargets } from './notify/deliver/settings.ts';
 import type { NotifyTarget } from './notify/deliver/target.ts';
 import { CollectorStartError } from './start-error.ts';
@@ -45,6 +45,7 @@ interface SettingsFile {
     readonly subjectClaim?: string;
     readonly groupsClaim?: string;
     readonly claims?: readonly string[];
+    readonly serviceAccounts?: readonly ServiceAccount[];
     readonly roles: OidcSettings['roles'];
   };
   readonly ci?: readonly CiEntry[];
@@ -76,6 +77,10 @@ export const SETTINGS_SCHEMA: JsonSchema = requiring(['url', 'listen', 'identity
     subjectClaim: TEXT,
     groupsClaim: TEXT,
     claims: list(text(100), { max: 50 }),
+    serviceAccounts: list(
+      requiring(['client', 'groups'], { client: text(200), groups: GROUPS, actsFor: text(200) }),
+      { max: 1000 },
+    ),
     roles: requiring(['developer', 'reviewer', 'auditor'], {
       developer: GROUPS,
       reviewer: GROUPS,
@@ -122,6 +127,7 @@ export function readSettings(path: string): CollectorSettings {
       subjectClaim: identity.subjectClaim ?? 'sub',
       groupsClaim: identity.groupsClaim ?? 'groups',
       claims: identity.claims ?? [],
+      serviceAccounts: identity.serviceAccounts ?? [],
       roles: identity.roles,
     },
     ci: ciSettings(value.ci ?? [], (what) => bad(path, what)),

@@ -9,6 +9,7 @@ import type { PushDiff } from './push-diff.ts';
  * a fitting status. `:id` is an approval's id.
  *
  *   POST /v1/agent-tokens           AgentTokenRequest → AgentTokenAnswer     people of an identity provider
+ *   DELETE /v1/agent-tokens         → 204; its own token ends                role agent
  *   POST /v1/ci-tokens              CiTokenRequest → AgentTokenAnswer       whoever has a trusted pipeline's token
  *   POST /v1/agents                 EnrolRequest → EnrolResponse            role agent
  *   GET  /v1/agents                 → AgentsAnswer                           role auditor

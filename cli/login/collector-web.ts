@@ -65,6 +65,24 @@ export async function agentToken(
   return answer;
 }
 
+/** A token for an agent of the job whose provider signed `token`. */
+export async function pipelineAgentToken(collector: URL, token: string): Promise<AgentTokenAnswer> {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ token });
+  const answer = await ask(new URL('/v1/ci-tokens', collector), { method: 'POST', headers, body });
+  if (!isToken(answer)) throw unexpected();
+  return answer;
+}
+
+/** Has the collector forget the token of an agent; false where it cannot be reached, or knew it no more. */
+export async function forgetAgentToken(collector: URL, token: string): Promise<boolean> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const headers = { authorization: `Bearer ${token}` };
+  const init = { method: 'DELETE', headers, signal, redirect: 'error' } as const;
+  const response = await fetch(new URL('/v1/agent-tokens', collector), init).catch(() => null);
+  return response?.ok === true;
+}
+
 async function ask(url: URL, init: RequestInit): Promise<unknown> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const response = await fetch(url, { ...init, signal, redirect: 'error' }).catch(() => {

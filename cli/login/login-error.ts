@@ -5,6 +5,8 @@ export type LoginErrorCode =
   | 'no-native-client'
   | 'provider-failed'
   | 'timed-out'
+  | 'no-pipeline'
+  | 'bad-key'
   | 'unreadable-login'
   | 'refused';
 

@@ -10,7 +10,7 @@ import type { Caller, Role } from './caller.ts';
 import { hashToken } from './known-tokens.ts';
 
 export interface AgentTokenPorts {
-  readonly tokens: Pick<TokensTable, 'putAgent'>;
+  readonly tokens: Pick<TokensTable, 'putAgent' | 'expire'>;
   readonly clock: () => Date;
   readonly limits: Pick<CollectorLimits, 'agentTokenMs' | 'maxAgentsPerPerson'>;
   /** Who may have agents work for them. */
@@ -29,6 +29,21 @@ export function agentTokenRoutes(routes: FastifyInstance, ports: AgentTokenPorts
     { config: { roles: ports.roles }, schema: { body: AGENT_TOKEN_REQUEST } },
     async (request, reply) => reply.code(201).send(await tokenFor(callerOf(request), request.body, ports)),
   );
+}
+
+/** An agent that is signed out says so itself: nobody has its token any more. */
+export function signOutRoutes(
+  routes: FastifyInstance,
+  { tokens, clock }: Pick<AgentTokenPorts, 'tokens' | 'clock'>,
+): void {
+  routes.delete('/v1/agent-tokens', { config: { roles: ['agent'] } }, async (request, reply) => {
+    const { token, expiresAt } = callerOf(request);
+    if (expiresAt === null) {
+      throw new ApiFault('forbidden', 'a token of this machine alone is replaced, and does not end');
+    }
+    await tokens.expire(token, clock().getTime());
+    return reply.code(204).send();
+  });
 }
 
 /** The token is in the answer and nowhere else. It has its person's groups of today, so it does not live long. */

@@ -132,6 +132,25 @@ describe.each(PLACES)('in %s', (_name, place) => {
       ]);
     });
 
+    test('end when they are told to, never later than they would have, and are purged unless an agent has them', async () => {
+      const [kept, unused, lasting] = [5, 5, null].map((expiresAt) => tokenRow({ expiresAt }));
+      for (const token of [kept, unused, lasting]) await store.tokens.put(token as TokenRow);
+      const { name = '' } = kept ?? {};
+      await store.tokens.expire(name, 9);
+      await store.agents.pin({ id: testChain().id, token: name, publicKey: new Uint8Array(1) }, 1);
+      await other.tokens.expire(unused?.name ?? '', 3);
+      const endsOf = async () =>
+        (await store.tokens.all())
+          .filter((each) => [kept, unused, lasting].some((mine) => mine?.name === each.name))
+          .map(({ expiresAt }) => expiresAt)
+          .sort();
+      expect(await endsOf()).toEqual([3, 5, null]);
+      await store.tokens.purge(3);
+      expect(await endsOf()).toEqual([3, 5, null]);
+      await store.tokens.purge(10);
+      expect(await endsOf()).toEqual([5, null]);
+    });
+
     test('of two put at once for one person the second is decided upon with the first', async () => {
       const subject = fresh();
       const putOne = (into: Store) =>

@@ -20,6 +20,10 @@ export interface TokensTable {
   withHash(hash: Uint8Array): Promise<TokenRow | null>;
   /** Replaces the token of this name; the old one is worth nothing from then on. */
   put(token: TokenRow): Promise<void>;
+  /** The token of this name is worth nothing from then on. An agent that came by it stays known. */
+  expire(name: string, now: number): Promise<void>;
+  /** Drops what ended before `now` and was never used by an agent. */
+  purge(now: number): Promise<void>;
   /**
    * Puts the token that `decide` makes, which is shown those of the agents that work for `subject`. Of two at once
    * the second is shown the first's.

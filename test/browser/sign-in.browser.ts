@@ -37,6 +37,7 @@ beforeAll(async () => {
         subjectClaim: 'sub',
         groupsClaim: 'groups',
         claims: [],
+        serviceAccounts: [],
         roles: { developer: ['developers'], reviewer: ['reviewers', 'interns'], auditor: ['auditors'] },
       },
       accessToken: async (role) => {

@@ -1,6 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import {
+  type CryptoKey,
+  exportJWK,
+  exportPKCS8,
+  generateKeyPair,
+  type JWK,
+  type JWTPayload,
+  SignJWT,
+} from 'jose';
 import { type Configuration, Provider } from 'oidc-provider';
 
 /** Somebody the provider knows, with the claims it makes of them. */
@@ -15,6 +23,8 @@ export interface TestProvider {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly audience: string;
+  /** A service account that proves itself with `serviceKey`, and one with a secret. */
+  readonly service: { readonly keyClient: string; readonly key: string; readonly secretClient: string };
   /** A public client for programs. */
   readonly nativeClientId: string;
   readonly accounts: Map<string, Account>;
@@ -27,6 +37,8 @@ export interface TestProvider {
 
 const CLIENT = 'countersign';
 const NATIVE = 'countersign-cli';
+const SERVICE = 'build-bot';
+const SECRET_SERVICE = 'nightly-bot';
 const SECRET = 'a-secret-of-the-tests-that-opens-nothing';
 const AUDIENCE = 'https://countersign.example/api';
 
@@ -41,10 +53,11 @@ export async function openProvider(
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const accounts = new Map<string, Account>();
   const keys = { own: await keyPair('own'), strange: await keyPair('own') };
+  const service = await keyPair('service');
   let account: string | null = null;
   const provider = new Provider(
     issuer,
-    configuration({ redirectUri, nativeRedirects, accounts, jwk: keys.own.jwk }),
+    configuration({ redirectUri, nativeRedirects, accounts, jwk: keys.own.jwk, serviceJwk: service.jwk }),
   );
   const callback = provider.callback();
   handle = (request, response) => {
@@ -73,6 +86,11 @@ export async function openProvider(
     clientSecret: SECRET,
     audience: AUDIENCE,
     nativeClientId: NATIVE,
+    service: {
+      keyClient: SERVICE,
+      secretClient: SECRET_SERVICE,
+      key: await exportPKCS8(service.privateKey),
+    },
     accounts,
     signInAs: (name) => {
       account = name;
@@ -93,14 +111,19 @@ async function keyPair(kid: string): Promise<{ readonly jwk: JWK; readonly priva
   return { privateKey, jwk: { ...(await exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' } };
 }
 
+function publicHalf({ kty, n, e, kid, alg, use }: JWK): JWK {
+  return { kty, n, e, kid, alg, use } as JWK;
+}
+
 interface Making {
   readonly redirectUri: string;
   readonly nativeRedirects: readonly string[];
   readonly accounts: ReadonlyMap<string, Account>;
   readonly jwk: JWK;
+  readonly serviceJwk: JWK;
 }
 
-function configuration({ redirectUri, nativeRedirects, accounts, jwk }: Making): Configuration {
+function configuration({ redirectUri, nativeRedirects, accounts, jwk, serviceJwk }: Making): Configuration {
   return {
     clients: [
       {
@@ -117,6 +140,21 @@ function configuration({ redirectUri, nativeRedirects, accounts, jwk }: Making):
         redirect_uris: ['http://127.0.0.1/callback', ...nativeRedirects],
         grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
       },
+      {
+        client_id: SERVICE,
+        token_endpoint_auth_method: 'private_key_jwt',
+        jwks: { keys: [publicHalf(serviceJwk) as never] },
+        redirect_uris: [],
+        response_types: [],
+        grant_types: ['client_credentials'],
+      },
+      {
+        client_id: SECRET_SERVICE,
+        client_secret: SECRET,
+        redirect_uris: [],
+        response_types: [],
+        grant_types: ['client_credentials'],
+      },
     ],
     jwks: { keys: [jwk as never] },
     // Claims that scopes stand for come with the ID token, as most providers have it.
@@ -125,6 +163,7 @@ function configuration({ redirectUri, nativeRedirects, accounts, jwk }: Making):
     features: {
       devInteractions: { enabled: false },
       deviceFlow: { enabled: true },
+      clientCredentials: { enabled: true },
       resourceIndicators: {
         enabled: true,
         useGrantedResource: async () => true,

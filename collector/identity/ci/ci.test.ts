@@ -60,6 +60,7 @@ beforeAll(async () => {
         subjectClaim: 'sub',
         groupsClaim: 'groups',
         claims: [],
+        serviceAccounts: [],
         roles: { developer: [], reviewer: [], auditor: [] },
       },
     },

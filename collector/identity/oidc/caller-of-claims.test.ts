@@ -6,6 +6,7 @@ const SETTINGS = {
   subjectClaim: 'sub',
   groupsClaim: 'groups',
   claims: ['department'],
+  serviceAccounts: [{ client: 'build', groups: ['dev'], actsFor: 'robin' }],
   roles: { developer: ['dev'], reviewer: ['sec', 'leads'], auditor: ['audit'] },
 };
 
@@ -35,6 +36,15 @@ describe('somebody with a role', () => {
 test('claims that the settings choose are passed on, and no others', () => {
   const claims = { sub: 'robin', groups: ['dev'], department: 'payments', email: 'robin@example.com' };
   expect(callerOfClaims(claims, SETTINGS).vouched.claims).toEqual({ department: ['payments'] });
+});
+
+test('a service account has the groups that the settings give it, and no others', () => {
+  expect(callerOfClaims({ sub: 'build', groups: ['audit'] }, SETTINGS)).toMatchObject({
+    subject: 'build',
+    groups: ['dev'],
+    roles: ['developer'],
+    vouched: { kind: 'service', actsFor: 'robin' },
+  });
 });
 
 describe('whoever has none is refused', () => {

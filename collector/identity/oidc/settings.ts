@@ -4,6 +4,16 @@ import type { Role } from '../caller.ts';
 /** The roles of people; an agent has a token of the collector's own. */
 export type PersonRole = Exclude<Role, 'agent' | 'gateway'>;
 
+/** A client of the provider that is no person: it signs in with its own key or secret. */
+export interface ServiceAccount {
+  /** What its tokens have as `subjectClaim`. */
+  readonly client: string;
+  /** In place of those of a token, which has none. */
+  readonly groups: readonly string[];
+  /** The person it acts for, as `subjectClaim` names them; left out: nobody, and anybody may approve what it asks. */
+  readonly actsFor?: string;
+}
+
 /** How this collector knows people, by OpenID Connect. */
 export interface OidcSettings {
   /** As the provider calls itself; https, or http on loopback. */
@@ -21,6 +31,7 @@ export interface OidcSettings {
   readonly groupsClaim: string;
   /** Claims that agents are told, for rules to look at. */
   readonly claims: readonly string[];
+  readonly serviceAccounts: readonly ServiceAccount[];
   /** Who is what, by group. Whoever is in none of them has no role and is refused. */
   readonly roles: Readonly<Record<PersonRole, readonly string[]>> & {
     /** Service accounts whose agents are gateways; left out: none. */

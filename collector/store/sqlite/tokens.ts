@@ -14,6 +14,10 @@ export function tokensTable({ database, writes }: SqliteConnection): TokensTable
        role = excluded.role, subject = excluded.subject, groups = excluded.groups, hash = excluded.hash,
        expires_at = excluded.expires_at, vouched = excluded.vouched`,
   );
+  const expire = database.prepare('UPDATE tokens SET expires_at = min(expires_at, ?) WHERE name = ?');
+  const purge = database.prepare(
+    'DELETE FROM tokens WHERE expires_at < ? AND name NOT IN (SELECT token FROM agents)',
+  );
   const putRow = (token: TokenRow): TokenRow => {
     const { name, role, subject, groups, hash, expiresAt, vouched } = token;
     put.run(name, role, subject, JSON.stringify(groups), hash, expiresAt, JSON.stringify(vouched));
@@ -24,6 +28,12 @@ export function tokensTable({ database, writes }: SqliteConnection): TokensTable
     withHash: async (hash) => maybe(withHash.get(hash), tokenOf),
     put: async (token) => {
       await writes.run(() => putRow(token));
+    },
+    expire: async (name, now) => {
+      await writes.run(() => expire.run(now, name));
+    },
+    purge: async (now) => {
+      await writes.run(() => purge.run(now));
     },
     putAgent: (subject, decide) => writes.run(() => putRow(decide(ofAgents.all(subject).map(tokenOf)))),
   };
