@@ -33,6 +33,18 @@ const OPTIONS = { port: 0, clock: () => new Date() };
 const SHARED: SharedOptions = {
   url: new URL('http://127.0.0.1'),
   tls: null,
+  ci: [
+    {
+      provider: 'github-actions',
+      issuer: 'http://127.0.0.1/',
+      audience: 'countersign',
+      require: { repository_id: ['0'] },
+      claims: [],
+      personClaim: null,
+      groups: [],
+      tokenMs: 1,
+    },
+  ],
   identity: {
     issuer: 'http://127.0.0.1/',
     clientId: 'countersign',
@@ -43,6 +55,7 @@ const SHARED: SharedOptions = {
     subjectClaim: 'sub',
     groupsClaim: 'groups',
     claims: [],
+    serviceAccounts: [],
     roles: { developer: [], reviewer: [], auditor: [] },
   },
 };

@@ -85,6 +85,7 @@ describe('every operation', () => {
       'GET /v1/login',
       'GET /v1/login/callback',
       'GET /v1/sign-in',
+      'POST /v1/ci-tokens',
       'POST /v1/login/session',
       'POST /v1/session',
     ]);
