@@ -31,6 +31,7 @@ import { eventRoutes } from './notify/routes.ts';
 import { openApiRoute } from './openapi/route.ts';
 import type { Health } from './operate/health.ts';
 import { healthRoutes } from './operate/routes.ts';
+import { overviewRoutes } from './overview/routes.ts';
 import type { PageFiles } from './pages/page-files.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { SECURITY_HEADERS } from './pages/security-headers.ts';
@@ -128,6 +129,7 @@ export function createApp(ports: AppPorts): App {
     });
     logViewRoute(routes, ports);
     searchRoutes(routes, { ...store, indexer: ports.indexer, limits });
+    overviewRoutes(routes, { store, clock, limits });
     approvalRoutes(routes, { room, limits, checkPublished: ports.checkPublished });
     eventRoutes(routes, streams, room);
   });

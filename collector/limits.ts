@@ -12,6 +12,9 @@ export interface CollectorLimits {
   readonly maxPendingPerRequester: number;
   /** Decisions before it on the same thing that a reviewer is shown. */
   readonly maxEarlierDecisions: number;
+  /** Names that an overview tells apart in each chart, and rows of its tables. */
+  readonly maxOverviewSeries: number;
+  readonly maxOverviewRows: number;
   /** People signed in on the pages; one more ends the session that is oldest. */
   readonly maxWebSessions: number;
   /** How long a sign-in is good for. */
@@ -68,6 +71,8 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxStreamQueueBytes: 8 * 1024 ** 2,
   maxPendingPerRequester: 200,
   maxEarlierDecisions: 10,
+  maxOverviewSeries: 6,
+  maxOverviewRows: 20,
   maxWebSessions: 64,
   webSessionMs: 8 * 60 * 60_000,
   maxLogins: 1000,

@@ -14,6 +14,7 @@ import type { PushDiff } from './push-diff.ts';
  *   POST /v1/agents                 EnrolRequest → EnrolResponse            role agent
  *   GET  /v1/agents                 → AgentsAnswer                           role auditor
  *   GET  /v1/log                    ?knownSize=N → LogView                   role auditor
+ *   GET  /v1/overview               ?window=day → Overview                   role auditor
  *   GET  /v1/records/head           ?logSize=N → RecordsHead (own)           role agent
  *   POST /v1/records                RecordsRequest → RecordsResponse         role agent
  *   GET  /v1/records                RecordsQuery → RecordsPage               role auditor
@@ -103,6 +104,12 @@ export interface EnrolledAgent {
   /** Of its last record, by the collector's clock; null before the first. */
   readonly lastReceivedAt: string | null;
   readonly lastEvent: string | null;
+  /** When it was written, by the agent's own clock; as far as records were made findable. */
+  readonly lastWrittenAt: string | null;
+  /** Of its program, as it said when it started last. */
+  readonly version: string | null;
+  /** The policy that it enforced last; `version` is null for one that came from no feed. */
+  readonly policy: { readonly hash: string; readonly version: number | null } | null;
   /** The newest hundred. */
   readonly findings: readonly AgentFinding[];
 }

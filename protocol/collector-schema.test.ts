@@ -53,6 +53,9 @@ const AGENT = {
   lastReceivedAt: null,
   lastEvent: null,
   findings: [{ kind: 'gap', firstSeq: 2, lastSeq: 4, times: 1, open: true, foundAt: AT, lastAt: AT }],
+  lastWrittenAt: AT,
+  version: '1.0',
+  policy: { hash: 'c'.repeat(64), version: null },
 };
 
 function batch(change: object): object {

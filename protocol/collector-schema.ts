@@ -100,6 +100,9 @@ const ENROLLED_AGENT = open({
   seq: COUNT,
   lastReceivedAt: INSTANT_OR_NULL,
   lastEvent: NAME_OR_NULL,
+  lastWrittenAt: INSTANT_OR_NULL,
+  version: NAME_OR_NULL,
+  policy: { ...open({ hash: HASH, version: NUMBER_OR_NULL }), type: ['object', 'null'] },
   findings: list(AGENT_FINDING, { max: 1000 }),
 });
 

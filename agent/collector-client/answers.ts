@@ -25,6 +25,8 @@ import {
   RECORDS_PAGE,
   RECORDS_RESPONSE,
 } from '../../protocol/collector-schema.ts';
+import type { Overview } from '../../protocol/overview.ts';
+import { OVERVIEW } from '../../protocol/overview-schema.ts';
 import { CALLER_VIEW } from '../../protocol/panel-schema.ts';
 import type { CallerView } from '../../protocol/panel-view.ts';
 import { CollectorError } from './collector-error.ts';
@@ -43,6 +45,7 @@ export const SHAPES = {
   event: ajv.compile<CollectorEvent>(COLLECTOR_EVENT),
   head: ajv.compile<RecordsHead>(RECORDS_HEAD),
   acknowledged: ajv.compile<RecordsResponse>(RECORDS_RESPONSE),
+  overview: ajv.compile<Overview>(OVERVIEW),
   review: ajv.compile<ApprovalReview>(APPROVAL_REVIEW),
   log: ajv.compile<LogView>(LOG_VIEW),
   records: ajv.compile<RecordsPage>(RECORDS_PAGE),

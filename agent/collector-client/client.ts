@@ -19,6 +19,7 @@ import type {
   VoteRequest,
 } from '../../protocol/collector-api.ts';
 import { type TileFile, tileFilePath } from '../../protocol/merkle/tile.ts';
+import type { Overview, OverviewWindow } from '../../protocol/overview.ts';
 import type { CallerView } from '../../protocol/panel-view.ts';
 import { readAnswer, refusalOf, SHAPES } from './answers.ts';
 import { CollectorError } from './collector-error.ts';
@@ -51,6 +52,7 @@ export interface CollectorClient {
   logFile(path: 'checkpoint' | TileFile, signal?: AbortSignal): Promise<Uint8Array>;
   /** Whose token this is. */
   caller(signal?: AbortSignal): Promise<CallerView>;
+  overview(window: OverviewWindow, signal?: AbortSignal): Promise<Overview>;
   records(query: RecordsQuery, signal?: AbortSignal): Promise<RecordsPage>;
   ask(ask: ApprovalAsk, signal?: AbortSignal): Promise<Approval>;
   get(id: string, signal?: AbortSignal): Promise<Approval>;
@@ -101,6 +103,7 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
       return bytes;
     },
     caller: (signal) => get('/v1/caller', SHAPES.caller, signal),
+    overview: (window, signal) => get(`/v1/overview?window=${window}`, SHAPES.overview, signal),
     records: (query, signal) => get(`/v1/records${queryString({ ...query })}`, SHAPES.records, signal),
     ask: (ask, signal) => post('/v1/approvals', ask, approval(signal)),
     get: async (id, signal) => get(approvalPath(id), SHAPES.approval, signal),

@@ -2,6 +2,8 @@ import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promi
 import type { CollectorLimits } from '../limits.ts';
 import type { Store } from '../store/store.ts';
 import { facetsOf, wordsOf } from './facets.ts';
+import { standingOf } from './standing.ts';
+import { talliesOf } from './tallies.ts';
 
 export interface IndexerOptions {
   readonly store: Pick<Store, 'search'>;
@@ -75,6 +77,8 @@ class BackgroundIndexer implements Indexer {
     const indexed = await store.search.indexNext(limits.maxIndexedAtOnce, (record, opened) => ({
       facets: facetsOf(record, opened),
       words: wordsOf(record),
+      tallies: talliesOf(record),
+      standing: standingOf(record),
     }));
     return indexed > 0;
   }

@@ -1,5 +1,5 @@
 import type { EnrolledAgent } from '../../protocol/collector-api.ts';
-import { bytes, integer, type Row, text } from './row.ts';
+import { bytes, integer, integerOrNull, type Row, text } from './row.ts';
 
 export interface AgentRow {
   /** SHA-256 of the public key's SPKI DER, lower-case hex. */
@@ -33,5 +33,17 @@ export function listedOf(row: Row): ListedAgent {
     seq: isSilent ? 0 : integer(row, 'seq'),
     lastReceivedAt: isSilent ? null : new Date(integer(row, 'received_at')).toISOString(),
     lastEvent: isSilent ? null : text(row, 'event'),
+    ...standingOf(row),
   };
+}
+
+function standingOf(row: Row): Pick<ListedAgent, 'lastWrittenAt' | 'version' | 'policy'> {
+  const written = integerOrNull(row, 'written_at');
+  const writtenAt = written === null ? null : new Date(written).toISOString();
+  const version = row['version'] === null ? null : text(row, 'version');
+  const policy =
+    row['policy'] === null
+      ? null
+      : { hash: text(row, 'policy'), version: integerOrNull(row, 'policy_version') };
+  return { lastWrittenAt: writtenAt, version, policy };
 }

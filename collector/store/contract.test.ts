@@ -9,6 +9,7 @@ import { readTile, TILE_WIDTH } from '../../protocol/merkle/tile.ts';
 import { askFor, testChain } from '../../test/support/collector.ts';
 import { definedRoot, hex, nodesOf, sha256 } from '../../test/support/merkle.ts';
 import { NOT_VOUCHED } from '../identity/caller.ts';
+import type { AgentStanding } from './agent-standing.ts';
 import type { ApprovalRow, Transition } from './approvals.ts';
 import { entryHash } from './leaf.ts';
 import type { RecordFilter } from './record-filter.ts';
@@ -35,6 +36,9 @@ const PLACES: readonly (readonly [string, () => Promise<Place>])[] = [
     },
   ],
 ];
+
+const HASH = 'a'.repeat(64);
+const NO_STANDING: AgentStanding = { version: null, policy: null };
 
 let names = 0;
 
@@ -292,10 +296,23 @@ describe.each(PLACES)('in %s', (_name, place) => {
         ...chain.grow(3, { session: text, detail: { text: `deploy/${text}.yaml` } }),
       ]);
       expect(await store.search.behind()).toBeGreaterThanOrEqual(4);
+      const standings: Readonly<Record<number, AgentStanding>> = {
+        1: { version: '1.0', policy: null },
+        2: { version: null, policy: { hash: HASH, version: 7 } },
+        3: { version: null, policy: { hash: HASH, version: null } },
+      };
       const indexAll = async (into: Store) => {
         const describeOne = (record: AuditRecord, opened: AuditRecord | null) => ({
           facets: [{ name: 'subject', value: textOf(opened) }],
           words: textOf(record),
+          tallies:
+            record.agent === chain.id
+              ? [
+                  { measure: 'repository' as const, name: text, amount: record.seq },
+                  { measure: 'repository' as const, name: `${text} too`, amount: 1 },
+                ]
+              : [],
+          standing: (record.agent === chain.id ? standings[record.seq] : null) ?? NO_STANDING,
         });
         while ((await into.search.indexNext(2, describeOne)) > 0);
       };
@@ -311,6 +328,21 @@ describe.each(PLACES)('in %s', (_name, place) => {
       expect(await found({ words: ["' OR 1=1 --"] })).toEqual([]);
       expect(await found({ since: RECEIVED_AT + 1 })).toEqual([]);
       expect(await found({ session: text, event: 'session.opened', until: RECEIVED_AT + 1 })).toEqual([1]);
+
+      const hour = Math.floor(RECEIVED_AT / 3_600_000);
+      const span = { sinceHour: hour, untilHour: hour + 1, bucketHours: 24 };
+      const bucket = Math.floor(hour / 24) * 24;
+      const sums = await other.tallies.top('repository', span, 10_000);
+      expect(sums.filter(({ name }) => name.startsWith(text))).toEqual([
+        { name: text, amount: 10 },
+        { name: `${text} too`, amount: 4 },
+      ]);
+      expect(await other.tallies.series('repository', span, [text])).toEqual([
+        { name: text, hour: bucket, amount: 10 },
+      ]);
+      expect(await other.tallies.totals('repository', { ...span, untilHour: hour })).toEqual([]);
+      const listed = (await other.agents.list(10_000)).find(({ agent }) => agent === chain.id);
+      expect(listed).toMatchObject({ version: '1.0', policy: { hash: HASH, version: null } });
     });
   });
 

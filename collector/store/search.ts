@@ -1,4 +1,6 @@
 import type { AuditRecord } from '../../protocol/audit-record.ts';
+import type { AgentStanding } from './agent-standing.ts';
+import type { Tally } from './tallies.ts';
 
 /** What a record can be found by: a name and one of its values. */
 export interface Facet {
@@ -6,10 +8,12 @@ export interface Facet {
   readonly value: string;
 }
 
-/** What a record is found by. */
+/** What a record is found by, what it counts for, and what it says of its agent. */
 export interface Findable {
   readonly facets: readonly Facet[];
   readonly words: string;
+  readonly tallies: readonly Tally[];
+  readonly standing: AgentStanding;
 }
 
 /** Says what a record is found by; `opened` is the record that opened its session, null where none is stored. */

@@ -7,6 +7,7 @@ import type { NotifyCursorsTable } from './notify-cursors.ts';
 import type { OdditiesTable } from './oddities.ts';
 import type { RecordsTable } from './records.ts';
 import type { SearchTable } from './search.ts';
+import type { TalliesTable } from './tallies.ts';
 import type { TokensTable } from './tokens.ts';
 
 /**
@@ -19,6 +20,7 @@ export interface Store {
   readonly records: RecordsTable;
   readonly log: LogTable;
   readonly search: SearchTable;
+  readonly tallies: TalliesTable;
   readonly findings: FindingsTable;
   readonly oddities: OdditiesTable;
   readonly approvals: ApprovalsTable;

@@ -93,10 +93,12 @@ async function followHold(
   const reconsider = waiting.reconsider === undefined ? [] : [waiting.reconsider];
   const signal = AbortSignal.any([waiting.signal, expiry, hold.cancelled, ...reconsider]);
   await recordHeld(waiting, ask, approval, ports);
+  const since = ports.clock().getTime();
+  const released = (state: ApprovalState) => recordReleased(waiting, { approval, state, since }, ports);
   const stop = tellClient(waiting, approval, ports);
   try {
     const state = await ports.approvals.wait(approval.id, signal, hold.heard);
-    await recordReleased(waiting, approval, state, ports);
+    await released(state);
     if (state.kind !== 'pending') hold.ended(state.kind);
     return answerOf(ask, approval, state);
   } catch (cause) {
@@ -104,12 +106,12 @@ async function followHold(
     if (!signal.aborted) ports.fault({ step: 'hold', exchange: waiting.exchange, cause });
     if (hold.cancelled.aborted) {
       const state = { kind: 'cancelled' } as const;
-      await recordReleased(waiting, approval, state, ports);
+      await released(state);
       hold.ended(state.kind);
       return answerOf(ask, approval, state);
     }
     if (waiting.reconsider?.aborted === true && !waiting.signal.aborted && !expiry.aborted) {
-      await recordReleased(waiting, approval, approval.state, ports);
+      await released(approval.state);
       return null;
     }
     const hint = 'ask a reviewer, then try again: once approved, the same thing passes';
@@ -172,18 +174,32 @@ async function recordHeld(
   });
 }
 
+interface Release {
+  readonly approval: Approval;
+  readonly state: ApprovalState;
+  /** When the wait began, in milliseconds since the epoch. */
+  readonly since: number;
+}
+
 async function recordReleased(
   waiting: Waiting,
-  approval: Approval,
-  state: ApprovalState,
+  { approval, state, since }: Release,
   ports: ExchangePorts,
 ): Promise<void> {
+  // The clock may have been set back.
+  const heldMs = Math.max(0, ports.clock().getTime() - since);
   const by = state.kind === 'denied' ? { by: state.by, reason: state.reason } : {};
   await appendOrRefuse(ports, 'hold', {
     event: 'exchange.released',
     session: waiting.session.id,
     exchange: waiting.exchange,
-    detail: { approval: approval.id, state: state.kind, ...by },
+    detail: {
+      approval: approval.id,
+      binding: bindingJson(approval.binding),
+      state: state.kind,
+      heldMs,
+      ...by,
+    },
   });
 }
 

@@ -157,4 +157,25 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX approval_reviews_target ON approval_reviews (target);
   `,
+  `
+  -- Sums of what happened, by the hour in which it was received; and what each agent last said of itself. Filled with
+  -- the search, which begins anew for what came before there were any.
+  CREATE TABLE tallies (
+    measure TEXT NOT NULL,
+    hour INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    PRIMARY KEY (measure, hour, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE agent_standings (
+    agent TEXT PRIMARY KEY REFERENCES agents (id),
+    version TEXT,
+    policy TEXT,
+    policy_version INTEGER,
+    written_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  DELETE FROM record_facets;
+  INSERT INTO record_words (record_words) VALUES ('delete-all');
+  UPDATE search_progress SET indexed = 0;
+  `,
 ];

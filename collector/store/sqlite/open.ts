@@ -14,6 +14,7 @@ import { notifyCursorsTable } from './notify-cursors.ts';
 import { odditiesTable } from './oddities.ts';
 import { recordsTable } from './records.ts';
 import { searchTable } from './search.ts';
+import { talliesTable } from './tallies.ts';
 import { tokensTable } from './tokens.ts';
 import { inTransaction, WriteQueue } from './write-queue.ts';
 
@@ -39,6 +40,7 @@ export function openSqliteStore(directory: string): Store {
     records: recordsTable(connection),
     log: logTable(connection),
     search: searchTable(connection),
+    tallies: talliesTable(connection),
     findings: findingsTable(database),
     oddities: odditiesTable(database),
     approvals: approvalsTable(connection),

@@ -1,11 +1,15 @@
 import type { AuditRecord } from '../../../protocol/audit-record.ts';
 import { integer, json, maybe, type Row } from '../row.ts';
 import { type Findable, MAX_COUNTED_BEHIND, type SearchTable } from '../search.ts';
+import { standingWriter } from './agent-standings.ts';
 import type { SqliteConnection } from './connection.ts';
+import { tallyWriter } from './tallies.ts';
+
+const HOUR_MS = 60 * 60_000;
 
 export function searchTable({ database, writes }: SqliteConnection): SearchTable {
   const unindexed = database.prepare(
-    'SELECT id, text FROM records WHERE id > (SELECT indexed FROM search_progress) ORDER BY id LIMIT ?',
+    'SELECT id, text, received_at FROM records WHERE id > (SELECT indexed FROM search_progress) ORDER BY id LIMIT ?',
   );
   const behind = database.prepare(
     `SELECT count(*) AS behind FROM (
@@ -16,6 +20,8 @@ export function searchTable({ database, writes }: SqliteConnection): SearchTable
   );
   const progress = database.prepare('UPDATE search_progress SET indexed = ?');
   const add = findableWriter(database);
+  const count = tallyWriter(database);
+  const stand = standingWriter(database);
   const openingOf = ({ agent, session }: AuditRecord): AuditRecord | null =>
     session === null ? null : maybe(opened.get(session, agent), recordOf);
   return {
@@ -25,7 +31,10 @@ export function searchTable({ database, writes }: SqliteConnection): SearchTable
         const rows = unindexed.all(limit);
         for (const row of rows) {
           const record = recordOf(row);
-          add(integer(row, 'id'), describe(record, openingOf(record)));
+          const findable = describe(record, openingOf(record));
+          add(integer(row, 'id'), findable);
+          count(Math.floor(integer(row, 'received_at') / HOUR_MS), findable.tallies);
+          stand(record, findable.standing);
         }
         const last = rows.at(-1);
         if (last !== undefined) progress.run(integer(last, 'id'));

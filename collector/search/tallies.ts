@@ -1,0 +1,84 @@
+import type { AuditRecord } from '../../protocol/audit-record.ts';
+import type { JsonObject, JsonValue } from '../../protocol/json.ts';
+import { objectIn, objectsIn } from '../../protocol/json-read.ts';
+import type { Tally, TallyMeasure } from '../store/tallies.ts';
+
+/** Longest name that is counted by; a peer may make one longer than anybody reads. */
+const MAX_NAME = 500;
+
+/**
+ * What a record adds to the counts of the overview: operations by kind and repository, decisions, rules that decided,
+ * secrets that were kept back by the detector that found them, and the time that held operations waited.
+ */
+export function talliesOf({ event, detail }: AuditRecord): readonly Tally[] {
+  switch (event) {
+    case 'exchange.intent':
+      return [...operationTallies(detail), ...intentTallies(detail)];
+    case 'exchange.refused':
+      return [
+        ...operationTallies(detail),
+        ...tally('decision', ['refused']),
+        ...tally('rule', [objectIn(detail['rule'])['id']]),
+      ];
+    case 'exchange.held':
+      return tally('decision', ['held']);
+    case 'exchange.released':
+      return waitTallies(detail);
+    default:
+      return [];
+  }
+}
+
+function operationTallies(detail: JsonObject): readonly Tally[] {
+  const operation = objectIn(detail['operation']);
+  const actions = objectsIn(detail['decisions']).map((each) => objectIn(each['action']));
+  const repositories = [operation['repository'], ...actions.map((action) => action['repository'])];
+  return [...tally('operation', [operation['kind']]), ...tally('repository', repositories)];
+}
+
+function intentTallies(detail: JsonObject): readonly Tally[] {
+  const decisions = objectsIn(detail['decisions']);
+  const rules = decisions.flatMap((each) => [...objectsIn(each['rules']), objectIn(each['rule'])]);
+  const verdicts = decisions.map(({ verdict }) => verdict);
+  return [
+    ...verdicts.flatMap((verdict) => tally('decision', [verdict])),
+    ...rules.flatMap((rule) => tally('rule', [rule['id']])),
+    ...maskedTallies(
+      decisions.flatMap((each) => objectsIn(objectIn(each['action'])['secrets'])),
+      detail['mask'],
+    ),
+  ];
+}
+
+function maskedTallies(secrets: readonly JsonObject[], mask: JsonValue | undefined): readonly Tally[] {
+  const isMasked = (rule: JsonValue | undefined): boolean =>
+    mask === 'everything' || (Array.isArray(mask) && mask.some((each) => each === rule));
+  return secrets.flatMap(({ rule, count }) =>
+    isMasked(rule) && typeof count === 'number' ? tally('masked', [rule], count) : [],
+  );
+}
+
+function waitTallies(detail: JsonObject): readonly Tally[] {
+  const { heldMs } = detail;
+  if (typeof heldMs !== 'number' || !Number.isSafeInteger(heldMs) || heldMs < 0) return [];
+  const binding = objectIn(detail['binding']);
+  return [
+    ...tally('wait', [binding['action']], heldMs),
+    ...tally('wait-repository', [binding['repository']], heldMs),
+    ...tally(
+      'wait-rule',
+      objectsIn(binding['rules']).map((rule) => rule['id']),
+      heldMs,
+    ),
+  ];
+}
+
+/** Each name once. */
+function tally(
+  measure: TallyMeasure,
+  names: readonly (JsonValue | undefined)[],
+  amount = 1,
+): readonly Tally[] {
+  const texts = names.filter((name) => typeof name === 'string');
+  return [...new Set(texts)].map((name) => ({ measure, name: name.slice(0, MAX_NAME), amount }));
+}
