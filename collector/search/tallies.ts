@@ -11,23 +11,19 @@ const MAX_NAME = 500;
  * secrets that were kept back by the detector that found them, and the time that held operations waited.
  */
 export function talliesOf({ event, detail }: AuditRecord): readonly Tally[] {
-  switch (event) {
-    case 'exchange.intent':
-      return [...operationTallies(detail), ...intentTallies(detail)];
-    case 'exchange.refused':
-      return [
-        ...operationTallies(detail),
-        ...tally('decision', ['refused']),
-        ...tally('rule', [objectIn(detail['rule'])['id']]),
-      ];
-    case 'exchange.held':
-      return tally('decision', ['held']);
-    case 'exchange.released':
-      return waitTallies(detail);
-    default:
-      return [];
-  }
+  return TALLIES[event]?.(detail) ?? [];
 }
+
+const TALLIES: Readonly<Partial<Record<AuditRecord['event'], (detail: JsonObject) => readonly Tally[]>>> = {
+  'exchange.intent': (detail) => [...operationTallies(detail), ...intentTallies(detail)],
+  'exchange.refused': (detail) => [
+    ...operationTallies(detail),
+    ...tally('decision', ['refused']),
+    ...tally('rule', [objectIn(detail['rule'])['id']]),
+  ],
+  'exchange.held': () => tally('decision', ['held']),
+  'exchange.released': (detail) => waitTallies(detail),
+};
 
 function operationTallies(detail: JsonObject): readonly Tally[] {
   const operation = objectIn(detail['operation']);
