@@ -105,7 +105,10 @@ function sizesOf({ subject, action }: Operation): ListSizes {
     terms: POLICY_LIMITS.maxDiffTerms,
     parts: prompt?.parts.length ?? 0,
     tools: prompt?.tools.length ?? 0,
-    secrets: longest([found, ...(update?.changes ?? []).map(({ secrets }) => secrets)]),
+    secrets: longest([
+      found,
+      ...[...(update?.changes ?? []), ...(update?.commits ?? [])].map(({ secrets }) => secrets),
+    ]),
   };
 }
 

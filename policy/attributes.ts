@@ -79,6 +79,7 @@ const COMMIT = record('commit', {
   merge: field(BOOL, 'has more than one parent'),
   signed: field(BOOL, 'carries a signature; nobody has checked whose'),
   terms: field(listOf(STRING), 'the words of `says()` that the message holds'),
+  secrets: field(listOf(STRING), 'ids of the detectors that found a secret in what it says, each once'),
 });
 
 const FOUND_SECRET = record('found secret', {

@@ -39,7 +39,7 @@ const CI: CiClaims = {
 const OPERATIONS = [
   push('refs/heads/main', {
     changes: [change('a', { terms: ['t'], secrets: [{ rule: 'key', line: 3 }], aiLines: 1 })],
-    commits: [commit({ terms: ['t'] })],
+    commits: [commit({ terms: ['t'], secrets: [{ rule: 'key', line: 1 }] })],
   }),
   fetchOf('octo/demo'),
   read('GET', '/octo'),
@@ -61,7 +61,7 @@ const OPERATIONS = [
     { secrets: [SECRET] },
     {
       changes: [change('a', { terms: ['t'], secrets: [{ rule: 'key', line: 3 }], aiLines: 1 })],
-      commits: [commit({ terms: ['t'] })],
+      commits: [commit({ terms: ['t'], secrets: [{ rule: 'key', line: 1 }] })],
     },
   ),
   tunnel('example.com'),

@@ -223,6 +223,7 @@ const COMMIT: FieldsOf<Commit> = fieldsOf({
   merge: ({ merge }) => merge,
   signed: ({ signed }) => signed,
   terms: ({ terms }) => celList(terms),
+  secrets: ({ secrets }) => celList([...new Set(secrets.map(({ rule }) => rule))]),
 });
 
 function fieldsOf<Source>(fields: Readonly<Record<string, (source: Source) => CelInput>>): FieldsOf<Source> {

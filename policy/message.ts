@@ -1,5 +1,5 @@
 import type { FoundSecret } from '../protocol/copilot.ts';
-import type { Action, ActionKind, FileChange } from '../protocol/operation.ts';
+import type { Action, ActionKind, Commit, FileChange } from '../protocol/operation.ts';
 import { printable } from '../protocol/printable.ts';
 import { PROMPT_KINDS } from './action-kind.ts';
 import { updateIn } from './bindings.ts';
@@ -29,8 +29,12 @@ export function messageFor(message: string, action: Action): string {
 }
 
 function placesIn(action: Action): readonly string[] {
-  const inChanges = (updateIn(action)?.changes ?? []).flatMap(placesInChange);
-  return [...inChanges, ...secretsIn(action).map(placeInText)];
+  const { changes, commits } = updateIn(action) ?? { changes: [], commits: [] };
+  return [
+    ...changes.flatMap(placesInChange),
+    ...commits.flatMap(placesInCommit),
+    ...secretsIn(action).map(placeInText),
+  ];
 }
 
 /** What was found in the text of a request. */
@@ -41,6 +45,12 @@ export function secretsIn(action: Action): readonly FoundSecret[] {
 
 function placesInChange({ path, secrets }: FileChange): readonly string[] {
   return secrets.map(({ rule, line }) => `${shown(path)}${line === null ? '' : `:${line}`} (${rule})`);
+}
+
+function placesInCommit({ id, secrets }: Commit): readonly string[] {
+  return secrets.map(
+    ({ rule, line }) => `commit ${id.slice(0, 12)}${line === null ? '' : `:${line}`} (${rule})`,
+  );
 }
 
 function placeInText({ where, rule }: FoundSecret): string {

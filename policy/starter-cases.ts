@@ -57,6 +57,13 @@ tests:
     expect: deny
     rule: secrets-in-pushes
 
+  - name: so is one in a commit message
+    operation:
+      action: git.push
+      commits: [{ message: use the new token, secrets: [github-pat] }]
+    expect: deny
+    rule: secrets-in-pushes
+
   - name: talk of a password is reviewed
     operation:
       action: git.push

@@ -310,7 +310,18 @@ test('a secret in a push is refused and told by file, line and detector', () => 
   expect(POLICY.evaluate(operation).verdict).toMatchObject({
     kind: 'deny',
     rule: { id: 'secrets-in-pushes' },
-    reason: 'added lines hold secrets: src/a.ts:12 (github-pat)',
+    reason: 'what is pushed holds secrets: src/a.ts:12 (github-pat)',
+  });
+});
+
+test('so is one in a commit message', () => {
+  const operation = push('refs/heads/topic', {
+    commits: [commit({ secrets: [{ rule: 'github-pat', line: 3 }] })],
+  });
+  expect(POLICY.evaluate(operation).verdict).toMatchObject({
+    kind: 'deny',
+    rule: { id: 'secrets-in-pushes' },
+    reason: 'what is pushed holds secrets: commit 222222222222:3 (github-pat)',
   });
 });
 

@@ -106,9 +106,9 @@ rules:
 
   - id: secrets-in-pushes
     on: [repo.write]
-    when: changes.exists(c, c.secrets.size() > 0)
+    when: changes.exists(c, c.secrets.size() > 0) || commits.exists(k, k.secrets.size() > 0)
     effect: deny
-    message: "added lines hold secrets: {secrets}"
+    message: "what is pushed holds secrets: {secrets}"
 
   - id: passwords
     on: [repo.write]

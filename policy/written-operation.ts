@@ -85,6 +85,7 @@ interface WrittenCommit {
   readonly message?: string;
   readonly merge?: boolean;
   readonly signed?: boolean;
+  readonly secrets?: readonly string[];
 }
 
 interface WrittenPrompt {
@@ -273,6 +274,7 @@ function commitOf(written: WrittenCommit, diffTerms: readonly string[]): Commit 
     merge: written.merge ?? false,
     signed: written.signed ?? false,
     terms: termsIn(message, diffTerms),
+    secrets: (written.secrets ?? []).map((rule) => ({ rule, line: null })),
   };
 }
 

@@ -61,7 +61,7 @@ export interface FileChange {
 export interface ChangeSecret {
   /** Id of the detector. */
   readonly rule: string;
-  /** In the new content, from 1; null where the content has no lines. */
+  /** In the new content or in the message, from 1; null where there are no lines, as in a header. */
   readonly line: number | null;
 }
 
@@ -76,6 +76,8 @@ export interface Commit {
   readonly signed: boolean;
   /** Which of the policy's diff terms the message holds. */
   readonly terms: readonly string[];
+  /** What the detectors found in the message and in what else people wrote into it; never a value. */
+  readonly secrets: readonly ChangeSecret[];
 }
 
 export interface Signature {

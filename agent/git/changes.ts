@@ -2,6 +2,7 @@ import type { Commit, FileChange, InspectedUpdate, Opacity, RefUpdate } from '..
 import type { ScannedContent } from '../core/git/content-scan.ts';
 import { opacityOf } from '../core/git/opacity.ts';
 import type { PatchedFile, TreePair } from '../core/git/patch.ts';
+import type { WrittenSecrets } from '../core/git/written-secrets.ts';
 import { EMPTY_TREE } from './git-folder.ts';
 import type { InspectionContext } from './inspection-context.ts';
 import { InspectionError } from './inspection-error.ts';
@@ -60,7 +61,7 @@ export function inspectedUpdate(
   const changes = comparisonsOf(context, range, found.trees).flatMap(({ commit, pair }) => {
     const files = found.files.get(pairKey(pair));
     if (files === undefined) throw new InspectionError('git-failed', `trees of ${commit} were not compared`);
-    return files.map((file) => fileChange(commit, file, found, context.limits.maxBlobBytes));
+    return files.map((file) => fileChange(commit, file, found, context));
   });
   if (changes.length > context.limits.maxChanges) {
     throw new InspectionError('too-many-changes', `more than ${context.limits.maxChanges} changed files`);
@@ -86,8 +87,14 @@ function summaryOf(commits: Commits, id: string): Commit {
 
 const KINDS = { A: 'added', M: 'modified', D: 'deleted', T: 'type-changed' } as const;
 
-function fileChange(commit: string, file: PatchedFile, facts: ChangeFacts, maxBlobBytes: number): FileChange {
+function fileChange(
+  commit: string,
+  file: PatchedFile,
+  facts: ChangeFacts,
+  { limits, written }: Pick<InspectionContext, 'limits' | 'written'>,
+): FileChange {
   const content = wholeContent(file, facts);
+  refuseSecretName(commit, file, written);
   return {
     commit,
     path: checkedPath(file),
@@ -96,11 +103,20 @@ function fileChange(commit: string, file: PatchedFile, facts: ChangeFacts, maxBl
     addedLines: content?.lines ?? file.addedLines,
     removedLines: file.removedLines,
     size: file.status === 'D' ? 0 : sizeOf(file, facts),
-    opaque: opacity(file, facts, maxBlobBytes),
+    opaque: opacity(file, facts, limits.maxBlobBytes),
     terms: content?.terms ?? file.terms,
     secrets: content?.secrets ?? file.secrets,
     aiLines: null,
   };
+}
+
+/** A record names every file, and so does a message: neither can say it in another form. */
+function refuseSecretName(commit: string, { path, status }: PatchedFile, written: WrittenSecrets): void {
+  if (status !== 'A' || !written.isInPath(path)) return;
+  const where = commit === 'net' ? 'the push' : `commit ${commit}`;
+  throw new InspectionError('secret-in-name', `the name of a file that ${where} adds holds a secret`, {
+    hint: 'give the file another name in every commit, and revoke the secret',
+  });
 }
 
 /** Names that Git never writes into a tree, and that mean something else where the tree is checked out. */

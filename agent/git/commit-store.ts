@@ -12,7 +12,7 @@ import type { FoundObject } from './object-reader.ts';
 
 const MAX_COMMIT_BYTES = 1024 * 1024;
 
-type Describing = Pick<InspectionContext, 'search' | 'limits'>;
+type Describing = Pick<InspectionContext, 'search' | 'limits' | 'written'>;
 
 /**
  * Reads the commits from one process; only summaries are kept. Throws when one is not here, and where one has another
@@ -72,7 +72,8 @@ function describeCommit(id: string, object: CommitObject, context: Describing & 
     message: messageOf(object.message, context),
     merge: object.parents.length > 1,
     signed: object.signed,
-    terms: writtenTerms(object.written, context.scan),
+    terms: writtenTerms(object, context.scan),
+    secrets: context.written.inObject(object.writtenHeaders, object.message),
   };
 }
 
@@ -85,7 +86,8 @@ export function describeTag(id: string, tag: TagObject, context: Describing): Co
     message: messageOf(tag.message, context),
     merge: false,
     signed: tag.signed,
-    terms: writtenTerms(tag.written, new TermScan(context.search.automaton)),
+    terms: writtenTerms(tag, new TermScan(context.search.automaton)),
+    secrets: context.written.inObject(tag.writtenHeaders, tag.message),
   };
 }
 
@@ -97,8 +99,11 @@ function messageOf(message: Uint8Array, { limits }: Describing): string {
   ).toString();
 }
 
-function writtenTerms(parts: readonly Uint8Array[], scan: TermScan): readonly string[] {
-  for (const part of parts) {
+function writtenTerms(
+  { writtenHeaders, message }: Pick<CommitObject, 'writtenHeaders' | 'message'>,
+  scan: TermScan,
+): readonly string[] {
+  for (const part of [...writtenHeaders, message]) {
     scan.restart();
     scan.scanAll(part);
   }

@@ -1,5 +1,6 @@
 import type { RefUpdate } from '../../protocol/operation.ts';
 import type { ContentSearch } from '../core/git/secret-scan.ts';
+import type { WrittenSecrets } from '../core/git/written-secrets.ts';
 import type { ObjectFormat } from './git-folder.ts';
 import type { GitScope } from './git-process.ts';
 import type { GitLimits } from './limits.ts';
@@ -16,6 +17,8 @@ export interface InspectionContext {
   readonly reader: ObjectReader;
   readonly limits: GitLimits;
   readonly search: ContentSearch;
+  /** Looks for secrets in what is no content. */
+  readonly written: WrittenSecrets;
   readonly updates: readonly RefUpdate[];
   /** Asked for at most once, and only when something has to be read. */
   access(): Promise<ReadAccess>;

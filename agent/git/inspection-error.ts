@@ -5,6 +5,7 @@ export type InspectionErrorCode =
   | 'malformed-pack'
   | 'thin-pack'
   | 'malformed-object'
+  | 'secret-in-name'
   | 'not-a-commit'
   | 'missing-objects'
   | 'upstream-unreadable'

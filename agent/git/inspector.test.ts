@@ -36,6 +36,7 @@ test('a fast-forward, in full', async () => {
       merge: false,
       signed: false,
       terms: ['password'],
+      secrets: [],
     },
   ]);
   const plain = { mode: 'file', removedLines: 0, opaque: null, secrets: [], aiLines: null } as const;

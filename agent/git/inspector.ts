@@ -32,7 +32,7 @@ export interface PushToInspect {
   readonly pack: Readable | null;
   /** Looked for in added lines and in commit messages. */
   readonly terms: readonly string[];
-  /** Looks for secrets in added lines; null when no rule asks for them. */
+  /** Looks for secrets in added lines, paths, commits and tags; null when no rule asks for them. */
   readonly detector: Detector | null;
   /** Asked when the inspection has to read the repository. */
   readAccess(): Promise<ReadAccess>;

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { compileTerms } from '../core/git/terms.ts';
+import { WrittenSecrets } from '../core/git/written-secrets.ts';
 import type { Caches } from './caches.ts';
 import { Deadline } from './deadline.ts';
 import { GitScope, type GitSettings } from './git-process.ts';
@@ -133,6 +134,7 @@ function inspectionContext(
     reader: new ObjectReader(place.scope, place.gitDir),
     limits,
     search: { automaton: compileTerms(push.terms), detector: push.detector },
+    written: new WrittenSecrets(push.detector),
     updates: push.updates,
     access,
     fetchGraph: once(async () => place.cache.fetchGraph(place.scope, await access(), elsewhere(push))),

@@ -35,7 +35,19 @@ const NAMED: readonly (readonly [string, Attempt, string])[] = [
     (dev) => write(dev, 'g.txt', `${'line\n'.repeat(200_000)}${SECRET}\n`),
     'g.txt:200001',
   ],
+  ['in a commit message', (dev) => said(dev, `Use it\n\n${SECRET}`), ':3 (github-pat)'],
+  [
+    'for the name of an author',
+    (dev) => said(dev, 'Use it', '--author', `${SECRET} <a@example.com>`),
+    '(github-pat)',
+  ],
 ];
+
+async function said(dev: Developer, message: string, ...more: readonly string[]): Promise<void> {
+  await dev.write('said.txt', 'plain\n');
+  await dev.must('add', '--all');
+  await dev.must('commit', '--message', message, ...more);
+}
 
 async function modified(dev: Developer): Promise<void> {
   await write(dev, 'src/app.ts', 'one\ntwo\nfour\n');
@@ -84,6 +96,29 @@ it('a secret for the name of a ref is refused, and stands in no record', async (
   expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('holds a secret') });
   expect(Object.keys(await refs())).not.toContain(`refs/heads/${SECRET}`);
   expect(JSON.stringify(await world.records())).not.toContain(SECRET);
+});
+
+it('a secret for the name of a file is refused, and stands in no record', async () => {
+  const { dev, serverHas } = await world.repository();
+  await dev.must('switch', '--create', 'feature/named');
+  await write(dev, `keys/${SECRET}.json`, '{}\n');
+  await dev.must('rm', '--quiet', `keys/${SECRET}.json`);
+  await dev.commit('Remove it');
+  const head = await dev.must('rev-parse', 'HEAD');
+  const { code, stderr } = await dev.git('push', 'origin', 'HEAD');
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('holds a secret') });
+  expect(stderr).not.toContain(SECRET);
+  expect(await serverHas(head.trim())).toBe(false);
+  expect(JSON.stringify(await world.records())).not.toContain(SECRET);
+});
+
+it('a secret in the message of a tag is refused', async () => {
+  const { dev, refs } = await world.repository();
+  await dev.must('tag', '--annotate', 'v9', '--message', `Release\n\n${SECRET}`);
+  const { code, stderr } = await dev.git('push', 'origin', 'v9');
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(':3 (github-pat)') });
+  expect(stderr).not.toContain(SECRET);
+  expect(Object.keys(await refs())).not.toContain('refs/tags/v9');
 });
 
 it('a push without one passes', async () => {

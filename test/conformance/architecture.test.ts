@@ -25,6 +25,7 @@ it.each(pathsOf(parts))('the map names what exists: %s', (path) => {
 });
 
 const limits = [
+  'agent/activity/activity.ts',
   'agent/config.ts',
   'agent/proxy/limits.ts',
   'agent/feed/limits.ts',
@@ -34,7 +35,6 @@ const limits = [
   'agent/gateway/limits.ts',
   'agent/activity/activity.ts',
   'agent/audit/journal-limits.ts',
-  'agent/control/windows.ts',
   'agent/credential/open-broker.ts',
   'agent/proxy/upstream-pool.ts',
   'agent/audit/content-log.ts',

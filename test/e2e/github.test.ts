@@ -96,9 +96,9 @@ describe('a file written over the API', () => {
       'src/a.ts',
       `key = "${SECRET}"\n`,
       { branch: 'topic' },
-      'added lines hold secrets: src/a.ts:1',
+      'what is pushed holds secrets: src/a.ts:1',
     ],
-    ['a binary with a secret', 'a.bin', `\0${SECRET}`, { branch: 'topic' }, 'added lines hold secrets'],
+    ['a binary with a secret', 'a.bin', `\0${SECRET}`, { branch: 'topic' }, 'what is pushed holds secrets'],
   ])('is refused for %s, in words', async (_name, path, text, more, why) => {
     const before = w.github.calls.length;
     const answered = await put(path, text, more);

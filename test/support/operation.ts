@@ -85,6 +85,7 @@ export function commit(more: Partial<Commit> = {}): Commit {
     merge: false,
     signed: false,
     terms: [],
+    secrets: [],
   };
   return { ...base, ...more };
 }

@@ -16,6 +16,7 @@ function commit(change: Partial<Commit> = {}): Commit {
     merge: false,
     signed: false,
     terms: [],
+    secrets: [],
     ...change,
   };
 }
@@ -71,8 +72,13 @@ const BINDING: PushBinding = {
   requester: 'dana',
 };
 
+/** Masks one word that stands on two lines. */
+function maskText(text: string): string {
+  return text.replace(/hun\nter2|hunter2/, '<SECRET>');
+}
+
 function shown(operation: Operation, limits: SummaryLimits): PushSummary {
-  const summary = summaryOf(operation, { binding: BINDING, limits, maskText: (text) => text });
+  const summary = summaryOf(operation, { binding: BINDING, limits, maskText });
   if (summary.kind !== 'push') throw new Error('no summary of a push');
   return summary;
 }
@@ -112,6 +118,12 @@ test('what a reviewer is shown', () => {
     ],
     changeCount: 1,
   });
+});
+
+test('what a commit says is masked whole, and then cut', () => {
+  const author = { name: 'hunter2', email: 'a@b.c' };
+  const { commits } = shown(push([commit({ message: 'Use hun\nter2', author })], []), LIMITS);
+  expect(commits).toEqual([{ id: 'c'.repeat(40), author: '<SECRET> <a@b.c>', subject: 'Use <SECRET>' }]);
 });
 
 test('lists are cut, counts are whole', () => {

@@ -36,7 +36,7 @@ export function summaryOf(
 ): ApprovalSummary {
   const { action } = operation;
   if (canBeHeld(action)) {
-    if (action.kind === 'git.push') return pushSummary(operation, action, limits);
+    if (action.kind === 'git.push') return pushSummary(operation, action, { limits, maskText });
     if (binding.action !== 'git.push') return requestSummary(operation, action, { binding, maskText });
   }
   throw new ApprovalBindingError('cannot-be-held', `an approval was asked for ${action.kind}`);
@@ -51,7 +51,7 @@ export function summaryOf(
 function pushSummary(
   { subject, session }: Pick<Operation, 'subject' | 'session'>,
   action: GitPushAction,
-  limits: SummaryLimits,
+  { limits, maskText }: Pick<SummaryOptions, 'limits' | 'maskText'>,
 ): PushSummary {
   const { repository, update } = action;
   const changes = changesToShow(update.changes);
@@ -66,7 +66,7 @@ function pushSummary(
     actor: subject.actor,
     program: printablePrefix(session.program, MAX_NAME),
     session: session.id,
-    commits: update.commits.slice(0, limits.maxCommits).map(commitShown),
+    commits: update.commits.slice(0, limits.maxCommits).map((commit) => commitShown(commit, maskText)),
     commitCount: update.commits.length,
     changes: changes.slice(0, limits.maxChanges).map(changeShown),
     changeCount: changes.length,
@@ -89,13 +89,14 @@ function isMarked(change: FileChange): boolean {
   return change.opaque !== null || change.terms.length > 0;
 }
 
-function commitShown(commit: Commit): ApprovalCommit {
+/** The message is masked whole before it is cut, since half a secret is no longer found. */
+function commitShown(commit: Commit, maskText: (text: string) => string): ApprovalCommit {
   const { name, email } = commit.author;
-  const end = commit.message.indexOf('\n');
+  const [subject = ''] = maskText(commit.message).split('\n', 1);
   return {
     id: commit.id,
-    author: printablePrefix(`${name} <${email}>`, MAX_NAME),
-    subject: printablePrefix(end === -1 ? commit.message : commit.message.slice(0, end), MAX_SUBJECT),
+    author: printablePrefix(maskText(`${name} <${email}>`), MAX_NAME),
+    subject: printablePrefix(subject, MAX_SUBJECT),
   };
 }
 

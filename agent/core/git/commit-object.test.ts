@@ -35,8 +35,8 @@ test('a commit', () => {
 test('what people wrote includes unknown and merged-tag headers, not ids and signatures', () => {
   const extra = 'mergetag object x\n tag v1\n \n words\ngpgsig -----BEGIN\n abc\n -----END\nnote free text\n';
   const commit = readCommitObject(Buffer.from(`${HEAD}${extra}\nmessage`));
-  expect(text(commit.written)).toBe(
-    `author ${SIGNED}|committer C <c@x> 1 +0000|mergetag object x\n tag v1\n \n words|note free text|message`,
+  expect(text(commit.writtenHeaders)).toBe(
+    `author ${SIGNED}|committer C <c@x> 1 +0000|mergetag object x\n tag v1\n \n words|note free text`,
   );
 });
 

@@ -21,8 +21,8 @@ export interface CommitObject {
   readonly message: Uint8Array;
   /** Carries a signature, of whomever. */
   readonly signed: boolean;
-  /** What people wrote: every header but ids and signatures, and the message. Terms are looked for in it. */
-  readonly written: readonly Uint8Array[];
+  /** What people wrote besides: every header but ids and signatures. */
+  readonly writtenHeaders: readonly Uint8Array[];
 }
 
 /** An annotated tag. */
@@ -33,7 +33,7 @@ export interface TagObject {
   /** Empty where the tag names none, as the oldest tags do. */
   readonly tagger: Signature;
   readonly message: Uint8Array;
-  readonly written: readonly Uint8Array[];
+  readonly writtenHeaders: readonly Uint8Array[];
 }
 
 interface Header {
@@ -68,7 +68,7 @@ export function readCommitObject(bytes: Uint8Array): CommitObject {
     committer: signature(headers, 'committer'),
     message,
     signed: isSigned(headers),
-    written: [...written(headers), message],
+    writtenHeaders: written(headers),
   };
 }
 
@@ -97,7 +97,7 @@ export function readTagObject(bytes: Uint8Array): TagObject {
       : { name: '', email: '' },
     message,
     signed: isSigned(headers) || TAG_SIGNATURE.test(DECODER.decode(message)),
-    written: [...written(headers), message],
+    writtenHeaders: written(headers),
   };
 }
 
@@ -125,7 +125,7 @@ function lineEnd(bytes: Uint8Array, from: number): number {
   return end;
 }
 
-function written(headers: readonly Header[]): Uint8Array[] {
+function written(headers: readonly Header[]): readonly Uint8Array[] {
   return headers.filter((header) => !NOT_WRITTEN.has(header.key)).map((header) => header.bytes);
 }
 

@@ -3,6 +3,9 @@ import { DetectorError } from './detector-error.ts';
 
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){0,8}[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
+/** Id of the rule of every internal domain. */
+export const INTERNAL_HOST = 'internal-host';
+
 /** Rules for the hosts of domains: the host itself and, in a URL, all that follows it. Throws DetectorError. */
 export function internalDomainRules(domains: readonly string[]): readonly GeneralRule[] {
   return domains.map((domain) => {
@@ -10,7 +13,7 @@ export function internalDomainRules(domains: readonly string[]): readonly Genera
     if (name.length < 3 || !DOMAIN.test(name))
       throw new DetectorError('bad-internal-domain', `saw ${JSON.stringify(domain)}, expected a domain name`);
     return {
-      id: 'internal-host',
+      id: INTERNAL_HOST,
       title: 'Host of an internal domain',
       label: 'HOST',
       keywords: [name],

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../protocol/json.ts';
 import type { Commit, FileChange } from '../../../protocol/operation.ts';
 import { termsIn } from '../../core/git/terms.ts';
+import { WrittenSecrets } from '../../core/git/written-secrets.ts';
 import { isObjectId, textAt, valueAt } from '../../core/github/answer-value.ts';
 import { encodeSegment } from '../../core/github/api-target.ts';
 import { decodeBase64 } from '../../core/github/base64.ts';
@@ -67,9 +68,10 @@ export async function commitOnBranch(
 
 const NOWHERE = '0'.repeat(40);
 
-function commitOf({ search }: Judging, message: string, author: JsonValue): Commit {
+function commitOf({ search, detector }: Judging, message: string, author: JsonValue): Commit {
   const signature = { name: signed(author, 'name'), email: signed(author, 'email') };
-  const terms = termsIn(new TextEncoder().encode(message), search.search.automaton);
+  const bytes = new TextEncoder().encode(message);
+  const terms = termsIn(bytes, search.search.automaton);
   return {
     id: NOWHERE,
     author: signature,
@@ -78,6 +80,7 @@ function commitOf({ search }: Judging, message: string, author: JsonValue): Comm
     merge: false,
     signed: false,
     terms,
+    secrets: new WrittenSecrets(detector).inObject([], bytes),
   };
 }
 

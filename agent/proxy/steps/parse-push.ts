@@ -267,9 +267,14 @@ const OVER_A_LIMIT: ReadonlySet<InspectionError['code'] | PushRequestError['code
 
 /** What could not be inspected cannot be judged; the limit that was met decides how it is said. */
 function refusalOfInspection(error: InspectionError): Refusal {
-  const code = OVER_A_LIMIT.has(error.code) ? 'too-large' : 'inspection-failed';
+  const code = codeOfInspection(error);
   return new Refusal('parse', code, `the push cannot be inspected: ${error.message}`, {
     hint: error.hint,
     cause: error,
   });
+}
+
+function codeOfInspection({ code }: InspectionError): 'too-large' | 'cannot-mask' | 'inspection-failed' {
+  if (OVER_A_LIMIT.has(code)) return 'too-large';
+  return code === 'secret-in-name' ? 'cannot-mask' : 'inspection-failed';
 }
