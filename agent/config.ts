@@ -16,6 +16,7 @@ import { DEFAULT_GIT_LIMITS, type GitLimits } from './git/limits.ts';
 import { DEFAULT_MASKING_LIMITS, type MaskingLimits } from './masking/masking.ts';
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './proxy/limits.ts';
 import { DEFAULT_UPSTREAM_LIMITS, type UpstreamLimits } from './proxy/upstream.ts';
+import { DEFAULT_WORKSPACE_LIMITS, type WorkspaceLimits } from './proxy/workspace/limits.ts';
 
 /** Bounds of the exchanges: everything a peer could make grow has one. */
 export interface ExchangeLimits {
@@ -109,6 +110,7 @@ export interface AgentLimits {
   readonly exchange: ExchangeLimits;
   readonly evaluation: EvaluationLimits;
   readonly git: GitLimits;
+  readonly workspace: WorkspaceLimits;
   readonly journal: JournalLimits;
   readonly contents: ContentLimits;
   readonly masking: MaskingLimits;
@@ -162,6 +164,7 @@ export function agentConfig(options: AgentConfigOptions): AgentConfig {
       exchange: { ...DEFAULT_EXCHANGE_LIMITS, ...limits.exchange },
       evaluation: { ...DEFAULT_EVALUATION_LIMITS, ...limits.evaluation },
       git: { ...DEFAULT_GIT_LIMITS, ...limits.git },
+      workspace: { ...DEFAULT_WORKSPACE_LIMITS, ...limits.workspace },
       journal: { ...DEFAULT_JOURNAL_LIMITS, ...limits.journal },
       contents: { ...DEFAULT_CONTENT_LIMITS, ...limits.contents },
       masking: { ...DEFAULT_MASKING_LIMITS, ...limits.masking },

@@ -22,6 +22,8 @@ import type { ExchangePorts } from './proxy/ports.ts';
 import type { RefusalLog } from './proxy/refusal-log.ts';
 import type { Turnstile } from './proxy/turnstile.ts';
 import type { OpenUpstream } from './proxy/upstream.ts';
+import { RepositoryPolicies } from './proxy/workspace/repository-policies.ts';
+import { WorkspaceReads } from './proxy/workspace/workspace-reads.ts';
 import type { AgentSurroundings } from './surroundings.ts';
 
 /**
@@ -80,10 +82,17 @@ export async function openPorts(config: AgentConfig, parts: PortParts): Promise<
     contents.forget(session);
   };
   const sides = { sessions, journal, policy, credentials: broker, clock, log, forget };
-  return {
-    ...(config.gateway === null
+  const side =
+    config.gateway === null
       ? { identity: sessionIdentity(sessions), gateway: null, credentials: broker }
-      : gatewayPorts(config, config.gateway, sides)),
+      : gatewayPorts(config, config.gateway, sides);
+  const { credentials } = side;
+  const { workspace } = config.limits;
+  const nowMs = () => performance.now();
+  const reads = new WorkspaceReads({ inspector, ownReads, credentials, limits: workspace, nowMs });
+  return {
+    ...side,
+    repositoryPolicies: new RepositoryPolicies(reads, workspace),
     turnstile,
     policy: () => policy.current(),
     evaluator,

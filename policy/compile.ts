@@ -33,12 +33,21 @@ import { parseExpression, type Syntax } from './syntax.ts';
 import { stepsFor, weightOf } from './weight.ts';
 import type { YamlSource } from './yaml-source.ts';
 
+/** What a repository adds to its organisation's policy. */
+export interface WorkspacePolicy {
+  readonly text: string;
+  /** As `hash` of a policy, with the groups and claims that it takes from the organisation's. */
+  readonly hash: string;
+}
+
 /** A policy that can be asked. */
 export interface CompiledPolicy {
   /** SHA-256 of the document's canonical JSON with defaults written out: comments and order of keys are not in it. */
   readonly hash: string;
   /** The document that it was compiled from. */
   readonly text: string;
+  /** A repository's own policy that tightens it; null where none does. */
+  readonly workspace: WorkspacePolicy | null;
   /** What an inspection looks for in added lines and messages, in lower case, sorted. */
   readonly diffTerms: readonly string[];
   readonly hosts: HostTable;
@@ -102,6 +111,7 @@ export function compileParsed(
   return Object.freeze({
     hash: hash(policyContent(policy)),
     text,
+    workspace: null,
     diffTerms: Object.freeze([...terms].toSorted()),
     hosts: policy.hosts,
     groups: policy.groups,

@@ -5,6 +5,8 @@
 export const POLICY_LIMITS = Object.freeze({
   maxDocumentBytes: 256 * 1024,
   maxRules: 1000,
+  /** Of a repository's own policy. */
+  maxWorkspaceBytes: 64 * 1024,
   maxExpressionChars: 4000,
   /** Brackets within brackets in one expression. */
   maxExpressionDepth: 48,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Verdict } from '../protocol/verdict.ts';
 import type { Decision } from './evaluate.ts';
-import { tightened } from './tighten.ts';
+import type { ForeseenVerdict } from './foresee.ts';
+import { stricterForeseen, tightened } from './tighten.ts';
 
 const ALLOW: Verdict = { kind: 'allow', rule: { id: 'a', hash: 'h' } };
 const DENY: Verdict = { kind: 'deny', rule: null, reason: 'no rule allows this' };
@@ -24,4 +25,17 @@ test.each([
 test('masks add up', () => {
   const { mask } = tightened(decision(ALLOW, ['b']), decision(ALLOW, ['a', 'b'])).obligations;
   expect(mask).toEqual({ kind: 'detectors', detectors: ['a', 'b'] });
+});
+
+test.each([
+  ['allow', 'allow', 'allow'],
+  ['allow', 'cannot-tell', 'cannot-tell'],
+  ['cannot-tell', 'deny', 'deny'],
+  ['require_approval', 'allow', 'require_approval'],
+  ['require_approval', 'cannot-tell', 'cannot-tell'],
+  ['deny', 'require_approval', 'deny'],
+] as const)('what foresees %s and %s foresees %s', (base, own, expected) => {
+  const foreseen = (verdict: ForeseenVerdict, rule: string) => ({ verdict, rules: [rule], unknown: [rule] });
+  const both = stricterForeseen(foreseen(base, 'a'), foreseen(own, 'b'));
+  expect(both).toMatchObject({ verdict: expected, unknown: ['a', 'b'] });
 });

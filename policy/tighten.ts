@@ -1,6 +1,7 @@
 import type { MaskObligation, Obligations, Verdict } from '../protocol/verdict.ts';
 import { narrowest } from './credential-scope.ts';
 import type { Decision } from './evaluate.ts';
+import type { Foreseen } from './foresee.ts';
 
 /** What both decisions ask for together: never less than `base` does, and never leave that it does not give. */
 export function tightened(base: Decision, own: Decision): Decision {
@@ -9,6 +10,16 @@ export function tightened(base: Decision, own: Decision): Decision {
     obligations: Object.freeze(joined(base.obligations, own.obligations)),
     matched: [...base.matched, ...own.matched],
   });
+}
+
+/** The same of what is foreseen: what one of them cannot tell, a denial by the other settles. */
+export function stricterForeseen(base: Foreseen, own: Foreseen): Foreseen {
+  const unknown = [...base.unknown, ...own.unknown];
+  for (const verdict of ['deny', 'cannot-tell', 'require_approval'] as const) {
+    const saying = [base, own].filter((each) => each.verdict === verdict);
+    if (saying.length > 0) return { verdict, rules: saying.flatMap(({ rules }) => rules), unknown };
+  }
+  return { ...base, unknown };
 }
 
 /** A review that one asks for never takes the place of the other's denial. */

@@ -56,6 +56,28 @@ test('a review in a repository gives nobody leave that the organisation does not
   expect(tightenPolicy(base([]), workspace([ASK]), sha256).evaluate(PUSH).verdict.kind).toBe('deny');
 });
 
+test('when there was no time, and from a record, both count as well', () => {
+  const own = '{ id: frozen, on: [git.push], when: ref.branch.glob("main"), effect: deny }';
+  const both = tightenPolicy(base([], 'allow'), workspace([own]), sha256);
+  expect(told(both.presume(PUSH).verdict)).toBe('deny workspace.frozen');
+  expect(told(both.presume(tunnel('a.test')).verdict)).toBe('allow default');
+  const recorded = { kind: 'git.push', bindings: {}, what: 'a push', before: 'allow' } as const;
+  expect(both.foresee(recorded)).toMatchObject({ verdict: 'cannot-tell', unknown: ['workspace.frozen'] });
+  expect(both.foresee({ ...recorded, kind: 'tunnel' }).verdict).toBe('allow');
+  expect(both.stepsFor(PUSH)).toBeGreaterThan(base([], 'allow').stepsFor(PUSH));
+});
+
+test('it is one policy, with the rules of both', () => {
+  const own = '{ id: frozen, on: [git.push], effect: deny }';
+  const text = workspace([own]);
+  const both = tightenPolicy(base([ALLOW]), text, sha256);
+  expect(both.rules.map(({ id }) => id)).toEqual(['allow', 'workspace.frozen']);
+  expect(both.refs.map(({ id }) => id)).toEqual(['allow', 'workspace.frozen']);
+  expect(both.workspace.text).toBe(text);
+  expect(both.workspace.hash).toMatch(/^[0-9a-f]{64}$/u);
+  expect(base([ALLOW]).workspace).toBe(null);
+});
+
 test('both are explained, and the words of both are looked for', () => {
   const own = '{ id: words, on: [git.push], when: \'changes.exists(c, c.adds("b"))\', effect: deny }';
   const both = tightenPolicy(base([own.replace('"b"', '"a"')]), workspace([own]), sha256);
@@ -76,6 +98,16 @@ test.each([
   ['hosts', `${workspace([])}hosts: []\n`, 'schema', 3],
   ['another default', `${workspace([])}default: allow\n`, 'schema', 3],
   ['groups of its own', `${workspace([])}groups: { g: ["user:me"] }\n`, 'schema', 3],
+  ['a reviewer of its own choice', workspace([ASK.replace('[reviewers]', '["user:me"]')]), 'workspace', 3],
+  [
+    'one who approves alone',
+    workspace([ASK.replace('[reviewers]', '{ any_of: [reviewers], break_glass: ["user:me"] }')]),
+    'workspace',
+    3,
+  ],
+  ['more bytes than it may have', `#${'x'.repeat(64 * 1024)}\n${workspace([])}`, 'too-large', 1],
+  ['lists in lists without end', `version: 1\nrules: ${'['.repeat(60_000)}`, 'yaml', 2],
+  ['one value named a million times', 'version: &a [x]\nrules: [*a, *a]\n', 'yaml', 1],
   ['a group that there is not', workspace([ASK.replace('[reviewers]', '[me]')]), 'unknown-group', 3],
   [
     'a condition that is wrong',

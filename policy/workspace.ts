@@ -4,21 +4,21 @@ import type { Operation } from '../protocol/operation.ts';
 import { expandKind, SCOPABLE_KINDS } from './action-kind.ts';
 import { checkDocument } from './check-document.ts';
 import { yamlReader } from './checked-yaml.ts';
-import { type CompiledPolicy, compileParsed, type Sha256 } from './compile.ts';
+import { type CompiledPolicy, compileParsed, type Sha256, type WorkspacePolicy } from './compile.ts';
 import type { GroupMembers } from './document.ts';
-import type { Decision } from './evaluate.ts';
-import type { Explanation } from './explain.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { policyOf } from './parse.ts';
 import { PolicyError, type Problem } from './policy-error.ts';
 import type { RawPolicy, RawRule } from './raw-policy.ts';
+import type { RecordedOperation } from './recorded-operation.ts';
 import { POLICY_SCHEMA } from './schema.ts';
-import { tightened } from './tighten.ts';
+import { stricterForeseen, tightened } from './tighten.ts';
 import type { DocumentPath, YamlSource } from './yaml-source.ts';
 
 /** The file in which a repository's default branch says how its own policy tightens that of the organisation. */
 export const WORKSPACE_FILE = '.countersign.yaml';
 
+const ID_PREFIX = 'workspace.';
 const MAX_RULES = 100;
 
 /** The JSON Schema of such a file: rules, and nothing that the organisation settles. */
@@ -37,22 +37,19 @@ export const WORKSPACE_SCHEMA: JsonObject = {
 
 const readWorkspace = yamlReader<Pick<RawPolicy, 'rules'>>(WORKSPACE_SCHEMA);
 
-/** The organisation's policy and a repository's own, for operations on that repository. */
-export interface TightenedPolicy {
-  readonly hash: string;
-  /** Of both, in lower case, sorted. */
-  readonly diffTerms: readonly string[];
-  /** Never looser than what the organisation's policy says of it. */
-  evaluate(operation: Operation): Decision;
-  explain(operation: Operation): Explanation;
+/** The organisation's policy and a repository's own, as one policy for operations on that repository. */
+export interface TightenedPolicy extends CompiledPolicy {
+  readonly workspace: WorkspacePolicy;
 }
 
 /**
  * Compiles a repository's own policy beside `base`. Its rules deny, ask, mask or scope, on operations of a
- * repository; their groups and claims are those of `base`, and their ids begin with `workspace.`. Throws
- * PolicyError: a file that is wrong is to be mended, and until then nothing is written to that repository.
+ * repository; their groups and claims are those of `base`, who approves is one of its groups, and their ids begin
+ * with `workspace.`. What it gives is never looser than what `base` says. Throws PolicyError: a file that is wrong is
+ * to be mended, and until then nothing else is written to that repository.
  */
 export function tightenPolicy(base: CompiledPolicy, text: string, sha256: Sha256): TightenedPolicy {
+  refuseLarge(text);
   const { value, source } = readWorkspace(text);
   for (const [index, rule] of value.rules.entries()) refuseRule(rule, ['rules', index], source);
   const raw = rawPolicy(value.rules, base);
@@ -64,18 +61,49 @@ export function tightenPolicy(base: CompiledPolicy, text: string, sha256: Sha256
   const isAbout = ({ action }: Operation) => SCOPABLE_KINDS.includes(action.kind);
   const both = { base: base.hash, workspace: own.hash };
   return Object.freeze({
+    ...base,
     hash: sha256(new TextEncoder().encode(canonicalJson(both))),
+    workspace: Object.freeze({ text, hash: own.hash }),
     diffTerms,
+    rules: [...base.rules, ...own.rules],
+    refs: [...base.refs, ...own.refs],
     evaluate(operation: Operation) {
       const decision = base.evaluate(operation);
       return isAbout(operation) ? tightened(decision, own.evaluate(operation)) : decision;
     },
+    presume(operation: Operation) {
+      const decision = base.presume(operation);
+      return isAbout(operation) ? tightened(decision, own.presume(operation)) : decision;
+    },
+    foresee(recorded: RecordedOperation) {
+      const foreseen = base.foresee(recorded);
+      return SCOPABLE_KINDS.includes(recorded.kind)
+        ? stricterForeseen(foreseen, own.foresee(recorded))
+        : foreseen;
+    },
+    stepsFor: (operation: Operation) => base.stepsFor(operation) + own.stepsFor(operation),
     explain(operation: Operation) {
       const [first, second] = [base.explain(operation), own.explain(operation)];
       const decision = isAbout(operation) ? tightened(first.decision, second.decision) : first.decision;
       return { decision, rules: [...first.rules, ...second.rules] };
     },
   });
+}
+
+/** A host shows the file of any repository, so that it is bounded before it is read as YAML. */
+function refuseLarge(text: string): void {
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes <= POLICY_LIMITS.maxWorkspaceBytes) return;
+  const message = `the file has ${bytes} bytes, at most ${POLICY_LIMITS.maxWorkspaceBytes} are expected`;
+  throw new PolicyError(
+    { code: 'too-large', message, hint: 'join rules that differ in little' },
+    { line: 1, column: 1 },
+  );
+}
+
+/** Whether a rule is of a repository's own policy; no other can have such an id. */
+export function isWorkspaceRule({ id }: Pick<RawRule, 'id'>): boolean {
+  return id.startsWith(ID_PREFIX);
 }
 
 /** What no rule of its own matches is what the organisation's policy says. */
@@ -85,7 +113,7 @@ function rawPolicy(rules: readonly RawRule[], { groups, claims }: CompiledPolicy
     default: 'allow',
     claims,
     groups: Object.fromEntries(Object.entries(groups).map(([name, members]) => [name, namesOf(members)])),
-    rules: rules.map((rule) => ({ ...rule, id: `workspace.${rule.id}` })),
+    rules: rules.map((rule) => ({ ...rule, id: `${ID_PREFIX}${rule.id}` })),
   };
 }
 
@@ -93,14 +121,32 @@ function namesOf({ groups, users }: GroupMembers): readonly string[] {
   return [...groups.map((name) => `group:${name}`), ...users.map((id) => `user:${id}`)];
 }
 
-function refuseRule({ effect, on }: RawRule, path: DocumentPath, source: YamlSource): void {
+function refuseRule(rule: RawRule, path: DocumentPath, source: YamlSource): void {
+  const { effect, on } = rule;
   if (effect === 'allow') throw new PolicyError(LOOSENS, source.valueAt([...path, 'effect']));
+  const person = approversNamed(rule).find((name) => name.startsWith('user:'));
+  if (person !== undefined) throw new PolicyError(ownPerson(person), source.valueAt([...path, 'approvers']));
   for (const [index, written] of on.entries()) {
     const kinds = expandKind(written);
     const other = 'code' in kinds ? undefined : kinds.find((kind) => !SCOPABLE_KINDS.includes(kind));
     if (other !== undefined)
       throw new PolicyError(foreign(written, other), source.valueAt([...path, 'on', index]));
   }
+}
+
+function approversNamed({ approvers = [] }: RawRule): readonly string[] {
+  if ('length' in approvers) return approvers;
+  const { any_of = [], all_of = [], break_glass = [] } = approvers;
+  return [...any_of, ...all_of, ...break_glass];
+}
+
+/** Whoever may change the file would otherwise choose who reviews them. */
+function ownPerson(name: string): Problem {
+  return {
+    code: 'workspace',
+    message: `'${name}' is to approve, and who reviews is up to the organisation`,
+    hint: 'name groups of the organisation’s policy',
+  };
 }
 
 const LOOSENS: Problem = {

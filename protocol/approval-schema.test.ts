@@ -56,7 +56,7 @@ const GRANTED: Approval = {
 };
 
 const { binding, requirements, summary } = GRANTED;
-const ASK = { binding, requirements, summary, diff: null };
+const ASK = { binding, requirements, summary, diff: null, workspace: null };
 
 const CLAIM: SignedClaim = {
   claim: {

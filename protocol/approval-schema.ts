@@ -131,11 +131,15 @@ const SUMMARY: JsonSchema = {
   oneOf: [PUSH_SUMMARY, REQUEST_SUMMARY],
 };
 
+/** As many bytes as such a file may have. */
+const MAX_WORKSPACE_CHARS = 64 * 1024;
+
 export const APPROVAL_ASK = closed({
   binding: BINDING,
   requirements: list(REQUIREMENT, { min: 1, max: MAX_RULES }),
   summary: SUMMARY,
   diff: PUSH_DIFF_OR_NULL,
+  workspace: { type: ['string', 'null'], maxLength: MAX_WORKSPACE_CHARS },
 });
 
 const APPROVAL_STATE: JsonSchema = {

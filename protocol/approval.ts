@@ -69,6 +69,8 @@ export interface ApprovalAsk {
   readonly summary: ApprovalSummary;
   /** Null for what is no push. Reviewers ask for it by the approval's id. */
   readonly diff: PushDiff | null;
+  /** Text of the repository's own policy, where one of its rules asks; null where none does. */
+  readonly workspace: string | null;
 }
 
 export interface ApprovalRequirement {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { compilePolicy } from '../../policy/compile.ts';
+import { tightenPolicy } from '../../policy/workspace.ts';
 import { change, chat, part, push, sha256 } from '../../test/support/operation.ts';
 import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits, Evaluator } from './evaluator.ts';
 
@@ -50,6 +51,12 @@ async function bodyOf(text: string): Promise<URL> {
   return pathToFileURL(path);
 }
 
+const TIGHTENED = tightenPolicy(
+  compilePolicy('version: 1\nhosts: []\ndefault: allow\nrules: []\n', sha256),
+  'version: 1\nrules:\n  - { id: odd, on: [git.push], when: "changes.exists(c, c.path.contains(\'odd\'))", effect: deny }\n',
+  sha256,
+);
+
 const OTHER = compilePolicy('version: 1\nhosts: []\nrules: []\n', sha256);
 
 test.each([
@@ -57,7 +64,7 @@ test.each([
   ['in a worker', 0],
 ])('operations are judged %s, under the policy of that moment, and alike', async (_, maxInlineSteps) => {
   const judge = open({ maxInlineSteps });
-  for (const policy of [POLICY, OTHER, POLICY]) {
+  for (const policy of [POLICY, OTHER, TIGHTENED, POLICY]) {
     for (const operation of [LARGE, chat(), push('refs/heads/x', { changes: [change('odd/a')] })]) {
       expect(await judge.evaluate(policy, operation)).toEqual(policy.evaluate(operation));
     }

@@ -87,7 +87,12 @@ export class Evaluator {
     const running = this.#running;
     try {
       if (running.policy !== policy.hash) {
-        await ask(running.worker, { kind: 'policy', text: policy.text }, limits.readyMs);
+        const { text, workspace } = policy;
+        await ask(
+          running.worker,
+          { kind: 'policy', text, workspace: workspace?.text ?? null },
+          limits.readyMs,
+        );
         running.policy = policy.hash;
       }
       const answer = await ask(running.worker, { kind: 'operation', operation }, limits.evaluationMs);

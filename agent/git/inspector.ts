@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { RefUpdate, Repository } from '../../protocol/operation.ts';
 import type { Detector } from '../core/secrets/detector.ts';
 import { Caches } from './caches.ts';
+import { type DefaultBranch, openDefaultBranch } from './default-branch.ts';
 import type { ObjectFormat } from './git-folder.ts';
 import { GitScope, type GitSettings } from './git-process.ts';
 import { InspectionError } from './inspection-error.ts';
@@ -40,6 +41,7 @@ export interface PushToInspect {
 }
 
 export interface Inspector {
+  readonly defaultBranch: DefaultBranch;
   /**
    * Takes the pack into quarantine and finds out what the push brings. Throws InspectionError when any of it
    * could not be; by then the pack has been read to its end, unless the client was silent or the signal came.
@@ -69,18 +71,19 @@ export async function openInspector(options: InspectorOptions): Promise<Inspecto
   const caches = await Caches.open(root, options.limits);
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
+  const tracked = <T>(task: Promise<T>): Promise<T> => {
+    running.add(task);
+    return task.finally(() => running.delete(task));
+  };
+  const branch = openDefaultBranch({ settings, caches, limits: options.limits, closing: closing.signal });
   return {
+    defaultBranch: {
+      commit: (ask) => tracked(branch.commit(ask)),
+      workspaceFile: (ask, commit) => tracked(branch.workspaceFile(ask, commit)),
+    },
     receive(push) {
-      const received = receivePush({
-        push,
-        settings,
-        caches,
-        quarantines,
-        limits: options.limits,
-        closing: closing.signal,
-      });
-      running.add(received);
-      return received.finally(() => running.delete(received));
+      const { limits } = options;
+      return tracked(receivePush({ push, settings, caches, quarantines, limits, closing: closing.signal }));
     },
     async close() {
       closing.abort(new InspectionError('aborted', 'the inspector is closing'));

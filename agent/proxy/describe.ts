@@ -4,8 +4,7 @@ import type { GithubCall } from '../../protocol/github.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Action, InspectedUpdate } from '../../protocol/operation.ts';
 import { surfaceTemplate } from '../core/copilot/surface.ts';
-import type { PolicyRef } from '../feed/policy-source.ts';
-import type { ActionOutcome, Classified, Parsed } from './stages.ts';
+import type { ActionOutcome, Classified, JudgedUnder, Parsed } from './stages.ts';
 
 /** What a record says of a request: never its query, its body or its headers. */
 export function describeRoute(classified: Pick<Classified, 'route'>): JsonObject {
@@ -47,9 +46,13 @@ export function describeAttachment(stage: Classified | Parsed): JsonObject {
   return { attachment: { type: payload.type, bytes: payload.bytes.length, sha256: payload.digest } };
 }
 
-/** Which policy it was judged under; `policyVersion` is null for one that came from no feed. */
-export function describePolicy({ hash, version }: PolicyRef): JsonObject {
-  return { policy: hash, policyVersion: version };
+/**
+ * Which policy it was judged under; `policyVersion` is null for one that came from no feed. With what repositories'
+ * own policies said of it, where there were any.
+ */
+export function describePolicy({ hash, version, workspaces }: JudgedUnder): JsonObject {
+  const own = workspaces.map(({ repository, commit, policy }) => ({ repository, commit, policy }));
+  return { policy: hash, policyVersion: version, ...(own.length === 0 ? {} : { workspace: own }) };
 }
 
 /** What a record says of an action's end: which rule, which approval, who gave it. */

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Journal } from '../audit/journal.ts';
 import { endToEnd, withoutHeaders } from '../core/http/headers.ts';
 import type { Target } from './client.ts';
 import { NOBODY, type TurnedAway } from './listener-refusal.ts';
-import type { Upstream } from './upstream.ts';
+import type { Upstream, UpstreamRequest, UpstreamResponse } from './upstream.ts';
 
 /** What the agent may read of one repository to judge one exchange, with the requester's own right. */
 export interface ReadGrant {
@@ -17,6 +18,8 @@ export interface ReadGrant {
   readonly repositoryPath: string;
   /** The requester's `Authorization`; it never leaves this process except to `target`. */
   readonly authorization: string | null;
+  /** A longer answer is cut, so that git cannot use it; left out, an answer may have any length. */
+  readonly maxAnswerBytes?: number;
   readonly signal: AbortSignal;
 }
 
@@ -27,6 +30,12 @@ export interface GrantedRead {
   readonly header: string;
   /** What kept a read from being put on record, so that it was not done; null when each was. */
   unrecorded(): unknown;
+  /** The last status with which the host did not answer what was asked; null when it always did. */
+  refusedWith(): number | null;
+  /** Why the host could not be asked; null when it could. */
+  fault(): unknown;
+  /** Whether an answer was longer than it may be. */
+  wasCut(): boolean;
   revoke(): void;
 }
 
@@ -40,6 +49,9 @@ const HEADER = 'x-countersign-read';
 interface Granted {
   readonly grant: ReadGrant;
   unrecorded: unknown;
+  refusedWith: number | null;
+  fault: unknown;
+  wasCut: boolean;
 }
 
 /**
@@ -78,7 +90,7 @@ export async function openOwnReads(ports: {
       return void response.writeHead(404).end();
     }
     await recorded(granted, wanted);
-    const answer = await ports.upstream.request({
+    const answer = await asked(granted, {
       target: grant.target,
       method: wanted.method,
       path: `${grant.repositoryPath}${wanted.path}`,
@@ -87,8 +99,19 @@ export async function openOwnReads(ports: {
       contentLength: null,
       signal: grant.signal,
     });
+    if (answer.status >= 300) granted.refusedWith = answer.status;
     response.writeHead(answer.status, withoutHeaders(endToEnd(answer.rawHeaders), ['content-length']));
-    await pipeline(answer.body, response);
+    if (grant.maxAnswerBytes === undefined) return pipeline(answer.body, response);
+    await pipeline(answer.body, upTo(grant.maxAnswerBytes, granted), response);
+  }
+
+  async function asked(granted: Granted, what: UpstreamRequest): Promise<UpstreamResponse> {
+    try {
+      return await ports.upstream.request(what);
+    } catch (cause) {
+      granted.fault = cause;
+      throw cause;
+    }
   }
 
   async function recorded(granted: Granted, { record }: Wanted): Promise<void> {
@@ -105,12 +128,15 @@ export async function openOwnReads(ports: {
   return {
     grant(grant) {
       const key = randomBytes(32).toString('base64url');
-      const granted: Granted = { grant, unrecorded: null };
+      const granted: Granted = { grant, unrecorded: null, refusedWith: null, fault: null, wasCut: false };
       grants.set(key, granted);
       return {
         url: `http://127.0.0.1:${port}/repository.git`,
         header: `${HEADER}: ${key}`,
         unrecorded: () => granted.unrecorded,
+        refusedWith: () => granted.refusedWith,
+        fault: () => granted.fault,
+        wasCut: () => granted.wasCut,
         revoke: () => void grants.delete(key),
       };
     },
@@ -120,6 +146,19 @@ export async function openOwnReads(ports: {
         server.closeAllConnections();
       }),
   };
+}
+
+/** Passes on what comes, and fails with the first byte that is too many. */
+function upTo(maxBytes: number, granted: Granted): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      granted.wasCut ||= bytes > maxBytes;
+      if (granted.wasCut) done(new Error('the answer is longer than it may be'));
+      else done(null, chunk);
+    },
+  });
 }
 
 const STRANGER: TurnedAway = {

@@ -14,6 +14,7 @@ import type { ToldEndpoints } from './copilot/told-endpoints.ts';
 import type { OwnReads } from './own-reads.ts';
 import type { Turnstile } from './turnstile.ts';
 import type { Upstream } from './upstream.ts';
+import type { RepositoryPolicies } from './workspace/repository-policies.ts';
 
 /** What the steps reach the world through. Each is owned by `startAgent`, which opens and closes it. */
 export interface ExchangePorts {
@@ -26,6 +27,8 @@ export interface ExchangePorts {
   readonly evaluator: Pick<Evaluator, 'evaluate'>;
   readonly inspector: Inspector;
   readonly ownReads: OwnReads;
+  /** What judges operations on a repository: the organisation's policy and the repository's own. */
+  readonly repositoryPolicies: Pick<RepositoryPolicies, 'of'>;
   readonly approvals: Approvals;
   readonly credentials: CredentialBroker;
   readonly holds: Holds;

@@ -1,6 +1,6 @@
 import type { Step } from '../../protocol/audit-record.ts';
 import type { RuleRef } from '../../protocol/verdict.ts';
-import type { PolicyRef } from '../feed/policy-source.ts';
+import type { JudgedUnder } from './stages.ts';
 
 /** Every way an exchange can end without its operation going through; docs/errors.md has a line for each. */
 export type RefusalCode =
@@ -37,7 +37,7 @@ export interface RefusalOptions {
   readonly hint?: string;
   readonly rule?: RuleRef | null;
   /** The policy that was asked, where one was. */
-  readonly enforced?: PolicyRef | null;
+  readonly enforced?: JudgedUnder | null;
   /** For a push: what each ref is told. Refs not named are told the reason. */
   readonly refs?: ReadonlyMap<string, string>;
   readonly cause?: unknown;
@@ -52,7 +52,7 @@ export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly hint: string;
   readonly rule: RuleRef | null;
-  readonly enforced: PolicyRef | null;
+  readonly enforced: JudgedUnder | null;
   readonly refs: ReadonlyMap<string, string>;
 
   constructor(step: Step, code: RefusalCode, message: string, options: RefusalOptions = {}) {

@@ -18,6 +18,7 @@ import type { Answer } from './answer.ts';
 import type { ClientRequest, ClientTunnel, TunnelOutcome } from './client.ts';
 import type { RefusalCode } from './refusal.ts';
 import type { UpstreamResponse } from './upstream.ts';
+import type { WorkspaceRef } from './workspace/repository-policies.ts';
 
 /**
  * What is passed from step to step. Each stage is the one before with the fields its step found out, so a step
@@ -153,11 +154,23 @@ export type Parsed = Classified & {
 export interface JudgedAction {
   readonly action: Action;
   readonly decision: Decision;
+  /** The repository's own policy that had a say in it; null where there is none. */
+  readonly own: OwnPolicy | null;
+}
+
+export interface OwnPolicy extends WorkspaceRef {
+  /** Null where it could not be asked. */
+  readonly text: string | null;
+}
+
+/** Which policy something was judged under, and those of repositories' own that tightened it. */
+export interface JudgedUnder extends PolicyRef {
+  readonly workspaces: readonly WorkspaceRef[];
 }
 
 /** `enforced` is the policy that it was judged under; `replaced` aborts once another one is. */
 export type Judged = Parsed & {
-  readonly enforced: PolicyRef;
+  readonly enforced: JudgedUnder;
   readonly replaced: AbortSignal;
   readonly judged: readonly JudgedAction[];
 };
@@ -180,7 +193,7 @@ export type ActionOutcome =
     };
 
 export type Released = Parsed & {
-  readonly enforced: PolicyRef;
+  readonly enforced: JudgedUnder;
   readonly outcomes: readonly ActionOutcome[];
   readonly obligations: Obligations;
   /** True when the client was kept waiting, so that a pooled connection may have died meanwhile. */

@@ -1,41 +1,72 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compilePolicy } from '../../policy/compile.ts';
+import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
 import { approvalOf } from '../../policy/membership.ts';
+import { PolicyError } from '../../policy/policy-error.ts';
+import { tightenPolicy } from '../../policy/workspace.ts';
 import type { ApprovalAsk, ApprovalRequirement } from '../../protocol/approval.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
 import { ApiFault } from '../api-fault.ts';
 
 /** Says what a published policy would ask. Rejects with ApiFault `forbidden` for an ask that is of no such policy. */
-export type CheckPublished = (ask: Pick<ApprovalAsk, 'requirements'>) => Promise<void>;
+export type CheckPublished = (ask: Pick<ApprovalAsk, 'requirements' | 'workspace'>) => Promise<void>;
+
+/** What one policy asks, written so that it can be compared. */
+type Asked = ReadonlySet<string>;
+
+/** Repositories' own policies whose rules are remembered; another one is compiled again. */
+const MAX_TIGHTENED = 64;
 
 /**
  * Reviewers are asked by rules of the feed alone, and those whom such a rule names: an agent with a policy of its own
- * gets no approvals by it. The policies of now and of just before count; each is compiled once.
+ * gets no approvals by it. The policies of now and of just before count; each is compiled once. A rule of a
+ * repository's own is asked when the text that comes with it tightens a published policy: so it can only add a review,
+ * and only by groups that the published policy has.
  */
 export function openPublishedRules(directory: string): CheckPublished {
-  const known = new Map<string, ReadonlySet<string>>();
+  const known = new Map<string, { readonly policy: CompiledPolicy; readonly asked: Asked }>();
+  const tightened = new Map<string, Asked>();
 
-  async function rulesOf(name: string): Promise<ReadonlySet<string>> {
-    const seen = known.get(name);
-    if (seen !== undefined) return seen;
-    const rules = asked(await readFile(join(directory, 'targets', name), 'utf8'));
-    known.set(name, rules);
-    return rules;
+  async function rulesOf(name: string, workspace: string | null): Promise<Asked> {
+    const published = known.get(name) ?? (await read(name));
+    known.set(name, published);
+    return workspace === null ? published.asked : tightenedRules(published.policy, workspace);
   }
 
-  return async ({ requirements }) => {
+  async function read(name: string): Promise<{ policy: CompiledPolicy; asked: Asked }> {
+    const policy = compilePolicy(await readFile(join(directory, 'targets', name), 'utf8'), sha256);
+    return { policy, asked: askedBy(policy) };
+  }
+
+  function tightenedRules(policy: CompiledPolicy, workspace: string): Asked {
+    const name = `${policy.hash} ${sha256(new TextEncoder().encode(workspace))}`;
+    const asked = tightened.get(name) ?? askedTogether(policy, workspace);
+    tightened.set(name, asked);
+    for (const oldest of tightened.keys()) if (tightened.size > MAX_TIGHTENED) tightened.delete(oldest);
+    return asked;
+  }
+
+  return async ({ requirements, workspace }) => {
     const names = (await readdir(join(directory, 'targets'))).filter((name) => name.endsWith('.policy.yaml'));
     for (const name of known.keys()) if (!names.includes(name)) known.delete(name);
-    const published = await Promise.all(names.map(rulesOf));
+    const published = await Promise.all(names.map((name) => rulesOf(name, workspace)));
     const isPublished = published.some((rules) => requirements.every((each) => rules.has(written(each))));
     if (!isPublished) throw new ApiFault('forbidden', 'the policy feed has no policy that would ask this');
   };
 }
 
-function asked(text: string): ReadonlySet<string> {
-  const { rules, refs, groups } = compilePolicy(text, sha256);
+/** Nothing for a text that is no policy of a repository: an agent that enforces it asks nothing by it. */
+function askedTogether(policy: CompiledPolicy, workspace: string): Asked {
+  try {
+    return askedBy(tightenPolicy(policy, workspace, sha256));
+  } catch (cause) {
+    if (cause instanceof PolicyError) return new Set();
+    throw cause;
+  }
+}
+
+function askedBy({ rules, refs, groups }: CompiledPolicy): Asked {
   const asks = rules.flatMap((rule, index) => {
     const ref = refs[index];
     if (rule.effect !== 'require_approval' || ref === undefined) return [];

@@ -65,6 +65,7 @@ function askForCall(): ApprovalAsk {
       secrets: 1,
     },
     diff: null,
+    workspace: null,
   };
 }
 

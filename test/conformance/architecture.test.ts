@@ -28,6 +28,7 @@ const limits = [
   'agent/activity/activity.ts',
   'agent/config.ts',
   'agent/proxy/limits.ts',
+  'agent/proxy/workspace/limits.ts',
   'agent/feed/limits.ts',
   'agent/evaluation/evaluator.ts',
   'agent/control/windows.ts',

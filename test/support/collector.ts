@@ -157,6 +157,7 @@ export function askFor(change: AskChange = {}): ApprovalAsk {
       ...change.summary,
     },
     diff: change.diff ?? { files: [], moreFiles: 0, moreCommits: 0 },
+    workspace: null,
   };
 }
 

@@ -2,6 +2,7 @@ import type { InspectedUpdate, RefUpdate } from '../../../protocol/operation.ts'
 import { classifyRef } from '../../core/git/ref-name.ts';
 import { headerValue } from '../../core/http/headers.ts';
 import { InspectionError } from '../../git/inspector.ts';
+import { gitAuthorization } from '../git-authorization.ts';
 import { readingRight } from '../reading-right.ts';
 import { Refusal } from '../refusal.ts';
 import { unrecorded } from '../steps/journal.ts';
@@ -21,7 +22,7 @@ export async function inspectMove(
   known: KnownRepository,
   move: RefMove,
 ): Promise<InspectedUpdate> {
-  const { classified, route, ports, scannedFor } = judging;
+  const { classified, route, ports } = judging;
   const target = { ...route.client.target, host: route.place.gitHost };
   const clients = gitAuthorization(headerValue(route.client.rawHeaders, 'authorization'));
   const reading = { ...target, purpose: 'git.read', repository: known.repository.path, clients } as const;
@@ -40,8 +41,8 @@ export async function inspectMove(
       objectFormat: (move.to ?? move.from ?? '').length === 64 ? 'sha256' : 'sha1',
       updates: [refUpdate(move)],
       pack: null,
-      terms: scannedFor,
-      detector: judging.detector,
+      terms: known.search.scannedFor,
+      detector: known.search.detector,
       readAccess: async () => ({ url: access.url, header: access.header }),
       signal: classified.signal,
     });
@@ -70,11 +71,4 @@ export function refUpdate({ ref, from, to }: RefMove): RefUpdate {
   const none = '0'.repeat((to ?? from ?? '').length || 40);
   const change = to === null ? 'delete' : from === null ? 'create' : 'update';
   return { ref, ...classifyRef(ref), change, oldId: from ?? none, newId: to ?? none };
-}
-
-/** A token for the API is the password of any name over Git (docs.github.com, "Authenticating to GitHub with Git"). */
-function gitAuthorization(authorization: string | null): string | null {
-  const token = /^(?:bearer|token) +(\S+)$/i.exec(authorization ?? '')?.[1];
-  if (token === undefined) return authorization;
-  return `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
 }

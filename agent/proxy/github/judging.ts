@@ -1,13 +1,10 @@
 import type { CompiledPolicy } from '../../../policy/compile.ts';
 import type { InspectedUpdate, Repository } from '../../../protocol/operation.ts';
-import { compileTerms } from '../../core/git/terms.ts';
-import type { FileSearch } from '../../core/github/file-change.ts';
-import type { Detector } from '../../core/secrets/detector.ts';
 import type { SessionMasking } from '../../masking/masking.ts';
 import type { ExchangePorts } from '../ports.ts';
 import type { Classified, Route } from '../stages.ts';
-import { secretsAsked } from '../steps/secrets-asked.ts';
 import { ApiReads } from './api-reads.ts';
+import { ChangeSearches } from './change-searches.ts';
 
 export type GithubRoute = Extract<Route, { kind: 'github' }>;
 
@@ -18,11 +15,7 @@ export interface Judging {
   readonly ports: ExchangePorts;
   readonly reads: ApiReads;
   readonly masking: SessionMasking;
-  readonly search: FileSearch;
-  /** Null when no rule asks for secrets in changes. */
-  readonly detector: Detector | null;
-  readonly scannedFor: readonly string[];
-  readonly searchedBy: string | null;
+  readonly searches: ChangeSearches;
 }
 
 /** What a call does to one ref. */
@@ -46,21 +39,14 @@ export function judgingOf(
   route: GithubRoute,
   { policy, ports }: { readonly policy: CompiledPolicy; readonly ports: ExchangePorts },
 ): Judging {
-  const searchedBy = secretsAsked(policy);
   const masking = ports.masking.of(classified.session.id, policy);
-  const detector = searchedBy === null ? null : masking.detector;
+  const { detector } = masking;
   return {
     classified,
     route,
     ports,
-    reads: new ApiReads(classified, route, { ports, detector: masking.detector }),
+    reads: new ApiReads(classified, route, { ports, detector }),
     masking,
-    detector,
-    search: {
-      search: { automaton: compileTerms(policy.diffTerms), detector },
-      maxBlobBytes: ports.limits.maxTextBytes,
-    },
-    scannedFor: policy.diffTerms,
-    searchedBy,
+    searches: new ChangeSearches(classified, { ports, policy, detector }),
   };
 }

@@ -26,8 +26,7 @@ export async function parseGithub(
     const policy = await enforcedPolicy(ports, 'parse');
     const judging = judgingOf(classified, route, { policy, ports });
     const read = await readCall(judging, route);
-    const { scannedFor, searchedBy } = judging;
-    return { ...classified, ...read, scannedFor, searchedBy };
+    return { ...classified, ...read, ...judging.searches.common() };
   } catch (cause) {
     throw refusalOf(cause);
   }

@@ -6,6 +6,7 @@ import { encodeSegment } from '../../core/github/api-target.ts';
 import { GithubError } from '../../core/github/github-error.ts';
 import type { NamedRepository } from '../../core/github/rest-call.ts';
 import type { ClientRequest } from '../client.ts';
+import type { ChangeSearch } from './change-searches.ts';
 import type { Judging } from './judging.ts';
 import { upstreamHost } from './upstream-host.ts';
 
@@ -15,6 +16,8 @@ export interface KnownRepository {
   /** Path below the root of the REST API. */
   readonly path: string;
   readonly defaultBranch: string;
+  /** What is looked for in what changes in it. */
+  readonly search: ChangeSearch;
 }
 
 const MOVED: ReadonlySet<number> = new Set([301, 302, 307, 308]);
@@ -34,8 +37,10 @@ export async function knownRepository(judging: Judging, named: NamedRepository):
   if (!FULL_NAME.test(fullName))
     throw new GithubError('unresolved', 'the host gives the repository an odd name');
   if (named.by === 'path' && fullName.toLowerCase() !== named.path.toLowerCase()) throw moved();
+  const repository = repositoryOf(judging.route, fullName);
   return {
-    repository: repositoryOf(judging.route, fullName),
+    repository,
+    search: await judging.searches.of(repository),
     path: `/repos/${fullName}`,
     defaultBranch: textAt(json, 'default_branch'),
   };

@@ -53,11 +53,11 @@ export async function commitOnBranch(
   for (const { path, content } of files) {
     const before = tip === null ? MISSING : await contentAt(judging, known, { path, tip });
     const file = { path, before: before.bytes, after: content, isNew: before.kind === 'missing' };
-    changes.push(fileChange(file, judging.search));
+    changes.push(fileChange(file, known.search.files));
   }
   const update = { ...refUpdate({ ref, from: tip, to: tip ?? NOWHERE }), newId: '' };
   const change = tip === null ? 'create' : 'update';
-  const commit = commitOf(judging, message, author);
+  const commit = commitOf(known, message, author);
   return {
     repository: known.repository,
     update: { ...update, change, forced: false, commits: [commit], changes },
@@ -68,10 +68,14 @@ export async function commitOnBranch(
 
 const NOWHERE = '0'.repeat(40);
 
-function commitOf({ search, detector }: Judging, message: string, author: JsonValue): Commit {
+function commitOf(
+  { search: { files, detector } }: KnownRepository,
+  message: string,
+  author: JsonValue,
+): Commit {
   const signature = { name: signed(author, 'name'), email: signed(author, 'email') };
   const bytes = new TextEncoder().encode(message);
-  const terms = termsIn(bytes, search.search.automaton);
+  const terms = termsIn(bytes, files.search.automaton);
   return {
     id: NOWHERE,
     author: signature,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isWorkspaceRule } from '../../../policy/workspace.ts';
 import type { ApprovalAsk, ApprovalBinding, ApprovalSummary } from '../../../protocol/approval.ts';
 import type { Action, Operation } from '../../../protocol/operation.ts';
 import type { PushDiff } from '../../../protocol/push-diff.ts';
@@ -11,7 +12,7 @@ import { maskInJson, maskValue } from '../../core/copilot/mask-body.ts';
 import { DetectorError } from '../../core/secrets/detector-error.ts';
 import { maskedLines } from '../../core/secrets/mask-lines.ts';
 import type { SessionMasking } from '../../masking/masking.ts';
-import type { Judged } from '../stages.ts';
+import type { Judged, JudgedAction } from '../stages.ts';
 
 /** One question to the reviewers, named by the digest of what a grant would be bound to. */
 export interface Ask {
@@ -19,13 +20,18 @@ export interface Ask {
   readonly binding: ApprovalBinding;
   readonly digest: string;
   readonly requirements: readonly Requirement[];
+  /** Text of the repository's own policy, where that asks for any of it. */
+  readonly workspace: string | null;
   /** What a reviewer is shown. */
   readonly summary: (limits: ExchangeLimits) => ApprovalSummary;
   /** Null for what is no push. */
   readonly diff: (limits: ExchangeLimits) => Promise<PushDiff | null>;
 }
 
-export function askFor(judged: Judged, action: Action, requirements: readonly Requirement[]): Ask {
+export function askFor(
+  judged: Judged,
+  { action, own, requirements }: Pick<Ask, 'action' | 'requirements'> & Pick<JudgedAction, 'own'>,
+): Ask {
   const operation: Omit<Operation, 'circumstances'> = {
     subject: judged.session.subject,
     session: judged.session,
@@ -39,7 +45,9 @@ export function askFor(judged: Judged, action: Action, requirements: readonly Re
       maskText: (text) => shownMasked(judged, text, limits),
     });
   const diff = (limits: ExchangeLimits) => diffShown(judged, action, limits);
-  return { action, binding, digest: digestOf(binding, sha256), requirements, summary, diff };
+  const asks = requirements.some(({ rule }) => isWorkspaceRule(rule));
+  const workspace = asks ? (own?.text ?? null) : null;
+  return { action, binding, digest: digestOf(binding, sha256), requirements, workspace, summary, diff };
 }
 
 /** The same for an answer that is on its way, of which `action` is the first piece that a rule wants reviewed. */
@@ -61,6 +69,7 @@ export function askForAnswer(
     binding,
     digest: digestOf(binding, sha256),
     requirements,
+    workspace: null,
     summary,
     diff: async () => null,
   };
@@ -80,6 +89,7 @@ export async function approvalAsk(ask: Ask, limits: ExchangeLimits): Promise<App
     })),
     summary: ask.summary(limits),
     diff: await ask.diff(limits),
+    workspace: ask.workspace,
   };
 }
 

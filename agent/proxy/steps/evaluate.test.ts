@@ -60,6 +60,7 @@ function scene({ operations, verdicts, atomic = false, scannedFor = [], warnings
     policy: async () => policy,
     clock: () => new Date(0),
     evaluator,
+    repositoryPolicies: { of: async () => ({ kind: 'policy', policy, workspace: null }) },
   } as unknown as ExchangePorts;
   return { run: () => evaluate(parsed, ports), said };
 }
@@ -106,7 +107,7 @@ it.each(REFUSED)('refuses %s', async (_what, given, refusal) => {
 it('goes on while one ref of a push may', async () => {
   const { run } = scene({ operations: [MAIN, FREE], verdicts: [DENY, ALLOW], ...SCANNED });
   const { judged, enforced } = await run();
-  expect(enforced).toEqual({ hash: 'h', version: 3 });
+  expect(enforced).toEqual({ hash: 'h', version: 3, workspaces: [] });
   expect(judged.map(({ decision }) => decision.verdict.kind)).toEqual(['deny', 'allow']);
 });
 

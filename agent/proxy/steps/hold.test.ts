@@ -99,17 +99,21 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal, replac
     },
     scannedFor: [],
     actions,
-    enforced: { hash: 'before', version: null },
+    enforced: { hash: 'before', version: null, workspaces: [] },
     replaced: replaced ?? new AbortController().signal,
     judged: actions.map((each) => ({
       action: each,
       decision: evaluate({ action: each } as unknown as Operation),
+      own: null,
     })),
   } as unknown as Judged;
   const holds = new Holds({ clock: () => new Date(0), maxEnded: 10, onChange: () => undefined });
   const ports = {
     clock: () => new Date(0),
     evaluator: { evaluate: async (_policy: unknown, operation: Operation) => evaluate(operation) },
+    repositoryPolicies: {
+      of: async (_parsed: unknown, policy: unknown) => ({ kind: 'policy', policy, workspace: null }),
+    },
     holds,
     limits: { maxSummaryCommits: 5, maxSummaryChanges: 5, approvalPendingMs: 1000, holdReminderMs: 60_000 },
     policy: async () => ({
@@ -161,7 +165,7 @@ describe('a push that needs nobody', () => {
     const { run, asked } = scene({ verdicts: { [FREE]: [ALLOW] } });
     expect(await run()).toMatchObject({
       wasHeld: false,
-      enforced: { hash: 'before', version: null },
+      enforced: { hash: 'before', version: null, workspaces: [] },
       outcomes: [{ kind: 'accepted', claim: null }],
     });
     expect(asked).toEqual([]);

@@ -2,13 +2,12 @@ import { narrowest } from '../../../policy/credential-scope.ts';
 import type { Approval } from '../../../protocol/approval.ts';
 import type { Action } from '../../../protocol/operation.ts';
 import type { MaskObligation, Obligations, RuleRef } from '../../../protocol/verdict.ts';
-import { policyRef } from '../../feed/policy-source.ts';
 import { type RefusedAction, refusedAction, refuseWhatIsLost } from '../lost.ts';
 import type { ExchangePorts } from '../ports.ts';
 import type { ActionOutcome, Judged, JudgedAction, Released } from '../stages.ts';
 import { type Ask, askFor } from './ask.ts';
 import { enforcedPolicy } from './enforced-policy.ts';
-import { judge } from './evaluate.ts';
+import { judge, judgedUnder } from './evaluate.ts';
 import { awaitReviewers } from './reviewers.ts';
 
 /** A policy that changes more often than this while something waits is not waited for any longer. */
@@ -43,9 +42,9 @@ export async function hold(judged: Judged, ports: ExchangePorts): Promise<Releas
     refuseWhatIsLost('hold', { ...judged, enforced }, [...said.refused.values()]);
     wasHeld = true;
     const policy = await enforcedPolicy(ports, 'hold');
-    enforced = policyRef(policy);
     replaced = policy.replaced;
-    round = await judge(judged, policy, ports);
+    round = await judge(judged, { policy, step: 'hold' }, ports);
+    enforced = judgedUnder(policy, round);
   }
   const unsettled = unanswered(judged, round, said);
   refuseWhatIsLost(
@@ -73,9 +72,9 @@ function strictest(masks: readonly MaskObligation[]): MaskObligation {
 }
 
 function unanswered(judged: Judged, round: readonly JudgedAction[], said: Said): readonly Ask[] {
-  return round.flatMap(({ action, decision }) => {
+  return round.flatMap(({ action, decision, own }) => {
     if (decision.verdict.kind !== 'require_approval' || said.refused.has(action)) return [];
-    const ask = askFor(judged, action, decision.verdict.requirements);
+    const ask = askFor(judged, { action, own, requirements: decision.verdict.requirements });
     return said.grants.has(ask.digest) ? [] : [ask];
   });
 }
@@ -106,7 +105,7 @@ async function claimed(
 
 type Settled = ActionOutcome | { readonly kind: 'granted'; readonly ask: Ask; readonly approval: Approval };
 
-function settle(judged: Judged, { action, decision }: JudgedAction, said: Said): Settled {
+function settle(judged: Judged, { action, decision, own }: JudgedAction, said: Said): Settled {
   const refused = said.refused.get(action);
   if (refused !== undefined) return refused;
   const { verdict } = decision;
@@ -116,7 +115,7 @@ function settle(judged: Judged, { action, decision }: JudgedAction, said: Said):
     case 'deny':
       return refusedAction(action, { code: 'denied', reason: verdict.reason, rule: verdict.rule });
     case 'require_approval': {
-      const ask = askFor(judged, action, verdict.requirements);
+      const ask = askFor(judged, { action, own, requirements: verdict.requirements });
       const approval = said.grants.get(ask.digest);
       return approval === undefined ? unsteady(action) : { kind: 'granted', ask, approval };
     }

@@ -18,7 +18,7 @@ const MASKED = {
     client: toldClient({ rawHeaders: ['Authorization', 'Basic hunter2'] }).request,
     repository: REPOSITORY,
   },
-  enforced: { hash: 'h', version: 3 },
+  enforced: { hash: 'h', version: 3, workspaces: [] },
   payload: { kind: 'none' },
   obligations: { mask: { kind: 'detectors', detectors: ['jwt'] }, capture: 'masked', scope: null },
   outcomes: [{ kind: 'accepted', action, rules: [{ id: 'free', hash: 'b' }], claim: null }],

@@ -72,6 +72,9 @@ function scene({
   const ports = {
     limits: { maxRefUpdates, maxPushHeaderBytes, pushHeaderTimeoutMs },
     credentials: NO_BROKER,
+    repositoryPolicies: {
+      of: async (_parsed: unknown, asked: unknown) => ({ kind: 'policy', policy: asked, workspace: null }),
+    },
     masking: {
       of: () => ({ detector: { scan: (text: string) => (text.includes('hunter2') ? [text] : []) } }),
     },

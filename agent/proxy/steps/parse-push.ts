@@ -41,8 +41,10 @@ export async function parsePush(
   classified.answer.speakPush(new PushAnswer(client.response, head.request));
   const masking = ports.masking.of(classified.session.id, policy);
   refuseSecretNames(head.request, masking);
-  const terms = policy.diffTerms;
-  const searchedBy = secretsAsked(policy);
+  const known = await ports.repositoryPolicies.of(classified, policy, { repository, step: 'parse' });
+  const asked = known.kind === 'policy' ? known.policy : policy;
+  const terms = asked.diffTerms;
+  const searchedBy = secretsAsked(asked);
   const detector = searchedBy === null ? null : ports.masking.detector(policy);
   const quarantine = await receive(classified, route, { head, body, terms, detector }, ports);
   classified.onEnd(() => quarantine[Symbol.asyncDispose]());

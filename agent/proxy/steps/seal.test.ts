@@ -14,7 +14,7 @@ const { action, subject } = push('refs/heads/main');
 const CLIENT = toldClient({ path: '/o/r?token=hunter2' }).request;
 const DENIED = new Refusal('hold', 'approval-denied', 'reviewer denied it', {
   rule: { id: 'reviewed', hash: 'a' },
-  enforced: { hash: 'h', version: 3 },
+  enforced: { hash: 'h', version: 3, workspaces: [] },
   refs: new Map([['refs/heads/main', 'reviewer denied it']]),
 });
 
