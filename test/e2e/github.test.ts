@@ -327,8 +327,53 @@ it('every read that a judgement took is on record, and no credential is', async 
     }, SOON)
     .toEqual([
       '/api/v3/repos/team/demo',
+      '/team/demo.git/info/refs',
+      '/team/demo.git/git-upload-pack',
       '/api/v3/repos/team/demo/git/ref/heads/topic',
       '/api/v3/repos/team/demo/contents/src/other.ts',
     ]);
   expect(JSON.stringify(await w.world.records())).not.toContain('of-the-client');
+});
+
+describe('a repository’s own policy', () => {
+  const FILE = '.countersign.yaml';
+  const WORDS = `version: 1
+rules:
+  - { id: words, on: [repo.write], when: 'changes.exists(c, c.adds("zebra"))', effect: deny, message: no animals }
+  - { id: calls, on: [github.api], when: api.name.glob("issues.*") && api.access == "write", effect: deny, message: no issues }
+`;
+
+  async function onMain(text: string): Promise<void> {
+    await w.dev.must('checkout', '--quiet', 'main');
+    await w.dev.write(FILE, text);
+    await w.dev.commit('Set the policy');
+    await w.dev.must('push', '--quiet', 'origin', 'main');
+  }
+
+  const comment = () => gh('POST', `${w.repository}/issues/1/comments`, { body: 'done' });
+
+  it('tightens what calls write, by words of its own too', async () => {
+    await onMain(WORDS);
+    expect((await put('src/other.ts', 'a horse\n', { branch: 'topic' })).status).toBe(200);
+    expect(await put('src/other.ts', 'a zebra\n', { branch: 'topic' })).toMatchObject({
+      status: 403,
+      text: expect.stringContaining('no animals') as unknown,
+    });
+    expect((await comment()).text).toContain('no issues');
+    const refused = await actionsOf('exchange.refused');
+    const commit = await w.dev.must('rev-parse', 'main');
+    expect(refused.at(-1)).toMatchObject({ workspace: [{ repository: w.repositoryId, commit }] });
+  });
+
+  it('is mended over the API while it is none, and nothing else is written', async () => {
+    await onMain('%');
+    expect((await put('src/other.ts', 'a horse\n', { branch: 'topic' })).text).toContain(
+      'until it is mended',
+    );
+    expect((await comment()).text).toContain('until it is mended');
+    expect((await gh('GET', w.repository)).status).toBe(200);
+    expect((await put(FILE, WORDS, { branch: 'topic' })).status).toBe(200);
+    const pull = { title: 'Mend', head: 'topic', base: 'main' };
+    expect((await gh('POST', `${w.repository}/pulls`, pull)).status).toBe(200);
+  });
 });

@@ -49,6 +49,8 @@ export const REPOSITORY_NUMBER = 42;
 export async function startGithubServer(
   root: string,
   certificate: { readonly key: string; readonly cert: string },
+  /** Another name that it has, and what it shows there. */
+  beside?: { readonly host: string; readonly key: string; readonly cert: string },
 ): Promise<GithubServer> {
   const backend = await gitHttpBackend(root);
   const calls: SeenCall[] = [];
@@ -65,6 +67,8 @@ export async function startGithubServer(
     const served = isApi ? serve(request, response) : backend({ request, response, url, user: null });
     served.catch(() => response.destroy());
   });
+
+  if (beside !== undefined) server.addContext(beside.host, { key: beside.key, cert: beside.cert });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const pieces: Buffer[] = [];

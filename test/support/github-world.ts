@@ -10,6 +10,8 @@ import { openWorld, type World, type WorldOptions } from './world.ts';
 /** A server of one's own, whose API is below `/api`. */
 const GITHUB_HOST = 'ghe.playground.test';
 const API_HOST = 'api.github.com';
+/** Where the repositories of that API are read with Git. */
+const GIT_HOST = 'github.com';
 
 /** Collector, agent and a stand-in for GitHub, under its own name and under that of `api.github.com`. */
 export interface GithubWorld {
@@ -39,15 +41,16 @@ export async function openGithubWorld({
   const now = new Date();
   const certificate = await openPlaygroundCertificate({ folder: join(home, 'a'), host: GITHUB_HOST, now });
   const apiCertificate = await openPlaygroundCertificate({ folder: join(home, 'b'), host: API_HOST, now });
+  const gitCertificate = await openPlaygroundCertificate({ folder: join(home, 'c'), host: GIT_HOST, now });
   const github = await startGithubServer(root, certificate);
-  const api = await startGithubServer(root, apiCertificate);
+  const api = await startGithubServer(root, apiCertificate, { ...gitCertificate, host: GIT_HOST });
   const world = await openWorld({
     policy: (text) =>
       policy(text.replace(/^hosts:\n/m, `hosts:\n  - { suffix: ${GITHUB_HOST}, kind: git }\n`)),
     limits,
     upstream: {
-      extraTrust: [certificate.authority, apiCertificate.authority],
-      hosts: { [GITHUB_HOST]: '127.0.0.1', [API_HOST]: '127.0.0.1' },
+      extraTrust: [certificate, apiCertificate, gitCertificate].map(({ authority }) => authority),
+      hosts: { [GITHUB_HOST]: '127.0.0.1', [API_HOST]: '127.0.0.1', [GIT_HOST]: '127.0.0.1' },
     },
   });
   return {
