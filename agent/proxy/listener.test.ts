@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { describe, expect, test } from 'vitest';
-import { startProxyBench } from '../../test/support/proxy-bench.ts';
+import { CREDENTIALS, startProxyBench } from '../../test/support/proxy-bench.ts';
 import { proxyScene } from '../../test/support/proxy-scene.ts';
-import { connect } from '../../test/support/raw-wire.ts';
+import { connect, connectThrough } from '../../test/support/raw-wire.ts';
 
 const scene = proxyScene();
 
@@ -29,6 +32,8 @@ describe('listening', () => {
 });
 
 describe('closing', () => {
+  const open = (port: number): Promise<Socket> => connectThrough(port, scene.authority, CREDENTIALS);
+
   test('lets an answer under way finish, and is the end of its connection', async () => {
     const client = await scene.bench.inside(scene.origin.port);
     const idle = await scene.bench.inside(scene.origin.port);
@@ -46,6 +51,18 @@ describe('closing', () => {
       'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\ndone',
     );
     await closed;
+  });
+
+  test('does not wait for a client that went away in the middle of its handshake', async () => {
+    const { port } = scene.bench.listener;
+    const [left, stays] = [await open(port), await open(port)];
+    left.destroy();
+    const kept = connectTls({ socket: stays, ca: scene.shown.cert, servername: 'localhost' });
+    kept.on('error', () => undefined);
+    // Sent before the client knows that its last words of the handshake are out.
+    kept.once('secureConnect', () => kept.destroy());
+    await once(kept, 'close');
+    await scene.bench.listener.close(60_000);
   });
 
   test('cuts what does not finish in time', async () => {

@@ -145,6 +145,8 @@ class Gate implements Listener {
         const { target, credentials } = verdict;
         this.#announce(socket as Socket, { origin: { kind: 'tunnel', target, credentials }, server });
         socket.write(CONNECTION_ESTABLISHED);
+        // A client that leaves in the middle of its handshake ends the connection; left half open, nothing would.
+        socket.allowHalfOpen = false;
         verdict.server.emit('connection', socket);
       }
     }
