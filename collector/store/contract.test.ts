@@ -8,10 +8,12 @@ import { treeRoot } from '../../protocol/merkle/node-source.ts';
 import { readTile, TILE_WIDTH } from '../../protocol/merkle/tile.ts';
 import { askFor, testChain } from '../../test/support/collector.ts';
 import { definedRoot, hex, nodesOf, sha256 } from '../../test/support/merkle.ts';
+import { startPostgres } from '../../test/support/postgres.ts';
 import { NOT_VOUCHED } from '../identity/caller.ts';
 import type { AgentStanding } from './agent-standing.ts';
 import type { ApprovalRow, Transition } from './approvals.ts';
 import { entryHash } from './leaf.ts';
+import { openPostgresStore } from './postgres/open.ts';
 import type { RecordFilter } from './record-filter.ts';
 import type { Accepted, KnownChain } from './records.ts';
 import { openSqliteStore } from './sqlite/open.ts';
@@ -33,6 +35,14 @@ const PLACES: readonly (readonly [string, () => Promise<Place>])[] = [
         open: async () => openSqliteStore(directory),
         remove: () => rm(directory, { recursive: true, force: true }),
       };
+    },
+  ],
+  [
+    'PostgreSQL',
+    async () => {
+      const server = await startPostgres();
+      const settings = await server.database();
+      return { open: () => openPostgresStore(settings), remove: () => server.close() };
     },
   ],
 ];

@@ -1,4 +1,4 @@
-export type StoreErrorCode = 'too-new' | 'unexpected-row' | 'closed' | 'cut-short';
+export type StoreErrorCode = 'too-new' | 'unexpected-row' | 'closed' | 'cut-short' | 'away' | 'failed';
 
 /** A database that is not the one this program wrote, or that is not open any more. */
 export class StoreError extends Error {

@@ -1,0 +1,159 @@
+import { sql } from 'kysely';
+import { recordJson } from '../../../protocol/audit-record.ts';
+import { canonicalJson } from '../../../protocol/canonical-json.ts';
+import { CHAIN_START, type ChainPosition } from '../../../protocol/chain.ts';
+import type { StoredRecord } from '../../../protocol/collector-api.ts';
+import { type Accepted, type Appending, type KnownChain, positionOf } from '../records.ts';
+import { integer, type Row, text } from '../row.ts';
+import type { AppendOutcome } from './append-queue.ts';
+import { CHANNELS } from './channels.ts';
+import type { PostgresConnection, Tx } from './connection.ts';
+import { addFinding } from './findings.ts';
+import { addLeaves } from './leaves.ts';
+import { lockFor } from './locks.ts';
+import { logSize } from './log.ts';
+import { noteOddity } from './oddities.ts';
+import { ensurePartition } from './partitions.ts';
+
+type Group = readonly Appending<Accepted>[];
+
+/**
+ * Decides about a group and stores what was accepted, records and leaves, in one transaction, which is the tree's one
+ * writer while it holds the sequence. `ensured` remembers the partitions that there are.
+ */
+export function storeGroup(
+  connection: PostgresConnection,
+  group: Group,
+  ensured: Set<string>,
+): Promise<readonly AppendOutcome[]> {
+  const made = new Set<string>();
+  return connection
+    .write(async (tx) => {
+      await lockFor(tx, 'sequence');
+      const known = await knownChains(tx, group);
+      const outcomes: AppendOutcome[] = [];
+      const stored: StoredRecord[] = [];
+      let next = await logSize(tx);
+      for (const [at, { agent, decide }] of group.entries()) {
+        const decision = decided(() => decide(known[at] ?? UNKNOWN));
+        if (decision.kind === 'refused') outcomes.push(decision);
+        else {
+          const { accepted } = decision;
+          await noteSeen(tx, agent, accepted);
+          const records = placed(accepted, next);
+          next += records.length;
+          stored.push(...records);
+          outcomes.push({ kind: 'appended', appended: { accepted, stored: records } });
+        }
+      }
+      await addRecords(tx, stored, { outcomes, ensured, made });
+      return outcomes;
+    })
+    .then((outcomes) => {
+      for (const name of made) ensured.add(name);
+      return outcomes;
+    });
+}
+
+const UNKNOWN: KnownChain = { head: CHAIN_START, hashAt: () => null };
+
+type Decided =
+  | { readonly kind: 'accepted'; readonly accepted: Accepted }
+  | { readonly kind: 'refused'; readonly cause: unknown };
+
+function decided(decide: () => Accepted): Decided {
+  try {
+    return { kind: 'accepted', accepted: decide() };
+  } catch (cause) {
+    return { kind: 'refused', cause };
+  }
+}
+
+async function knownChains(tx: Tx, group: Group): Promise<readonly KnownChain[]> {
+  const agents = group.map(({ agent }) => agent);
+  const { rows } = await sql<Row>`
+    SELECT a.agent, l.seq, l.hash FROM unnest(${agents}::text[]) AS a (agent)
+    JOIN LATERAL (SELECT seq, hash FROM leaves WHERE agent = a.agent ORDER BY seq DESC LIMIT 1) l ON true
+  `.execute(tx);
+  const heads = new Map(rows.map((row) => [text(row, 'agent'), positionOf(row)]));
+  const chains: KnownChain[] = [];
+  for (const { agent, seqs } of group) {
+    const head = heads.get(agent) ?? CHAIN_START;
+    const hashes = await knownHashes(tx, agent, { head, seqs });
+    chains.push({ head, hashAt: (seq) => hashes.get(seq) ?? null });
+  }
+  return chains;
+}
+
+async function knownHashes(
+  tx: Tx,
+  agent: string,
+  { head, seqs }: { readonly head: ChainPosition; readonly seqs: readonly number[] },
+): Promise<ReadonlyMap<number, string>> {
+  const asked = seqs.filter((seq) => seq <= head.seq);
+  if (asked.length === 0) return new Map();
+  const { rows } = await sql<Row>`
+    SELECT seq, hash FROM leaves WHERE agent = ${agent} AND seq = ANY(${asked}::bigint[])
+  `.execute(tx);
+  return new Map(rows.map((row) => [integer(row, 'seq'), text(row, 'hash')]));
+}
+
+async function noteSeen(tx: Tx, agent: string, { findings, oddities, receivedAt }: Accepted): Promise<void> {
+  for (const finding of findings) await addFinding(tx, finding, receivedAt);
+  for (const oddity of oddities) await noteOddity(tx, oddity, { agent, at: receivedAt });
+}
+
+function placed({ records, receivedAt }: Accepted, first: number): readonly StoredRecord[] {
+  const at = new Date(receivedAt).toISOString();
+  return records.map(({ signed }, offset) => {
+    const index = first + offset;
+    return { id: index + 1, index, receivedAt: at, ...signed };
+  });
+}
+
+interface Around {
+  readonly outcomes: readonly AppendOutcome[];
+  /** Partitions that are committed, and those that this transaction made. */
+  readonly ensured: ReadonlySet<string>;
+  readonly made: Set<string>;
+}
+
+async function addRecords(tx: Tx, stored: readonly StoredRecord[], around: Around): Promise<void> {
+  const [first] = stored;
+  if (first === undefined) return;
+  const hashes = around.outcomes.flatMap((outcome) =>
+    outcome.kind === 'appended' ? outcome.appended.accepted.records.map(({ hash }) => hash) : [],
+  );
+  const times = stored.map(({ receivedAt }) => Date.parse(receivedAt));
+  for (const at of new Set(times)) await ensurePartition(tx, at, around);
+  const indexes = stored.map(({ index }) => index);
+  const records = stored.map(({ record }) => record);
+  const agents = records.map(({ agent }) => agent);
+  await sql`
+    INSERT INTO leaves (log_index, agent, seq, hash, received_at)
+    SELECT * FROM unnest(${indexes}::bigint[], ${agents}::text[], ${records.map(({ seq }) => seq)}::bigint[],
+      ${hashes}::text[], ${times}::bigint[])
+  `.execute(tx);
+  await sql`
+    INSERT INTO records (id, received_at, agent, event, session, exchange, text, signature)
+    SELECT * FROM unnest(${stored.map(({ id }) => id)}::bigint[], ${times}::bigint[], ${agents}::text[],
+      ${records.map(({ event }) => event)}::text[], ${records.map(({ session }) => storable(session))}::text[],
+      ${records.map(({ exchange }) => storable(exchange))}::text[],
+      ${records.map((record) => canonicalJson(recordJson(record)))}::text[],
+      ${stored.map(({ signature }) => signature)}::text[])
+  `.execute(tx);
+  await addLeaves(
+    tx,
+    first.index,
+    stored.map(({ record: { agent, seq }, receivedAt }, at) => ({
+      ...{ v: 1, agent, seq, receivedAt },
+      hash: hashes[at] ?? '',
+    })),
+  );
+  await sql`SELECT pg_notify(${CHANNELS.records}, '')`.execute(tx);
+}
+
+/** Columns that records are looked for by cannot hold a NUL; the record itself has it escaped. */
+function storable(name: string | null): string | null {
+  return name?.replaceAll('\0', '\u{fffd}') ?? null;
+}

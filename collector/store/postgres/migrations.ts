@@ -1,0 +1,138 @@
+/**
+ * The schema, one step a version, as that of SQLite has it. A step that was released is never edited; a change is a
+ * new one. Times are milliseconds since the epoch. Text that is compared is compared byte for byte.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE tokens (
+    name text COLLATE "C" PRIMARY KEY,
+    role text NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    groups text NOT NULL,
+    hash bytea NOT NULL UNIQUE,
+    expires_at bigint,
+    vouched text NOT NULL
+  );
+  CREATE INDEX tokens_subject ON tokens (subject);
+
+  CREATE TABLE agents (
+    id text COLLATE "C" PRIMARY KEY,
+    token text COLLATE "C" NOT NULL UNIQUE REFERENCES tokens (name),
+    public_key bytea NOT NULL,
+    enrolled_at bigint NOT NULL
+  );
+
+  -- The log: which records there are and when they came. It holds none of their content and is never cut.
+  CREATE TABLE leaves (
+    log_index bigint PRIMARY KEY,
+    agent text COLLATE "C" NOT NULL REFERENCES agents (id),
+    seq bigint NOT NULL,
+    hash text COLLATE "C" NOT NULL,
+    received_at bigint NOT NULL,
+    UNIQUE (agent, seq)
+  );
+
+  -- The content, a month a partition. id is the leaf's number and one.
+  CREATE TABLE records (
+    id bigint NOT NULL,
+    received_at bigint NOT NULL,
+    agent text COLLATE "C" NOT NULL,
+    event text COLLATE "C" NOT NULL,
+    session text COLLATE "C",
+    exchange text COLLATE "C",
+    text text NOT NULL,
+    signature text NOT NULL,
+    PRIMARY KEY (id, received_at)
+  ) PARTITION BY RANGE (received_at);
+  CREATE INDEX records_session ON records (session) WHERE session IS NOT NULL;
+  CREATE INDEX records_exchange ON records (exchange) WHERE exchange IS NOT NULL;
+  CREATE INDEX records_event ON records (event, id);
+  CREATE INDEX records_agent ON records (agent, id);
+  CREATE INDEX records_received_at ON records (received_at);
+
+  CREATE TABLE log_hashes (
+    level integer NOT NULL,
+    number bigint NOT NULL,
+    hash bytea NOT NULL,
+    PRIMARY KEY (level, number)
+  );
+
+  -- A facet is the digest of its name and value: a value may be longer than an index takes.
+  CREATE TABLE record_facets (
+    facet bytea NOT NULL,
+    record bigint NOT NULL,
+    PRIMARY KEY (facet, record)
+  );
+  CREATE TABLE record_words (record bigint PRIMARY KEY, words tsvector NOT NULL);
+  CREATE INDEX record_words_words ON record_words USING gin (words);
+  CREATE TABLE search_progress (indexed bigint NOT NULL);
+  INSERT INTO search_progress VALUES (0);
+
+  CREATE TABLE findings (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind text NOT NULL,
+    agent text COLLATE "C" NOT NULL REFERENCES agents (id),
+    seq bigint NOT NULL,
+    text text NOT NULL,
+    signature text NOT NULL,
+    found_at bigint NOT NULL,
+    UNIQUE (kind, agent, seq)
+  );
+  CREATE TABLE oddities (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind text NOT NULL,
+    agent text COLLATE "C" NOT NULL REFERENCES agents (id),
+    first_seq bigint NOT NULL,
+    last_seq bigint NOT NULL,
+    times integer NOT NULL,
+    found_at bigint NOT NULL,
+    last_at bigint NOT NULL
+  );
+  CREATE INDEX oddities_agent ON oddities (agent, kind, last_seq);
+
+  CREATE TABLE approvals (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id text COLLATE "C" NOT NULL UNIQUE,
+    digest text COLLATE "C" NOT NULL,
+    requester text COLLATE "C" NOT NULL,
+    ask text NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    due_at bigint,
+    asked_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    revision bigint NOT NULL
+  );
+  CREATE UNIQUE INDEX approvals_live ON approvals (digest) WHERE kind IN ('pending', 'granted');
+  CREATE INDEX approvals_due ON approvals (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX approvals_kind ON approvals (kind, number);
+  CREATE INDEX approvals_requester ON approvals (requester, number);
+  CREATE TABLE votes (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    approval text COLLATE "C" NOT NULL REFERENCES approvals (id),
+    voter text NOT NULL,
+    groups text NOT NULL,
+    verdict text NOT NULL,
+    reason text NOT NULL,
+    at bigint NOT NULL
+  );
+  CREATE INDEX votes_approval ON votes (approval);
+  CREATE TABLE approval_events (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    approval text COLLATE "C" NOT NULL,
+    change text NOT NULL,
+    state text NOT NULL,
+    by text NOT NULL,
+    at bigint NOT NULL
+  );
+  CREATE INDEX approval_events_approval ON approval_events (approval);
+  CREATE TABLE approval_reviews (
+    approval text COLLATE "C" PRIMARY KEY REFERENCES approvals (id),
+    target text COLLATE "C" NOT NULL,
+    diff text NOT NULL
+  );
+  -- A target may be longer than an index of its text takes.
+  CREATE INDEX approval_reviews_target ON approval_reviews USING hash (target);
+  CREATE TABLE notify_cursors (target text COLLATE "C" PRIMARY KEY, event bigint NOT NULL);
+  `,
+];

@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import type { Store } from '../store.ts';
+import { agentsTable } from './agents.ts';
+import { approvalReviewsTable } from './approval-reviews.ts';
+import { approvalsTable } from './approvals.ts';
+import { PostgresConnection } from './connection.ts';
+import { findingsTable } from './findings.ts';
+import { logTable } from './log.ts';
+import { migrate } from './migrate.ts';
+import { notifyCursorsTable } from './notify-cursors.ts';
+import { odditiesTable } from './oddities.ts';
+import { recordsTable } from './records.ts';
+import { searchTable } from './search.ts';
+import type { PostgresSettings } from './settings.ts';
+import { tokensTable } from './tokens.ts';
+
+/**
+ * Opens a database that any number of collectors may share, and brings its schema up to date. Rejects with StoreError:
+ * `too-new`, `away`, `failed`.
+ */
+export async function openPostgresStore(settings: PostgresSettings): Promise<Store> {
+  const connection = new PostgresConnection(settings);
+  try {
+    await migrate(connection);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  const records = recordsTable(connection);
+  return {
+    tokens: tokensTable(connection),
+    agents: agentsTable(connection),
+    records,
+    log: logTable(connection),
+    search: searchTable(connection),
+    findings: findingsTable(connection),
+    oddities: odditiesTable(connection),
+    approvals: approvalsTable(connection),
+    approvalReviews: approvalReviewsTable(connection),
+    notifyCursors: notifyCursorsTable(connection),
+    canRead: () => canRead(connection),
+    close: async () => {
+      await records.idle();
+      await connection.close();
+    },
+  };
+}
+
+function canRead(connection: PostgresConnection): Promise<boolean> {
+  return connection
+    .read((db) => sql`SELECT indexed FROM search_progress`.execute(db))
+    .then(
+      ({ rows }) => rows.length === 1,
+      () => false,
+    );
+}

@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { AuditRecord } from '../../../protocol/audit-record.ts';
+import { integer, json, maybe, type Row } from '../row.ts';
+import { type Findable, MAX_COUNTED_BEHIND, type SearchTable } from '../search.ts';
+import type { PostgresConnection, Tx } from './connection.ts';
+import { facetKey } from './facet.ts';
+import { indexedText } from './words.ts';
+
+export function searchTable(connection: PostgresConnection): SearchTable {
+  return {
+    behind: () =>
+      connection.read(async (db) => {
+        const { rows } = await sql<Row>`
+          SELECT count(*) AS behind FROM (
+            SELECT 1 FROM records WHERE id > (SELECT indexed FROM search_progress) LIMIT ${MAX_COUNTED_BEHIND}
+          ) AS unindexed
+        `.execute(db);
+        return integer(rows[0], 'behind');
+      }),
+    indexNext: (limit, describe) =>
+      connection.write(async (tx) => {
+        // Of several collectors one goes on where the other ended.
+        const progress = await sql<Row>`SELECT indexed FROM search_progress FOR UPDATE`.execute(tx);
+        const { rows } = await sql<Row>`
+          SELECT id, text FROM records WHERE id > ${integer(progress.rows[0], 'indexed')} ORDER BY id LIMIT ${limit}
+        `.execute(tx);
+        const found: Found[] = [];
+        for (const row of rows) {
+          const record = json<AuditRecord>(row, 'text');
+          found.push({ id: integer(row, 'id'), findable: describe(record, await openingOf(tx, record)) });
+        }
+        await addFindable(tx, found);
+        return rows.length;
+      }),
+  };
+}
+
+async function openingOf(tx: Tx, { agent, session }: AuditRecord): Promise<AuditRecord | null> {
+  if (session === null) return null;
+  const { rows } = await sql<Row>`
+    SELECT text FROM records
+    WHERE session = ${session.replaceAll('\0', '\u{fffd}')} AND agent = ${agent} AND event = 'session.opened' LIMIT 1
+  `.execute(tx);
+  return maybe(rows[0], (row) => json<AuditRecord>(row, 'text'));
+}
+
+interface Found {
+  readonly id: number;
+  readonly findable: Findable;
+}
+
+async function addFindable(tx: Tx, found: readonly Found[]): Promise<void> {
+  const last = found.at(-1);
+  if (last === undefined) return;
+  const facets = found.flatMap(({ id, findable }) =>
+    findable.facets.map((facet) => ({ id, key: facetKey(facet) })),
+  );
+  await sql`
+    INSERT INTO record_facets (facet, record)
+    SELECT * FROM unnest(${facets.map(({ key }) => key)}::bytea[], ${facets.map(({ id }) => id)}::bigint[])
+    ON CONFLICT DO NOTHING
+  `.execute(tx);
+  await sql`
+    INSERT INTO record_words (record, words)
+    SELECT id, to_tsvector('simple', words)
+    FROM unnest(${found.map(({ id }) => id)}::bigint[],
+      ${found.map(({ findable }) => indexedText(findable.words))}::text[]) AS given (id, words)
+  `.execute(tx);
+  await sql`UPDATE search_progress SET indexed = ${last.id}`.execute(tx);
+}

@@ -1,0 +1,12 @@
+/** Where the database is, and how much of it this process may use. */
+export interface PostgresSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  /** Null: none is sent. */
+  readonly password: string | null;
+  /** Null: in the clear, which is for this machine alone; `ca` null: what the system trusts vouches for the server. */
+  readonly tls: { readonly ca: Buffer | null } | null;
+  readonly maxConnections: number;
+}
