@@ -66,8 +66,8 @@ export function collectorCommand(
   return command;
 }
 
-function withSettings({ host, metrics, ...shared }: CollectorSettings) {
-  return { host, shared, ...(metrics === null ? {} : { metrics }) };
+function withSettings({ host, metrics, database, signingKey, ...shared }: CollectorSettings) {
+  return { host, shared, database, signingKey, ...(metrics === null ? {} : { metrics }) };
 }
 
 function text(

@@ -83,6 +83,8 @@ export interface App {
   readonly room: ApprovalRoom;
   readonly sessions: WebSessions;
   readonly streams: Pick<EventStreams, 'size'>;
+  /** Tells everybody who may see it. */
+  readonly publish: (notice: Notice) => void;
 }
 
 /** The rooms behind one HTTP server. It owns the event streams and ends them when it closes. */
@@ -91,9 +93,11 @@ export function createApp(ports: AppPorts): App {
   const streams = new EventStreams(limits);
   const publish = (notice: Notice): void => {
     streams.publish(notice);
-    ports.onApprovalChanged();
+    if (notice.event.kind === 'approval') ports.onApprovalChanged();
   };
-  const room = new ApprovalRoom({ ...ports, streams: { publish } });
+  // Where collectors share a database, what was stored is told by what each of them reads of it.
+  const own = store.watch === null ? publish : () => {};
+  const room = new ApprovalRoom({ ...ports, streams: { publish: own } });
   const sessions = new WebSessions(limits, clock);
   const origin = ownOrigin(ports.publicUrl);
   const server = openServer(ports, origin);
@@ -125,7 +129,10 @@ export function createApp(ports: AppPorts): App {
     signOutRoutes(routes, { tokens: store.tokens, clock });
     ingestRoutes(routes, {
       ...ports,
-      onStored: (record) => streams.publish({ id: `record-${record.id}`, event: { kind: 'record', record } }),
+      onStored: (record) => {
+        if (store.watch === null)
+          streams.publish({ id: `record-${record.id}`, event: { kind: 'record', record } });
+      },
     });
     logViewRoute(routes, ports);
     searchRoutes(routes, { ...store, indexer: ports.indexer, limits });
@@ -133,7 +140,7 @@ export function createApp(ports: AppPorts): App {
     approvalRoutes(routes, { room, limits, checkPublished: ports.checkPublished });
     eventRoutes(routes, streams, room);
   });
-  return { server, room, sessions, streams };
+  return { server, room, sessions, streams, publish };
 }
 
 function serveFeed(

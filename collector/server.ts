@@ -6,7 +6,7 @@ import { openFeedFiles } from './feed/feed-files.ts';
 import { openPublishedRules } from './feed/published-rules.ts';
 import { pipelineReader } from './identity/ci/pipelines.ts';
 import type { CiSettings } from './identity/ci/settings.ts';
-import { openCollectorKey } from './identity/collector-key.ts';
+import { givenCollectorKey, openCollectorKey } from './identity/collector-key.ts';
 import { ensureLocalTokens } from './identity/local-tokens.ts';
 import { oidcIdentity } from './identity/oidc/identity.ts';
 import type { OidcSettings } from './identity/oidc/settings.ts';
@@ -15,15 +15,18 @@ import { type CollectorLimits, DEFAULT_COLLECTOR_LIMITS } from './limits.ts';
 import { closeServer, listen } from './listening.ts';
 import { type Lock, lock } from './lock.ts';
 import { openLog } from './log/open-log.ts';
+import { requireOwnLog } from './log/own-log.ts';
 import { openDeliverers } from './notify/deliver/open-deliverers.ts';
 import type { NotifyTarget } from './notify/deliver/target.ts';
+import { followStore } from './notify/store-follower.ts';
 import { createHealth, type Health } from './operate/health.ts';
 import { createMetrics, timeAnswers } from './operate/metrics.ts';
 import { serveMetrics } from './operate/metrics-server.ts';
 import { readPageFiles } from './pages/page-files.ts';
 import { openIndexer } from './search/indexer.ts';
 import { CollectorStartError } from './start-error.ts';
-import { openSqliteStore } from './store/sqlite/open.ts';
+import { openStore } from './store/open-store.ts';
+import type { PostgresSettings } from './store/postgres/settings.ts';
 import type { Store } from './store/store.ts';
 
 export interface CollectorOptions {
@@ -42,6 +45,10 @@ export interface CollectorOptions {
   readonly feedDirectory?: string;
   /** How it serves more than this machine; left out: by local tokens, and this machine only. */
   readonly shared?: SharedOptions;
+  /** PostgreSQL, which several collectors may share; left out: SQLite, below `directory`. */
+  readonly database?: PostgresSettings | null;
+  /** PEM of the key that those which share a database have in common; left out: one below `directory`. */
+  readonly signingKey?: Buffer | null;
   /** Where metrics are served, in the clear; left out: nowhere. */
   readonly metrics?: { readonly host: string; readonly port: number };
 }
@@ -98,10 +105,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 async function startLocked(options: CollectorOptions, held: Lock): Promise<Collector> {
   const { directory, clock, log = pino({ level: 'silent' }), shared, host = LOOPBACK } = options;
   const limits = Object.freeze({ ...DEFAULT_COLLECTOR_LIMITS, ...options.limits });
-  const store = openSqliteStore(directory);
+  const store = await openStore(directory, options.database ?? null);
   const health = createHealth();
   try {
-    const key = openCollectorKey(directory);
+    const { signingKey = null } = options;
+    const key = signingKey === null ? openCollectorKey(directory) : givenCollectorKey(signingKey);
+    await requireOwnLog(store.log, key);
     if (shared === undefined) await ensureLocalTokens(directory, store.tokens);
     const { recordLog, publisher } = await openLog(join(directory, 'log'), {
       store,
@@ -122,7 +131,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     const pages = options.pagesDirectory === undefined ? null : readPageFiles(options.pagesDirectory);
     const base = shared?.url.origin ?? '';
     const deliverers = openDeliverers(shared?.notify ?? [], { store, base, clock, limits, log });
-    const { server, room, sessions, streams } = createApp({
+    const { server, room, sessions, streams, publish } = createApp({
       health,
       onApprovalChanged: () => {
         for (const deliverer of deliverers) deliverer.nudge();
@@ -162,7 +171,18 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     const metricsServer = options.metrics === undefined ? null : await serveMetrics(metrics, options.metrics);
     const url = shared?.url.origin ?? `http://${LOOPBACK}:${port}`;
     replaceSecretFile(join(directory, 'url'), `${url}\n`);
+    const follower = await followStore(store, {
+      publish,
+      isHeard: () => streams.size() > 0,
+      onFault: (cause) => log.error({ err: cause }, 'what others stored could not be read, and will be'),
+      onRecords: () => {
+        publisher.nudge();
+        indexer.nudge();
+      },
+    });
     const sweep = setInterval(() => {
+      follower?.nudge();
+
       sessions.sweep();
       void sweepOrLog(room, log, health);
       void purgeTokens(store, clock, log);
@@ -170,6 +190,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     sweep.unref();
     const closeAll = async (): Promise<void> => {
       try {
+        await follower?.close();
         await closeServer(server, limits.closeGraceMs);
         await metricsServer?.close();
         await publisher.close();

@@ -39,6 +39,8 @@ test('what is left out has a default, and files are looked for beside it', () =>
     tls: null,
     notify: [],
     metrics: null,
+    database: null,
+    signingKey: null,
     ci: [],
     identity: {
       issuer: 'https://login.example.com/',
@@ -114,6 +116,17 @@ notify:
   ]);
 });
 
+test('a database is named with its password and its authority in files', () => {
+  const store =
+    '{ kind: postgresql, host: db.example, database: c, user: u, passwordFile: secret, tls: { ca: pem } }';
+  const { database, signingKey } = read(`${GOOD}store: ${store}\nsigningKeyFile: pem\n`);
+  expect(database).toEqual({
+    ...{ host: 'db.example', port: 5432, database: 'c', user: 'u', password: 'hunter2', maxConnections: 10 },
+    tls: { ca: Buffer.from('PEM') },
+  });
+  expect(signingKey).toEqual(Buffer.from('PEM'));
+});
+
 describe('refused, with the place', () => {
   test.each<[string, string, string]>([
     ['an empty file', '', '/ must be object'],
@@ -180,6 +193,21 @@ describe('refused, with the place', () => {
       'mail in the clear',
       `${GOOD}notify: [{ kind: email, name: x, server: m.example, from: a@x, to: [b@x], tls: false }]`,
       '/notify/0/tls',
+    ],
+    [
+      'a database across a network in the clear',
+      `${GOOD}store: { kind: postgresql, host: db.example, database: c, user: c, passwordFile: secret }`,
+      '/store/host',
+    ],
+    [
+      'a database of no kind',
+      `${GOOD}store: { kind: mysql, host: localhost, database: c, user: c }`,
+      '/store/kind',
+    ],
+    [
+      'a password in the settings',
+      `${GOOD}store: { kind: postgresql, host: localhost, database: c, user: c, password: hunter2 }`,
+      '/store',
     ],
     ['a secret that is not there', GOOD.replace('File: secret', 'File: none'), 'cannot be read'],
     ['a certificate that is not there', `${GOOD}tls: { certificate: none, key: pem }`, 'cannot be read'],

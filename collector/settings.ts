@@ -9,6 +9,8 @@ import type { OidcSettings, ServiceAccount } from './identity/oidc/settings.ts';
 import { NOTIFY_SCHEMA, type NotifyEntry, notifyTargets } from './notify/deliver/settings.ts';
 import type { NotifyTarget } from './notify/deliver/target.ts';
 import { CollectorStartError } from './start-error.ts';
+import type { PostgresSettings } from './store/postgres/settings.ts';
+import { databaseSettings, STORE_SCHEMA, type StoreEntry } from './store/settings.ts';
 
 /** What a collector for more than one machine is told by its file. */
 export interface CollectorSettings {
@@ -25,6 +27,10 @@ export interface CollectorSettings {
   readonly notify: readonly NotifyTarget[];
   /** Null: no metrics are served. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** Null: a database of its own, below its folder. */
+  readonly database: PostgresSettings | null;
+  /** PEM of the key that signs its log and its approvals; null: one of its own. */
+  readonly signingKey: Buffer | null;
 }
 
 interface SettingsFile {
@@ -51,6 +57,8 @@ interface SettingsFile {
   readonly ci?: readonly CiEntry[];
   readonly notify?: readonly NotifyEntry[];
   readonly metrics?: { readonly host?: string; readonly port: number };
+  readonly store?: StoreEntry;
+  readonly signingKeyFile?: string;
 }
 
 const TEXT = text(500);
@@ -91,6 +99,8 @@ export const SETTINGS_SCHEMA: JsonSchema = requiring(['url', 'listen', 'identity
   ci: CI_SCHEMA,
   notify: NOTIFY_SCHEMA,
   metrics: LISTEN,
+  store: STORE_SCHEMA,
+  signingKeyFile: TEXT,
 });
 
 const isSettings = new Ajv({ allowUnionTypes: true, discriminator: true }).compile<SettingsFile>(
@@ -131,6 +141,11 @@ export function readSettings(path: string): CollectorSettings {
       roles: identity.roles,
     },
     ci: ciSettings(value.ci ?? [], (what) => bad(path, what)),
+    database: databaseSettings(value.store, {
+      near,
+      refuse: (what) => bad(path, what),
+    }),
+    signingKey: value.signingKeyFile === undefined ? null : near(value.signingKeyFile),
     metrics: value.metrics === undefined ? null : { host: LOOPBACK, ...value.metrics },
     notify: notifyTargets(value.notify ?? [], {
       secret: (name) => near(name).toString('utf8').trim(),

@@ -1,4 +1,9 @@
-export type CollectorStartErrorCode = 'not-loopback' | 'cannot-listen' | 'locked' | 'bad-settings';
+export type CollectorStartErrorCode =
+  | 'not-loopback'
+  | 'cannot-listen'
+  | 'locked'
+  | 'bad-settings'
+  | 'no-database';
 
 /** Why a collector does not start; `hint` says what a person can do about it. */
 export class CollectorStartError extends Error {

@@ -26,7 +26,15 @@ export class CollectorKeyError extends Error {
 /** Opens `directory`/key.pem and makes it on first use. A file that holds another key is refused, not replaced. */
 export function openCollectorKey(directory: string): CollectorKey {
   const path = join(directory, 'key.pem');
-  const key = readKey(path) ?? makeKey(path);
+  return collectorKey(readKey(path) ?? makeKey(path));
+}
+
+/** The key in PEM form that the settings name. Throws CollectorKeyError. */
+export function givenCollectorKey(pem: Buffer): CollectorKey {
+  return collectorKey(parseKey(pem.toString('utf8'), 'the signing key file'));
+}
+
+function collectorKey(key: KeyObject): CollectorKey {
   return Object.freeze({
     publicKey: createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64'),
     sign: (bytes: Uint8Array) => sign(null, bytes, key).toString('base64url'),

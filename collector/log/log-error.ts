@@ -14,7 +14,7 @@ export class LogError extends Error {
 }
 
 const HINTS: Readonly<Record<LogErrorCode, string>> = {
-  'not-ours': 'restore key.pem and the log folder that belong together',
+  'not-ours': 'restore the key, the log folder and the database that belong together',
   'rolled-back': 'restore the newer database; agents that saw the newer log do not go on with an older one',
   forked: 'restore the database that belongs to the log folder, and keep both as evidence',
 };

@@ -77,6 +77,8 @@ export interface ApprovalsTable {
    */
   change(id: string, decide: (approval: ApprovalRow) => Transition | null): Promise<ChangeOutcome | null>;
   history(id: string): Promise<readonly ApprovalEventRow[]>;
+  /** The newest event of any approval; 0 when there is none. */
+  lastEvent(): Promise<number>;
   /** The first event of any approval after this one; null when there is none. */
   eventAfter(id: number): Promise<NumberedEvent | null>;
 }

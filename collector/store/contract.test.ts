@@ -459,6 +459,11 @@ describe.each(PLACES)('in %s', (_name, place) => {
     });
   });
 
+  test('a log is signed by the key that was there first', async () => {
+    expect(await store.log.pinKey('one')).toBe('one');
+    expect(await other.log.pinKey('two')).toBe('one');
+  });
+
   test('a store that was closed answers nothing more', async () => {
     const closing = await at.open();
     expect(await closing.canRead()).toBe(true);

@@ -8,6 +8,11 @@ export interface LoggedRecord {
 
 /** Where the log's hashes are kept: those that its tiles hold, and no others. */
 export interface LogTable {
+  /**
+   * Keeps the public key that signs this log, where none is kept yet, and gives the one that is: of several collectors
+   * that share a database the first one's.
+   */
+  pinKey(publicKey: string): Promise<string>;
   /** How many records have their leaf's hash here. */
   size(): Promise<number>;
   /** At most `limit` entries from `index` on. */

@@ -1,6 +1,7 @@
 import type { AgentsTable } from './agents.ts';
 import type { ApprovalReviewsTable } from './approval-reviews.ts';
 import type { ApprovalsTable } from './approvals.ts';
+import type { WatchChanges } from './changes.ts';
 import type { FindingsTable } from './findings.ts';
 import type { LogTable } from './log.ts';
 import type { NotifyCursorsTable } from './notify-cursors.ts';
@@ -26,6 +27,8 @@ export interface Store {
   readonly approvals: ApprovalsTable;
   readonly approvalReviews: ApprovalReviewsTable;
   readonly notifyCursors: NotifyCursorsTable;
+  /** Null: no other process stores anything in it. */
+  readonly watch: WatchChanges | null;
   /** Whether the database answers. Never rejects. */
   canRead(): Promise<boolean>;
   /** Stores what is under way, then takes no more. */

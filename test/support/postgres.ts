@@ -50,16 +50,18 @@ export async function startPostgres(): Promise<PostgresServer> {
     server = spawn(
       join(programs, 'bin/postgres'),
       [...options, '-c', 'unix_socket_directories=', '-c', 'max_connections=40'],
-      { ...own, stdio: 'ignore', detached: true },
+      { ...own, stdio: 'ignore' },
     );
     await untilReady(settings('postgres'));
   };
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (server?.pid === undefined) return;
     const gone = once(server, 'exit');
-    // SIGKILL to the whole group: its parts outlive their parent for a moment, and hold the port.
-    process.kill(signal === 'SIGKILL' ? -server.pid : server.pid, signal);
+    // Its parts would outlive their parent for a moment, and hold what the next start needs.
+    const parts = signal === 'SIGKILL' ? await childrenOf(server.pid) : [];
+    for (const pid of [server.pid, ...parts]) process.kill(pid, signal);
     await gone;
+    for (const pid of parts) await untilGone(pid);
     server = null;
   };
   await start();
@@ -79,6 +81,19 @@ export async function startPostgres(): Promise<PostgresServer> {
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+async function childrenOf(parent: number): Promise<readonly number[]> {
+  const children = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8');
+  return children.trim().split(' ').filter(Boolean).map(Number);
+}
+
+async function untilGone(pid: number): Promise<void> {
+  for (;;) {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+    if (stat === null || / Z /.test(stat)) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 async function queryOnce(

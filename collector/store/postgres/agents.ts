@@ -14,12 +14,14 @@ export function agentsTable(connection: PostgresConnection): AgentsTable {
     list: (limit) =>
       connection.read(async (db) => {
         const { rows } = await sql<Row>`
-          SELECT a.id, a.public_key, t.subject, a.enrolled_at, l.seq, l.received_at, r.event
+          SELECT a.id, a.public_key, t.subject, a.enrolled_at, l.seq, l.received_at, r.event,
+            s.version, s.policy, s.policy_version, s.written_at
           FROM agents a JOIN tokens t ON t.name = a.token
           LEFT JOIN LATERAL (
             SELECT seq, received_at, log_index FROM leaves WHERE agent = a.id ORDER BY seq DESC LIMIT 1
           ) l ON true
           LEFT JOIN records r ON r.id = l.log_index + 1 AND r.received_at = l.received_at
+          LEFT JOIN agent_standings s ON s.agent = a.id
           ORDER BY a.enrolled_at, a.id LIMIT ${limit}
         `.execute(db);
         return rows.map(listedOf);

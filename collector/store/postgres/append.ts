@@ -14,6 +14,7 @@ import { lockFor } from './locks.ts';
 import { logSize } from './log.ts';
 import { noteOddity } from './oddities.ts';
 import { ensurePartition } from './partitions.ts';
+import { storable } from './storable.ts';
 
 type Group = readonly Appending<Accepted>[];
 
@@ -151,9 +152,4 @@ async function addRecords(tx: Tx, stored: readonly StoredRecord[], around: Aroun
     })),
   );
   await sql`SELECT pg_notify(${CHANNELS.records}, '')`.execute(tx);
-}
-
-/** Columns that records are looked for by cannot hold a NUL; the record itself has it escaped. */
-function storable(name: string | null): string | null {
-  return name?.replaceAll('\0', '\u{fffd}') ?? null;
 }

@@ -37,6 +37,11 @@ export function approvalsTable(connection: PostgresConnection): ApprovalsTable {
         `.execute(db);
         return rows.map(eventOf);
       }),
+    lastEvent: () =>
+      connection.read(async (db) => {
+        const { rows } = await sql<Row>`SELECT coalesce(max(id), 0) AS last FROM approval_events`.execute(db);
+        return integer(rows[0], 'last');
+      }),
     eventAfter: (id) =>
       connection.read(async (db) => {
         const { rows } = await sql<Row>`

@@ -20,8 +20,9 @@ export class PostgresConnection {
 
   constructor(settings: PostgresSettings) {
     this.#pool = new pg.Pool({ ...clientConfig(settings), max: settings.maxConnections });
-    // One that breaks while it is idle is replaced by the pool; whoever uses the next one hears of a database that is away.
+    // A connection that breaks is replaced by the pool. What was asked on it fails; this event besides would end the process.
     this.#pool.on('error', () => {});
+    this.#pool.on('connect', (client) => client.on('error', () => {}));
     this.#queries = new Kysely({ dialect: new PostgresDialect({ pool: this.#pool }) });
   }
 

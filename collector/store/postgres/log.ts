@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type LogTable, loggedOf } from '../log.ts';
-import { bytes, integer, maybe, type Row } from '../row.ts';
+import { bytes, integer, maybe, type Row, text } from '../row.ts';
 import { StoreError } from '../store-error.ts';
 import type { PostgresConnection, Queries } from './connection.ts';
 
@@ -8,6 +8,14 @@ const ENTRY = sql.raw('agent, seq, hash, received_at, log_index');
 
 export function logTable(connection: PostgresConnection): LogTable {
   return {
+    pinKey: (publicKey) =>
+      connection.write(async (tx) => {
+        const { rows } = await sql<Row>`
+          INSERT INTO log_key (id, key) VALUES (1, ${publicKey})
+          ON CONFLICT (id) DO UPDATE SET key = log_key.key RETURNING key
+        `.execute(tx);
+        return text(rows[0], 'key');
+      }),
     size: () => connection.read(logSize),
     entries: (index, limit) =>
       connection.read(async (db) => {

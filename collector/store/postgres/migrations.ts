@@ -50,6 +50,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX records_agent ON records (agent, id);
   CREATE INDEX records_received_at ON records (received_at);
 
+  -- The one public key that signs this log.
+  CREATE TABLE log_key (id integer PRIMARY KEY CHECK (id = 1), key text NOT NULL);
+
   CREATE TABLE log_hashes (
     level integer NOT NULL,
     number bigint NOT NULL,
@@ -65,6 +68,22 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE TABLE record_words (record bigint PRIMARY KEY, words tsvector NOT NULL);
   CREATE INDEX record_words_words ON record_words USING gin (words);
+  -- A name may be longer than an index takes.
+  CREATE TABLE tallies (
+    measure text COLLATE "C" NOT NULL,
+    hour bigint NOT NULL,
+    name_key bytea NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    amount bigint NOT NULL,
+    PRIMARY KEY (measure, hour, name_key)
+  );
+  CREATE TABLE agent_standings (
+    agent text COLLATE "C" PRIMARY KEY REFERENCES agents (id),
+    version text,
+    policy text,
+    policy_version bigint,
+    written_at bigint
+  );
   CREATE TABLE search_progress (indexed bigint NOT NULL);
   INSERT INTO search_progress VALUES (0);
 

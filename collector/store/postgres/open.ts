@@ -12,7 +12,9 @@ import { odditiesTable } from './oddities.ts';
 import { recordsTable } from './records.ts';
 import { searchTable } from './search.ts';
 import type { PostgresSettings } from './settings.ts';
+import { talliesTable } from './tallies.ts';
 import { tokensTable } from './tokens.ts';
+import { watchChanges } from './watch.ts';
 
 /**
  * Opens a database that any number of collectors may share, and brings its schema up to date. Rejects with StoreError:
@@ -33,11 +35,13 @@ export async function openPostgresStore(settings: PostgresSettings): Promise<Sto
     records,
     log: logTable(connection),
     search: searchTable(connection),
+    tallies: talliesTable(connection),
     findings: findingsTable(connection),
     oddities: odditiesTable(connection),
     approvals: approvalsTable(connection),
     approvalReviews: approvalReviewsTable(connection),
     notifyCursors: notifyCursorsTable(connection),
+    watch: watchChanges(settings),
     canRead: () => canRead(connection),
     close: async () => {
       await records.idle();

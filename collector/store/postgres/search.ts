@@ -2,9 +2,14 @@ import { sql } from 'kysely';
 import type { AuditRecord } from '../../../protocol/audit-record.ts';
 import { integer, json, maybe, type Row } from '../row.ts';
 import { type Findable, MAX_COUNTED_BEHIND, type SearchTable } from '../search.ts';
+import { putStanding } from './agent-standings.ts';
 import type { PostgresConnection, Tx } from './connection.ts';
 import { facetKey } from './facet.ts';
+import { storable } from './storable.ts';
+import { addTallies } from './tallies.ts';
 import { indexedText } from './words.ts';
+
+const HOUR_MS = 60 * 60_000;
 
 export function searchTable(connection: PostgresConnection): SearchTable {
   return {
@@ -22,12 +27,15 @@ export function searchTable(connection: PostgresConnection): SearchTable {
         // Of several collectors one goes on where the other ended.
         const progress = await sql<Row>`SELECT indexed FROM search_progress FOR UPDATE`.execute(tx);
         const { rows } = await sql<Row>`
-          SELECT id, text FROM records WHERE id > ${integer(progress.rows[0], 'indexed')} ORDER BY id LIMIT ${limit}
+          SELECT id, text, received_at FROM records WHERE id > ${integer(progress.rows[0], 'indexed')} ORDER BY id LIMIT ${limit}
         `.execute(tx);
         const found: Found[] = [];
         for (const row of rows) {
           const record = json<AuditRecord>(row, 'text');
-          found.push({ id: integer(row, 'id'), findable: describe(record, await openingOf(tx, record)) });
+          const findable = describe(record, await openingOf(tx, record));
+          await addTallies(tx, Math.floor(integer(row, 'received_at') / HOUR_MS), findable.tallies);
+          await putStanding(tx, record, findable.standing);
+          found.push({ id: integer(row, 'id'), findable });
         }
         await addFindable(tx, found);
         return rows.length;
@@ -39,7 +47,7 @@ async function openingOf(tx: Tx, { agent, session }: AuditRecord): Promise<Audit
   if (session === null) return null;
   const { rows } = await sql<Row>`
     SELECT text FROM records
-    WHERE session = ${session.replaceAll('\0', '\u{fffd}')} AND agent = ${agent} AND event = 'session.opened' LIMIT 1
+    WHERE session = ${storable(session)} AND agent = ${agent} AND event = 'session.opened' LIMIT 1
   `.execute(tx);
   return maybe(rows[0], (row) => json<AuditRecord>(row, 'text'));
 }

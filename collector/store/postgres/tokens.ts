@@ -21,6 +21,21 @@ export function tokensTable(connection: PostgresConnection): TokensTable {
     put: async (token) => {
       await connection.write((tx) => put(tx, token));
     },
+    expire: async (name, now) => {
+      await connection.write((tx) =>
+        sql`UPDATE tokens SET expires_at = least(expires_at, ${now}) WHERE name = ${name} AND expires_at IS NOT NULL`.execute(
+          tx,
+        ),
+      );
+    },
+    purge: async (now) => {
+      await connection.write((tx) =>
+        sql`
+          DELETE FROM tokens WHERE expires_at < ${now}
+            AND NOT EXISTS (SELECT 1 FROM agents WHERE agents.token = tokens.name)
+        `.execute(tx),
+      );
+    },
     putAgent: (subject, decide) =>
       connection.write(async (tx) => {
         await lockFor(tx, 'tokens');

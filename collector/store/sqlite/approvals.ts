@@ -18,6 +18,7 @@ export function approvalsTable({ database, writes }: SqliteConnection): Approval
     'SELECT change, state, by FROM approval_events WHERE approval = ? ORDER BY id',
   );
   const countPending = database.prepare("SELECT count(*) AS pending FROM approvals WHERE kind = 'pending'");
+  const lastEvent = database.prepare('SELECT coalesce(max(id), 0) AS last FROM approval_events');
   const eventAfter = database.prepare(
     'SELECT id, approval, change, state, by, at FROM approval_events WHERE id > ? ORDER BY id LIMIT 1',
   );
@@ -31,6 +32,7 @@ export function approvalsTable({ database, writes }: SqliteConnection): Approval
     dueIds: async (now) => due.all(now).map((row) => text(row, 'id')),
     history: async (id) => history.all(id).map(eventOf),
     eventAfter: async (id) => maybe(eventAfter.get(id), numberedOf),
+    lastEvent: async () => integer(lastEvent.get(), 'last'),
     ask: (approval, maxPending) =>
       writes.run(() => {
         const row = live.get(approval.digest);

@@ -178,4 +178,8 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO record_words (record_words) VALUES ('delete-all');
   UPDATE search_progress SET indexed = 0;
   `,
+  `
+  -- The one public key that signs this log.
+  CREATE TABLE log_key (id INTEGER PRIMARY KEY CHECK (id = 1), key TEXT NOT NULL) STRICT;
+  `,
 ];

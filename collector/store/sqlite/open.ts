@@ -46,6 +46,7 @@ export function openSqliteStore(directory: string): Store {
     approvals: approvalsTable(connection),
     approvalReviews: approvalReviewsTable(connection),
     notifyCursors: notifyCursorsTable(connection),
+    watch: null,
     canRead: async () => canRead(database),
     close: async () => {
       connection.writes.close();

@@ -1,0 +1,271 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CollectorClient, createCollectorClient } from '../../../agent/collector-client/client.ts';
+import type { SignedRecord } from '../../../protocol/audit-record.ts';
+import { recordHash } from '../../../protocol/chain.ts';
+import type { CollectorEvent } from '../../../protocol/collector-api.ts';
+import { readCheckpoint, requireReceipt } from '../../../protocol/log-receipt.ts';
+import type { TreeHead } from '../../../protocol/merkle/consistency.ts';
+import type { NoteVerifier } from '../../../protocol/merkle/signed-note.ts';
+import { askFor, logVerifier, type TestChain, testChain } from '../../../test/support/collector.ts';
+import { definedRoot, hex, sha256 } from '../../../test/support/merkle.ts';
+import { type PostgresServer, startPostgres } from '../../../test/support/postgres.ts';
+import { NOT_VOUCHED, type Role } from '../../identity/caller.ts';
+import { hashToken } from '../../identity/known-tokens.ts';
+import { startCollector } from '../../server.ts';
+import { entryHash } from '../leaf.ts';
+import type { Store } from '../store.ts';
+import { openPostgresStore } from './open.ts';
+import type { PostgresSettings } from './settings.ts';
+
+const PROGRAM = join(import.meta.dirname, '../../../test/support/collect-until-killed.ts');
+const ROUNDS = Number(process.env['COUNTERSIGN_KILL_ROUNDS'] ?? 2);
+
+let server: PostgresServer;
+let settings: PostgresSettings;
+let store: Store;
+let home: string;
+let replicas: Replica[];
+let agents: readonly TestAgent[];
+let log: NoteVerifier;
+
+interface Replica {
+  readonly url: string;
+  readonly directory: string;
+  kill(): Promise<void>;
+}
+
+beforeAll(async () => {
+  server = await startPostgres();
+  home = await mkdtemp(join(tmpdir(), 'countersign-replicas-'));
+  settings = await server.database();
+  store = await openPostgresStore(settings);
+  replicas = await Promise.all([startReplica(), startReplica()]);
+  log = await logVerifier(replicas[0]?.directory ?? '');
+  agents = await Promise.all(Array.from({ length: 4 }, (_, at) => TestAgent.enrol(at)));
+});
+
+afterAll(async () => {
+  for (const agent of agents) agent.close();
+  await Promise.all(replicas.map((replica) => replica.kill()));
+  await store.close();
+  await server.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+let folders = 0;
+const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+async function startReplica(): Promise<Replica> {
+  folders += 1;
+  const directory = join(home, `replica-${folders}`);
+  await mkdir(directory);
+  await writeFile(join(directory, 'key.pem'), key, { mode: 0o600 });
+  const child: ChildProcess = spawn(process.execPath, [PROGRAM, directory, JSON.stringify(settings)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (child.stdout === null) throw new Error('the collector has no output');
+  const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return {
+    url,
+    directory,
+    kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** A token of its own for somebody, which any replica takes. */
+async function tokenFor(role: Role, subject: string): Promise<string> {
+  const token = `${subject}-${'t'.repeat(32)}`;
+  const hash = hashToken(token);
+  await store.tokens.put({
+    name: subject,
+    role,
+    subject,
+    groups: [`${role}s`],
+    hash,
+    expiresAt: null,
+    vouched: NOT_VOUCHED,
+  });
+  return token;
+}
+
+/** Talks to one replica, and to the next one when that does not answer, as an agent behind a balancer does. */
+class TestAgent {
+  readonly chain: TestChain = testChain();
+  readonly records: SignedRecord[] = [];
+  readonly #token: string;
+  readonly #clients = new Map<string, CollectorClient>();
+  #at: number;
+  #known: TreeHead = { size: 0, root: sha256(new Uint8Array()) };
+  #acknowledged = 0;
+
+  private constructor(token: string, at: number) {
+    this.#token = token;
+    this.#at = at;
+  }
+
+  static async enrol(at: number): Promise<TestAgent> {
+    const agent = new TestAgent(await tokenFor('agent', `agent-${at}`), at);
+    await agent.client().enrol({ publicKey: agent.chain.publicKey });
+    return agent;
+  }
+
+  /** Sends what is not acknowledged yet until all of it is, each receipt proved to continue the tree before it. */
+  async send(count: number): Promise<void> {
+    this.records.push(...this.chain.grow(count));
+    for (let tries = 0; this.#acknowledged < this.records.length; tries += 1) {
+      try {
+        await this.#sendRest();
+      } catch (fault) {
+        if (tries === 500) throw fault;
+        this.#at += 1;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+  }
+
+  client(): CollectorClient {
+    const { url } = replicas[this.#at % replicas.length] ?? { url: '' };
+    const client =
+      this.#clients.get(url) ?? createCollectorClient({ url, token: this.#token, timeoutMs: 20_000 });
+    this.#clients.set(url, client);
+    return client;
+  }
+
+  close(): void {
+    for (const client of this.#clients.values()) client.close();
+  }
+
+  async #sendRest(): Promise<void> {
+    const rest = this.records.slice(this.#acknowledged);
+    const { acknowledged, receipt } = await this.client().sendRecords(rest, this.#known.size);
+    const last = this.records[acknowledged - 1];
+    if (receipt === null || last === undefined) throw new Error('there is no receipt');
+    const hash = recordHash(last.record, (bytes) => hex(sha256(bytes)));
+    const record = { agent: this.chain.id, seq: acknowledged, hash };
+    this.#known = requireReceipt(receipt, { record, known: this.#known, log }, sha256);
+    this.#acknowledged = acknowledged;
+  }
+}
+
+/** Every record that was acknowledged is a leaf once, in the order of its chain, of the one tree that was signed. */
+async function expectOneTree(): Promise<void> {
+  const size = await store.log.size();
+  expect(size).toBe(agents.reduce((sum, { records }) => sum + records.length, 0));
+  const entries = await store.log.entries(0, size + 1);
+  for (const { chain, records } of agents) {
+    const own = entries.filter(({ agent }) => agent === chain.id);
+    expect(own.map(({ seq }) => seq)).toEqual(records.map(({ record }) => record.seq));
+  }
+  const stored = await store.log.hashes(0, 0, size);
+  expect(Buffer.from(stored).equals(Buffer.concat(entries.map(entryHash)))).toBe(true);
+  for (const replica of replicas) {
+    const response = await fetch(`${replica.url}/log/checkpoint`).catch(() => null);
+    if (response === null || response.status !== 200) continue;
+    const checkpoint = readCheckpoint(await response.text(), log);
+    const leaves = entries.slice(0, checkpoint.size).map(entryHash);
+    expect(hex(checkpoint.root)).toBe(hex(definedRoot(leaves)));
+  }
+}
+
+async function sendAll(batches: number): Promise<void> {
+  await Promise.all(
+    agents.map(async (agent, at) => {
+      for (let batch = 0; batch < batches; batch += 1) await agent.send(5 + at * 3);
+    }),
+  );
+}
+
+/** Resolves some way into the sending, another one each round. */
+async function somewhere(round: number): Promise<void> {
+  const size = await store.log.size().catch(() => 0);
+  const wanted = size + 20 + ((round * 37) % 150);
+  for (;;) {
+    if ((await store.log.size()) >= wanted) return;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+test(`of two collectors on one database one is killed, ${ROUNDS} times: nothing lost, nothing doubled, one tree`, async () => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const sending = sendAll(6);
+    await somewhere(round);
+    await replicas[round % 2]?.kill();
+    await sending;
+    await expectOneTree();
+    replicas[round % 2] = await startReplica();
+  }
+});
+
+test(`PostgreSQL is killed under load, ${ROUNDS} times: what was acknowledged is there, once`, async () => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const sending = sendAll(6);
+    await somewhere(round);
+    await server.kill();
+    const ready = await fetch(`${replicas[0]?.url}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([
+      503,
+      expect.stringContaining('the database cannot be read'),
+    ]);
+    await server.start();
+    await sending;
+    await expectOneTree();
+  }
+});
+
+test('what one collector stores, the other tells: approvals are decided on any, records are seen on all', async () => {
+  const [one, other] = agents;
+  const [, second] = replicas;
+  if (one === undefined || other === undefined || second === undefined) throw new Error('nobody is there');
+  const clientOf = async (role: Role, name: string) =>
+    createCollectorClient({ url: second.url, token: await tokenFor(role, name), timeoutMs: 20_000 });
+  const [reviewer, auditor] = [await clientOf('reviewer', 'robin'), await clientOf('auditor', 'ada')];
+  const stop = new AbortController();
+  const [seenByReviewer, seenByAuditor] = await Promise.all(
+    [reviewer, auditor].map(async (client) => (await client.events(stop.signal))[Symbol.asyncIterator]()),
+  );
+  const asked = await one.client().ask(askFor({ binding: { requester: 'agent-0' } }));
+  expect((await seenByReviewer?.next())?.value).toMatchObject({ approval: { id: asked.id } });
+  await reviewer.vote(asked.id, { verdict: 'approve', reason: '' });
+  expect((await one.client().claim(asked.id, { exchange: 'x' })).claim.approvedBy).toEqual(['robin']);
+  await expect(reviewer.cancel(asked.id)).rejects.toThrow();
+  await one.send(1);
+  const seen: string[] = [];
+  while (!seen.includes('record')) {
+    const event = (await seenByAuditor?.next())?.value as CollectorEvent;
+    seen.push(event.kind);
+  }
+  stop.abort();
+  reviewer.close();
+  auditor.close();
+});
+
+test('a collector with another key does not write to the log of this one', async () => {
+  const directory = join(home, 'foreign');
+  const starting = startCollector({ directory, port: 0, clock: () => new Date(), database: settings });
+  await expect(starting).rejects.toMatchObject({ code: 'not-ours' });
+});
+
+test.each<[string, Partial<PostgresSettings>, string]>([
+  ['is not there', { port: 1 }, 'no-database'],
+  ['knows no such database', { database: 'none' }, 'no-database'],
+])('a collector whose database %s does not start, and repeats no password', async (_name, change, code) => {
+  const database = { ...settings, ...change };
+  const directory = join(home, 'homeless');
+  const starting = startCollector({ directory, port: 0, clock: () => new Date(), database });
+  await expect(starting).rejects.toMatchObject({
+    code,
+    message: expect.not.stringContaining('of-the-tests'),
+  });
+});
