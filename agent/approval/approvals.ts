@@ -39,6 +39,8 @@ export interface Approvals {
   /** Uses the grant up. Throws ApprovalError unless the collector's signed word is for exactly this. */
   claim(id: string, asked: AskedFor, exchange: string): Promise<ApprovalClaim>;
   spend(id: string, request: SpendRequest): Promise<void>;
+  /** Takes back what was asked: nobody decides it any more. */
+  withdraw(id: string): Promise<void>;
   /** Ends every wait. */
   close(): void;
 }
@@ -77,6 +79,9 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     },
     spend: async (id, request) => {
       await client.spend(id, request);
+    },
+    withdraw: async (id) => {
+      await client.cancel(id);
     },
     close: () => follower.close(),
   };

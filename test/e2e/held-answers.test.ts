@@ -43,9 +43,9 @@ beforeEach(async () => {
   session = await world.agent().openSession({ actor: 'mixed', program: 'copilot', parent: null, folders });
 });
 
-function ask(path: string, body: object, closeAfter?: string): Promise<Answered> {
+function ask(path: string, body: object, leave?: AbortSignal): Promise<Answered> {
   const { host, port } = world.copilot;
-  const asked = { path, body: JSON.stringify(body), ...(closeAfter === undefined ? {} : { closeAfter }) };
+  const asked = { path, body: JSON.stringify(body), ...(leave === undefined ? {} : { leave }) };
   return askThrough(session, { host, port }, asked);
 }
 
@@ -234,11 +234,17 @@ it('an answer too long to be read once more is refused', async () => {
     .toMatchObject([{ result: 'failed', code: 'too-large' }]);
 });
 
-it('a client that goes away gets nothing', async () => {
+it('a client that goes away gets nothing, and nobody is asked any more', async () => {
+  const leaves = new AbortController();
   world.copilot.answer(toolStream('create_file', edit()));
-  const answered = await ask(CHAT, question(true), 'waiting for an approval');
-  expect(callOf(answered.text)).not.toContain('src/auth/');
-  await expect.poll(() => recordsOf('exchange.outcome'), SOON).toMatchObject([{ closedEarly: true }]);
+  const waiting = ask(CHAT, question(true), leaves.signal);
+  const { id } = await held();
+  leaves.abort();
+  expect(callOf((await waiting).text)).not.toContain('src/auth/');
+  const outcome = { closedEarly: true, held: { verdict: 'refused', code: 'client-gone' } };
+  await expect.poll(() => recordsOf('exchange.outcome'), SOON).toMatchObject([outcome]);
+  expect(await recordsOf('exchange.released')).toMatchObject([{ approval: id, state: 'cancelled' }]);
+  await expect(world.approve(id)).rejects.toThrow('is cancelled');
 });
 
 /** Without a rule on what texts say: they are passed on as they come, and the call behind them is held. */

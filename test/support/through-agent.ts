@@ -12,6 +12,8 @@ export interface Asked {
   readonly body?: string | Uint8Array;
   /** Closes the connection as soon as the answer holds this. */
   readonly closeAfter?: string;
+  /** Closes the connection when it aborts. */
+  readonly leave?: AbortSignal;
 }
 
 /** What a client was answered, in the pieces in which it came. */
@@ -44,7 +46,7 @@ export async function askThrough(
           headers: { ...contentType(asked), ...asked.headers },
           createConnection: () => tls,
         },
-        (response) => void collected(response, asked.closeAfter ?? null).then(resolve, reject),
+        (response) => void collected(response, asked).then(resolve, reject),
       );
       request.on('error', reject);
       request.end(asked.body);
@@ -60,14 +62,18 @@ function contentType({ body }: Asked): Readonly<Record<string, string>> {
     : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
 }
 
-async function collected(response: IncomingMessage, closeAfter: string | null): Promise<Answered> {
+async function collected(
+  response: IncomingMessage,
+  { closeAfter, leave }: Pick<Asked, 'closeAfter' | 'leave'>,
+): Promise<Answered> {
   const pieces: string[] = [];
+  leave?.addEventListener('abort', () => response.destroy());
   response.setEncoding('utf8');
   let whole = true;
   try {
     for await (const piece of response as AsyncIterable<string>) {
       pieces.push(piece);
-      if (closeAfter !== null && pieces.join('').includes(closeAfter)) response.destroy();
+      if (closeAfter !== undefined && pieces.join('').includes(closeAfter)) response.destroy();
     }
   } catch {
     whole = false;

@@ -29,7 +29,7 @@ export type AnswerDecision =
 /**
  * Waits until a reviewer has decided about this answer, and judges it again under the policy of that moment, until
  * what that policy asks is granted or refused. The claim of a grant is the caller's to spend. Throws Refusal when
- * nobody waits any more.
+ * nobody waits any more; the question is then withdrawn, since no other answer is the same.
  */
 export async function holdAnswer(
   forwarded: Forwarded,
@@ -49,7 +49,7 @@ export async function holdAnswer(
       return { kind: 'granted', policy, reviewed, claim: claimed.claim };
     }
     if (count === MAX_ROUNDS) return { kind: 'refused', policy, refused: unsteady(ask) };
-    const [said] = await awaitReviewers(forwarded, [ask], ports);
+    const [said] = await awaitReviewers({ ...forwarded, whenGone: 'withdrawn' }, [ask], ports);
     if (said?.kind === 'refused') return { kind: 'refused', policy, refused: said.refused };
     if (said?.kind === 'granted') grants.set(ask.digest, said.approval);
   }

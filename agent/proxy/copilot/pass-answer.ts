@@ -50,6 +50,7 @@ export class PassedAnswer {
   async run(format: AnswerFormat): Promise<AnswerEnd> {
     const { client } = this.#forwarded;
     let closedEarly = false;
+    let left: Refusal | null = null;
     try {
       await (format === 'event-stream' ? this.#stream() : this.#whole());
     } catch (cause) {
@@ -57,8 +58,9 @@ export class PassedAnswer {
       if (!client.signal.aborted) throw cause;
       this.#response.body.destroy();
       closedEarly = true;
+      if (cause instanceof Refusal && cause.code === 'client-gone') left = cause;
     }
-    return { bytes: this.#bytes, closedEarly, decision: this.#decision };
+    return { bytes: this.#bytes, closedEarly, left, decision: this.#decision };
   }
 
   /** What was said so far, masked. */

@@ -2,7 +2,9 @@ import type { JsonObject } from '../../../protocol/json.ts';
 import type { ContentPart } from '../../audit/content-log.ts';
 import type { AnswerSummary } from '../../core/copilot/answer/options.ts';
 import { describeClaim } from '../describe.ts';
+import type { RefusedAction } from '../lost.ts';
 import type { ExchangePorts } from '../ports.ts';
+import type { Refusal } from '../refusal.ts';
 import type { Forwarded } from '../stages.ts';
 import type { AnswerDecision } from './hold-answer.ts';
 
@@ -45,6 +47,8 @@ async function writeAnswer(
 export interface AnswerEnd {
   readonly bytes: number;
   readonly closedEarly: boolean;
+  /** Why nobody waited any more for the reviewers; null where nobody left them. */
+  readonly left: Refusal | null;
   /** Null for an answer that nobody had to review. */
   readonly decision: AnswerDecision | null;
 }
@@ -53,8 +57,9 @@ export interface AnswerEnd {
 export function describeAnswer(
   status: number,
   { model, usage, finishReasons, toolCalls, texts }: AnswerSummary,
-  { bytes, closedEarly, decision }: AnswerEnd,
+  { bytes, closedEarly, left, decision }: AnswerEnd,
 ): JsonObject {
+  const refused = left === null ? null : { code: left.code, reason: left.message, rule: left.rule };
   return {
     status,
     bytes,
@@ -64,6 +69,7 @@ export function describeAnswer(
     finishReasons: [...finishReasons],
     texts: texts.map(({ channel, kind, text, denied }) => ({ channel, kind, chars: text.length, denied })),
     toolCalls: toolCalls.map(({ tool, denied }) => ({ tool, denied })),
+    ...(refused === null ? {} : { held: describeRefused(refused) }),
     ...(decision === null ? {} : { held: describeDecision(decision) }),
   };
 }
@@ -72,6 +78,13 @@ function describeDecision(decision: AnswerDecision): JsonObject {
   if (decision.kind === 'granted') {
     return { verdict: 'accepted', approval: decision.claim === null ? null : describeClaim(decision.claim) };
   }
-  const { code, reason, rule } = decision.refused;
+  return describeRefused(decision.refused);
+}
+
+function describeRefused({
+  code,
+  reason,
+  rule,
+}: Pick<RefusedAction, 'code' | 'reason' | 'rule'>): JsonObject {
   return { verdict: 'refused', code, reason, rule: rule === null ? null : { ...rule } };
 }

@@ -34,7 +34,7 @@ export async function hold(judged: Judged, ports: ExchangePorts): Promise<Releas
       const outcomes = await claimed({ ...judged, enforced }, round, said, ports);
       return { ...judged, enforced, wasHeld, outcomes, obligations: obligationsOf(round) };
     }
-    const answers = await awaitReviewers({ ...judged, reconsider: replaced }, asks, ports);
+    const answers = await awaitReviewers({ ...judged, reconsider: replaced, whenGone: 'stays' }, asks, ports);
     for (const answer of answers) {
       if (answer.kind === 'granted') said.grants.set(answer.ask.digest, answer.approval);
       else said.refused.set(answer.ask.action, answer.refused);

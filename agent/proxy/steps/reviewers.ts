@@ -15,12 +15,14 @@ export type ReviewersAnswer =
 /** The exchange that waits, and whoever waits for it. `reconsider` ends the wait before anybody decided. */
 export type Waiting = Pick<Judged, 'exchange' | 'client' | 'answer' | 'signal' | 'session'> & {
   readonly reconsider?: AbortSignal;
+  /** What becomes of the approval when the client goes away. A push can come again; an answer does not. */
+  readonly whenGone: 'stays' | 'withdrawn';
 };
 
 /**
  * Asks for all of these at once and waits until each is decided or its time is over, keeping the client alive
- * meanwhile. The start of a wait is a record. Throws `client-gone` when nobody waits any more: the approval
- * stays open for the next push of the same thing. What is to be reconsidered has no answer.
+ * meanwhile. The start of a wait is a record. Throws `client-gone` when nobody waits any more: then `whenGone` says
+ * whether the approval stays open, for the next push of the same thing. What is to be reconsidered has no answer.
  */
 export async function awaitReviewers(
   waiting: Waiting,
@@ -115,7 +117,10 @@ async function followHold(
       return null;
     }
     const hint = 'ask a reviewer, then try again: once approved, the same thing passes';
-    if (waiting.signal.aborted) hold.ended('client-gone');
+    if (waiting.signal.aborted) {
+      hold.ended('client-gone');
+      if (waiting.whenGone === 'withdrawn') await withdraw({ waiting, approval, released }, ports);
+    }
     if (!expiry.aborted)
       return refuse(ask, 'approval-unavailable', `approval ${approval.id} can no longer be followed`, {
         hint,
@@ -124,6 +129,25 @@ async function followHold(
     return refuse(ask, 'approval-timed-out', `nobody decided approval ${approval.id} in time`, { hint });
   } finally {
     stop();
+  }
+}
+
+interface Withdrawal {
+  readonly waiting: Waiting;
+  readonly approval: Approval;
+  readonly released: (state: ApprovalState) => Promise<void>;
+}
+
+/** One that cannot be withdrawn expires by itself: a decision then passes nothing on, for there is nobody to get it. */
+async function withdraw(
+  { waiting, approval, released }: Withdrawal,
+  ports: Pick<ExchangePorts, 'approvals' | 'fault'>,
+): Promise<void> {
+  try {
+    await ports.approvals.withdraw(approval.id);
+    await released({ kind: 'cancelled' });
+  } catch (cause) {
+    ports.fault({ step: 'hold', exchange: waiting.exchange, cause });
   }
 }
 
