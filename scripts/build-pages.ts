@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 
@@ -16,11 +16,14 @@ const COMMON: BuildOptions = {
 };
 
 /** The pages of the browser as files that the collector serves; `npm run setup` builds them where it runs from source. */
+await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
 await build({
   entryPoints: { app: 'webview-ui/app.tsx', style: 'webview-ui/styles/app.css' },
   outdir: OUT,
   format: 'esm',
+  // What only some pages need comes when they do.
+  splitting: true,
   ...COMMON,
 });
 for (const name of ['index.html', 'icon.svg']) await copyFile(`webview-ui/${name}`, `${OUT}/${name}`);

@@ -11,6 +11,7 @@ import type {
   RecordsQuery,
   VoteRequest,
 } from '../../protocol/collector-api.ts';
+import type { Overview, OverviewWindow } from '../../protocol/overview.ts';
 import {
   SESSION_KEY_HEADER,
   type SignInRequest,
@@ -31,6 +32,7 @@ export interface Collector {
   readonly review: (id: string, signal?: AbortSignal) => Promise<ApprovalReview>;
   vote(id: string, vote: VoteRequest): Promise<Approval>;
   records(query: RecordsQuery, signal?: AbortSignal): Promise<RecordsPage>;
+  overview(window: OverviewWindow, signal?: AbortSignal): Promise<Overview>;
   log(signal?: AbortSignal): Promise<LogView>;
   agents(signal?: AbortSignal): Promise<AgentsAnswer>;
   /** What happens from now on, in batches as it arrives. Ends when the stream does. */
@@ -68,6 +70,7 @@ export function collectorWith(key: string): Collector {
       return (await (await send('POST', path, { headers, body: vote })).json()) as Approval;
     },
     records: (query, signal) => get(`/v1/records?${search(query)}`, signal),
+    overview: (window, signal) => get(`/v1/overview?window=${window}`, signal),
     log: (signal) => get('/v1/log', signal),
     agents: (signal) => get('/v1/agents', signal),
     events: async (signal) => {

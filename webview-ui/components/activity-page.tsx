@@ -20,7 +20,7 @@ export function ActivityPage({ collector }: { readonly collector: Collector }) {
       <ActivityFilter onFilter={(filter) => setQuery({ ...filter, order: 'newest' })} />
       {refusal !== null && <RefusalNotice refusal={refusal} />}
       {records.length > 0 && (
-        <Table label="Records" columns={COLUMNS} rows={records} keyOf={({ id }) => String(id)} />
+        <Table label="Records" columns={COLUMNS} rows={records} keyOf={({ id }) => String(id)} isPaged />
       )}
       {isLoading && <Loading what="records" />}
       {!isLoading && refusal === null && records.length === 0 && <Empty>No record is like that.</Empty>}

@@ -70,7 +70,7 @@ const TITLES: Readonly<Record<Route['kind'], string>> = {
   unknown: 'Nothing here',
 };
 
-const SECTIONS = ['approvals', 'activity', 'log', 'settings'] as const;
+const SECTIONS = ['overview', 'approvals', 'activity', 'log', 'settings'] as const;
 
 /** Which of them a page belongs to. */
 const SECTION: Readonly<Record<Route['kind'], (typeof SECTIONS)[number] | null>> = {
@@ -78,7 +78,7 @@ const SECTION: Readonly<Record<Route['kind'], (typeof SECTIONS)[number] | null>>
   approval: 'approvals',
   activity: 'activity',
   session: 'activity',
-  overview: null,
+  overview: 'overview',
   log: 'log',
   policy: null,
   settings: 'settings',

@@ -1,7 +1,7 @@
 import { useCallback } from 'preact/hooks';
 import type { AgentFinding, EnrolledAgent, LogView } from '../../protocol/collector-api.ts';
 import type { Collector } from '../client/collector.ts';
-import { findingWords, lastHeardWords } from '../model/log-words.ts';
+import { clockWords, findingWords, lastHeardWords } from '../model/log-words.ts';
 import { counted } from '../model/words.ts';
 import { Answer } from './answer.tsx';
 import { Fact, Facts } from './facts.tsx';
@@ -107,6 +107,8 @@ function agentColumns(now: number): readonly Column<EnrolledAgent>[] {
       cell: ({ lastEvent }) => (lastEvent === null ? 'none yet' : <Quoted text={lastEvent} />),
     },
     { name: 'Heard', kind: 'short', cell: (agent) => lastHeardWords(agent, now) },
+    { name: 'Version', cell: ({ version }) => <Quoted text={version ?? 'not said'} wrap /> },
+    { name: 'Clock', kind: 'short', cell: clockWords },
     { name: 'Odd', kind: 'number', cell: ({ findings }) => findings.length },
   ];
 }

@@ -9,6 +9,7 @@ import { Frame } from './frame.tsx';
 import { InboxPage } from './inbox-page.tsx';
 import { Link } from './link.tsx';
 import { LogPage } from './log-page.tsx';
+import { OverviewPage } from './overview-page.tsx';
 import { SessionPage } from './session-page.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { type LiveInbox, useInbox } from './use-inbox.ts';
@@ -46,7 +47,6 @@ function Page({ me, collector, live }: PageProps) {
       return <InboxPage {...live} />;
     case 'approval':
       return <ApprovalPage id={route.id} me={me} collector={collector} live={live} />;
-    case 'overview':
     case 'policy':
     case 'unknown':
       return (
@@ -59,6 +59,7 @@ function Page({ me, collector, live }: PageProps) {
       );
     case 'settings':
       return <SettingsPage me={me} />;
+    case 'overview':
     case 'activity':
     case 'session':
     case 'log':
@@ -74,10 +75,12 @@ function AuditorPage({
   route,
   collector,
 }: {
-  readonly route: Extract<Route, { readonly kind: 'activity' | 'session' | 'log' }>;
+  readonly route: Extract<Route, { readonly kind: 'overview' | 'activity' | 'session' | 'log' }>;
   readonly collector: Collector;
 }) {
   switch (route.kind) {
+    case 'overview':
+      return <OverviewPage collector={collector} />;
     case 'activity':
       return <ActivityPage collector={collector} />;
     case 'session':

@@ -14,14 +14,17 @@ interface Props<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
+  /** The rows came a page at a time, so that all of them are drawn. */
+  readonly isPaged?: boolean;
 }
 
 /** Rows that are drawn at once; a thousand of them would make a page slow. */
 const PAGE = 100;
 
 /** Rows of one kind. They scroll sideways where there is no room, and are drawn some at a time. */
-export function Table<Row>({ label, columns, rows, keyOf }: Props<Row>) {
-  const [shown, setShown] = useState(PAGE);
+export function Table<Row>({ label, columns, rows, keyOf, isPaged = false }: Props<Row>) {
+  const [wanted, setWanted] = useState(PAGE);
+  const shown = isPaged ? rows.length : wanted;
   const rest = rows.length - shown;
   return (
     <>
@@ -51,7 +54,7 @@ export function Table<Row>({ label, columns, rows, keyOf }: Props<Row>) {
         </table>
       </section>
       {rest > 0 && (
-        <vscode-button secondary onClick={() => setShown(shown + PAGE)}>
+        <vscode-button secondary onClick={() => setWanted(wanted + PAGE)}>
           Show {Math.min(rest, PAGE)} more of {rest}
         </vscode-button>
       )}

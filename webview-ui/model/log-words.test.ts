@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AgentFinding } from '../../protocol/collector-api.ts';
-import { findingWords, lastHeardWords } from './log-words.ts';
+import { clockWords, findingWords, lastHeardWords } from './log-words.ts';
 
 const AT = '2026-11-21T08:00:00.000Z';
 
@@ -27,4 +27,13 @@ test.each<[Partial<AgentFinding>, string]>([
 test('an agent that never spoke has been silent for no time', () => {
   expect(lastHeardWords({ lastReceivedAt: null }, 0)).toBe('never');
   expect(lastHeardWords({ lastReceivedAt: AT }, Date.parse(AT) + 5 * 60_000)).toBe('5 min ago');
+});
+
+test.each([
+  [null, 'not known'],
+  [AT, 'right'],
+  ['2026-11-21T07:50:00.000Z', '10 min behind, or late'],
+  ['2026-11-21T08:05:00.000Z', '5 min ahead'],
+])('a record that was written at %s and came at eight: the clock is %s', (lastWrittenAt, words) => {
+  expect(clockWords({ lastWrittenAt, lastReceivedAt: AT })).toBe(words);
 });

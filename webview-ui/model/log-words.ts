@@ -25,3 +25,16 @@ export function lastHeardWords(
 ): string {
   return lastReceivedAt === null ? 'never' : `${durationWords(now - Date.parse(lastReceivedAt))} ago`;
 }
+
+const WITHIN_MS = 60_000;
+
+/** How an agent's clock stands to the collector's, by its last record; one that came late only seems behind. */
+export function clockWords({
+  lastWrittenAt,
+  lastReceivedAt,
+}: Pick<EnrolledAgent, 'lastWrittenAt' | 'lastReceivedAt'>): string {
+  if (lastWrittenAt === null || lastReceivedAt === null) return 'not known';
+  const behindMs = Date.parse(lastReceivedAt) - Date.parse(lastWrittenAt);
+  if (Math.abs(behindMs) < WITHIN_MS) return 'right';
+  return behindMs > 0 ? `${durationWords(behindMs)} behind, or late` : `${durationWords(-behindMs)} ahead`;
+}
