@@ -77,6 +77,11 @@ describe('refused, with its place:', () => {
       '/identity/issuers',
     ],
     [
+      'pipelines of everybody',
+      `${MINIMAL}identity: { issuers: [{ issuer: 'https://x.example', audience: y }] }\n`,
+      'require',
+    ],
+    [
       'a host in another spelling than that of paths',
       `${MINIMAL}passthrough: ['github.com:443']\n`,
       '/passthrough',

@@ -124,13 +124,17 @@ function issuerOf(
   path: string,
 ): GatewayIssuer {
   if (!isSafeIssuer(given.issuer)) throw bad(path, '/identity/issuers names one that is no https address');
+  const { actor = 'ci', require = {} } = given;
+  // Whoever runs pipelines for everybody makes a token for any audience that a stranger's job asks for.
+  if (actor === 'ci' && Object.keys(require).length === 0)
+    throw bad(path, '/identity/issuers has one of pipelines without require, which says whose are taken');
   return {
-    actor: 'ci',
+    actor,
     subjectClaim: 'sub',
     groupsClaim: 'groups',
     subjectPrefix: `${new URL(given.issuer).host}/`,
     claims: [],
-    require: {},
+    require,
     ...given,
   };
 }

@@ -172,6 +172,10 @@ describe('a token', () => {
           exp: seconds() + 60,
         }).encode(),
     ],
+    [
+      'of a pipeline of strangers',
+      () => w.issuer.token({ sub: 'robin', aud: AUDIENCE, repository_owner_id: '2' }),
+    ],
     ['that names nobody', () => w.issuer.token({ aud: AUDIENCE })],
     [
       'of the gateway itself',

@@ -9,7 +9,7 @@ import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import type { AgentTokenAnswer } from '../../protocol/collector-api.ts';
 import { type Developer, type GitResult, run } from './developer.ts';
 import { freePort } from './free-port.ts';
-import { openIssuer, type TestIssuer } from './token-issuer.ts';
+import { OWNER, openIssuer, type TestIssuer } from './token-issuer.ts';
 import { openWorld, type Repository, type World, type WorldOptions } from './world.ts';
 
 /** What clients call every gateway of these tests. */
@@ -113,7 +113,16 @@ export async function openGatewayScene(options: GatewayWorldOptions = {}): Promi
       identity: {
         collector: { actor: 'mixed' },
         issuers: [
-          { issuer: issuer.issuer, audience: AUDIENCE, actor: 'ci', subjectPrefix: 'ci/', claims: ['team'] },
+          {
+            ...{
+              issuer: issuer.issuer,
+              audience: AUDIENCE,
+              actor: 'ci',
+              subjectPrefix: 'ci/',
+              claims: ['team'],
+            },
+            require: { repository_owner_id: [OWNER.repository_owner_id] },
+          },
         ],
       },
       passthrough: given.passthrough ?? [],

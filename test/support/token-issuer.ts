@@ -5,7 +5,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, 
 /** A stand-in for the token issuer of a pipeline's provider, on loopback: it signs whatever claims it is given. */
 export interface TestIssuer {
   readonly issuer: string;
-  /** Signed with the key it has by now, or with another one of the same name. `iss`, `iat`, `exp` are filled in. */
+  /** Signed with the key it has by now, or with another one of the same name. `iss`, `iat`, `exp` and the owner are filled in. */
   token(claims: Readonly<Record<string, unknown>>, key?: 'own' | 'strange'): Promise<string>;
   /** From now on there is another key, with another name, and the old one is published no more. */
   rotate(): Promise<void>;
@@ -21,6 +21,8 @@ interface Pair {
 }
 
 const LIFETIME_S = 300;
+/** Whose pipelines they are, unless a test says another. */
+export const OWNER = { repository_owner_id: '1' };
 
 export async function openIssuer(): Promise<TestIssuer> {
   let issuer = '';
@@ -39,7 +41,7 @@ export async function openIssuer(): Promise<TestIssuer> {
     token: (claims, key = 'own') => {
       const now = Math.floor(Date.now() / 1000);
       const pair = key === 'own' ? own : strange;
-      return new SignJWT({ iss: issuer, iat: now, exp: now + LIFETIME_S, ...claims } as JWTPayload)
+      return new SignJWT({ iss: issuer, iat: now, exp: now + LIFETIME_S, ...OWNER, ...claims } as JWTPayload)
         .setProtectedHeader({ alg: 'RS256', kid: pair.kid, typ: 'JWT' })
         .sign(pair.privateKey);
     },
