@@ -81,11 +81,11 @@ export async function openPorts(config: AgentConfig, parts: PortParts): Promise<
     masking.forget(session);
     contents.forget(session);
   };
-  const sides = { sessions, journal, policy, credentials: broker, clock, log, forget };
+  const sides = { sessions, journal, policy, credentials: broker, clock, log, forget, upstream, closing };
   const side =
     config.gateway === null
       ? { identity: sessionIdentity(sessions), gateway: null, credentials: broker }
-      : gatewayPorts(config, config.gateway, sides);
+      : await gatewayPorts(config, config.gateway, sides);
   const { credentials } = side;
   const { workspace } = config.limits;
   const nowMs = () => performance.now();

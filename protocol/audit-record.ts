@@ -33,6 +33,8 @@ export const AUDIT_EVENTS = [
   'agent.read',
   'credential.issued',
   'credential.ended',
+  'status.posted',
+  'status.dropped',
   'refusals.counted',
   'secret.disputed',
   'journal.repaired',

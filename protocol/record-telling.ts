@@ -26,6 +26,8 @@ const TELLING: Readonly<Partial<Record<AuditRecord['event'], Telling>>> = {
   'credential.issued': (detail) =>
     `${word(detail['provider'])} gave a credential for ${word(detail['purpose'])} on ${word(detail['host'])}`,
   'credential.ended': (detail) => `the credential for ${word(detail['host'])} was given back`,
+  'status.posted': (detail) => `${word(detail['commit'])} got its status ${word(detail['context'])}`,
+  'status.dropped': (detail) => `${word(detail['commit'])} got no status: ${word(detail['reason'])}`,
   'agent.read': (detail) => `the agent read ${word(detail['host'])}${word(detail['path'])} to judge it`,
 };
 

@@ -13,6 +13,12 @@ export interface GatewayLimits {
   readonly recheckMs: number;
   /** A session with nothing under way ends after this. */
   readonly visitorIdleMs: number;
+  /** Statuses that GitHub does not have yet; of more the oldest go. */
+  readonly maxPendingStatuses: number;
+  readonly maxStatusAttempts: number;
+  /** The pause after the first attempt; each later one is twice as long, up to the longest. */
+  readonly statusRetryMs: number;
+  readonly maxStatusRetryMs: number;
   /** How often the files of the certificate are looked at. */
   readonly certificateCheckMs: number;
 }
@@ -25,5 +31,9 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = Object.freeze({
   identityTimeoutMs: 10_000,
   recheckMs: 10_000,
   visitorIdleMs: 15 * 60_000,
+  maxPendingStatuses: 1000,
+  maxStatusAttempts: 40,
+  statusRetryMs: 1000,
+  maxStatusRetryMs: 10 * 60_000,
   certificateCheckMs: 30_000,
 });

@@ -1,8 +1,12 @@
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { hostKind } from '../../policy/hosts.ts';
 import type { Journal } from '../audit/journal.ts';
+import type { Closing } from '../closing.ts';
 import type { AgentConfig } from '../config.ts';
 import type { CredentialBroker } from '../credential/broker.ts';
+import { githubCalls } from '../credential/github-calls.ts';
 import type { PolicySource } from '../feed/policy-source.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { Target } from '../proxy/client.ts';
@@ -10,6 +14,10 @@ import { exchange } from '../proxy/exchange.ts';
 import type { Listener } from '../proxy/listener.ts';
 import type { ExchangePorts, GatewaySide } from '../proxy/ports.ts';
 import type { RefusalLog } from '../proxy/refusal-log.ts';
+import type { Upstream } from '../proxy/upstream.ts';
+import { Backstop } from './backstop/backstop.ts';
+import { postStatus } from './backstop/post-status.ts';
+import { StatusQueue } from './backstop/status-queue.ts';
 import { listenAsGateway } from './listener.ts';
 import type { GatewaySettings } from './settings.ts';
 import { soleBroker } from './sole-broker.ts';
@@ -24,14 +32,17 @@ interface SideParts {
   readonly clock: () => Date;
   readonly log: Logger;
   readonly forget: (session: string) => void;
+  readonly upstream: Pick<Upstream, 'request'>;
+  readonly closing: Closing;
 }
 
 /** What is another for the exchanges of a gateway: who is known, whose credentials go out, and which hosts there are. */
-export function gatewayPorts(
-  config: Pick<AgentConfig, 'collector'>,
+export async function gatewayPorts(
+  config: Pick<AgentConfig, 'home' | 'collector' | 'limits'>,
   settings: GatewaySettings,
-  { sessions, journal, policy, credentials, clock, log, forget }: SideParts,
-): Pick<ExchangePorts, 'identity' | 'gateway' | 'credentials'> {
+  parts: SideParts,
+): Promise<Pick<ExchangePorts, 'identity' | 'gateway' | 'credentials'>> {
+  const { sessions, journal, policy, credentials, clock, log, forget } = parts;
   const { limits, identity, passthrough } = settings;
   const whose = whoseToken({
     ...{ identity, clock, collector: config.collector },
@@ -43,9 +54,28 @@ export function gatewayPorts(
     (credentials.has(target) || passthrough.has(placeOf(target)));
   return {
     identity: new Visitors({ whose, sessions, journal, clock, limits, forget, fault }),
-    gateway: { url: settings.url.origin, serves },
+    gateway: { url: settings.url.origin, serves, vouch: await openBackstop(config, settings, parts) },
     credentials: soleBroker(credentials, passthrough),
   };
+}
+
+/** What notes the commits that are to get a status; nothing where no backstop is set up. */
+async function openBackstop(
+  { home, limits: { credential } }: Pick<AgentConfig, 'home' | 'limits'>,
+  { backstop: settings, limits }: GatewaySettings,
+  { journal, credentials, clock, log, upstream, closing }: SideParts,
+): Promise<GatewaySide['vouch']> {
+  if (settings === null) return () => Promise.resolve();
+  const queue = await StatusQueue.open(join(home, 'agent', 'statuses.json'), limits.maxPendingStatuses);
+  const call = githubCalls(upstream, credential.maxAnswerBytes);
+  const backstop = new Backstop({
+    ...{ settings, queue, journal, clock, limits },
+    post: (pending, stop) => postStatus(pending, settings, { credentials, call }, stop),
+    random: () => randomInt(1_000_000) / 1_000_000,
+    fault: (cause) => log.warn({ err: cause }, 'a commit status'),
+  });
+  closing.add(backstop, (opened) => opened.close());
+  return (authorized) => backstop.vouch(authorized);
 }
 
 interface GatewayListenerParts {

@@ -27,6 +27,7 @@ test('what is not said is at its default', async () => {
     tls: { certificate: join(home, 'cert.pem'), key: join(home, 'key.pem') },
     identity: { collectorActor: 'mixed', issuers: [] },
     passthrough: new Set(),
+    backstop: null,
     limits: DEFAULT_GATEWAY_LIMITS,
   });
 });
@@ -47,7 +48,7 @@ limits: { maxVisitors: 10 }
       collectorActor: null,
       issuers: [
         {
-          ...{ actor: 'ci', subjectClaim: 'sub', groupsClaim: 'groups' },
+          ...{ actor: 'ci', subjectClaim: 'sub', groupsClaim: 'groups', claims: [] },
           ...{
             subjectPrefix: 'token.actions.githubusercontent.com/',
             require: { repository_owner_id: ['1234'] },
@@ -58,6 +59,18 @@ limits: { maxVisitors: 10 }
     passthrough: new Set(['api.githubcopilot.com:443', 'git.example.com:8443']),
     limits: { maxVisitors: 10, maxChecks: DEFAULT_GATEWAY_LIMITS.maxChecks },
   });
+});
+
+test.each([
+  ['github.com', 'https://api.github.com/'],
+  ['acme.ghe.com', 'https://api.acme.ghe.com/'],
+  ['git.example.com:8443', 'https://git.example.com:8443/api/v3'],
+])('statuses of %s are posted at %s', async (host, api) => {
+  const { backstop } = await read(
+    `${MINIMAL}backstop: { hosts: ['${host}'], records: 'https://x.example' }\n`,
+  );
+  expect(backstop?.apis.get(host)?.href).toBe(api);
+  expect(backstop?.context).toBe('countersign/approved');
 });
 
 describe('refused, with its place:', () => {

@@ -19,7 +19,17 @@ export interface GatewaySettings {
   readonly identity: GatewayIdentity;
   /** `host:port` where clients bring a right of their own. */
   readonly passthrough: ReadonlySet<string>;
+  /** Null: no statuses are posted. */
+  readonly backstop: BackstopSettings | null;
   readonly limits: GatewayLimits;
+}
+
+export interface BackstopSettings {
+  /** By the host of the repositories, as `Repository.host` is written: the root of its REST API. */
+  readonly apis: ReadonlyMap<string, URL>;
+  readonly context: string;
+  /** Where people look at records. */
+  readonly records: URL;
 }
 
 export interface GatewayIdentity {
@@ -51,6 +61,12 @@ interface File {
     readonly issuers?: readonly (Pick<GatewayIssuer, 'issuer' | 'audience'> & Partial<GatewayIssuer>)[];
   };
   readonly passthrough?: readonly string[];
+  readonly backstop?: {
+    readonly hosts: readonly string[];
+    readonly api?: string;
+    readonly context?: string;
+    readonly records: string;
+  };
   readonly limits?: Partial<GatewayLimits>;
 }
 
@@ -83,6 +99,12 @@ const isFile = new Ajv({ allowUnionTypes: true }).compile<File>(
       ),
     }),
     passthrough: list(HOST, { max: 50 }),
+    backstop: requiring(['hosts', 'records'], {
+      hosts: list(HOST, { min: 1, max: 20 }),
+      api: { ...TEXT, pattern: '^https://' },
+      context: { ...text(100), pattern: '^[A-Za-z0-9_./ -]+$' },
+      records: { ...TEXT, pattern: '^https?://' },
+    }),
     limits: optional(
       Object.fromEntries(Object.keys(DEFAULT_GATEWAY_LIMITS).map((name) => [name, whole(1, 2 ** 31 - 1)])),
     ),
@@ -115,8 +137,25 @@ export async function readGatewaySettings(home: string): Promise<GatewaySettings
       issuers: (identity?.issuers ?? []).map((each) => issuerOf(each, path)),
     },
     passthrough: new Set((value.passthrough ?? []).map((name) => hostPort(name, path))),
+    backstop: value.backstop === undefined ? null : backstopOf(value.backstop, path),
     limits: { ...DEFAULT_GATEWAY_LIMITS, ...value.limits },
   };
+}
+
+function backstopOf(given: NonNullable<File['backstop']>, path: string): BackstopSettings {
+  const apiOf = (host: string): URL => urlOf(given.api ?? restApi(host), path);
+  return {
+    apis: new Map(given.hosts.map((host) => [host, apiOf(host)])),
+    context: given.context ?? 'countersign/approved',
+    records: urlOf(given.records, path),
+  };
+}
+
+/** Where the API of a host's repositories is (docs.github.com, "Getting started with the REST API"). */
+function restApi(host: string): string {
+  return host === 'github.com' || host.endsWith('.ghe.com')
+    ? `https://api.${host}`
+    : `https://${host}/api/v3`;
 }
 
 function issuerOf(
@@ -150,7 +189,7 @@ function hostPort(name: string, path: string): string {
 
 function urlOf(address: string, path: string): URL {
   const url = URL.canParse(address) ? new URL(address) : null;
-  if (url === null) throw bad(path, '/url is no https address');
+  if (url === null) throw bad(path, 'an address in it is none');
   return url;
 }
 

@@ -12,6 +12,7 @@ import type { Masking } from '../masking/masking.ts';
 import type { Target } from './client.ts';
 import type { ToldEndpoints } from './copilot/told-endpoints.ts';
 import type { OwnReads } from './own-reads.ts';
+import type { Authorized } from './stages.ts';
 import type { Turnstile } from './turnstile.ts';
 import type { Upstream } from './upstream.ts';
 import type { RepositoryPolicies } from './workspace/repository-policies.ts';
@@ -51,4 +52,6 @@ export interface GatewaySide {
   readonly url: string;
   /** Whether requests to this target go through it. */
   serves(target: Pick<Target, 'host' | 'port'>): boolean;
+  /** Notes what it will vouch for once this has gone through. Throws Refusal. */
+  vouch(authorized: Authorized): Promise<void>;
 }

@@ -26,7 +26,8 @@ beforeAll(async () => {
   await w.gateway.close();
   const tokenFile = '../played-token';
   await writeFile(join(w.world.home, 'played-token'), SECRET, { mode: 0o600 });
-  const credentials = [{ provider: 'stored', hosts: [played], tokenFile }];
+  const own = { provider: 'stored', hosts: [w.segment], tokenFile: 'host-token' };
+  const credentials = [own, { provider: 'stored', hosts: [played], tokenFile }];
   w = { ...w, gateway: await w.replica('second', { port: w.port, credentials }) };
   token = await w.token('robin');
 }, 60_000);

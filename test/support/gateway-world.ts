@@ -63,10 +63,11 @@ export interface ReplicaOptions {
   readonly limits?: Partial<GatewayLimits>;
   readonly passthrough?: readonly string[];
   readonly credentials?: readonly object[];
+  readonly backstop?: object;
 }
 
 export interface GatewayWorldOptions
-  extends Pick<WorldOptions, 'policy' | 'onLogLine' | 'upstream' | 'copilotHosts'> {
+  extends Pick<WorldOptions, 'policy' | 'onLogLine' | 'upstream' | 'admits'> {
   readonly gateway?: ReplicaOptions;
 }
 
@@ -86,7 +87,8 @@ export async function openGatewayWorld(options: GatewayWorldOptions = {}): Promi
 export async function openGatewayScene(options: GatewayWorldOptions = {}): Promise<GatewayScene> {
   const issuer = await openIssuer();
   const basic = `Basic ${Buffer.from(`x-access-token:${HOST_TOKEN}`).toString('base64')}`;
-  const world = await openWorld({ ...options, admits: (authorization) => authorization === basic });
+  const admits = options.admits ?? ((authorization: string) => authorization === basic);
+  const world = await openWorld({ ...options, admits });
   const segment = `${world.host}:${world.server.port}`;
   const now = new Date();
   const folder = join(world.home, 'gateway-certificate');
@@ -97,6 +99,7 @@ export async function openGatewayScene(options: GatewayWorldOptions = {}): Promi
   const collector = await collectorUrl(world);
   const port = await freePort();
   const url = `https://${NAME}:${port}`;
+  const tokens = new Map<string, string>();
   let clones = 0;
 
   async function replicaConfig(name: string, given: ReplicaOptions = {}): Promise<AgentConfigOptions> {
@@ -104,7 +107,7 @@ export async function openGatewayScene(options: GatewayWorldOptions = {}): Promi
     await mkdir(home, { recursive: true });
     await writeFile(join(home, 'host-token'), HOST_TOKEN, { mode: 0o600 });
     const stored = { provider: 'stored', hosts: [segment], tokenFile: 'host-token' };
-    const credentials = JSON.stringify({ credentials: [stored, ...(given.credentials ?? [])] });
+    const credentials = JSON.stringify({ credentials: given.credentials ?? [stored] });
     await writeFile(join(home, 'credentials.yaml'), credentials, { mode: 0o600 });
     const settings = {
       url,
@@ -126,13 +129,17 @@ export async function openGatewayScene(options: GatewayWorldOptions = {}): Promi
         ],
       },
       passthrough: given.passthrough ?? [],
+      ...(given.backstop === undefined ? {} : { backstop: given.backstop }),
       limits: given.limits ?? {},
     };
+    // One that is started again is the same agent, and a token is good for one.
+    const token = tokens.get(name) ?? (await replicaToken(world, collector));
+    tokens.set(name, token);
     await writeFile(join(home, GATEWAY_FILE), JSON.stringify(settings), { mode: 0o600 });
     return {
       ...world.config,
       home,
-      collector: { url: collector, token: await replicaToken(world, collector) },
+      collector: { url: collector, token: token },
     };
   }
 

@@ -27,9 +27,20 @@ export interface GithubAppServer {
   readonly installedOn: Set<string>;
   /** Changes what is answered to a request for a token. */
   answerWith(change: ((answer: Record<string, unknown>) => Record<string, unknown>) | null): void;
+  /** Statuses that were posted with a token that may, oldest first. */
+  readonly statuses: readonly PostedStatus[];
+  /** Of the statuses that are asked for: how many fail first, and which commits there are. */
+  statusesWith(change: { readonly failures: number; readonly knows?: (commit: string) => boolean }): void;
   /** Whether a live token lets its holder do this. */
   admits(authorization: string, what: { readonly path: string; readonly pushes: boolean }): boolean;
   close(): Promise<void>;
+}
+
+export interface PostedStatus {
+  readonly repository: string;
+  readonly commit: string;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 const APP_ID = '12345';
@@ -43,6 +54,26 @@ export async function startGithubAppServer(certificate: {
   const made: MadeToken[] = [];
   const installedOn = new Set<string>();
   let change: ((answer: Record<string, unknown>) => Record<string, unknown>) | null = null;
+
+  const statuses: PostedStatus[] = [];
+  let failures = 0;
+  let knows = (_commit: string): boolean => true;
+
+  function status(path: string, authorization: string, body: string): number {
+    const [, repository = '', commit = ''] =
+      /^POST \/repos\/([^/]+\/[^/]+)\/statuses\/([0-9a-f]{40})$/.exec(path) ?? [];
+    const token = made.find((each) => each.isLive && authorization === `Bearer ${each.token}`);
+    if (token === undefined) return 401;
+    if (!token.repositories.includes(repository) || token.permissions['statuses'] !== 'write') return 403;
+    if (failures > 0) {
+      failures -= 1;
+      return 503;
+    }
+    if (!knows(commit)) return 422;
+    const { permissions } = token;
+    statuses.push({ repository, commit, permissions, body: JSON.parse(body) as Record<string, unknown> });
+    return 201;
+  }
 
   async function isApp(authorization: string): Promise<boolean> {
     const options = { algorithms: ['RS256'], issuer: APP_ID, maxTokenAge: '10m', requiredClaims: ['exp'] };
@@ -82,6 +113,7 @@ export async function startGithubAppServer(certificate: {
         if (ended !== undefined) ended.isLive = false;
         return say(ended === undefined ? 401 : 204);
       }
+      if (path.includes('/statuses/')) return say(status(path, authorization, text), {});
       if (!(await isApp(authorization))) return say(401);
       const wanted = /^GET \/repos\/([^/]+\/[^/]+)\/installation$/.exec(path)?.[1];
       if (wanted !== undefined) return installedOn.has(wanted) ? say(200, { id: INSTALLATION }) : say(404);
@@ -99,6 +131,11 @@ export async function startGithubAppServer(certificate: {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     made,
     installedOn,
+    statuses,
+    statusesWith: (next) => {
+      failures = next.failures;
+      knows = next.knows ?? (() => true);
+    },
     answerWith: (next) => {
       change = next;
     },

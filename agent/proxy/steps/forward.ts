@@ -22,6 +22,7 @@ export async function forward(authorized: Authorized, ports: ExchangePorts): Pro
   if (route.kind === 'tunnel') {
     return { ...authorized, via: 'tunnel', tunnel: await openTunnel(route.client, authorized.signal) };
   }
+  await ports.gateway?.vouch(authorized);
   const request = await requestOf(authorized, route.client);
   const response = await answered(authorized, request, ports);
   if (ports.gateway === null) return { ...authorized, via: 'upstream', response };
