@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { CollectorClient } from '../agent/collector-client/client.ts';
 import { AUDIT_EVENTS } from '../protocol/audit-record.ts';
 import type { StoredRecord } from '../protocol/collector-api.ts';
+import { auditAccessCommand } from './audit-access.ts';
 import { auditAgentsCommand } from './audit-agents.ts';
 import { auditExportCommand } from './audit-export.ts';
 import { auditReplayCommand } from './audit-replay.ts';
@@ -42,6 +43,7 @@ export function auditCommand(context: CliContext): Command {
     auditSearchCommand,
     auditReplayCommand,
     auditAgentsCommand,
+    auditAccessCommand,
     auditExportCommand,
     auditVerifyCommand,
   ];

@@ -1,4 +1,8 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { AccessAudit } from './access/access-audit.ts';
+import type { AccessJournal } from './access/access-journal.ts';
+import { auditReads } from './access/audited-reads.ts';
+import { accessRoutes } from './access/routes.ts';
 import { ApiFault, apiFailure } from './api-fault.ts';
 import { ApprovalRoom } from './approval/approval-room.ts';
 import { approvalRoutes } from './approval/routes.ts';
@@ -55,6 +59,8 @@ export interface AppPorts {
   readonly clock: () => Date;
   readonly limits: CollectorLimits;
   readonly log: FastifyBaseLogger;
+  /** Takes who signed in and out, and who read what, for good. */
+  readonly access: AccessJournal;
   /** Takes who signed in and out. */
   readonly signInLog: FastifyBaseLogger;
   /** Null: none are served. */
@@ -82,6 +88,7 @@ export interface App {
   readonly server: FastifyInstance;
   readonly room: ApprovalRoom;
   readonly sessions: WebSessions;
+  readonly audit: AccessAudit;
   readonly streams: Pick<EventStreams, 'size'>;
   /** Tells everybody who may see it. */
   readonly publish: (notice: Notice) => void;
@@ -99,6 +106,7 @@ export function createApp(ports: AppPorts): App {
   const own = store.watch === null ? publish : () => {};
   const room = new ApprovalRoom({ ...ports, streams: { publish: own } });
   const sessions = new WebSessions(limits, clock);
+  const audit = new AccessAudit({ journal: ports.access, clock, limits });
   const origin = ownOrigin(ports.publicUrl);
   const server = openServer(ports, origin);
   server.addHook('preClose', async () => streams.close());
@@ -114,13 +122,14 @@ export function createApp(ports: AppPorts): App {
     cookie: cookie({ name: 'countersign', path: '/v1', sameSite: 'Strict', isSecure: origin.isSecure }),
     origin,
   };
-  signInWays(server, ports, known);
+  signInWays(server, { ...ports, audit }, known);
   const { pipelineOf } = ports;
   if (pipelineOf !== null) ciTokenRoutes(server, { pipelineOf, tokens: store.tokens, clock, limits });
   server.register(async (routes) => {
     requireCaller(routes, known);
+    auditReads(routes, audit);
     if (ports.feed !== null) hintAtFeed(routes, ports.feed);
-    sessionRoutes(routes, { ...known, log: ports.signInLog });
+    sessionRoutes(routes, { ...known, log: ports.signInLog, audit });
     callerRoutes(routes);
     agentTokenRoutes(routes, {
       tokens: store.tokens,
@@ -134,13 +143,14 @@ export function createApp(ports: AppPorts): App {
           streams.publish({ id: `record-${record.id}`, event: { kind: 'record', record } });
       },
     });
+    accessRoutes(routes, { journal: ports.access, limits });
     logViewRoute(routes, ports);
     searchRoutes(routes, { ...store, indexer: ports.indexer, limits });
     overviewRoutes(routes, { store, clock, limits });
     approvalRoutes(routes, { room, limits, checkPublished: ports.checkPublished });
     eventRoutes(routes, streams, room);
   });
-  return { server, room, sessions, streams, publish };
+  return { server, room, sessions, audit, streams, publish };
 }
 
 function serveFeed(
@@ -154,15 +164,19 @@ function serveFeed(
 }
 
 /** How people get a session of the pages. */
-function signInWays(server: FastifyInstance, ports: AppPorts, known: KnownCallers): void {
-  const { identity, limits, clock, signInLog: log } = ports;
-  const openSession = sessionOpener({ ...known, webSessionMs: limits.webSessionMs, log });
+function signInWays(
+  server: FastifyInstance,
+  ports: AppPorts & Pick<App, 'audit'>,
+  known: KnownCallers,
+): void {
+  const { identity, limits, clock, signInLog: log, audit } = ports;
+  const openSession = sessionOpener({ ...known, webSessionMs: limits.webSessionMs, log, audit });
   const ways =
     identity === null
       ? ({ way: 'token', provider: null, native: null } as const)
       : ({ way: 'provider', provider: identity.name, native: identity.native } as const);
   const attempts = new SignInAttempts(limits, clock);
-  signInRoutes(server, { ...known, ways, openSession, attempts, log });
+  signInRoutes(server, { ...known, ways, openSession, attempts, log, audit });
   if (identity === null) return;
   const { isSecure } = known.origin;
   loginRoutes(server, {
@@ -174,6 +188,7 @@ function signInWays(server: FastifyInstance, ports: AppPorts, known: KnownCaller
     openSession,
     limits,
     log,
+    audit,
   });
 }
 

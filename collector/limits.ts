@@ -33,6 +33,16 @@ export interface CollectorLimits {
   /** Sign-ins that may fail within the window before all are refused until it has passed. */
   readonly maxSignInFailures: number;
   readonly signInWindowMs: number;
+  /** Within which what somebody does again is counted, and no record of its own. */
+  readonly accessWindowMs: number;
+  /** Kinds of access that are counted at a time; one more ends the count of the oldest. */
+  readonly maxAccessRepeats: number;
+  /** What may wait to be written into the access journal. */
+  readonly maxAccessQueue: number;
+  /** A longer file of it is followed by another. */
+  readonly maxAccessFileBytes: number;
+  /** Beyond these the oldest are removed. */
+  readonly maxAccessFiles: number;
   /** The pause before the log's files are brought up to date; receipts do not wait for it. */
   readonly publishMs: number;
   /** Leaves between one published checkpoint and the next. */
@@ -83,6 +93,11 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxAgentsPerPipeline: 1000,
   maxSignInFailures: 10,
   signInWindowMs: 60_000,
+  accessWindowMs: 10 * 60_000,
+  maxAccessRepeats: 1000,
+  maxAccessQueue: 1000,
+  maxAccessFileBytes: 4 * 1024 ** 2,
+  maxAccessFiles: 256,
   publishMs: 1000,
   maxPublishedLeaves: 16_384,
   indexPauseMs: 500,

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
+import { openAccessJournal } from './access/access-journal.ts';
 import { type AppPorts, createApp, type Tls } from './app.ts';
 import { openFeedFiles } from './feed/feed-files.ts';
 import { openPublishedRules } from './feed/published-rules.ts';
@@ -111,6 +112,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     const { signingKey = null } = options;
     const key = signingKey === null ? openCollectorKey(directory) : givenCollectorKey(signingKey);
     await requireOwnLog(store.log, key);
+    const access = await openAccessJournal({ directory: join(directory, 'access'), key, clock, limits });
     if (shared === undefined) await ensureLocalTokens(directory, store.tokens);
     const { recordLog, publisher } = await openLog(join(directory, 'log'), {
       store,
@@ -131,7 +133,8 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     const pages = options.pagesDirectory === undefined ? null : readPageFiles(options.pagesDirectory);
     const base = shared?.url.origin ?? '';
     const deliverers = openDeliverers(shared?.notify ?? [], { store, base, clock, limits, log });
-    const { server, room, sessions, streams, publish } = createApp({
+    const { server, room, sessions, audit, streams, publish } = createApp({
+      access,
       health,
       onApprovalChanged: () => {
         for (const deliverer of deliverers) deliverer.nudge();
@@ -186,6 +189,9 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       sessions.sweep();
       void sweepOrLog(room, log, health);
       void purgeTokens(store, clock, log);
+      void audit
+        .sweep()
+        .catch((cause: unknown) => log.error({ err: cause }, 'who read what could not be kept'));
     }, limits.sweepMs);
     sweep.unref();
     const closeAll = async (): Promise<void> => {
@@ -196,7 +202,9 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
         await publisher.close();
         await indexer.close();
         for (const deliverer of deliverers) await deliverer.close();
+        await audit.close();
       } finally {
+        await access.close();
         await store.close();
         held.release();
       }

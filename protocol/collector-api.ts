@@ -1,3 +1,4 @@
+import type { SignedAccessRecord } from './access-record.ts';
 import type { Approval, ApprovalState } from './approval.ts';
 import type { SignedRecord } from './audit-record.ts';
 import type { SignedIdentity } from './identity.ts';
@@ -13,6 +14,7 @@ import type { PushDiff } from './push-diff.ts';
  *   POST /v1/ci-tokens              CiTokenRequest → AgentTokenAnswer       whoever has a trusted pipeline's token
  *   POST /v1/agents                 EnrolRequest → EnrolResponse            role agent
  *   GET  /v1/agents                 → AgentsAnswer                           role auditor
+ *   GET  /v1/access                 ?after, limit, order → AccessView       role auditor
  *   GET  /v1/log                    ?knownSize=N → LogView                   role auditor
  *   GET  /v1/overview               ?window=day → Overview                   role auditor
  *   GET  /v1/records/head           ?logSize=N → RecordsHead (own)           role agent
@@ -156,6 +158,13 @@ export interface LogView {
   readonly unindexed: number;
   /** What the collector cannot do, as /readyz says it. */
   readonly problems: readonly string[];
+}
+
+/** What people did at this collector, by number; its own journal, which no agent writes. */
+export interface AccessView {
+  readonly records: readonly SignedAccessRecord[];
+  /** Pass as `after` for the next page; null at the end. */
+  readonly next: number | null;
 }
 
 export interface RecordsHead {

@@ -1,3 +1,4 @@
+import { ACCESS_EVENTS } from './access-record.ts';
 import { APPROVAL, EXCHANGE_ID, SUBJECT_ID } from './approval-schema.ts';
 import { AUDIT_EVENTS } from './audit-record.ts';
 import { AGENT_FINDING_KINDS, API_ERROR_CODES, RECORD_DECISIONS } from './collector-api.ts';
@@ -108,6 +109,23 @@ const ENROLLED_AGENT = open({
 
 export const AGENTS_ANSWER = open({ agents: list(ENROLLED_AGENT, { max: MAX_LIST }) });
 
+const ACCESS_RECORD = closed({
+  v: { type: 'integer', const: 1 },
+  seq: whole(1, Number.MAX_SAFE_INTEGER),
+  prev: HASH,
+  at: INSTANT,
+  event: oneOf(...ACCESS_EVENTS),
+  subject: { type: ['string', 'null'], maxLength: 500 },
+  session: { type: ['string', 'null'], maxLength: 100 },
+  detail: { type: 'object' },
+});
+
+/** An answer; see AccessView. */
+export const ACCESS_VIEW = open({
+  records: list(closed({ record: ACCESS_RECORD, signature: SIGNATURE }), { max: MAX_LIST }),
+  next: NUMBER_OR_NULL,
+});
+
 /** An answer; see LogView. */
 export const LOG_VIEW = open({
   origin: text(300),
@@ -174,6 +192,8 @@ export const SPEND_REQUEST = closed({
 
 /** Numbers of a query string are text until they have this shape. */
 const DIGITS: JsonSchema = { type: 'string', pattern: '^(?:0|[1-9][0-9]{0,14})$' };
+
+export const ACCESS_QUERY = optional({ after: DIGITS, limit: DIGITS, order: oneOf('oldest', 'newest') });
 
 export const LOG_QUERY = optional({ knownSize: DIGITS });
 

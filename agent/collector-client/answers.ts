@@ -2,6 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import type { Approval, SignedClaim } from '../../protocol/approval.ts';
 import { APPROVAL, SIGNED_CLAIM } from '../../protocol/approval-schema.ts';
 import type {
+  AccessView,
   AgentsAnswer,
   ApiError,
   ApprovalReview,
@@ -14,6 +15,7 @@ import type {
   RecordsResponse,
 } from '../../protocol/collector-api.ts';
 import {
+  ACCESS_VIEW,
   AGENTS_ANSWER,
   API_ERROR,
   APPROVAL_REVIEW,
@@ -36,6 +38,7 @@ const ajv = new Ajv({ allowUnionTypes: true });
 
 /** What each answer must look like before anything is believed of it. */
 export const SHAPES = {
+  access: ajv.compile<AccessView>(ACCESS_VIEW),
   agents: ajv.compile<AgentsAnswer>(AGENTS_ANSWER),
   approval: ajv.compile<Approval>(APPROVAL),
   approvals: ajv.compile<ApprovalsPage>(APPROVALS_PAGE),

@@ -2,6 +2,7 @@ import type { ValidateFunction } from 'ajv';
 import type { Approval, ApprovalAsk, SignedClaim } from '../../protocol/approval.ts';
 import type { SignedRecord } from '../../protocol/audit-record.ts';
 import type {
+  AccessView,
   AgentsAnswer,
   ApprovalReview,
   ApprovalsPage,
@@ -46,6 +47,8 @@ export interface CollectorClient {
   ): Promise<RecordsResponse>;
   /** Every agent that ever enrolled. */
   agents(signal?: AbortSignal): Promise<AgentsAnswer>;
+  /** Who signed in at the collector, and who read what, by number. */
+  access(query: Pick<RecordsQuery, 'after' | 'limit' | 'order'>, signal?: AbortSignal): Promise<AccessView>;
   /** What the log has; `knownSize` is that of a checkpoint which the caller has, or 0. */
   log(knownSize: number, signal?: AbortSignal): Promise<LogView>;
   /** A file of the log, by its path below the log's prefix. */
@@ -94,6 +97,7 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
     sendRecords: (records, logSize = 0, signal) =>
       post('/v1/records', { records, logSize }, { shape: SHAPES.acknowledged, signal }),
     agents: (signal) => get('/v1/agents', SHAPES.agents, signal),
+    access: (query, signal) => get(`/v1/access${queryString({ ...query })}`, SHAPES.access, signal),
     log: (knownSize, signal) => get(`/v1/log?knownSize=${knownSize}`, SHAPES.log, signal),
     logFile: async (path, signal) => {
       const name = path === 'checkpoint' ? path : tileFilePath(path);

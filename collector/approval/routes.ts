@@ -91,7 +91,7 @@ export function approvalRoutes(
 function readingRoutes(routes: FastifyInstance, room: ApprovalRoom, limits: RouteLimits): void {
   routes.get<{ Querystring: ApprovalsQueryString; Reply: ApprovalsPage }>(
     '/v1/approvals',
-    { config: everybody, schema: { querystring: APPROVALS_QUERY } },
+    { config: { ...everybody, reads: 'approvals' }, schema: { querystring: APPROVALS_QUERY } },
     async (request) => {
       const { state = null, id: idPrefix = null, order = 'oldest', ...query } = request.query;
       const limit = pageLimit(query.limit, limits.maxPageSize);
@@ -104,12 +104,12 @@ function readingRoutes(routes: FastifyInstance, room: ApprovalRoom, limits: Rout
   );
   routes.get<{ Params: ById; Reply: Approval }>(
     '/v1/approvals/:id',
-    { config: everybody, schema: { params } },
+    { config: { ...everybody, reads: 'approvals' }, schema: { params } },
     async (request) => room.get(request.params.id, callerOf(request)),
   );
   routes.get<{ Params: ById; Reply: ApprovalReview }>(
     '/v1/approvals/:id/review',
-    { config: reviewers, schema: { params } },
+    { config: { ...reviewers, reads: 'approvals' }, schema: { params } },
     async (request) => room.review(request.params.id, callerOf(request)),
   );
 }

@@ -7,6 +7,7 @@ import type {
   WebSessionView,
   WebSession as WebSessionWire,
 } from '../../protocol/web-session.ts';
+import type { AccessAudit } from '../access/access-audit.ts';
 import { ApiFault } from '../api-fault.ts';
 import { callerOf, EVERYBODY, sessionOf } from './authenticate.ts';
 import type { Caller } from './caller.ts';
@@ -24,6 +25,7 @@ interface SignInPorts {
   readonly openSession: SessionOpener;
   /** Takes that somebody could not sign in. */
   readonly log: Pick<FastifyBaseLogger, 'warn'>;
+  readonly audit: Pick<AccessAudit, 'refused'>;
 }
 
 interface SessionPorts {
@@ -31,6 +33,7 @@ interface SessionPorts {
   readonly cookie: Cookie;
   /** Takes who signed out. */
   readonly log: Pick<FastifyBaseLogger, 'info'>;
+  readonly audit: Pick<AccessAudit, 'signedOut'>;
 }
 
 const MAX_SIGN_IN_BYTES = 1000;
@@ -44,7 +47,7 @@ export function signInRoutes(routes: FastifyInstance, ports: SignInPorts): void 
     { schema: { body: SIGN_IN_REQUEST }, bodyLimit: MAX_SIGN_IN_BYTES },
     async (request, reply) => {
       ports.origin.requireSame(request);
-      const { view, setCookie } = ports.openSession(await signIn(request.body.token, ports));
+      const { view, setCookie } = await ports.openSession(await signIn(request.body.token, ports));
       return reply.code(201).header('set-cookie', setCookie).send(view);
     },
   );
@@ -59,7 +62,7 @@ export function callerRoutes(routes: FastifyInstance): void {
 }
 
 /** For whoever is signed in. */
-export function sessionRoutes(routes: FastifyInstance, { sessions, cookie, log }: SessionPorts): void {
+export function sessionRoutes(routes: FastifyInstance, { sessions, cookie, log, audit }: SessionPorts): void {
   const everybody = { config: { roles: EVERYBODY } };
   routes.get<{ Reply: WebSessionView }>('/v1/session', everybody, async (request) => {
     const session = sessionOf(request);
@@ -71,11 +74,15 @@ export function sessionRoutes(routes: FastifyInstance, { sessions, cookie, log }
     if (session === null) throw new ApiFault('not-found', 'the request came with a token, and no session');
     sessions.close(session);
     log.info({ session: session.name, subject: session.caller.subject }, 'signed out');
+    await audit.signedOut(session);
     return reply.code(204).header('set-cookie', cookie.drop()).send();
   });
 }
 
-async function signIn(token: string, { callerWithToken, attempts, log }: SignInPorts): Promise<Caller> {
+async function signIn(
+  token: string,
+  { callerWithToken, attempts, log, audit }: SignInPorts,
+): Promise<Caller> {
   attempts.refuseMore();
   try {
     const caller = await callerWithToken(token.trim());
@@ -84,6 +91,7 @@ async function signIn(token: string, { callerWithToken, attempts, log }: SignInP
   } catch (fault) {
     attempts.failed();
     log.warn('a sign-in failed');
+    await audit.refused(fault instanceof ApiFault ? fault.code : 'internal');
     throw fault;
   }
 }

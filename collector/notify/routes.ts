@@ -6,7 +6,7 @@ import type { EventStreams } from './event-streams.ts';
 
 /** Live updates: what is pending first, then everything as it happens, until the reader's session ends. */
 export function eventRoutes(routes: FastifyInstance, streams: EventStreams, room: ApprovalRoom): void {
-  routes.get('/v1/events', { config: { roles: EVERYBODY } }, async (request, reply) => {
+  routes.get('/v1/events', { config: { roles: EVERYBODY, reads: 'updates' } }, async (request, reply) => {
     const caller = callerOf(request);
     const session = sessionOf(request);
     streams.refuseMore();

@@ -1,5 +1,6 @@
 import { APPROVAL, APPROVAL_ASK, SIGNED_CLAIM } from '../../protocol/approval-schema.ts';
 import {
+  ACCESS_VIEW,
   AGENT_TOKEN_ANSWER,
   AGENT_TOKEN_REQUEST,
   AGENTS_ANSWER,
@@ -21,6 +22,7 @@ import {
   SPEND_REQUEST,
   VOTE_REQUEST,
 } from '../../protocol/collector-schema.ts';
+import { OVERVIEW } from '../../protocol/overview-schema.ts';
 import { CALLER_VIEW } from '../../protocol/panel-schema.ts';
 import { closed, INSTANT, type JsonSchema, list, oneOf, open, text } from '../../protocol/schema.ts';
 
@@ -42,6 +44,7 @@ const BYTES: JsonSchema = { type: 'string', format: 'binary' };
 
 /** Schemas that have a name in the document. */
 export const NAMED: ReadonlyMap<JsonSchema, string> = new Map([
+  [ACCESS_VIEW, 'AccessView'],
   [AGENT_TOKEN_ANSWER, 'AgentTokenAnswer'],
   [AGENT_TOKEN_REQUEST, 'AgentTokenRequest'],
   [AGENTS_ANSWER, 'AgentsAnswer'],
@@ -57,6 +60,7 @@ export const NAMED: ReadonlyMap<JsonSchema, string> = new Map([
   [ENROL_REQUEST, 'EnrolRequest'],
   [ENROL_RESPONSE, 'EnrolResponse'],
   [LOG_VIEW, 'LogView'],
+  [OVERVIEW, 'Overview'],
   [READINESS, 'Readiness'],
   [RECORDS_HEAD, 'RecordsHead'],
   [RECORDS_PAGE, 'RecordsPage'],
@@ -92,7 +96,9 @@ export const ANSWERS: Readonly<Record<string, RouteAnswer>> = {
   'POST /v1/ci-tokens': created("Let an agent work for a pipeline's job", AGENT_TOKEN_ANSWER),
   'POST /v1/agents': json('Enrol the agent of this token', ENROL_RESPONSE),
   'GET /v1/agents': json('Agents, and what is odd about their records', AGENTS_ANSWER),
+  'GET /v1/access': json('Who signed in, and who read what', ACCESS_VIEW),
   'GET /v1/log': json('What the log has', LOG_VIEW),
+  'GET /v1/overview': json('What happened, summed up by the hour', OVERVIEW),
   'GET /v1/records/head': json('The last record of the calling agent', RECORDS_HEAD),
   'POST /v1/records': json('Take records of the calling agent', RECORDS_RESPONSE),
   'GET /v1/records': json('Search records', RECORDS_PAGE),

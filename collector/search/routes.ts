@@ -40,7 +40,7 @@ export function searchRoutes(routes: FastifyInstance, ports: SearchPorts): void 
   });
   routes.get<{ Querystring: RecordsQueryString; Reply: RecordsPage }>(
     '/v1/records',
-    { config, schema: { querystring: RECORDS_QUERY } },
+    { config: { ...config, reads: 'records' }, schema: { querystring: RECORDS_QUERY } },
     async ({ query }) => {
       const limit = pageLimit(query.limit, ports.limits.maxPageSize);
       const filter = filterOf(query, limit);

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify';
 import type { SignInOutcome, WebSession } from '../../../protocol/web-session.ts';
+import type { AccessAudit } from '../../access/access-audit.ts';
 import { ApiFault } from '../../api-fault.ts';
 import type { CollectorLimits } from '../../limits.ts';
 import type { Cookie } from '../cookie.ts';
@@ -19,6 +20,7 @@ export interface LoginPorts {
   readonly openSession: SessionOpener;
   readonly limits: Pick<CollectorLimits, 'loginMs'>;
   readonly log: Pick<FastifyBaseLogger, 'warn'>;
+  readonly audit: Pick<AccessAudit, 'refused'>;
 }
 
 /**
@@ -41,7 +43,7 @@ export function loginRoutes(routes: FastifyInstance, ports: LoginPorts): void {
     ports.origin.requireSame(request);
     const caller = logins.callerOf(ticketCookie.read(request.headers.cookie));
     if (caller === null) throw new ApiFault('unauthenticated', 'nobody has just signed in here');
-    const { view, setCookie } = ports.openSession(caller);
+    const { view, setCookie } = await ports.openSession(caller);
     return reply.code(201).header('set-cookie', [setCookie, ticketCookie.drop()]).send(view);
   });
 }
@@ -61,7 +63,7 @@ interface Back {
 }
 
 async function comeBack(ticket: string, address: string, ports: LoginPorts): Promise<Back> {
-  const { logins, provider, callerOf, log } = ports;
+  const { logins, provider, callerOf, log, audit } = ports;
   try {
     const proof = logins.back(ticket);
     if (proof === null) throw new ApiFault('unauthenticated', 'this browser began no sign-in');
@@ -70,6 +72,7 @@ async function comeBack(ticket: string, address: string, ports: LoginPorts): Pro
   } catch (fault) {
     if (!(fault instanceof ApiFault)) throw fault;
     log.warn({ code: fault.code, reason: fault.message, cause: fault.cause }, 'a sign-in failed');
+    await audit.refused(fault.code);
     return { outcome: OUTCOMES[fault.code] ?? 'sign-in-failed', next: null };
   }
 }
