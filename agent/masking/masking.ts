@@ -4,17 +4,22 @@ import { CATALOGUE } from '../core/secrets/catalogue/catalogue.ts';
 import { createDetector, type Detector, type DetectorLimits } from '../core/secrets/detector.ts';
 import { GENERAL } from '../core/secrets/general/general.ts';
 import { detectorIds, patternOf } from '../core/secrets/policy-secrets.ts';
-import { joined, SessionValues } from '../core/secrets/session-values.ts';
+import { SessionValues } from '../core/secrets/session-values.ts';
 import { createVault, type Placeholder, type Vault, type VaultLimits } from '../core/secrets/vault.ts';
+import { CleanTexts } from './clean-texts.ts';
 
 /** Bounds of what is searched, and of the secrets that can be put back. */
-export interface MaskingLimits extends DetectorLimits, VaultLimits {}
+export interface MaskingLimits extends DetectorLimits, VaultLimits {
+  /** Texts of one session that are known to hold nothing. */
+  readonly maxCleanTexts: number;
+}
 
 export const DEFAULT_MASKING_LIMITS: MaskingLimits = Object.freeze({
   maxText: 16 * 1024 ** 2,
   maxFindings: 10_000,
   maxSecrets: 2048,
   maxCharacters: 1024 ** 2,
+  maxCleanTexts: 1024,
 });
 
 /** What finds a session's secrets, and what stands for them. */
@@ -38,6 +43,7 @@ type Searching = Pick<SessionMasking, 'detector' | 'rules'> & { readonly policy:
 interface Kept {
   readonly vault: Vault;
   readonly values: SessionValues;
+  readonly clean: CleanTexts;
 }
 
 /**
@@ -57,9 +63,8 @@ export class Masking {
   /** Throws DetectorError when a pattern of the policy cannot be used. */
   of(session: string, policy: MaskingPolicy): SessionMasking {
     const searching = this.#searchingBy(policy);
-    const { vault, values } = this.#keptOf(session);
-    const scan: Detector['scan'] = (text) =>
-      joined(searching.detector.scan(text), values.detector().scan(text));
+    const { vault, values, clean } = this.#keptOf(session);
+    const scan: Detector['scan'] = (text) => clean.scan(text, searching.detector, values.detector());
     const detector = { scan, begin: () => searching.detector.begin() };
     return { detector, known: () => values.detector(), rules: searching.rules, vault };
   }
@@ -83,7 +88,8 @@ export class Masking {
     const found = this.#kept.get(session);
     if (found !== undefined) return found;
     const vault = openVault(this.#limits);
-    const kept = { vault, values: new SessionValues(vault, this.#limits) };
+    const values = new SessionValues(vault, this.#limits);
+    const kept = { vault, values, clean: new CleanTexts(this.#limits.maxCleanTexts) };
     this.#kept.set(session, kept);
     return kept;
   }

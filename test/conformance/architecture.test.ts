@@ -34,7 +34,7 @@ const limits = [
   'agent/control/windows.ts',
   'agent/git/limits.ts',
   'agent/gateway/limits.ts',
-  'agent/activity/activity.ts',
+  'agent/masking/masking.ts',
   'agent/audit/journal-limits.ts',
   'agent/credential/open-broker.ts',
   'agent/proxy/upstream-pool.ts',
