@@ -84,6 +84,8 @@ function accessConfig(access: ReadAccess, filter: string | null): readonly GitCo
     ['protocol.version', '2'],
     ['http.followRedirects', 'false'],
     ['credential.helper', ''],
+    // What is fetched can be fetched again, and the pack of the push, which is being written, would be flushed with it.
+    ['core.fsync', 'none'],
   ];
   if (access.header !== '') entries.push(['http.extraHeader', access.header]);
   if (filter === null) return entries;
