@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { fetchRoots, type OfferedRoot } from '../agent/feed/fetch-roots.ts';
 import { DEFAULT_FEED_LIMITS } from '../agent/feed/limits.ts';
 import { feedPath, feedUrl, readPin, writePin } from '../agent/feed/pin.ts';
+import { type ProxySettings, proxySettings } from '../agent/proxy/corporate.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
 
@@ -50,7 +51,7 @@ export function enrollCommand(
           'write it like https://HOST/feed/',
         );
       await refuseEnrolled(context.home);
-      const roots = await fetchRoots(url, DEFAULT_FEED_LIMITS);
+      const roots = await fetchRoots(url, DEFAULT_FEED_LIMITS, wayOut(process.env));
       if (options.show === true) {
         const newest = newestOf(roots);
         context.out(jsonLine({ url, root: newest.version, fingerprint: newest.fingerprint }));
@@ -66,6 +67,11 @@ export function enrollCommand(
           : `enrolled with ${url}, root ${version}; start the agent again\n`,
       );
     });
+}
+
+/** In a session's own shell the proxy is the agent, which needs a policy before it lets anything through. */
+function wayOut(environment: Readonly<Record<string, string | undefined>>): ProxySettings | null {
+  return environment['COUNTERSIGN_SESSION'] === undefined ? proxySettings(environment) : null;
 }
 
 async function refuseEnrolled(home: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { PolicyAlarm } from '../../protocol/control.ts';
+import type { ProxySettings } from '../proxy/corporate.ts';
 import { type AlarmPorts, FeedAlarms } from './feed-alarms.ts';
 import { FeedClock } from './feed-clock.ts';
 import { FeedError } from './feed-error.ts';
@@ -16,6 +17,8 @@ export interface FeedSourceOptions extends AlarmPorts {
   readonly home: string;
   readonly pin: FeedPin;
   readonly limits: FeedLimits;
+  /** The way out that the network's owner set up; null for straight to the feed. */
+  readonly proxy: ProxySettings | null;
   /** Milliseconds of a clock that nobody can set. */
   readonly monotonicMs: () => number;
   /** From 0 to 1. */
@@ -62,11 +65,11 @@ class FeedPolicy implements FeedSource {
   #isClosed = false;
 
   constructor(options: FeedSourceOptions, folder: FeedFolder) {
-    const { limits, clock, monotonicMs, random } = options;
+    const { limits, clock, monotonicMs, random, proxy } = options;
     this.#options = options;
     this.#folder = folder;
     this.#root = options.pin.root;
-    this.#fetcher = new FeedFetcher(limits);
+    this.#fetcher = new FeedFetcher(limits, proxy);
     this.#alarms = new FeedAlarms(options);
     this.#clock = new FeedClock(clock, monotonicMs);
     this.#loop = new RefreshLoop({ ...limits, random, run: () => this.#refresh() });

@@ -1,4 +1,5 @@
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
+import type { ProxySettings } from '../proxy/corporate.ts';
 import { FeedError } from './feed-error.ts';
 import { fingerprintOf } from './feed-format.ts';
 import { FeedFetcher } from './fetcher.ts';
@@ -17,8 +18,12 @@ export interface OfferedRoot {
  * Every root of the feed at `url`, oldest first, each vouched for by the one before. Which of them is believed is for
  * a person to say. Throws FeedError when there is none, or when they do not follow each other.
  */
-export async function fetchRoots(url: string, limits: FeedLimits): Promise<readonly OfferedRoot[]> {
-  const fetcher = new FeedFetcher(limits);
+export async function fetchRoots(
+  url: string,
+  limits: FeedLimits,
+  proxy: ProxySettings | null,
+): Promise<readonly OfferedRoot[]> {
+  const fetcher = new FeedFetcher(limits, proxy);
   fetcher.begin();
   try {
     const roots: OfferedRoot[] = [];

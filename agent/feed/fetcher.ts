@@ -1,7 +1,9 @@
-import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import type { Fetcher } from 'tuf-js';
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
+import type { ProxySettings } from '../proxy/corporate.ts';
+import { UpstreamError } from '../proxy/upstream-error.ts';
+import { FeedConnections } from './feed-connections.ts';
 import { FeedError } from './feed-error.ts';
 
 export interface FetchLimits {
@@ -20,22 +22,23 @@ interface Kept {
 }
 
 /**
- * How `tuf-js` reaches the feed: in memory, bounded in time and size, without redirects and without the proxy
- * variables that our own sessions set. Owner of its connections, and of the last answer that had an ETag.
+ * How `tuf-js` reaches the feed: in memory, bounded in time and size, and without redirects. Owner of its connections,
+ * and of the last answer that had an ETag.
  *
  * `tuf-js` makes text of what goes wrong below it, so the first fault is kept here.
  */
 export class FeedFetcher implements Fetcher {
   readonly #limits: FetchLimits;
-  readonly #agents: { readonly http: Agent; readonly https: TlsAgent };
+  readonly #connections: FeedConnections;
   readonly #stop: AbortController = new AbortController();
   #kept: Kept | null = null;
   #deadline: AbortSignal = AbortSignal.abort();
   #fault: FeedError | null = null;
 
-  constructor(limits: FetchLimits) {
+  /** `proxy` is the way out that the network's owner set up; null for straight to the feed. */
+  constructor(limits: FetchLimits, proxy: ProxySettings | null) {
     this.#limits = limits;
-    this.#agents = { http: new Agent({ keepAlive: true }), https: new TlsAgent({ keepAlive: true }) };
+    this.#connections = new FeedConnections({ proxy, connectTimeoutMs: limits.timeoutMs });
   }
 
   /** What one refresh asks for counts from here. */
@@ -68,13 +71,13 @@ export class FeedFetcher implements Fetcher {
 
   close(): void {
     this.#stop.abort();
-    this.#agents.http.destroy();
-    this.#agents.https.destroy();
+    this.#connections.close();
   }
 
   async #get(url: URL, maxBytes: number): Promise<Buffer> {
     const kept = this.#kept?.href === url.href ? this.#kept : null;
-    const answer = await this.#open(url, kept === null ? {} : { 'if-none-match': kept.etag });
+    const headers: Readonly<Record<string, string>> = kept === null ? {} : { 'if-none-match': kept.etag };
+    const answer = await this.#connections.get(url, headers, this.#deadline);
     if (answer.statusCode === 304 && kept !== null) {
       answer.resume();
       return kept.bytes;
@@ -93,20 +96,6 @@ export class FeedFetcher implements Fetcher {
     return bytes;
   }
 
-  #open(url: URL, headers: Readonly<Record<string, string>>): Promise<IncomingMessage> {
-    const isTls = url.protocol === 'https:';
-    const options = {
-      headers,
-      signal: this.#deadline,
-      agent: isTls ? this.#agents.https : this.#agents.http,
-    };
-    return new Promise((resolve, reject) => {
-      const request = (isTls ? httpsRequest : httpRequest)(url, options, resolve);
-      request.once('error', reject);
-      request.end();
-    });
-  }
-
   #faultOf(cause: unknown, url: string): FeedError {
     if (cause instanceof FeedError) return cause;
     const { pathname, origin } = new URL(url);
@@ -116,6 +105,8 @@ export class FeedFetcher implements Fetcher {
         `the feed did not answer within ${this.#limits.timeoutMs} ms: ${pathname}`,
         cause,
       );
+    if (cause instanceof UpstreamError && cause.code === 'proxy-refused')
+      return new FeedError('unreachable', `the feed at ${origin} cannot be reached: ${cause.message}`, cause);
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'the connection broke off';
     return new FeedError('unreachable', `the feed at ${origin} cannot be reached: ${code}`, cause);
   }

@@ -4,6 +4,7 @@ import { appendOrLog } from '../audit/append-or-log.ts';
 import type { Journal } from '../audit/journal.ts';
 import type { CollectorClient } from '../collector-client/client.ts';
 import type { AgentConfig } from '../config.ts';
+import { proxySettings } from '../proxy/corporate.ts';
 import { openFeedSource } from './feed-source.ts';
 import { readPin } from './pin.ts';
 import { openPolicyFile } from './policy-file.ts';
@@ -21,7 +22,12 @@ export interface PolicySourceParts {
  * from a local file only where there is none. An enrolled agent does not look at files.
  */
 export async function openPolicySource(
-  { home, policyPath, limits }: Pick<AgentConfig, 'home' | 'policyPath' | 'limits'>,
+  {
+    home,
+    policyPath,
+    limits,
+    environment,
+  }: Pick<AgentConfig, 'home' | 'policyPath' | 'limits' | 'environment'>,
   { journal, client, log, clock }: PolicySourceParts,
 ): Promise<PolicySource> {
   const pin = await readPin(home);
@@ -30,6 +36,7 @@ export async function openPolicySource(
     home,
     pin,
     limits: limits.feed,
+    proxy: proxySettings(environment),
     clock,
     monotonicMs: () => performance.now(),
     random: () => randomInt(1_000_000) / 1_000_000,

@@ -136,6 +136,7 @@ export async function openFeedAgent(feed: TestFeed, limits: Partial<FeedLimits> 
   let turnedMs = 0;
   const open = () =>
     openFeedSource({
+      proxy: null,
       home,
       pin: { url: feed.server.url, root: pinned },
       limits: { ...DEFAULT_FEED_LIMITS, refreshMs: 3_600_000, retryMs: 3_600_000, ...limits },

@@ -9,6 +9,7 @@ const [home = ''] = process.argv.slice(2);
 const pin = await readPin(home);
 if (pin === null) throw new Error('the home is not enrolled');
 const source = await openFeedSource({
+  proxy: null,
   home,
   pin,
   limits: DEFAULT_FEED_LIMITS,
