@@ -12,6 +12,11 @@ export interface FeedConnectionsOptions {
   readonly connectTimeoutMs: number;
 }
 
+interface Asking {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
 /** How the feed is reached: straight, or through a proxy. Owner of its connections. */
 export class FeedConnections {
   readonly #options: DialerOptions;
@@ -54,7 +59,7 @@ export class FeedConnections {
     return () => connectTls({ socket, host: target.host, servername });
   }
 
-  async #absolute(url: URL, proxy: ProxyEndpoint, options: RequestOptions): Promise<RequestOptions> {
+  async #absolute(url: URL, proxy: ProxyEndpoint, options: Asking): Promise<RequestOptions> {
     const connection = await dialProxy(proxy, this.#options);
     const introduced = proxy.authorization();
     return {
