@@ -21,7 +21,7 @@ import { type Decision, evaluateRules, presumeRules } from './evaluate.ts';
 import { type Explanation, explainRules } from './explain.ts';
 import { ExpressionFault } from './expression-fault.ts';
 import { fastCondition } from './fast-condition.ts';
-import { type Foreseen, foreseeRules } from './foresee.ts';
+import { explainForeseen, type Foreseen, type ForeseenExplanation, foreseeRules } from './foresee.ts';
 import { isGlob, parseGlob } from './glob.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { approvalOf } from './membership.ts';
@@ -69,6 +69,8 @@ export interface CompiledPolicy {
   presume(operation: Operation): Decision;
   /** What it would have made of an operation of which only a record is left. */
   foresee(recorded: RecordedOperation): Foreseen;
+  /** The same, and what every rule of the document said of what the record holds. */
+  explainForeseen(recorded: RecordedOperation): ForeseenExplanation;
   /** About how many steps, of a microsecond or less, the evaluation may take; quickly told. */
   stepsFor(operation: Operation): number;
   /** The same decision, and what every rule of the document said. */
@@ -126,6 +128,7 @@ export function compileParsed(
     evaluate: (operation: Operation) => evaluateRules(ruleset, operation),
     presume: (operation: Operation) => presumeRules(ruleset, operation),
     foresee: (recorded: RecordedOperation) => foreseeRules(ruleset, recorded),
+    explainForeseen: (recorded: RecordedOperation) => explainForeseen(ruleset, recorded),
     stepsFor: (operation: Operation) => stepsFor(weight, operation),
     explain: (operation: Operation) => explainRules(ruleset, operation),
   });

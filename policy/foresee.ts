@@ -1,6 +1,7 @@
 import type { Ruleset } from './ask-rules.ts';
 import { createBudget } from './budget.ts';
 import type { Rule } from './document.ts';
+import type { RuleValue } from './explain.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import type { RecordedOperation } from './recorded-operation.ts';
 
@@ -19,6 +20,30 @@ interface Asked {
   readonly rule: Rule;
   /** Null when the record does not tell. */
   readonly holds: boolean | null;
+}
+
+/** A rule, and what its condition gave of what the record holds. */
+export interface ForeseenRule extends Omit<RuleValue, 'value'> {
+  readonly value: boolean | 'cannot-tell' | 'other-kind';
+}
+
+/** What is foreseen, and how that came about. */
+export interface ForeseenExplanation {
+  readonly foreseen: Foreseen;
+  /** Every rule of the document, in its order. */
+  readonly rules: readonly ForeseenRule[];
+}
+
+/** The same foresight as `foreseeRules`, with what every rule said. */
+export function explainForeseen(ruleset: Ruleset, recorded: RecordedOperation): ForeseenExplanation {
+  ruleset.environment.begin(createBudget(POLICY_LIMITS.maxEvaluationSteps));
+  const rules = ruleset.rules.map(({ rule, ref, kinds, condition }): ForeseenRule => {
+    const { effect, mode, when } = rule;
+    const result = kinds.has(recorded.kind) ? condition(recorded.bindings) : 'other-kind';
+    const value = typeof result === 'boolean' || result === 'other-kind' ? result : 'cannot-tell';
+    return { rule: ref, effect, mode, when, value };
+  });
+  return { foreseen: foreseeRules(ruleset, recorded), rules };
 }
 
 /**

@@ -81,6 +81,12 @@ export function tightenPolicy(base: CompiledPolicy, text: string, sha256: Sha256
         ? stricterForeseen(foreseen, own.foresee(recorded))
         : foreseen;
     },
+    explainForeseen(recorded: RecordedOperation) {
+      const [first, second] = [base.explainForeseen(recorded), own.explainForeseen(recorded)];
+      const isOfRepository = SCOPABLE_KINDS.includes(recorded.kind);
+      const foreseen = isOfRepository ? stricterForeseen(first.foreseen, second.foreseen) : first.foreseen;
+      return { foreseen, rules: [...first.rules, ...second.rules] };
+    },
     stepsFor: (operation: Operation) => base.stepsFor(operation) + own.stepsFor(operation),
     explain(operation: Operation) {
       const [first, second] = [base.explain(operation), own.explain(operation)];

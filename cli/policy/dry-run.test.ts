@@ -1,10 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { AuditRecord } from '../../protocol/audit-record.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { openPolicyFolder, type PolicyFolder } from '../../test/support/policy-folder.ts';
-import { formatBundleLine } from '../evidence/bundle-line.ts';
+import { writeBundle } from '../../test/support/written-bundle.ts';
 
 const POLICY = `version: 1
 hosts: [{ suffix: github.com, kind: git }]
@@ -40,23 +39,11 @@ function pushOf(ref: string): JsonObject {
   };
 }
 
-async function writeBundle(
-  details: readonly (readonly [AuditRecord['event'], string, JsonObject])[],
-): Promise<void> {
-  const lines = details.map(([event, at, detail], index) => {
-    const place = { v: 1, agent: 'a'.repeat(64), seq: index + 1, prev: '0'.repeat(64) } as const;
-    const record = { ...place, at, event, session: 's1', exchange: 'x1', detail };
-    return formatBundleLine({ index, receivedAt: at, signed: { record, signature: 'A'.repeat(86) } });
-  });
-  await mkdir(folder.path('bundle'));
-  await writeFile(join(folder.path('bundle'), 'records.jsonl'), lines.map((line) => `${line}\n`).join(''));
-}
-
 const NOW = new Date().toISOString();
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
 
 test('what would be otherwise is told, and what cannot be told', async () => {
-  await writeBundle([
+  await writeBundle(folder, [
     ['exchange.intent', LONG_AGO, pushOf('main')],
     ['exchange.intent', NOW, pushOf('topic')],
     ['exchange.intent', NOW, pushOf('main')],
@@ -74,7 +61,7 @@ test('what would be otherwise is told, and what cannot be told', async () => {
 });
 
 test('and as JSON, of as many days and records as are asked for', async () => {
-  await writeBundle([
+  await writeBundle(folder, [
     ['exchange.intent', LONG_AGO, pushOf('main')],
     ['exchange.intent', NOW, pushOf('topic')],
   ]);
@@ -90,7 +77,7 @@ test('and as JSON, of as many days and records as are asked for', async () => {
 });
 
 test('a policy that is wrong judges nothing', async () => {
-  await writeBundle([]);
+  await writeBundle(folder, []);
   await folder.write('wrong.yaml', 'version: 2\n');
   const { exitCode, out } = await folder.run('dry-run', './wrong.yaml', '--bundle', './bundle');
   expect([exitCode, out]).toEqual([1, expect.stringContaining('wrong.yaml')]);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { CollectorClient } from '../../agent/collector-client/client.ts';
 import type { CompiledPolicy } from '../../policy/compile.ts';
@@ -10,10 +9,8 @@ import { printablePrefix } from '../../protocol/printable.ts';
 import { collectRecords } from '../collect-records.ts';
 import { type CollectorOptions, withCollector, withCollectorOptions } from '../collector-access.ts';
 import type { CliContext } from '../context.ts';
-import { BUNDLE_FILES, BundleError } from '../evidence/bundle.ts';
-import { parseBundleLine } from '../evidence/bundle-line.ts';
-import { linesOf } from '../evidence/lines.ts';
 import { table } from '../table.ts';
+import { bundledRecords, JUDGED_EVENTS } from './bundled-records.ts';
 import { count, readPolicyFile, report } from './document.ts';
 
 interface DryRunOptions extends CollectorOptions {
@@ -73,7 +70,7 @@ function sinceOf({ days }: DryRunOptions): number {
 async function recordsFrom(client: CollectorClient, options: DryRunOptions): Promise<readonly AuditRecord[]> {
   const query = { since: new Date(sinceOf(options)).toISOString(), order: 'newest' } as const;
   const found: StoredRecord[] = [];
-  for (const event of EVENTS)
+  for (const event of JUDGED_EVENTS)
     found.push(...(await collectRecords(client, { ...query, event }, options.limit)));
   const records = found.map(({ record }) => record).toSorted((a, b) => (a.at < b.at ? -1 : 1));
   return records.slice(-options.limit);
@@ -81,20 +78,9 @@ async function recordsFrom(client: CollectorClient, options: DryRunOptions): Pro
 
 async function recordsOf(bundle: string, options: DryRunOptions): Promise<readonly AuditRecord[]> {
   const since = sinceOf(options);
-  const records: AuditRecord[] = [];
-  for await (const line of linesOf(join(bundle, BUNDLE_FILES.records))) {
-    const record = parseBundleLine(line)?.signed.record;
-    if (record === undefined) throw new BundleError('not-a-bundle', `${bundle} holds no records`, HINT);
-    if (EVENTS.some((event) => event === record.event) && Date.parse(record.at) >= since)
-      records.push(record);
-  }
+  const records = await bundledRecords(bundle, ({ at }) => Date.parse(at) >= since);
   return records.slice(-options.limit);
 }
-
-/** Those that tell what a policy was asked. */
-const EVENTS = ['exchange.intent', 'exchange.refused'] as const;
-
-const HINT = 'give the folder that countersign audit export wrote';
 
 function rejudge(policy: CompiledPolicy, { session, at, detail }: AuditRecord): readonly Rejudged[] {
   return recordedOperations(session, detail, policy.groups).map((recorded) => ({

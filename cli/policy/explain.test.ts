@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { JsonObject } from '../../protocol/json.ts';
 import { openPolicyFolder, type PolicyFolder } from '../../test/support/policy-folder.ts';
+import { writeBundle } from '../../test/support/written-bundle.ts';
 
 let folder: PolicyFolder;
 
@@ -94,4 +96,98 @@ test("what is wrong in a repository's own policy is told with its place", async 
   await folder.write('own.yaml', 'version: 1\nrules:\n  - { id: open, on: [git.push], effect: allow }\n');
   const { exitCode, out } = await explain('action: git.push\n', '--workspace', './own.yaml');
   expect([exitCode, out]).toEqual([1, expect.stringContaining('own.yaml: line 3, column 41: a rule allows')]);
+});
+
+const RECORDED_POLICY = `version: 1
+hosts: [{ suffix: github.com, kind: git }]
+groups: { reviewers: ["group:leads"] }
+rules:
+  - { id: topics, on: [repo.write], effect: allow }
+  - { id: main, on: [repo.write], when: 'ref.branch.glob("main")', effect: require_approval, approvers: [reviewers] }
+  - { id: words, on: [repo.write], when: 'ref.branch.glob("words") && changes.exists(c, c.adds("x"))', effect: deny }
+  - { id: chat, on: [copilot.chat], effect: mask }
+`;
+
+function pushed(ref: string): JsonObject {
+  const counts = { change: 'update', forced: false, commits: 1, changes: 1 };
+  const action = { kind: 'git.push', ref: `refs/heads/${ref}`, ...counts };
+  return {
+    ...{ subject: 'ana', groups: [], actor: 'ai', program: 'git' },
+    operation: { kind: 'git.push', host: 'github.com', port: 443, repository: 'github.com/octo/demo' },
+    decisions: [{ action, verdict: 'accepted', rules: [], approval: null }],
+  };
+}
+
+async function explainRecorded(...options: readonly string[]) {
+  await folder.write('policy.yaml', RECORDED_POLICY);
+  await writeBundle(folder, [
+    ['session.opened', '2026-01-01T09:59:00.000Z', {}],
+    ['exchange.intent', '2026-01-01T10:00:00.000Z', pushed('main')],
+    ['exchange.intent', '2026-01-01T10:01:00.000Z', pushed('words')],
+    ['exchange.outcome', '2026-01-01T10:02:00.000Z', { result: 'succeeded' }],
+  ]);
+  return folder.run('explain', './policy.yaml', '--bundle', './bundle', ...options);
+}
+
+test('a recorded session is told operation by operation, with what each rule said and what nobody can tell', async () => {
+  const { exitCode, out } = await explainRecorded('--session', 's1');
+  expect(exitCode).toBe(0);
+  expect(out.replaceAll(/ +/gu, ' ')).toBe(
+    [
+      '2 operations',
+      '',
+      '2026-01-01T10:00:00 git.push github.com/octo/demo refs/heads/main',
+      ' then allow, now require_approval, by main',
+      'rule effect mode value when',
+      'topics allow enforce matches true',
+      'main require_approval enforce matches ref.branch.glob("main")',
+      'words deny enforce no ref.branch.glob("words") && changes.exists(c, c.adds("x"))',
+      '1 rule about other kinds of operation',
+      '',
+      '2026-01-01T10:01:00 git.push github.com/octo/demo refs/heads/words',
+      ' then allow, now cannot-tell',
+      'rule effect mode value when',
+      'topics allow enforce matches true',
+      'main require_approval enforce no ref.branch.glob("main")',
+      'words deny enforce cannot tell ref.branch.glob("words") && changes.exists(c, c.adds("x"))',
+      '1 rule about other kinds of operation',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('so is one exchange, as JSON, and with what a repository adds', async () => {
+  await folder.write('own.yaml', 'version: 1\nrules:\n  - { id: frozen, on: [git.push], effect: deny }\n');
+  const { out } = await explainRecorded('--exchange', 'x3', '--json', '--workspace', './own.yaml');
+  expect(JSON.parse(out)).toMatchObject({
+    operations: [
+      {
+        exchange: 'x3',
+        before: 'allow',
+        foreseen: { verdict: 'deny', rules: ['workspace.frozen'], unknown: ['words'] },
+        rules: [
+          { value: true },
+          { value: false },
+          { value: 'cannot-tell' },
+          { value: 'other-kind' },
+          { value: true },
+        ],
+      },
+    ],
+  });
+});
+
+test.each([
+  ['neither an operation nor a session', []],
+  ['both', ['./policy.yaml', '--session', 's1']],
+])('%s is nothing to explain', async (_, options) => {
+  await folder.write('policy.yaml', RECORDED_POLICY);
+  await expect(folder.run('explain', './policy.yaml', ...options)).rejects.toMatchObject({
+    name: 'ExplainError',
+    code: 'usage',
+  });
+});
+
+test('a session of which there is no record is told as such', async () => {
+  await expect(explainRecorded('--session', 'other')).rejects.toMatchObject({ code: 'not-found' });
 });

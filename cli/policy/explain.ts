@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { readOperation } from '../../policy/cases.ts';
 import type { CompiledPolicy } from '../../policy/compile.ts';
 import type { Explanation, RuleValue } from '../../policy/explain.ts';
@@ -8,45 +8,84 @@ import { operationOf } from '../../policy/written-operation.ts';
 import { printablePrefix } from '../../protocol/printable.ts';
 import { approverWords } from '../../protocol/quorum.ts';
 import type { CredentialScope, MaskObligation, Verdict } from '../../protocol/verdict.ts';
+import { withCollectorOptions } from '../collector-access.ts';
 import type { CliContext } from '../context.ts';
 import { table } from '../table.ts';
 import { count, inDocument, readDocument, readPolicyFile, report } from './document.ts';
+import { explainedWords, explainRecords, type RecordsWanted, wantedRecords } from './explain-records.ts';
 
-/** `countersign policy explain`: what a policy makes of one operation, and what each of its rules said. */
-export function explainCommand(context: CliContext): Command {
-  return new Command('explain')
-    .description('say what a policy makes of an operation, and why')
-    .argument('<file>', 'the policy document')
-    .argument('<operation>', 'the operation in YAML or JSON, as under `tests:`; - for standard input')
-    .option('--workspace <file>', `a repository's own ${WORKSPACE_FILE}, which tightens it`)
-    .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExit code: 0 whatever the verdict is, 1 when a document is wrong.')
-    .action((path: string, operationPath: string, options: ExplainOptions) =>
-      report(context, options, async () => {
-        const { policy } = await readPolicyFile(path);
-        const file = await readDocument(operationPath);
-        const written = inDocument(file, () => readOperation(file.text).value);
-        const asked = await askedPolicy(policy, options.workspace);
-        const explained = asked.explain(operationOf(written, asked.diffTerms));
-        return {
-          ok: true,
-          json: { ...explained.decision, rules: explained.rules },
-          words: asWords(explained),
-        };
-      }),
-    );
+/** Nothing, or more than one thing, to explain. */
+export class ExplainError extends Error {
+  readonly code = 'usage';
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.name = 'ExplainError';
+    this.hint = hint;
+  }
 }
 
-interface ExplainOptions {
-  readonly json?: true;
+/** `countersign policy explain`: what a policy makes of one operation, or of recorded ones, and what each rule said. */
+export function explainCommand(context: CliContext): Command {
+  const command = new Command('explain')
+    .description('say what a policy makes of an operation, or of a recorded session, and why')
+    .argument('<file>', 'the policy document')
+    .argument('[operation]', 'the operation in YAML or JSON, as under `tests:`; - for standard input')
+    .option('--workspace <file>', `a repository's own ${WORKSPACE_FILE}, which tightens it`)
+    .addOption(
+      new Option('--session <id>', 'explain what was recorded of this session').conflicts('exchange'),
+    )
+    .option('--exchange <id>', 'explain what was recorded of this exchange')
+    .option('--bundle <dir>', 'read records from an export, not from the collector')
+    .addHelpText('after', '\nExit code: 0 whatever the verdict is, 1 when a document is wrong.');
+  return withCollectorOptions(command, 'auditor').action(
+    async (path: string, operationPath: string | undefined, options: ExplainOptions) => {
+      const isOfRecords = options.session !== undefined || options.exchange !== undefined;
+      if (isOfRecords === (operationPath !== undefined))
+        throw new ExplainError(
+          'what is to be explained is not told',
+          'give an operation, or --session, or --exchange',
+        );
+      if (operationPath !== undefined) return explainOperation(context, { path, operationPath, options });
+      const records = await wantedRecords(context, options);
+      if (records === null) return;
+      await report(context, options, async () => {
+        const { policy } = await readPolicyFile(path);
+        const explained = explainRecords(await askedPolicy(policy, options.workspace), records);
+        return { ok: true, json: { operations: explained }, words: explainedWords(explained) };
+      });
+    },
+  );
+}
+
+interface Explaining {
+  readonly path: string;
+  readonly operationPath: string;
+  readonly options: ExplainOptions;
+}
+
+function explainOperation(context: CliContext, { path, operationPath, options }: Explaining): Promise<void> {
+  return report(context, options, async () => {
+    const { policy } = await readPolicyFile(path);
+    const file = await readDocument(operationPath);
+    const written = inDocument(file, () => readOperation(file.text).value);
+    const asked = await askedPolicy(policy, options.workspace);
+    const explained = asked.explain(operationOf(written, asked.diffTerms));
+    return {
+      ok: true,
+      json: { ...explained.decision, rules: explained.rules },
+      words: asWords(explained),
+    };
+  });
+}
+
+interface ExplainOptions extends RecordsWanted {
   readonly workspace?: string;
 }
 
 /** The organisation's policy, tightened by that of a repository where one is given. */
-async function askedPolicy(
-  policy: CompiledPolicy,
-  workspace: string | undefined,
-): Promise<Pick<CompiledPolicy, 'explain' | 'diffTerms'>> {
+async function askedPolicy(policy: CompiledPolicy, workspace: string | undefined): Promise<CompiledPolicy> {
   if (workspace === undefined) return policy;
   const file = await readDocument(workspace);
   return inDocument(file, () => tightenPolicy(policy, file.text, sha256));
