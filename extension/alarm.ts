@@ -17,13 +17,14 @@ export class Alarm implements vscode.Disposable {
   }
 
   hear(protection: Protection, isSetUp: boolean): void {
-    if (protection.kind !== 'unprotected') {
-      this.#wasProtected = true;
+    const isLost = protection.kind === 'unprotected' && isSetUp;
+    if (!isLost) {
+      this.#wasProtected = protection.kind !== 'unprotected';
       clearTimeout(this.#timer);
       this.#timer = undefined;
       return;
     }
-    if (!this.#wasProtected || this.#timer !== undefined || !isSetUp) return;
+    if (!this.#wasProtected || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#wasProtected = false;
       void offer('warning', `Countersign no longer protects this editor: ${protection.reason}.`, {

@@ -46,11 +46,16 @@ export async function connect(ports: ConnectPorts): Promise<void> {
   });
   if (url === undefined) return;
   if (url !== '' && !(await isKnownAt(url, ports))) return;
-  const kept = url === '' ? undefined : new URL(url).origin;
-  await vscode.workspace
-    .getConfiguration('countersign')
-    .update('collector.url', kept, vscode.ConfigurationTarget.Global);
+  await keepUrl(url === '' ? '' : new URL(url).origin);
   await startAnew(ports.link);
+}
+
+/** A setting that is as wanted is left alone: writing it would make a settings file where there was none. */
+async function keepUrl(url: string): Promise<void> {
+  if (url === collectorUrl()) return;
+  const settings = vscode.workspace.getConfiguration('countersign');
+  const value = url === '' ? undefined : url;
+  await settings.update('collector.url', value, vscode.ConfigurationTarget.Global);
 }
 
 /** Signs in at the collector that was connected to; where there is none, asks for one first. */

@@ -19,6 +19,7 @@ import { registerPanel } from './panel/register-panel.ts';
 import { Protector } from './protector.ts';
 import { Accounts } from './sign-in/accounts.ts';
 import { UriCallback } from './sign-in/uri-callback.ts';
+import { SshWarning } from './ssh-warning.ts';
 import { StatusBar } from './status-bar.ts';
 import { WindowEnvironment } from './window-environment.ts';
 import { keepWindowSession, windowSession } from './window-session.ts';
@@ -57,11 +58,13 @@ export function activate(context: vscode.ExtensionContext): void {
     proxyUrls: () => [userValue(PROXY_KEY)].filter((value) => proxySession(value) !== null).map(String),
   });
   const alarm = new Alarm(context.globalState);
+  const sshWarning = new SshWarning({ memory: context.workspaceState, settings, protector });
   const show = (protection: Protection): void => {
     bar.show(protection);
     panel.update();
     alarm.hear(protection, protector.wiring.kind !== 'none');
     setContext(protection, link);
+    sshWarning.look().catch(tellFault(output));
   };
   show(protector.protection);
   const isOurs = (session: string | null): boolean =>

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { SessionAsk, SessionGrant } from '../protocol/control.ts';
 import { proxySession, type WiringPart } from '../protocol/wiring.ts';
 import type { AgentLink } from './agent-link.ts';
+import type { GitWishes } from './core/git-settings.ts';
 import { type Found, type PlannedChange, planOf } from './core/plan.ts';
 import { type Bypass, type Protection, protectionOf, type WiringState } from './core/protection.ts';
 import { PROXY_KEY } from './core/setting-changes.ts';
@@ -56,6 +57,13 @@ export class Protector implements vscode.Disposable {
     return this.#parts.settings.state;
   }
 
+  /** What the policy governs, and where the repositories that are open lead. */
+  get governed(): Pick<GitWishes, 'hosts' | 'remotes'> {
+    const { link, remotes } = this.#parts;
+    const hosts = link.state.kind === 'connected' ? link.state.status.hosts : [];
+    return { hosts, remotes: remotes.urls };
+  }
+
   onChange(listener: (protection: Protection) => void): vscode.Disposable {
     return this.#changed.event(listener);
   }
@@ -73,8 +81,12 @@ export class Protector implements vscode.Disposable {
     this.#tell();
   }
 
-  /** What setting up would change. Throws ControlFault when there is no agent to ask. */
+  /** What setting up would change. Throws when there is no agent to ask. */
   async plan(): Promise<readonly PlannedChange[]> {
+    const { link } = this.#parts;
+    // What is governed is for the agent to say: one that is being started is waited for.
+    if (link.state.kind !== 'connected') await link.connect();
+    if (link.state.kind === 'down') throw new Error(`the agent does not run: ${link.state.reason}`);
     return planOf(await this.#look());
   }
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
@@ -21,6 +22,10 @@ const SHIPPED = [
   'dist/policy.schema.json',
   'dist/policy-cases.schema.json',
 ];
+/** As the manifest's walkthrough names them. */
+const WALKTHROUGH_PICTURES = ['dark', 'light', 'hc-dark', 'hc-light'].map(
+  (theme) => `docs/images/panel-approvals-${theme}.png`,
+);
 /** Of the manifest: what an editor or its marketplace reads. */
 const FIELDS = [
   'name',
@@ -47,7 +52,8 @@ await rm(STAGE, { recursive: true, force: true });
 await mkdir(STAGE, { recursive: true });
 await mkdir('dist/panel', { recursive: true });
 for (const path of SHIPPED) await cp(path, `${STAGE}/${path}`, { recursive: true });
-await cp('extension/README.md', `${STAGE}/README.md`);
+await writeFile(`${STAGE}/README.md`, await withPictures('extension/README.md'));
+for (const picture of WALKTHROUGH_PICTURES) await cp(picture, `${STAGE}/${picture}`);
 const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest;
 await writeFile(`${STAGE}/package.json`, `${JSON.stringify(shippedManifest(manifest), null, 2)}\n`);
 
@@ -60,12 +66,23 @@ await createVSIX({
   packagePath: fileURLToPath(new URL(`../${vsix}`, import.meta.url)),
   dependencies: false,
   allowMissingRepository: true,
+  rewriteRelativeLinks: false,
   // The catalogue of secrets holds an example of each kind.
   allowPackageAllSecrets: true,
 });
 const { size } = await stat(vsix);
 if (size > MAX_BYTES) throw new Error(`${vsix} has ${size} bytes, expected at most ${MAX_BYTES}`);
 process.stdout.write(`${vsix}: ${(size / 1024).toFixed(0)} KiB\n`);
+
+/** A page without an address of its own to load pictures from carries them itself. */
+async function withPictures(readme: string): Promise<string> {
+  let text = await readFile(readme, 'utf8');
+  for (const [, picture = ''] of text.matchAll(/!\[[^\]]*\]\(([^)]+\.png)\)/g)) {
+    const bytes = await readFile(join(dirname(readme), picture));
+    text = text.replace(`(${picture})`, `(data:image/png;base64,${bytes.toString('base64')})`);
+  }
+  return text;
+}
 
 /** The extension asks for the editor, which is not here: that it gets as far as that will do. */
 async function mustLoad(script: string): Promise<void> {

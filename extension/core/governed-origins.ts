@@ -7,14 +7,19 @@ const HTTP_URL = /^(https?):\/\/(?:[^/@\s]*@)?([a-z0-9.-]+)(?::(\d{1,5}))?(?:[/?
  * patterns stand for one label: a remote on a port of its own, or several labels down, has to be named as it is.
  */
 export function governedOrigins(urls: readonly string[], hosts: readonly GovernedHost[]): readonly string[] {
-  const suffixes = hosts.filter(({ kind }) => kind === 'git').map(({ suffix }) => suffix);
   const origins = urls.flatMap((url) => {
     const [, scheme = '', host = '', port] = HTTP_URL.exec(url) ?? [];
     const name = host.toLowerCase();
-    const isGoverned = suffixes.some((suffix) => isNamed(suffix, name));
-    return isGoverned ? [`${scheme.toLowerCase()}://${name}${port === undefined ? '' : `:${port}`}`] : [];
+    return isGovernedGitHost(name, hosts)
+      ? [`${scheme.toLowerCase()}://${name}${port === undefined ? '' : `:${port}`}`]
+      : [];
   });
   return [...new Set(origins)];
+}
+
+/** `name` in lower case. */
+export function isGovernedGitHost(name: string, hosts: readonly GovernedHost[]): boolean {
+  return hosts.some(({ kind, suffix }) => kind === 'git' && isNamed(suffix, name));
 }
 
 /** As the policy reads a suffix: a dot in front stands for every name below. */

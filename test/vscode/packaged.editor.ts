@@ -7,6 +7,7 @@ import { hasPrivateNetwork } from './support/environment.ts';
 import { says } from './support/model.ts';
 import { picture } from './support/picture.ts';
 import { openProtectedWorld, type ProtectedWorld } from './support/protected-world.ts';
+import { walkthroughOf } from './support/walkthrough.ts';
 
 /** Of our own making; its last six characters are the checksum that GitHub publishes. */
 const SECRET = ['ghp_', 'zxOnwFdDo5EWYNykeB9tdNx', 'KDQ5iWY0aiVdO'].join('');
@@ -41,25 +42,38 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
 
   const agent = () => controlClient(join(person.world.home, 'agent', 'control.sock'));
 
+  async function expectAgent(): Promise<void> {
+    const status = () => agent().status();
+    await expect.poll(() => status().catch(() => null), PATIENCE).toMatchObject({ version: '0.1.0' });
+  }
+
+  async function expectOtherAgent(pid: number): Promise<void> {
+    const present = () =>
+      agent()
+        .status()
+        .catch(() => null);
+    await expect.poll(present, PATIENCE).toMatchObject({ pid: expect.not.toSatisfy((now) => now === pid) });
+  }
+
   test('says that nothing is protected until somebody agrees, and changes nothing', async () => {
     await expectStatus('Not protected');
-    await expect
-      .poll(
-        () =>
-          agent()
-            .status()
-            .catch(() => null),
-        PATIENCE,
-      )
-      .toMatchObject({ version: '0.1.0' });
+    await expectAgent();
     before = await person.traces();
     expect(before['settings']).not.toContain('http.proxy');
     await expectNeighbourToHear();
   });
 
-  test('shows what would change, changes that, and protects', async () => {
-    const { command, page, notices } = person.window();
-    await command('Countersign: Set Up Protection');
+  test('its walkthrough leads over consent to protection, and proves it', async () => {
+    const { page, notices } = person.window();
+    const walkthrough = walkthroughOf(person.window(), 'Get started with Countersign');
+    const { pid } = await agent().status();
+    await walkthrough.open();
+    await walkthrough.press('Connect to a collector', 'Connect');
+    await page.getByText('Leave it empty for the one that runs on this machine').waitFor(PATIENCE);
+    await page.keyboard.press('Enter');
+    await walkthrough.done('Connect to a collector').waitFor(PATIENCE);
+    await expectOtherAgent(pid);
+    await walkthrough.press('Set up protection', 'Set Up Protection');
     await page.getByText('Countersign: what would change').waitFor(PATIENCE);
     const offered = page.locator('.quick-input-list .monaco-list-row');
     await expect
@@ -75,6 +89,13 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
     await expect
       .poll(() => notices(), PATIENCE)
       .toContainEqual(expect.stringContaining('Countersign is set up'));
+    await walkthrough.open();
+    await walkthrough.done('Set up protection').waitFor(PATIENCE);
+    await walkthrough.press('Prove it', 'Run the Doctor');
+    await page.getByText('Requests of this editor go through the agent').first().waitFor(PATIENCE);
+    await walkthrough.open();
+    await walkthrough.press('See what it does', 'Open the Panel');
+    await (await person.window().panel()).getByText('Nothing waits.').waitFor(PATIENCE);
     const { settings, terminal } = await person.traces();
     expect(settings).toMatch(/"http\.proxy": "http:\/\/[\w-]+:[\w-]+@127\.0\.0\.1:7420"/);
     expect(terminal).toContain('COUNTERSIGN_SESSION=');
@@ -127,15 +148,8 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
   test('an agent that was killed is started again, on the port that the settings name', async () => {
     const { pid, proxy } = await agent().status();
     process.kill(pid, 'SIGKILL');
-    await expect
-      .poll(
-        () =>
-          agent()
-            .status()
-            .catch(() => null),
-        PATIENCE,
-      )
-      .toMatchObject({ pid: expect.not.toSatisfy((now) => now === pid), proxy });
+    await expectOtherAgent(pid);
+    expect((await agent().status()).proxy).toEqual(proxy);
     await expectStatus('Guided');
     await expectNeighbourToHear();
   });

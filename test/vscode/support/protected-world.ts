@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
+import { type RunningProcess, runningProcesses } from '../../../cli/editor-agent/running-process.ts';
 import { openWorld, type Repository, type World } from '../../support/world.ts';
 import { changeExtension, type EditorServer, startEditorServer } from './editor.ts';
 import { type GitHub, type Model, NAMES, startGitHub } from './github.ts';
@@ -23,12 +25,25 @@ export interface ProtectedWorld {
   readonly browser: Browser;
   /** The present one. */
   readonly window: () => EditorWindow;
+  /** Of the user. */
+  readonly settingsFile: string;
   /** What Countersign could leave behind, by where it lies. */
   readonly traces: () => Promise<Readonly<Record<string, string>>>;
   /** Ends the editor as a power cut would, with all it started but what it let go. */
   readonly killEditor: () => Promise<void>;
   readonly startEditor: () => Promise<void>;
+  /** Ends what runs extensions, as soon as the files say that something has happened; the editor starts it anew. */
+  readonly killExtensionsOnce: (happened: (files: WiredFiles) => boolean) => Promise<void>;
+  /** Takes the extension out by the editor's command line, while its windows are open. */
+  readonly uninstall: () => Promise<void>;
   close(): Promise<void>;
+}
+
+/** What stands in the files that a set-up changes; empty where one is not there. */
+export interface WiredFiles {
+  readonly wiring: string;
+  readonly settings: string;
+  readonly machineSettings: string;
 }
 
 export async function openProtectedWorld(model: Model): Promise<ProtectedWorld> {
@@ -52,6 +67,8 @@ export async function openProtectedWorld(model: Model): Promise<ProtectedWorld> 
   const start = () =>
     startEditorServer({
       home: world.home,
+      // A grace that nobody has to wait long for.
+      settings: { 'countersign.agent.graceSeconds': 5 },
       environment: { COUNTERSIGN_HOME: world.home, NODE_EXTRA_CA_CERTS: SYSTEM_TRUST },
     });
   const show = (from: EditorServer) =>
@@ -67,6 +84,7 @@ export async function openProtectedWorld(model: Model): Promise<ProtectedWorld> 
   return {
     ...{ world, github, repository, browser },
     window: () => window,
+    settingsFile: server.settingsFile,
     traces: () => traces(home, { server, window }),
     async killEditor() {
       await window.close();
@@ -76,6 +94,14 @@ export async function openProtectedWorld(model: Model): Promise<ProtectedWorld> 
       server = await start();
       window = await show(server);
     },
+    async killExtensionsOnce(happened) {
+      await until(() => happened(wiredFiles(home, server)));
+      const isHost = ({ parent, command }: RunningProcess): boolean =>
+        parent === server.pid && command.includes('--type=extensionHost');
+      for (const { pid } of (await runningProcesses(process.platform)).filter(isHost))
+        process.kill(pid, 'SIGKILL');
+    },
+    uninstall: () => changeExtension(home, { uninstall: 'countersign.countersign' }),
     async close() {
       await browser.close();
       await server.close();
@@ -122,6 +148,29 @@ async function traces(
       .join('\n'),
     gitConfiguration: await readFile(join(server.personFolder, '.gitconfig'), 'utf8').catch(() => 'none'),
   };
+}
+
+function wiredFiles(
+  home: string,
+  { settingsFile, machineSettingsFile }: Pick<EditorServer, 'settingsFile' | 'machineSettingsFile'>,
+): WiredFiles {
+  const [wiring = '', settings = '', machineSettings = ''] = [
+    join(home, 'wiring.json'),
+    settingsFile,
+    machineSettingsFile,
+  ].map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : ''));
+  return { wiring, settings, machineSettings };
+}
+
+/** Looks often: what is waited for is over in a moment. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (
+    const deadline = Date.now() + 60_000;
+    !isSo();
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  ) {
+    if (Date.now() > deadline) throw new Error('it did not come about in time');
+  }
 }
 
 /** What `read` gives as soon as it does. */

@@ -116,14 +116,25 @@ const PREPARE = `(session) => {
   }).observe(document, { childList: true, subtree: true });
 }`;
 
+/** What takes the focus in between closes the palette: then it is opened again. */
 async function runCommand(page: Page, title: string): Promise<void> {
   const input = page.locator('.quick-input-widget input');
-  await summon(page, 'F1', input);
-  await input.fill(`>${title}`);
   const named = page
     .locator('.label-name')
     .filter({ hasText: new RegExp(`^${title.replaceAll(/[^\w\s]/g, '\\$&')}$`) });
-  await page.locator('.quick-input-list .monaco-list-row').filter({ has: named }).first().click();
+  const row = page.locator('.quick-input-list .monaco-list-row').filter({ has: named }).first();
+  for (const deadline = Date.now() + READY_TIMEOUT_MS; ; ) {
+    // Where the pointer rests, something may be told about what lies below, and cover it.
+    await page.mouse.move(0, 0);
+    await summon(page, 'F1', input);
+    try {
+      await input.fill(`>${title}`, { timeout: 5000 });
+      return await row.click({ timeout: 10_000 });
+    } catch (fault) {
+      if (Date.now() > deadline) throw fault;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** A key that is pressed while the editor draws itself anew goes nowhere: it is pressed again. */

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import type { GovernedHost } from '../../protocol/control.ts';
+import { sshHosts } from './ssh-remotes.ts';
+
+const HOSTS: readonly GovernedHost[] = [
+  { suffix: 'github.com', kind: 'git' },
+  { suffix: '.ghe.com', kind: 'git' },
+  { suffix: 'api.githubcopilot.com', kind: 'copilot' },
+];
+
+test.each<[string, readonly string[]]>([
+  ['git@github.com:team/app.git', ['github.com']],
+  ['GitHub.com:team/app.git', ['github.com']],
+  ['ssh://git@github.com/team/app.git', ['github.com']],
+  ['ssh://github.com:22/team/app.git', ['github.com']],
+  ['git+ssh://git@corp.ghe.com/team/app.git', ['corp.ghe.com']],
+  ['https://github.com/team/app.git', []],
+  ['git@api.githubcopilot.com:team/app.git', []],
+  ['git@gitlab.example:team/app.git', []],
+  ['git@notgithub.com:team/app.git', []],
+  ['/srv/github.com:app.git', []],
+  ['C:\\github.com', []],
+  ['', []],
+])('%s', (url, hosts) => {
+  expect(sshHosts([url, url], HOSTS)).toEqual(hosts);
+});
