@@ -60,15 +60,18 @@ test('what is left out has a default, and files are looked for beside it', () =>
 
 test('the examples of the manual are some', () => {
   const manual = readFileSync('docs/operate.md', 'utf8');
-  const [example, notify, metrics] = [...manual.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml]) => yaml);
+  const [example, store, notify, metrics] = [...manual.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml]) => yaml);
   writeFileSync(join(directory, 'client-secret'), 'x');
   writeFileSync(join(directory, 'slack-url'), 'https://hooks.slack.example/x');
   writeFileSync(
     join(directory, 'pager-secret'),
     `whsec_${Buffer.from('a secret of tests').toString('base64')}`,
   );
-  writeFileSync(join(directory, 'smtp-password'), 'x');
-  const settings = read(`${example}${notify}${metrics}`);
+  for (const name of ['smtp-password', 'db-password', 'db-ca.pem', 'signing-key.pem']) {
+    writeFileSync(join(directory, name), 'x');
+  }
+  const settings = read(`${example}${store}${notify}${metrics}`);
+  expect(settings.database).toMatchObject({ host: 'db.example.com', user: 'countersign' });
   expect(settings.identity.audience).toBe('https://countersign.example.com/api');
   expect(settings.metrics).toEqual({ host: '127.0.0.1', port: 9464 });
   expect(settings.notify.map(({ kind }) => kind)).toEqual(['slack', 'webhook', 'email']);
