@@ -1,3 +1,4 @@
+import { collectorSuite } from './collector/suite.ts';
 import type { Figures } from './figures.ts';
 import { maskSuite } from './mask/suite.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
@@ -27,6 +28,7 @@ async function bench(chosen: BenchOptions): Promise<void> {
   if (chosen.suites.includes('proxy')) figures.push(...(await proxySuite(chosen)));
   if (chosen.suites.includes('push')) figures.push(...(await pushSuite(chosen)));
   if (chosen.suites.includes('policy')) figures.push(...(await policySuite(chosen)));
+  if (chosen.suites.includes('collector')) figures.push(...(await collectorSuite(chosen)));
   const masked = chosen.suites.includes('mask') ? await maskSuite(chosen) : { figures: [], targets: [] };
   const streamed = chosen.suites.includes('stream')
     ? await streamSuite(chosen)

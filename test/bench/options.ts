@@ -13,9 +13,9 @@ export interface BenchOptions {
   readonly json: boolean;
 }
 
-const SUITES: readonly string[] = ['proxy', 'push', 'policy', 'mask', 'stream'];
+const SUITES: readonly string[] = ['proxy', 'push', 'policy', 'mask', 'stream', 'collector'];
 
-export const USAGE = `usage: npm run bench -- [proxy] [push] [policy] [mask] [stream] [options]
+export const USAGE = `usage: npm run bench -- [proxy] [push] [policy] [mask] [stream] [collector] [options]
   --quick                 a tenth of the load, 2 rounds: to see that it runs, not to quote
   --rounds N              rounds of each scenario (5)
   --only TEXT             scenarios whose name holds this

@@ -31,6 +31,11 @@ export const TARGETS: readonly Target[] = [
   { scenario: 'hostile push', figure: 'wallMs', against: null, atMost: 3000 },
   { scenario: 'scan source', figure: 'cpuMs', against: 'secretlint', atMost: 0.5 },
   { scenario: 'scan source', figure: 'cpuMs', against: null, atMost: 20 },
+  { scenario: 'take 4 at once, SQLite', figure: 'wallMs', against: 'direct', atMost: 2 },
+  { scenario: 'take 64 at once, SQLite', figure: 'wallMs', against: 'direct', atMost: 2 },
+  { scenario: 'take 4 at once, PostgreSQL', figure: 'wallMs', against: 'direct', atMost: 2 },
+  { scenario: 'take 64 at once, PostgreSQL', figure: 'wallMs', against: 'direct', atMost: 2 },
+  { scenario: 'search 1,000,000', figure: 'wallMs', against: null, atMost: 50 },
   { scenario: 'stream answers', figure: 'wallMs', against: null, atMost: 0.01 },
 ];
 

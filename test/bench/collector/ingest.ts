@@ -1,0 +1,110 @@
+import { NOT_VOUCHED } from '../../../collector/identity/caller.ts';
+import { acceptRecords } from '../../../collector/ingest/accept-records.ts';
+import { DEFAULT_COLLECTOR_LIMITS } from '../../../collector/limits.ts';
+import type { AgentRow } from '../../../collector/store/agents.ts';
+import type { Store } from '../../../collector/store/store.ts';
+import { recordJson, type SignedRecord } from '../../../protocol/audit-record.ts';
+import { canonicalJson } from '../../../protocol/canonical-json.ts';
+import { testChain } from '../../support/collector.ts';
+import { hex, sha256 } from '../../support/merkle.ts';
+import { type Figures, figuresOf, type Round } from '../figures.ts';
+import type { BenchOptions } from '../options.ts';
+import { intentDetail } from './records.ts';
+import { BENCH_STORES, type BenchStore, type RawRow } from './stores.ts';
+
+const AGENTS = 16;
+const BATCHES = 8;
+const SIZES = [4, 64];
+
+/**
+ * Sixteen agents send batches, each the next when the one before is acknowledged: signatures and chains are checked,
+ * leaves made, and all of it is on the disk. Beside it the same rows are inserted in transactions of the same size.
+ */
+export async function ingestFigures({ rounds, scale, only }: BenchOptions): Promise<readonly Figures[]> {
+  const figures: Figures[] = [];
+  for (const [name, open] of BENCH_STORES) {
+    for (const size of SIZES) {
+      const scenario = `take ${size} at once, ${name}`;
+      if (!scenario.includes(only)) continue;
+      const bench = await open();
+      const batches = Math.ceil(BATCHES * scale);
+      const [ours, direct]: [Round[], Round[]] = [[], []];
+      // The first is for warming up.
+      for (let round = 0; round <= rounds; round += 1) {
+        const load = await loadOf(bench.store, { size, batches });
+        const [raw, own] = [await rawRound(bench, load), await ownRound(bench.store, load)];
+        if (round === 0) continue;
+        direct.push(raw);
+        ours.push(own);
+      }
+      await bench.close();
+      const subject = { scenario, unit: 'record' };
+      figures.push(
+        figuresOf({ ...subject, contender: 'direct' }, direct),
+        figuresOf({ ...subject, contender: 'ours' }, ours),
+      );
+    }
+  }
+  return figures;
+}
+
+interface Sender {
+  readonly agent: AgentRow;
+  readonly batches: readonly (readonly SignedRecord[])[];
+}
+
+async function loadOf(
+  store: Store,
+  { size, batches }: { readonly size: number; readonly batches: number },
+): Promise<readonly Sender[]> {
+  const senders: Sender[] = [];
+  for (let number = 0; number < AGENTS; number += 1) {
+    const chain = testChain();
+    const token = `agent-${chain.id}`;
+    const hash = sha256(Buffer.from(token));
+    const who = { role: 'agent', subject: 'developer', groups: [], vouched: NOT_VOUCHED } as const;
+    await store.tokens.put({ ...who, name: token, hash, expiresAt: null });
+    const agent = { id: chain.id, token, publicKey: Buffer.from(chain.publicKey, 'base64') };
+    await store.agents.pin(agent, 1);
+    senders.push({
+      agent,
+      batches: Array.from({ length: batches }, () => chain.grow(size, { detail: intentDetail(number) })),
+    });
+  }
+  return senders;
+}
+
+function ownRound(store: Store, senders: readonly Sender[]): Promise<Round> {
+  const ports = { store, clock: () => new Date(), limits: DEFAULT_COLLECTOR_LIMITS, onStored: () => {} };
+  return timed(senders, () =>
+    Promise.all(
+      senders.map(async ({ agent, batches }) => {
+        for (const batch of batches) await acceptRecords(batch, agent, ports);
+      }),
+    ),
+  );
+}
+
+function rawRound(bench: BenchStore, senders: readonly Sender[]): Promise<Round> {
+  const rows = senders.flatMap(({ batches }) => batches.map((batch) => batch.map(rowOf)));
+  return timed(senders, async () => {
+    for (const batch of rows) await bench.insert(batch);
+  });
+}
+
+function rowOf({ record, signature }: SignedRecord): RawRow {
+  const text = canonicalJson(recordJson(record));
+  const { agent, seq } = record;
+  return { agent, seq, hash: hex(sha256(Buffer.from(text))), text, signature };
+}
+
+async function timed(senders: readonly Sender[], work: () => Promise<unknown>): Promise<Round> {
+  const count = senders.reduce((sum, { batches }) => sum + batches.flat().length, 0);
+  const cpu = process.cpuUsage();
+  const begin = performance.now();
+  await work();
+  const wallMs = (performance.now() - begin) / count;
+  const { user, system } = process.cpuUsage(cpu);
+  const cpuMs = (user + system) / 1000 / count;
+  return { wallMs, cpuMs, peakMb: process.memoryUsage().rss / 1024 ** 2, delayMs: null };
+}
