@@ -60,7 +60,9 @@ test('what is left out has a default, and files are looked for beside it', () =>
 
 test('the examples of the manual are some', () => {
   const manual = readFileSync('docs/operate.md', 'utf8');
-  const [example, store, notify, metrics] = [...manual.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml]) => yaml);
+  const [example, store, notify, metrics] = [...manual.matchAll(/```yaml\n(.*?)```/gs)].map(
+    ([, yaml]) => yaml,
+  );
   writeFileSync(join(directory, 'client-secret'), 'x');
   writeFileSync(join(directory, 'slack-url'), 'https://hooks.slack.example/x');
   writeFileSync(
