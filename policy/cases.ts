@@ -3,7 +3,8 @@ import { CASE_FILE_SCHEMA, OPERATION_FILE_SCHEMA } from './case-schema.ts';
 import { type CheckedYaml, yamlReader } from './checked-yaml.ts';
 import type { CompiledPolicy } from './compile.ts';
 import type { Decision } from './evaluate.ts';
-import { operationOf, type WrittenOperation } from './written-operation.ts';
+import type { WrittenOperation } from './written.ts';
+import { operationOf } from './written-operation.ts';
 
 /** An operation, and what the policy is expected to make of it. */
 export interface WrittenCase {

@@ -5,7 +5,8 @@ import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import type { ActionKind } from '../protocol/operation.ts';
 import { ALL_KINDS } from './action-kind.ts';
 import { bindingsOf } from './bindings.ts';
-import { operationOf, type WrittenOperation } from './written-operation.ts';
+import type { WrittenOperation } from './written.ts';
+import { operationOf } from './written-operation.ts';
 import { WRITTEN_OPERATION } from './written-schema.ts';
 
 const validate = new Ajv({ strict: true }).compile<WrittenOperation>(WRITTEN_OPERATION);

@@ -1,7 +1,8 @@
 import type { CompiledPolicy } from '../../../policy/compile.ts';
 import type { Approvers, Rule } from '../../../policy/document.ts';
 import { hostKind } from '../../../policy/hosts.ts';
-import { operationOf, type WrittenOperation } from '../../../policy/written-operation.ts';
+import type { WrittenOperation } from '../../../policy/written.ts';
+import { operationOf } from '../../../policy/written-operation.ts';
 import type { PolicyOutcome, PolicyQuestion, RuleView, WorkspaceView } from '../../../protocol/panel-view.ts';
 import type { Subject } from '../../../protocol/subject.ts';
 import { repositoryId } from '../git/git-path.ts';
