@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { RefreshLoop } from './refresh-loop.ts';
+import { pauseMs, RefreshLoop } from './refresh-loop.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -57,4 +57,20 @@ test('after a failure it does not wait as long', async () => {
   await first;
   loop.start();
   await asked(2);
+});
+
+test.each([
+  [0, 0, 500],
+  [0, 0.5, 750],
+  [0, 1, 1000],
+])('after %i failures, with a random %d, it waits %i ms of 1000', (failures, random, expected) => {
+  expect(pauseMs({ refreshMs: 1000, retryMs: 10, random: () => random }, failures)).toBe(expected);
+});
+
+test('it never waits longer than without a failure', () => {
+  for (const failures of [1, 2, 5, 50]) {
+    const wait = pauseMs({ refreshMs: 1000, retryMs: 10, random: () => 1 }, failures);
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(1000);
+  }
 });

@@ -55,7 +55,10 @@ export class RefreshLoop {
 
   async #follow(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      await pause(this.#pauseMs(), AbortSignal.any([this.#stop.signal, this.#wake.signal]));
+      await pause(
+        pauseMs(this.#options, this.#failures),
+        AbortSignal.any([this.#stop.signal, this.#wake.signal]),
+      );
       if (this.#stop.signal.aborted) return;
       this.#wake = new AbortController();
       await this.now();
@@ -66,12 +69,15 @@ export class RefreshLoop {
     const isGood = await this.#options.run();
     this.#failures = isGood ? 0 : this.#failures + 1;
   }
+}
 
-  #pauseMs(): number {
-    const { refreshMs, retryMs, random } = this.#options;
-    if (this.#failures === 0) return refreshMs * (0.5 + random() / 2);
-    return backoffMs(this.#failures - 1, { minMs: retryMs, maxMs: refreshMs }, random);
-  }
+/** Between half of the interval and all of it, so that agents do not come together; after failures, sooner. */
+export function pauseMs(
+  { refreshMs, retryMs, random }: Pick<LoopOptions, 'refreshMs' | 'retryMs' | 'random'>,
+  failures: number,
+): number {
+  if (failures === 0) return refreshMs * (0.5 + random() / 2);
+  return backoffMs(failures - 1, { minMs: retryMs, maxMs: refreshMs }, random);
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
