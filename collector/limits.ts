@@ -7,8 +7,12 @@ export interface CollectorLimits {
   /** Records or approvals in one answer. */
   readonly maxPageSize: number;
   readonly maxEventStreams: number;
+  /** Of these, for one token, or one person at a provider: nobody takes them all. */
+  readonly maxEventStreamsPerCaller: number;
   /** What may wait for one reader of an event stream before it is cut off. */
   readonly maxStreamQueueBytes: number;
+  /** What may wait for all of them; beyond it, whoever has not taken what was sent before is cut off. */
+  readonly maxStreamQueuesBytes: number;
   readonly maxPendingPerRequester: number;
   /** Decisions before it on the same thing that a reviewer is shown. */
   readonly maxEarlierDecisions: number;
@@ -17,6 +21,8 @@ export interface CollectorLimits {
   readonly maxOverviewRows: number;
   /** People signed in on the pages; one more ends the session that is oldest. */
   readonly maxWebSessions: number;
+  /** Of one person; one more ends their oldest. */
+  readonly maxWebSessionsPerPerson: number;
   /** How long a sign-in is good for. */
   readonly webSessionMs: number;
   /** Sign-ins on their way through an identity provider; one more ends the oldest. */
@@ -77,13 +83,16 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxAskBytes: 2 * 1024 ** 2,
   maxRecordsPerBatch: 500,
   maxPageSize: 200,
-  maxEventStreams: 64,
+  maxEventStreams: 5000,
+  maxEventStreamsPerCaller: 16,
   maxStreamQueueBytes: 8 * 1024 ** 2,
+  maxStreamQueuesBytes: 256 * 1024 ** 2,
   maxPendingPerRequester: 200,
   maxEarlierDecisions: 10,
   maxOverviewSeries: 6,
   maxOverviewRows: 20,
-  maxWebSessions: 64,
+  maxWebSessions: 1000,
+  maxWebSessionsPerPerson: 8,
   webSessionMs: 8 * 60 * 60_000,
   maxLogins: 1000,
   loginMs: 10 * 60_000,

@@ -6,7 +6,17 @@ import { SESSION_KEY_HEADER, type WebSession } from '../../protocol/web-session.
 import { askFor, openTestCollector, type TestCollector } from '../../test/support/collector.ts';
 import { startCollector } from '../server.ts';
 import type { Role } from './caller.ts';
+import { NOT_VOUCHED } from './caller.ts';
 import { localTokenPaths } from './local-tokens.ts';
+import { WebSessions } from './web-sessions.ts';
+
+const PERSON = {
+  token: 't',
+  roles: ['reviewer'] as const,
+  groups: [],
+  vouched: NOT_VOUCHED,
+  expiresAt: null,
+};
 
 const SESSION_MS = 60_000;
 const WINDOW_MS = 10_000;
@@ -168,6 +178,17 @@ describe('a session', () => {
     const stream = await send('GET', '/v1/events', headers);
     collector.passTime(SESSION_MS);
     expect(await stream.text()).toContain(': countersign');
+  });
+
+  test('of one person, one more than they may have ends their own oldest, and nobody else’s', async () => {
+    const mine = new WebSessions(
+      { maxWebSessions: 10, maxWebSessionsPerPerson: 2, webSessionMs: SESSION_MS },
+      () => new Date(0),
+    );
+    const caller = (subject: string) => ({ ...PERSON, subject });
+    const theirs = mine.open(caller('auditor')).session;
+    const sessions = [1, 2, 3].map(() => mine.open(caller('reviewer')).session);
+    expect([theirs, ...sessions].map(({ ended }) => ended.aborted)).toEqual([false, true, false, false]);
   });
 
   test('one more than is allowed ends the oldest', async () => {

@@ -24,7 +24,7 @@ interface Kept {
   readonly end: AbortController;
 }
 
-type SessionLimits = Pick<CollectorLimits, 'maxWebSessions' | 'webSessionMs'>;
+type SessionLimits = Pick<CollectorLimits, 'maxWebSessions' | 'maxWebSessionsPerPerson' | 'webSessionMs'>;
 
 /** Owner of who is signed in, in memory and as hashes: a restart signs everybody out. */
 export class WebSessions {
@@ -40,6 +40,7 @@ export class WebSessions {
 
   open(caller: Caller): { readonly session: WebSession; readonly halves: SessionHalves } {
     this.sweep();
+    this.#endOldestOf(caller.subject);
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size < this.#limits.maxWebSessions) break;
       this.#end(oldest);
@@ -71,6 +72,13 @@ export class WebSessions {
   sweep(): void {
     const now = this.#clock().getTime();
     for (const [name, { session }] of this.#kept) if (session.expiresAt <= now) this.#end(name);
+  }
+
+  /** Whoever signs in again and again ends their own sessions, and nobody else's. */
+  #endOldestOf(subject: string): void {
+    const own = [...this.#kept].filter(([, { session }]) => session.caller.subject === subject);
+    const spare = own.length - this.#limits.maxWebSessionsPerPerson + 1;
+    for (const [name] of own.slice(0, Math.max(0, spare))) this.#end(name);
   }
 
   #end(name: string): void {

@@ -1,5 +1,5 @@
-import { get, type IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
+import { get, IncomingMessage, ServerResponse } from 'node:http';
+import { connect, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CollectorClient } from '../../agent/collector-client/client.ts';
 import { boundTo } from '../../protocol/approval.ts';
@@ -11,7 +11,8 @@ import {
   type TestCollector,
   testChain,
 } from '../../test/support/collector.ts';
-import type { Role } from '../identity/caller.ts';
+import { NOT_VOUCHED, type Role } from '../identity/caller.ts';
+import { EventStreams } from './event-streams.ts';
 
 let collector: TestCollector;
 let agent: CollectorClient;
@@ -144,3 +145,56 @@ describe('bounds', () => {
 function commit() {
   return { id: '2'.repeat(40), author: 'a'.repeat(2000), subject: 's'.repeat(200) };
 }
+
+describe('the room of all streams', () => {
+  const limits = {
+    maxEventStreams: 10,
+    maxEventStreamsPerCaller: 2,
+    maxStreamQueueBytes: 1_000_000,
+    maxStreamQueuesBytes: 1000,
+    streamKeepAliveMs: 60_000,
+  };
+  const caller = (subject: string) => ({ ...PERSON, subject });
+  const nothing = async function* (): AsyncGenerator<never> {};
+
+  /** A response of which `waits` bytes were not taken yet. */
+  function responseWith(waits: number): { readonly response: ServerResponse; readonly written: string[] } {
+    const written: string[] = [];
+    const response = new ServerResponse(new IncomingMessage(new Socket()));
+    Object.defineProperty(response, 'writableLength', { get: () => waits });
+    response.write = (text: string) => written.push(text) > 0;
+    return { response, written };
+  }
+
+  test('nobody has more than their own share of it', async () => {
+    const streams = new EventStreams(limits);
+    for (let each = 0; each < 2; each++)
+      await streams.open(caller('dana'), responseWith(0).response, nothing());
+    expect(() => streams.refuseMore(caller('dana'))).toThrow('2 event streams of yours');
+    expect(() => streams.refuseMore({ ...caller('dana'), token: 'another' })).not.toThrow();
+    expect(() => streams.refuseMore(caller('eve'))).not.toThrow();
+    streams.close();
+  });
+
+  test('while it is full, those who are slow lose their stream, and nobody else', async () => {
+    const streams = new EventStreams(limits);
+    const [slow, quick] = [responseWith(900), responseWith(0)];
+    await streams.open(caller('slow'), slow.response, nothing());
+    await streams.open(caller('quick'), quick.response, nothing());
+    const padding = 'x'.repeat(50);
+    streams.publish({ id: '1', event: { kind: 'feed', timestampVersion: 1 } });
+    expect([slow.response.destroyed, streams.size()]).toEqual([false, 2]);
+    streams.publish({ id: padding.repeat(4), event: { kind: 'feed', timestampVersion: 2 } });
+    expect([slow.response.destroyed, quick.response.destroyed, streams.size()]).toEqual([true, false, 1]);
+    expect(quick.written.at(-1)).toContain('"timestampVersion":2');
+    streams.close();
+  });
+});
+
+const PERSON = {
+  token: 't',
+  roles: ['agent'] as const,
+  groups: [],
+  vouched: NOT_VOUCHED,
+  expiresAt: null,
+};

@@ -17,7 +17,14 @@ interface Reader {
   told: Set<string> | null;
 }
 
-type StreamLimits = Pick<CollectorLimits, 'maxEventStreams' | 'maxStreamQueueBytes' | 'streamKeepAliveMs'>;
+type StreamLimits = Pick<
+  CollectorLimits,
+  | 'maxEventStreams'
+  | 'maxEventStreamsPerCaller'
+  | 'maxStreamQueueBytes'
+  | 'maxStreamQueuesBytes'
+  | 'streamKeepAliveMs'
+>;
 
 /** Owner of all open event streams (HTML standard, "Server-sent events"). What a reader may not see is not sent. */
 export class EventStreams {
@@ -33,10 +40,16 @@ export class EventStreams {
   }
 
   /** Throws ApiFault, while the answer can still be one, where no reader can be taken. */
-  refuseMore(): void {
+  refuseMore({ subject, token }: Pick<Caller, 'subject' | 'token'>): void {
     if (this.#isClosed) throw new ApiFault('internal', 'the collector is stopping');
     if (this.#readers.size >= this.#limits.maxEventStreams) {
       throw new ApiFault('too-many', `${this.#readers.size} event streams are open, which is the limit`);
+    }
+    let own = 0;
+    for (const { caller } of this.#readers)
+      if (caller.subject === subject && caller.token === token) own += 1;
+    if (own >= this.#limits.maxEventStreamsPerCaller) {
+      throw new ApiFault('too-many', `${own} event streams of yours are open, which is the limit`);
     }
   }
 
@@ -71,6 +84,7 @@ export class EventStreams {
 
   publish(notice: Notice): void {
     const text = frame(notice);
+    this.#refuseSlow(text.length);
     for (const reader of this.#readers) {
       if (!maySee(reader.caller, notice.event)) continue;
       reader.told?.add(subjectOf(notice.event));
@@ -87,6 +101,14 @@ export class EventStreams {
 
   #sendAll(text: string): void {
     for (const reader of this.#readers) this.#send(reader, text);
+  }
+
+  /** While too much waits for all of them together, those for whom anything waits lose their stream. */
+  #refuseSlow(more: number): void {
+    let waiting = 0;
+    for (const { response } of this.#readers) waiting += response.writableLength;
+    if (waiting + more <= this.#limits.maxStreamQueuesBytes) return;
+    for (const reader of this.#readers) if (reader.response.writableLength > 0) this.#cut(reader);
   }
 
   /** A reader that does not keep up loses its stream instead of our memory; it connects again and asks. */

@@ -9,7 +9,7 @@ export function eventRoutes(routes: FastifyInstance, streams: EventStreams, room
   routes.get('/v1/events', { config: { roles: EVERYBODY, reads: 'updates' } }, async (request, reply) => {
     const caller = callerOf(request);
     const session = sessionOf(request);
-    streams.refuseMore();
+    streams.refuseMore(caller);
     reply.hijack();
     if (session !== null) {
       const listening = addAbortListener(session.ended, () => reply.raw.end());
