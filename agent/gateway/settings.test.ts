@@ -49,6 +49,7 @@ limits: { maxVisitors: 10 }
       issuers: [
         {
           ...{ actor: 'ci', subjectClaim: 'sub', groupsClaim: 'groups', claims: [] },
+          ...{ provider: null, personClaim: null, groups: [] },
           ...{
             subjectPrefix: 'token.actions.githubusercontent.com/',
             require: { repository_owner_id: ['1234'] },
@@ -88,6 +89,16 @@ describe('refused, with its place:', () => {
       'an issuer in the clear',
       `${MINIMAL}identity: { issuers: [{ issuer: 'http://x.example', audience: y }] }\n`,
       '/identity/issuers',
+    ],
+    [
+      'pipelines by a name that may become somebody else’s',
+      `${MINIMAL}identity: { issuers: [{ issuer: 'https://x.example', audience: y, provider: github-actions, require: { repository: [a/b] } }] }\n`,
+      'repository_id',
+    ],
+    [
+      'people by the rules of pipelines',
+      `${MINIMAL}identity: { issuers: [{ issuer: 'https://x.example', audience: y, actor: mixed, provider: gitlab-ci }] }\n`,
+      'actor',
     ],
     [
       'pipelines of everybody',

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { readSettingsText, settingsFault } from '../../policy/settings-text.ts';
+import { CI_PROVIDERS, type CiProvider, immutableClaims } from '../../protocol/ci-trust.ts';
 import { closed, list, oneOf, optional, requiring, text, whole } from '../../protocol/schema.ts';
 import type { Actor } from '../../protocol/subject.ts';
 import { isSafeIssuer } from '../../protocol/token-rules.ts';
@@ -46,6 +47,12 @@ export interface GatewayIssuer {
   readonly groupsClaim: string;
   /** Before the claim, so that no issuer names people of another. */
   readonly subjectPrefix: string;
+  /** What is read by the rules of this provider of pipelines, subject and all; null: by the claims named here. */
+  readonly provider: CiProvider | null;
+  /** The claim of a pipeline that names who started the run, as the collector names people; null: none does. */
+  readonly personClaim: string | null;
+  /** Groups of a pipeline. */
+  readonly groups: readonly string[];
   /** Claims that policy sees, by their names in the token. */
   readonly claims: readonly string[];
   /** Claims that a token must have, each with one of these values. */
@@ -89,6 +96,9 @@ const isFile = new Ajv({ allowUnionTypes: true }).compile<File>(
           issuer: TEXT,
           audience: TEXT,
           actor: ACTOR,
+          provider: oneOf(...CI_PROVIDERS),
+          personClaim: CLAIM,
+          groups: list(text(200), { max: 100 }),
           subjectClaim: CLAIM,
           groupsClaim: CLAIM,
           subjectPrefix: { type: 'string', maxLength: 100 },
@@ -151,6 +161,19 @@ function backstopOf(given: NonNullable<File['backstop']>, path: string): Backsto
   };
 }
 
+/** A name alone is somebody else's after a rename. */
+function refuseTakenOver(
+  { provider, actor = 'ci', require = {} }: Partial<GatewayIssuer>,
+  path: string,
+): void {
+  if (provider === undefined || provider === null) return;
+  const immutable = immutableClaims(provider);
+  if (actor !== 'ci')
+    throw bad(path, '/identity/issuers has a provider of pipelines with another actor than ci');
+  if (!immutable.some((name) => Object.hasOwn(require, name)))
+    throw bad(path, `/identity/issuers has one whose require names none of ${immutable.join(', ')}`);
+}
+
 /** Where the API of a host's repositories is (docs.github.com, "Getting started with the REST API"). */
 function restApi(host: string): string {
   return host === 'github.com' || host.endsWith('.ghe.com')
@@ -167,11 +190,15 @@ function issuerOf(
   // Whoever runs pipelines for everybody makes a token for any audience that a stranger's job asks for.
   if (actor === 'ci' && Object.keys(require).length === 0)
     throw bad(path, '/identity/issuers has one of pipelines without require, which says whose are taken');
+  refuseTakenOver(given, path);
   return {
     actor,
     subjectClaim: 'sub',
     groupsClaim: 'groups',
     subjectPrefix: `${new URL(given.issuer).host}/`,
+    provider: null,
+    personClaim: null,
+    groups: [],
     claims: [],
     require,
     ...given,

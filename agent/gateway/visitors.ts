@@ -198,6 +198,7 @@ function isSame(one: Bearer, other: Bearer): boolean {
   return (
     one.subject === other.subject &&
     one.actor === other.actor &&
+    (one.vouched?.actsFor ?? null) === (other.vouched?.actsFor ?? null) &&
     one.groups.length === other.groups.length &&
     one.groups.every((group, index) => group === other.groups[index])
   );

@@ -1,3 +1,4 @@
+import { type CiProvider, trustedPipeline } from '../../protocol/ci-trust.ts';
 import type { Actor } from '../../protocol/subject.ts';
 import { chosenClaims, subjectOfClaims, type TokenClaims } from '../../protocol/token-claims.ts';
 import { createCollectorClient } from '../collector-client/client.ts';
@@ -66,6 +67,7 @@ const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 /** The first of the entries for this issuer and audience whose wanted claims the token has. */
 function bearerOf(claims: TokenClaims, issuers: readonly GatewayIssuer[]): Bearer | null {
   const entry = issuers.find((each) => isOf(claims, each));
+  if (entry?.provider != null) return pipelineOf(claims, { ...entry, provider: entry.provider });
   const named = entry === undefined ? null : subjectOfClaims(claims, entry);
   if (entry === undefined || named?.kind !== 'known') return null;
   const subject = `${entry.subjectPrefix}${named.subject}`;
@@ -85,6 +87,24 @@ function bearerOf(claims: TokenClaims, issuers: readonly GatewayIssuer[]): Beare
       untilMs: expiresAt,
     },
     expiresAt,
+  };
+}
+
+/** Whoever started the run is behind what it does, and cannot approve it. */
+function pipelineOf(
+  claims: TokenClaims,
+  entry: GatewayIssuer & { readonly provider: CiProvider },
+): Bearer | null {
+  const found = trustedPipeline(claims, entry);
+  if (found.kind === 'refused' || found.subject.length > MAX_SUBJECT) return null;
+  const expiresAt = Number(claims['exp']) * 1000;
+  return {
+    ...{ subject: found.subject, groups: entry.groups, actor: entry.actor, program: 'ci' },
+    ...{
+      evidence: `a token of ${entry.issuer}`,
+      vouched: { ...found.vouched, untilMs: expiresAt },
+      expiresAt,
+    },
   };
 }
 

@@ -254,6 +254,17 @@ describe('an answer', () => {
   });
 });
 
+test('the API comes with the gateway’s credential, and pages lead on by way of the gateway', async () => {
+  const pages = `<https://${played}/api/v3/user/repos?page=2>; rel="next", <https://elsewhere.example.com/x>; rel="x"`;
+  const headers = { 'content-type': 'application/json', link: pages };
+  host.answerWith((response) => void response.writeHead(200, headers).end('[]'));
+  const { status, head } = await askGateway(w, { path: `/${played}/api/v3/user/repos?per_page=1`, token });
+  expect([status, host.asked.at(-1)?.headers.authorization]).toEqual([200, `Bearer ${SECRET}`]);
+  expect(head.toLowerCase()).toContain(
+    `link: <${w.url}/${played}/api/v3/user/repos?page=2>; rel="next", <https://elsewhere.example.com/x>; rel="x"`,
+  );
+});
+
 describe('what is kept of a repository', () => {
   const advertised = { 'content-type': 'application/x-git-upload-pack-advertisement' };
 

@@ -112,16 +112,6 @@ test('one that the gateway refused gets none, and neither does one that is not t
   expect(app.statuses.map(({ commit }) => commit)).not.toContain(newId);
 });
 
-test('it is tried a bounded number of times, and what gave up is on record', async () => {
-  app.statusesWith({ failures: 5 });
-  const { newId } = await pushed('feature');
-  await expect
-    .poll(async () => (await events('status.dropped', newId)).map(({ detail }) => detail['reason']), {
-      timeout: 20_000,
-    })
-    .toEqual(['status 503']);
-});
-
 test('what a gateway had still to say it says when it is started again', async () => {
   app.statusesWith({ failures: 1_000_000 });
   await gateway.close();

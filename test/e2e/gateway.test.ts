@@ -3,23 +3,36 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import type { AuditEvent } from '../../protocol/audit-record.ts';
+import { parsed, rawAtGateway } from '../support/ask-gateway.ts';
 import {
   type GatewayClone,
   type GatewayWorld,
   HOST_TOKEN,
-  openGatewayWorld,
+  openGatewayScene,
 } from '../support/gateway-world.ts';
+import { chatStream } from '../support/model-answers.ts';
+
+/** Of our own making; its last six characters are the checksum that GitHub publishes. */
+const SECRET = ['ghp_', 'zxOnwFdDo5EWYNykeB9tdNx', 'KDQ5iWY0aiVdO'].join('');
 
 let w: GatewayWorld;
 let robins: GatewayClone;
+/** First segment of its paths. */
+let copilot: string;
 const logged: string[] = [];
 
 beforeAll(async () => {
-  w = await openGatewayWorld({ onLogLine: (line) => void logged.push(line) });
+  const scene = await openGatewayScene({ onLogLine: (line) => void logged.push(line) });
+  copilot = `${scene.world.copilot.host}:${scene.world.copilot.port}`;
+  const gateway = await scene.replica('gateway', { port: scene.port, passthrough: [copilot] });
+  w = { ...scene, gateway };
   robins = await w.repository(await w.token('robin', { groups: ['developers'] }));
 }, 60_000);
 
-afterAll(() => w.close());
+afterAll(async () => {
+  await w.gateway.close();
+  await w.close();
+});
 
 async function change({ dev }: GatewayClone, path = 'src/more.ts'): Promise<string> {
   await dev.write(path, `export const more = '${path}';\n`);
@@ -74,6 +87,28 @@ test('a held push is asked about in the name of whoever pushes, and passes once 
   await w.world.approve(id);
   expect(await push).toMatchObject({ code: 0 });
   expect((await robins.repository.refs())['refs/heads/main']).toBe(newId);
+});
+
+test('a client of Copilot has the gateway as its base URL; its own token passes, and its secrets do not', async () => {
+  w.world.copilot.answer(chatStream('Hello.'));
+  const messages = [{ role: 'user', content: `Use ${SECRET} here` }];
+  const body = JSON.stringify({ model: 'gpt-4.1', stream: true, messages });
+  const lines = [
+    ...[
+      `POST /${copilot}/chat/completions HTTP/1.1`,
+      `Host: localhost:${w.port}`,
+      'Content-Type: application/json',
+    ],
+    ...[`Proxy-Authorization: Bearer ${await localToken('developer')}`, 'Authorization: Bearer copilots-own'],
+    ...[`Content-Length: ${body.length}`, '', body],
+  ];
+  const { status, body: answer } = parsed(await rawAtGateway(w, lines.join('\r\n')));
+  expect([status, answer]).toEqual([200, expect.stringContaining('Hello.')]);
+  const seen = w.world.copilot.requests.at(-1);
+  expect(seen?.headers['authorization']).toBe('Bearer copilots-own');
+  expect(Object.keys(seen?.headers ?? {})).not.toContain('proxy-authorization');
+  expect(seen?.body.toString()).not.toContain(SECRET);
+  expect(seen?.body.toString()).toMatch(/CSG_[A-Z0-9]{2,8}_/);
 });
 
 describe('git is told', () => {
