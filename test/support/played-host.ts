@@ -21,8 +21,7 @@ export async function playHost(certificate: KeyPair): Promise<PlayedHost> {
   let answer = (response: ServerResponse): void => void response.writeHead(404).end();
   const server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
     request.resume();
-    if (request.headers['user-agent']?.startsWith('git/') === true)
-      return void emptyRepository(request, response);
+    if (request.headers['user-agent']?.startsWith('git/') === true) return emptyRepository(request, response);
     asked.push(request);
     answer(response);
   });
