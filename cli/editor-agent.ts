@@ -11,7 +11,7 @@ import type { CliContext } from './context.ts';
 import { localCollector, policyFile } from './defaults.ts';
 import { isExtensionInstalled } from './editor-agent/installed-extension.ts';
 import { lastOut } from './editor-agent/last-out.ts';
-import { runningProcesses, runsExtensions } from './editor-agent/running-process.ts';
+import { editorState, runningProcesses } from './editor-agent/running-process.ts';
 import { logger } from './logger.ts';
 import { portOption } from './port-option.ts';
 import { thisSystem } from './this-system.ts';
@@ -67,8 +67,8 @@ async function untilNobodyIsLeft(context: CliContext, agent: Agent, graceMs: num
     const { kind, undone } = await lastOut({
       ...{ home, windows },
       isInstalled: () => isExtensionInstalled(process.argv[1] ?? ''),
-      runsExtensions: async ({ pid }) =>
-        runsExtensions(await runningProcesses(process.platform), pid, process.platform),
+      stateOf: async ({ pid }) =>
+        editorState(await runningProcesses(process.platform), pid, process.platform),
       settle: () => new Promise((resolve) => setTimeout(resolve, graceMs)),
       leaveTrustStore: () => leaveTrustStore(home, thisSystem),
     });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SettingChange } from '../../protocol/wiring.ts';
 import { readWiring } from '../uninstall/undo-settings.ts';
 import { type LastOutPorts, lastOut } from './last-out.ts';
+import type { EditorState } from './running-process.ts';
 
 const SET = '{"http.proxy":"http://abc:s3cret@127.0.0.1:7420"}';
 
@@ -35,7 +36,7 @@ function ports(given: Partial<LastOutPorts> = {}): LastOutPorts {
     home,
     windows: { count: 0, editors: [{ id: 'e', pid: 1 }] },
     isInstalled: async () => true,
-    runsExtensions: async () => false,
+    stateOf: async () => 'gone',
     settle: async () => void asked.push('settle'),
     leaveTrustStore: async () => {
       asked.push('trust store');
@@ -65,7 +66,7 @@ test('of an extension that was uninstalled nothing is left', async () => {
 
 test('an extension that was disabled is set up anew when it comes back', async () => {
   await wired();
-  expect(await lastOut(ports({ runsExtensions: async () => true }))).toMatchObject({ kind: 'end' });
+  expect(await lastOut(ports({ stateOf: async () => 'running' as const }))).toMatchObject({ kind: 'end' });
   expect(await readFile(file, 'utf8')).toBe('{}');
   const parts = ['proxy', 'git', 'terminals'];
   expect(await readWiring(home)).toEqual({
@@ -81,26 +82,29 @@ test('a window that was reloaded has its settings', async () => {
   const settle = async () => {
     windows.count = 1;
   };
-  expect(await lastOut(ports({ windows, settle, runsExtensions: async () => true }))).toMatchObject({
+  expect(await lastOut(ports({ windows, settle, stateOf: async () => 'running' as const }))).toMatchObject({
     kind: 'stay',
   });
   expect(await readFile(file, 'utf8')).toBe(SET);
 });
 
-test('an editor that ended in the meantime was closed', async () => {
+test.each<[string, readonly EditorState[], boolean]>([
+  ['ended in the meantime', ['running', 'gone'], false],
+  ['has no windows for long', Array<EditorState>(12).fill('idle'), false],
+  ['starts its extensions after a while', ['idle', 'idle', 'running', 'running'], true],
+  ['starts them again and again', ['running', 'idle', 'running', 'gone'], false],
+])('an editor that %s', async (_name, states, isPutBack) => {
   await wired();
   let looks = 0;
-  const runsExtensions = async () => {
-    looks += 1;
-    return looks === 1;
-  };
-  expect(await lastOut(ports({ runsExtensions }))).toEqual({ kind: 'end', undone: [] });
-  expect(await readFile(file, 'utf8')).toBe(SET);
+  const stateOf = async (): Promise<EditorState> => states[looks++] ?? 'gone';
+  expect(await lastOut(ports({ stateOf }))).toMatchObject({ kind: 'end' });
+  expect([looks, asked.length]).toEqual([states.length, states.length - 1]);
+  expect(await readFile(file, 'utf8')).toBe(isPutBack ? '{}' : SET);
 });
 
 test.each([
   ['uninstalled', { isInstalled: async () => false }],
-  ['disabled', { runsExtensions: async () => true }],
+  ['disabled', { stateOf: async () => 'running' as const }],
 ])('settings that cannot be reached still lead somewhere: %s', async (_name, given) => {
   await wired({ file: null });
   expect(await lastOut(ports(given))).toMatchObject({

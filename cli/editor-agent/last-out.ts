@@ -1,15 +1,15 @@
 import type { WindowEditor } from '../../agent/control/windows.ts';
 import { agreedParts } from '../../protocol/wiring.ts';
 import { keepWiring, readWiring, type Undone, undoSettings } from '../uninstall/undo-settings.ts';
+import type { EditorState } from './running-process.ts';
 
 export interface LastOutPorts {
   readonly home: string;
   /** Windows that follow the agent, and editors that had one. */
   readonly windows: { readonly count: number; readonly editors: readonly WindowEditor[] };
   readonly isInstalled: () => Promise<boolean>;
-  /** Whether this editor has extensions running. */
-  readonly runsExtensions: (editor: WindowEditor) => Promise<boolean>;
-  /** How long an editor may take to bring our extension up: a window that is reloaded has none for a while. */
+  readonly stateOf: (editor: WindowEditor) => Promise<EditorState>;
+  /** Between two looks: a window that is reloaded has no extensions for a while, and then not ours at once. */
   readonly settle: () => Promise<void>;
   /** Takes our certificate out of the system's trust store. */
   readonly leaveTrustStore: () => Promise<Undone>;
@@ -46,24 +46,28 @@ function ended(undone: readonly Undone[]): LastOut {
   return { kind: undone.some(({ outcome }) => outcome === 'stuck') ? 'stay' : 'end', undone };
 }
 
-/** Seen twice, so that a window which is being reloaded is not taken for one without us. */
+const MAX_LOOKS = 12;
+
+/**
+ * Those that were seen with extensions running twice in a row, a pause apart, and had no window of ours all the while.
+ * An editor that runs without any is looked at for a while: it may be starting them.
+ */
 async function editorsWithoutUs({
   windows,
-  runsExtensions,
+  stateOf,
   settle,
 }: LastOutPorts): Promise<readonly WindowEditor[]> {
-  const seen = await running(windows.editors, runsExtensions);
-  if (seen.length === 0) return [];
-  await settle();
-  return running(seen, runsExtensions);
-}
-
-async function running(
-  editors: readonly WindowEditor[],
-  runsExtensions: LastOutPorts['runsExtensions'],
-): Promise<readonly WindowEditor[]> {
-  const runs = await Promise.all(editors.map(runsExtensions));
-  return editors.filter((_, at) => runs[at]);
+  let before: readonly WindowEditor[] = [];
+  for (let looks = 1; windows.count === 0; looks += 1) {
+    const states = await Promise.all(windows.editors.map(stateOf));
+    const running = windows.editors.filter((_, at) => states[at] === 'running');
+    const again = running.filter(({ id }) => before.some((each) => each.id === id));
+    const isOver = states.every((state) => state === 'gone') || looks === MAX_LOOKS;
+    if (again.length > 0 || isOver) return again;
+    before = running;
+    await settle();
+  }
+  return [];
 }
 
 /** Settings of its server are an entry of their own (extension/machine-settings.ts). */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { processesIn, type RunningProcess, runningProcesses, runsExtensions } from './running-process.ts';
+import { editorState, processesIn, type RunningProcess, runningProcesses } from './running-process.ts';
 
 const SERVER: RunningProcess = { pid: 10, parent: 1, command: 'node /x/out/server-main.js --port 0' };
 const DESKTOP: RunningProcess = { pid: 10, parent: 1, command: '/usr/share/code/code --no-sandbox' };
@@ -14,18 +14,18 @@ const PLUGIN = child(
   '/Applications/Code Helper (Plugin).app/Contents/MacOS/Code Helper (Plugin) --type=utility',
 );
 
-test.each<[string, NodeJS.Platform, readonly RunningProcess[], boolean]>([
-  ['a server with an extension host', 'linux', [SERVER, HOST], true],
-  ['a server without windows', 'linux', [SERVER, WATCHER], false],
-  ["a server, and another's extension host", 'linux', [SERVER, { ...HOST, parent: 12 }], false],
-  ['a desktop', 'linux', [DESKTOP, WATCHER], true],
-  ['a desktop of Windows', 'win32', [DESKTOP], true],
-  ['a Mac without windows', 'darwin', [MAC, WATCHER], false],
-  ['a Mac with a window', 'darwin', [MAC, PLUGIN], true],
-  ['an editor that has ended', 'linux', [HOST], false],
-  ['a system that does not tell', 'linux', [], false],
-])('%s', (_name, platform, processes, runs) => {
-  expect(runsExtensions(processes, 10, platform)).toBe(runs);
+test.each<[string, NodeJS.Platform, readonly RunningProcess[], string]>([
+  ['a server with an extension host', 'linux', [SERVER, HOST], 'running'],
+  ['a server without windows', 'linux', [SERVER, WATCHER], 'idle'],
+  ["a server, and another's extension host", 'linux', [SERVER, { ...HOST, parent: 12 }], 'idle'],
+  ['a desktop', 'linux', [DESKTOP, WATCHER], 'running'],
+  ['a desktop of Windows', 'win32', [DESKTOP], 'running'],
+  ['a Mac without windows', 'darwin', [MAC, WATCHER], 'idle'],
+  ['a Mac with a window', 'darwin', [MAC, PLUGIN], 'running'],
+  ['an editor that has ended', 'linux', [HOST], 'gone'],
+  ['a system that does not tell', 'linux', [], 'gone'],
+])('%s', (_name, platform, processes, state) => {
+  expect(editorState(processes, 10, platform)).toBe(state);
 });
 
 test('a listing is read line by line, and what is no process is left out', () => {

@@ -34,20 +34,24 @@ export function processesIn(listing: string): readonly RunningProcess[] {
   });
 }
 
+/** `idle`: it runs, and has no extensions running. */
+export type EditorState = 'gone' | 'idle' | 'running';
+
 /**
  * Whether this editor has extensions running at this moment, ours or not. A server starts an extension host as a process
  * that says so; on a Mac an editor outlives its windows, and extension hosts are its helpers for plug-ins; elsewhere an
  * editor ends with its last window.
  */
-export function runsExtensions(
+export function editorState(
   processes: readonly RunningProcess[],
   editor: number,
   platform: NodeJS.Platform,
-): boolean {
+): EditorState {
   const own = processes.find(({ pid }) => pid === editor);
-  if (own === undefined) return false;
+  if (own === undefined) return 'gone';
   const children = processes.filter(({ parent }) => parent === editor).map(({ command }) => command);
-  if (children.some((command) => command.includes('--type=extensionHost'))) return true;
-  if (/server-main|--start-server|\bserver\.js\b/.test(own.command)) return false;
-  return platform !== 'darwin' || children.some((command) => command.includes('Helper (Plugin)'));
+  if (children.some((command) => command.includes('--type=extensionHost'))) return 'running';
+  if (/server-main|--start-server|\bserver\.js\b/.test(own.command)) return 'idle';
+  if (platform !== 'darwin') return 'running';
+  return children.some((command) => command.includes('Helper (Plugin)')) ? 'running' : 'idle';
 }
