@@ -72,6 +72,7 @@ function scene({
   const ports = {
     limits: { maxRefUpdates, maxPushHeaderBytes, pushHeaderTimeoutMs },
     credentials: NO_BROKER,
+    gateway: null,
     repositoryPolicies: {
       of: async (_parsed: unknown, asked: unknown) => ({ kind: 'policy', policy: asked, workspace: null }),
     },
