@@ -8,7 +8,7 @@ export interface Glob {
   readonly segments: readonly GlobSegment[];
 }
 
-type GlobSegment =
+export type GlobSegment =
   | { readonly kind: 'any-depth' }
   | { readonly kind: 'name'; readonly text: string }
   | { readonly kind: 'pattern'; readonly text: string };

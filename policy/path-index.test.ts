@@ -21,6 +21,8 @@ test.each([
   ['**', ['a'], true],
   ['a/*/c', ['a/b', 'x/y/c'], true],
   ['a/*/c', ['a/b', 'x/y/z'], false],
+  ['**/generated/*.ts', ['a/b.ts', 'c/d/e.ts'], false],
+  ['**/generated/*.ts', ['a/generated/b.ts'], true],
   ['deploy/**', [], false],
 ])('%s among %j: %s', (pattern, paths, expected) => {
   expect(mayMatch(pattern, paths)).toBe(expected);

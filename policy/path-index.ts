@@ -1,4 +1,4 @@
-import type { Glob } from './glob.ts';
+import type { Glob, GlobSegment } from './glob.ts';
 
 /** What the paths of one operation have in common, so that most patterns are known at once to match none of them. */
 export interface PathIndex {
@@ -8,20 +8,32 @@ export interface PathIndex {
 
 /** `paths` are folded segments, as `foldSegments` gives them. */
 export function indexPaths(paths: readonly (readonly string[])[]): PathIndex {
-  const names = new Set(paths.flat());
-  const firsts = new Set(paths.map((segments) => segments[0]));
-  const lasts = new Set(paths.map((segments) => segments.at(-1)));
-  const lengths = new Set(paths.map(({ length }) => length));
+  const firsts = new Set<string | undefined>();
+  const lasts = new Set<string | undefined>();
+  const lengths = new Set<number>();
   // An 8.3 name stands for names that are spelt otherwise, and nothing is known of it at once.
-  const isPlain = paths.every((segments) => segments.every((segment) => !segment.includes('~')));
+  let isPlain = true;
+  for (const segments of paths) {
+    firsts.add(segments[0]);
+    lasts.add(segments.at(-1));
+    lengths.add(segments.length);
+    for (const segment of segments) if (segment.includes('~')) isPlain = false;
+  }
+  // Most patterns are known by their ends, so that the rest is made when one is not.
+  let names: ReadonlySet<string> | null = null;
+  const isThere = (segment: GlobSegment): boolean => {
+    if (segment.kind !== 'name') return true;
+    names ??= new Set(paths.flat());
+    return names.has(segment.text);
+  };
   return {
     mayMatch({ segments }) {
       if (!isPlain) return true;
       const [first, last] = [segments[0], segments.at(-1)];
       if (first?.kind === 'name' && !firsts.has(first.text)) return false;
       if (last?.kind === 'name' && !lasts.has(last.text)) return false;
-      if (segments.some((each) => each.kind === 'name' && !names.has(each.text))) return false;
-      return segments.some(({ kind }) => kind === 'any-depth') || lengths.has(segments.length);
+      const isOfLength = segments.some(({ kind }) => kind === 'any-depth') || lengths.has(segments.length);
+      return isOfLength && segments.every(isThere);
     },
   };
 }
