@@ -117,7 +117,7 @@ test('without a default branch there is none', async () => {
 
 const UNREAD = new InspectionError('upstream-unreadable', 'no');
 
-test.each([401, 403, 404])('a host that answers %i does not let it be read', async (status) => {
+test.each([301, 401, 403, 404])('a host that answers %i does not let it be read', async (status) => {
   const { of, seen } = scene({ headFails: UNREAD, read: { refusedWith: () => status } });
   expect(await of()).toEqual({ kind: 'refused', status });
   await of();

@@ -31,7 +31,6 @@ export interface ReadingFor {
   readonly step: Step;
 }
 
-const UNREADABLE: ReadonlySet<number> = new Set([401, 403, 404]);
 /** Of a pack with one file in it, and what frames it. */
 const FRAME_BYTES = 16 * 1024;
 
@@ -127,7 +126,8 @@ function refusedOrThrow(
     });
   }
   const status = reads.map((read) => read.refusedWith()).find((each) => each !== null) ?? null;
-  if (status !== null && UNREADABLE.has(status)) return { kind: 'refused', status };
+  // What is led elsewhere is not followed, by whoever asks no more than here.
+  if (status !== null && status < 500) return { kind: 'refused', status };
   if (!(cause instanceof InspectionError)) throw cause;
   throw new Refusal(
     step,
