@@ -17,6 +17,7 @@ import { DEFAULT_MASKING_LIMITS, type MaskingLimits } from './masking/masking.ts
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './proxy/limits.ts';
 import { DEFAULT_UPSTREAM_LIMITS, type UpstreamLimits } from './proxy/upstream.ts';
 import { DEFAULT_WORKSPACE_LIMITS, type WorkspaceLimits } from './proxy/workspace/limits.ts';
+import { DEFAULT_REVOCATION_LIMITS, type RevocationLimits } from './revocation/limits.ts';
 
 /** Bounds of the exchanges: everything a peer could make grow has one. */
 export interface ExchangeLimits {
@@ -122,6 +123,7 @@ export interface AgentLimits {
   readonly holds: HoldsLimits;
   readonly panel: PanelLimits;
   readonly windows: WindowLimits;
+  readonly revocation: RevocationLimits;
 }
 
 /** What an agent is started with. Parsed once, frozen, passed down. */
@@ -176,6 +178,7 @@ export function agentConfig(options: AgentConfigOptions): AgentConfig {
       holds: { ...DEFAULT_HOLDS_LIMITS, ...limits.holds },
       panel: { ...DEFAULT_PANEL_LIMITS, ...limits.panel },
       windows: { ...DEFAULT_WINDOW_LIMITS, ...limits.windows },
+      revocation: { ...DEFAULT_REVOCATION_LIMITS, ...limits.revocation },
     }),
   });
 }

@@ -44,7 +44,8 @@ interface PortParts extends OpenRecord {
 }
 
 export async function openPorts(config: AgentConfig, parts: PortParts): Promise<ExchangePorts> {
-  const { closing, journal, approvals, holds, upstream, policy, sessions, turnstile, refusals } = parts;
+  const { closing, journal, approvals, revocations, holds, upstream, policy, sessions, turnstile, refusals } =
+    parts;
   const { log, clock } = parts.surroundings;
   const ownReads = closing.add(
     await openOwnReads({
@@ -99,6 +100,7 @@ export async function openPorts(config: AgentConfig, parts: PortParts): Promise<
     inspector,
     ownReads,
     approvals,
+    revocations,
     holds,
     masking,
     endpoints: new ToldEndpoints(config.limits.exchange.maxToldEndpoints),

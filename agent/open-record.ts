@@ -18,6 +18,7 @@ import type { AgentConfig } from './config.ts';
 import { type AgentKey, openAgentKey } from './identity/agent-key.ts';
 import { type Enrolment, openEnrolment } from './identity/enrolment.ts';
 import { openPrivateFolder } from './private-folder.ts';
+import { Revocations } from './revocation/revocations.ts';
 import type { AgentSurroundings } from './surroundings.ts';
 
 export const COLLECTOR_TIMEOUT_MS = 15_000;
@@ -33,6 +34,7 @@ export interface OpenRecord {
   readonly follower: LogFollower;
   readonly shipper: Shipper;
   readonly approvals: Approvals;
+  readonly revocations: Revocations;
   readonly activity: Activity;
   readonly holds: Holds;
 }
@@ -77,7 +79,18 @@ export async function openRecord(
     createApprovals({ client, collectorKey: enrolment.collectorKey, clock }),
     (opened) => opened.close(),
   );
-  return { key, client, enrolment, journal, follower, shipper, approvals, activity, holds, onRecord };
+  const revocations = closing.add(
+    await Revocations.open({
+      ...{ home: config.home, client, agent: key.id, collectorKey: enrolment.collectorKey, clock },
+      limits: config.limits.revocation,
+      fault: (cause) => log.debug({ err: cause }, 'the collector could not be asked for revocations'),
+    }),
+    (opened) => opened.close(),
+  );
+  return {
+    ...{ key, client, enrolment, journal, follower, shipper, approvals },
+    ...{ revocations, activity, holds, onRecord },
+  };
 }
 
 interface FollowedParts {

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   policy: async () => (await import('./policy.ts')).policyCommand,
   audit: async () => (await import('./audit.ts')).auditCommand,
   approvals: async () => (await import('./approvals.ts')).approvalsCommand,
+  revoke: async () => (await import('./revoke.ts')).revokeCommand,
 };
 
 /** The command that is asked for; all of them where no name comes first, so that the help names each. */

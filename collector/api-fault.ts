@@ -45,6 +45,7 @@ const ERRORS: Readonly<Record<ApiErrorCode, { readonly status: number; readonly 
   'not-claimed': { status: 409, hint: 'only the exchange that claimed a grant spends it' },
   expired: { status: 409, hint: 'ask for the approval again' },
   'too-many': { status: 429, hint: 'wait until some of those that are open have ended' },
+  revoked: { status: 403, hint: 'ask whoever runs the collector' },
   'identity-away': { status: 503, hint: 'try again in a moment; who is signed in stays so' },
   internal: { status: 500, hint: "the collector's log says why" },
 };

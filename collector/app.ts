@@ -12,6 +12,7 @@ import type { CheckPublished } from './feed/published-rules.ts';
 import { feedRoutes, hintAtFeed } from './feed/routes.ts';
 import { agentTokenRoutes, GATEWAYS, PEOPLE_AND_GATEWAYS, signOutRoutes } from './identity/agent-tokens.ts';
 import { type KnownCallers, requireCaller } from './identity/authenticate.ts';
+import type { Caller } from './identity/caller.ts';
 import type { KnownPipeline } from './identity/ci/pipelines.ts';
 import { ciTokenRoutes } from './identity/ci/routes.ts';
 import type { CollectorKey } from './identity/collector-key.ts';
@@ -39,6 +40,8 @@ import { overviewRoutes } from './overview/routes.ts';
 import type { PageFiles } from './pages/page-files.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { SECURITY_HEADERS } from './pages/security-headers.ts';
+import type { RevocationRoom } from './revocation/revocation-room.ts';
+import { revocationRoutes } from './revocation/routes.ts';
 import type { Indexer } from './search/indexer.ts';
 import { searchRoutes } from './search/routes.ts';
 import type { Store } from './store/store.ts';
@@ -63,6 +66,7 @@ export interface AppPorts {
   readonly access: AccessJournal;
   /** Takes who signed in and out. */
   readonly signInLog: FastifyBaseLogger;
+  readonly revocations: RevocationRoom;
   /** Null: none are served. */
   readonly pages: PageFiles | null;
   /** Where browsers reach it besides loopback. */
@@ -109,7 +113,16 @@ export function createApp(ports: AppPorts): App {
   const audit = new AccessAudit({ journal: ports.access, clock, limits });
   const origin = ownOrigin(ports.publicUrl);
   const server = openServer(ports, origin);
-  server.addHook('preClose', async () => streams.close());
+  const { revocations } = ports;
+  revocations.onChange(() => {
+    const isRevoked = (caller: Caller): boolean => revocations.isRevokedSubject(caller);
+    sessions.closeAll(isRevoked);
+    streams.closeAll(isRevoked);
+  });
+  server.addHook('preClose', async () => {
+    revocations.close();
+    streams.close();
+  });
   openApiRoute(server);
   healthRoutes(server, ports.health, () => store.canRead());
   logRoutes(server, ports.logDirectory);
@@ -121,6 +134,7 @@ export function createApp(ports: AppPorts): App {
     sessions,
     cookie: cookie({ name: 'countersign', path: '/v1', sameSite: 'Strict', isSecure: origin.isSecure }),
     origin,
+    isRevoked: (caller: Caller) => revocations.isRevoked(caller),
   };
   signInWays(server, { ...ports, audit }, known);
   const { pipelineOf } = ports;
@@ -149,6 +163,7 @@ export function createApp(ports: AppPorts): App {
     overviewRoutes(routes, { store, clock, limits });
     approvalRoutes(routes, { room, limits, checkPublished: ports.checkPublished });
     eventRoutes(routes, streams, room);
+    revocationRoutes(routes, { revocations, room, log: ports.signInLog });
   });
   return { server, room, sessions, audit, streams, publish };
 }

@@ -72,6 +72,10 @@ export interface CollectorLimits {
   readonly streamKeepAliveMs: number;
   /** How often approvals that nobody asks about are looked at for their end. */
   readonly sweepMs: number;
+  /** How long an agent that asks for revocations waits for one; below what it waits for any answer. */
+  readonly revocationWaitMs: number;
+  /** How often the store is looked at for what other processes revoked. */
+  readonly revocationPollMs: number;
   /** For a request to arrive. */
   readonly requestTimeoutMs: number;
   /** How long a close waits for what is under way. */
@@ -120,6 +124,8 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   aheadAfterMs: 2 * 60_000,
   streamKeepAliveMs: 10_000,
   sweepMs: 5000,
+  revocationWaitMs: 8000,
+  revocationPollMs: 1000,
   requestTimeoutMs: 30_000,
   closeGraceMs: 1000,
 });

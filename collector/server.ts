@@ -24,6 +24,7 @@ import { createHealth, type Health } from './operate/health.ts';
 import { createMetrics, timeAnswers } from './operate/metrics.ts';
 import { serveMetrics } from './operate/metrics-server.ts';
 import { readPageFiles } from './pages/page-files.ts';
+import { RevocationRoom } from './revocation/revocation-room.ts';
 import { openIndexer } from './search/indexer.ts';
 import { CollectorStartError } from './start-error.ts';
 import { openStore } from './store/open-store.ts';
@@ -133,7 +134,9 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     const pages = options.pagesDirectory === undefined ? null : readPageFiles(options.pagesDirectory);
     const base = shared?.url.origin ?? '';
     const deliverers = openDeliverers(shared?.notify ?? [], { store, base, clock, limits, log });
+    const revocations = await RevocationRoom.open({ store, key, clock, limits });
     const { server, room, sessions, audit, streams, publish } = createApp({
+      revocations,
       access,
       health,
       onApprovalChanged: () => {
@@ -194,6 +197,12 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
         .catch((cause: unknown) => log.error({ err: cause }, 'who read what could not be kept'));
     }, limits.sweepMs);
     sweep.unref();
+    const watch = setInterval(() => {
+      void revocations
+        .refresh()
+        .catch((cause: unknown) => log.error({ err: cause }, 'revocations could not be read'));
+    }, limits.revocationPollMs);
+    watch.unref();
     const closeAll = async (): Promise<void> => {
       try {
         await follower?.close();
@@ -218,6 +227,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       publicKey: key.publicKey,
       close: () => {
         clearInterval(sweep);
+        clearInterval(watch);
         closed ??= closeAll();
         return closed;
       },

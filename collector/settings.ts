@@ -94,6 +94,7 @@ export const SETTINGS_SCHEMA: JsonSchema = requiring(['url', 'listen', 'identity
       reviewer: GROUPS,
       auditor: GROUPS,
       gateway: GROUPS,
+      admin: GROUPS,
     }),
   }),
   ci: CI_SCHEMA,

@@ -28,6 +28,10 @@ import type { PushDiff } from './push-diff.ts';
  *   POST /v1/approvals/:id/claim    ClaimRequest → SignedClaim, or 409       role agent (own)
  *   POST /v1/approvals/:id/spend    SpendRequest → Approval                  role agent (own)
  *   POST /v1/approvals/:id/cancel   → Approval                               role agent, developer (own)
+ *   GET  /v1/revocations/signed     ?after=N&wait=no → SignedRevocations    role agent, revoked or not; waits for a change
+ *   GET  /v1/revocations            → RevocationsAnswer                    roles admin, auditor
+ *   POST /v1/revocations            RevokeRequest → Revocation              role admin
+ *   DELETE /v1/revocations/:id      → 204; lifted                           role admin
  *   GET  /v1/caller                 → CallerView                             everybody
  *   GET  /v1/events                 event stream of CollectorEvent           everybody; agent, developer: own
  *   GET  /healthz                   → 200
@@ -302,6 +306,7 @@ export const API_ERROR_CODES = [
   'expired',
   'too-many',
   'identity-away',
+  'revoked',
   'internal',
 ] as const;
 

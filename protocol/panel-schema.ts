@@ -61,7 +61,7 @@ export const CANCEL_ANSWER = open({ withdrawn: { type: 'boolean' } });
 
 export const CALLER_VIEW = open({
   subject: SUBJECT_ID,
-  roles: list(oneOf('agent', 'developer', 'reviewer', 'auditor', 'gateway'), { min: 1, max: 5 }),
+  roles: list(oneOf('agent', 'developer', 'reviewer', 'auditor', 'gateway', 'admin'), { min: 1, max: 6 }),
   groups: list(text(200), { max: MAX_LIST }),
 });
 

@@ -31,6 +31,8 @@ import type { Overview } from '../../protocol/overview.ts';
 import { OVERVIEW } from '../../protocol/overview-schema.ts';
 import { CALLER_VIEW } from '../../protocol/panel-schema.ts';
 import type { CallerView } from '../../protocol/panel-view.ts';
+import type { Revocation, RevocationsAnswer, SignedRevocations } from '../../protocol/revocation.ts';
+import { REVOCATION, REVOCATIONS_ANSWER, SIGNED_REVOCATIONS } from '../../protocol/revocation-schema.ts';
 import { CollectorError } from './collector-error.ts';
 import type { Answer } from './transport.ts';
 
@@ -51,6 +53,9 @@ export const SHAPES = {
   overview: ajv.compile<Overview>(OVERVIEW),
   review: ajv.compile<ApprovalReview>(APPROVAL_REVIEW),
   log: ajv.compile<LogView>(LOG_VIEW),
+  revocation: ajv.compile<Revocation>(REVOCATION),
+  revocations: ajv.compile<RevocationsAnswer>(REVOCATIONS_ANSWER),
+  signedRevocations: ajv.compile<SignedRevocations>(SIGNED_REVOCATIONS),
   records: ajv.compile<RecordsPage>(RECORDS_PAGE),
 } as const;
 

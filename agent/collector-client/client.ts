@@ -22,6 +22,12 @@ import type {
 import { type TileFile, tileFilePath } from '../../protocol/merkle/tile.ts';
 import type { Overview, OverviewWindow } from '../../protocol/overview.ts';
 import type { CallerView } from '../../protocol/panel-view.ts';
+import type {
+  Revocation,
+  RevocationsAnswer,
+  RevokeRequest,
+  SignedRevocations,
+} from '../../protocol/revocation.ts';
 import { readAnswer, refusalOf, SHAPES } from './answers.ts';
 import { CollectorError } from './collector-error.ts';
 import { readEvents } from './event-stream.ts';
@@ -65,6 +71,14 @@ export interface CollectorClient {
   claim(id: string, request: ClaimRequest, signal?: AbortSignal): Promise<SignedClaim>;
   spend(id: string, request: SpendRequest, signal?: AbortSignal): Promise<Approval>;
   cancel(id: string, signal?: AbortSignal): Promise<Approval>;
+  /** The signed list, once it is another than in version `after`, or after a while; at once with `now`. */
+  signedRevocations(
+    asked: { readonly after: number | null; readonly now: boolean },
+    signal?: AbortSignal,
+  ): Promise<SignedRevocations>;
+  revocations(signal?: AbortSignal): Promise<RevocationsAnswer>;
+  revoke(request: RevokeRequest, signal?: AbortSignal): Promise<Revocation>;
+  lift(revocation: number, signal?: AbortSignal): Promise<void>;
   /**
    * Connects when it resolves; the events then come until the stream ends or `signal` aborts. Who wants to
    * follow for longer connects again.
@@ -118,6 +132,17 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
       post(`${approvalPath(id)}/claim`, request, { shape: SHAPES.claim, signal }),
     spend: async (id, request, signal) => post(`${approvalPath(id)}/spend`, request, approval(signal)),
     cancel: async (id, signal) => post(`${approvalPath(id)}/cancel`, null, approval(signal)),
+    signedRevocations: ({ after, now }, signal) => {
+      const query = queryString({ after: after ?? undefined, wait: now ? 'no' : undefined });
+      return get(`/v1/revocations/signed${query}`, SHAPES.signedRevocations, signal);
+    },
+    revocations: (signal) => get('/v1/revocations', SHAPES.revocations, signal),
+    revoke: (request, signal) => post('/v1/revocations', request, { shape: SHAPES.revocation, signal }),
+    lift: async (revocation, signal) => {
+      const path = `/v1/revocations/${revocation}`;
+      const answer = await transport.send({ method: 'DELETE', path, body: null }, signal);
+      if (answer.status !== 204) throw refusalOf(answer);
+    },
     events: (signal) => openEvents(transport, signal),
     onFeedHint: (listener) => transport.onFeedHint(listener),
     renewToken: (token) => transport.renewToken(token),

@@ -204,6 +204,7 @@ export function statusOf(code: RefusalCode): number {
     case 'too-large':
       return 413;
     case 'denied':
+    case 'revoked':
     case 'approval-denied':
     case 'approval-timed-out':
     case 'approval-withdrawn':
@@ -222,6 +223,7 @@ export function statusOf(code: RefusalCode): number {
       return 502;
     case 'too-many-exchanges':
     case 'identity-away':
+    case 'revocations-unknown':
     case 'shutting-down':
     case 'journal-full':
     case 'journal-failed':

@@ -9,6 +9,7 @@ import type { EnforcedPolicy } from '../feed/policy-source.ts';
 import type { Inspector } from '../git/inspector.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Masking } from '../masking/masking.ts';
+import type { Revocations } from '../revocation/revocations.ts';
 import type { Target } from './client.ts';
 import type { ToldEndpoints } from './copilot/told-endpoints.ts';
 import type { OwnReads } from './own-reads.ts';
@@ -31,6 +32,7 @@ export interface ExchangePorts {
   /** What judges operations on a repository: the organisation's policy and the repository's own. */
   readonly repositoryPolicies: Pick<RepositoryPolicies, 'of'>;
   readonly approvals: Approvals;
+  readonly revocations: Pick<Revocations, 'enter' | 'lean'>;
   readonly credentials: CredentialBroker;
   readonly holds: Holds;
   readonly masking: Masking;

@@ -8,6 +8,8 @@ export type RefusalCode =
   | 'shutting-down'
   | 'unknown-session'
   | 'identity-away'
+  | 'revoked'
+  | 'revocations-unknown'
   | 'misdirected'
   | 'upgrade-refused'
   | 'unsupported-version'

@@ -148,6 +148,17 @@ export class ApprovalRoom {
     return present((await this.#change(id, { kind: 'cancel' }, caller.subject)).after);
   }
 
+  /** Takes back what waits or was granted. What was claimed is the agent's to end, which is told as well. */
+  async revoke(id: string, caller: Caller): Promise<void> {
+    await this.sweep();
+    const row = await this.#ports.store.approvals.byId(id);
+    if (row === null) throw missing(id);
+    const { state } = row;
+    if (state.kind === 'pending' || state.kind === 'granted') {
+      await this.#change(id, { kind: 'cancel' }, caller.subject);
+    }
+  }
+
   /** What a new reader of the event stream is told first, each as it is when it is told. */
   async *pending(caller: Caller): AsyncGenerator<Notice> {
     await this.sweep();

@@ -10,10 +10,12 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call the route. A route that does not say may be called by nobody. */
     readonly roles?: readonly Role[];
+    /** True: whoever is revoked may call it still, to be told so, or to leave evidence. */
+    readonly evenRevoked?: boolean;
   }
 }
 
-export const EVERYBODY: readonly Role[] = ['agent', 'developer', 'reviewer', 'auditor'];
+export const EVERYBODY: readonly Role[] = ['agent', 'developer', 'reviewer', 'auditor', 'admin'];
 
 /** How a caller was known: by a token that came with the request, or by a session of the pages. */
 type Identity =
@@ -28,6 +30,7 @@ export interface KnownCallers {
   readonly sessions: WebSessions;
   readonly cookie: Cookie;
   readonly origin: OwnOrigin;
+  readonly isRevoked: (caller: Caller) => Promise<boolean>;
 }
 
 /** Owner of who calls what; an entry lives as long as its request. */
@@ -44,6 +47,10 @@ export function requireCaller(routes: FastifyInstance, known: KnownCallers): voi
         'forbidden',
         `role ${roles.join(', ')} may not do this, expected ${wanted.join(' or ')}`,
       );
+    }
+    const { evenRevoked = false } = request.routeOptions.config;
+    if (!evenRevoked && (await known.isRevoked(identity.caller))) {
+      throw new ApiFault('revoked', 'your access, or that of this agent, was revoked');
     }
     identities.set(request, identity);
   });

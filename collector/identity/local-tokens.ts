@@ -16,6 +16,7 @@ const PEOPLE: readonly Omit<TokenRow, 'hash' | 'expiresAt' | 'vouched'>[] = [
   { name: 'reviewer', role: 'reviewer', subject: 'reviewer', groups: ['reviewers'] },
   { name: 'auditor', role: 'auditor', subject: 'auditor', groups: ['auditors'] },
   { name: 'gateway', role: 'gateway', subject: 'gateway', groups: [] },
+  { name: 'admin', role: 'admin', subject: 'admin', groups: ['admins'] },
 ];
 
 const TOKEN_BYTES = 32;
@@ -29,6 +30,7 @@ export function localTokenPaths(directory: string): Readonly<Record<Role, string
     reviewer: path('reviewer'),
     auditor: path('auditor'),
     gateway: path('gateway'),
+    admin: path('admin'),
   };
 }
 

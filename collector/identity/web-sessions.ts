@@ -68,6 +68,11 @@ export class WebSessions {
     for (const [name, kept] of this.#kept) if (kept.session === session) this.#end(name);
   }
 
+  /** Ends every session of these callers. */
+  closeAll(isTheirs: (caller: Caller) => boolean): void {
+    for (const [name, { session }] of this.#kept) if (isTheirs(session.caller)) this.#end(name);
+  }
+
   /** Ends what has expired, so that no event stream outlives its session by long. */
   sweep(): void {
     const now = this.#clock().getTime();

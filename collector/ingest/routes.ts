@@ -28,6 +28,8 @@ export interface IngestRoutesPorts extends IngestPorts, EnrolPorts {
 }
 
 const config = { roles: ['agent'] satisfies Role[] };
+/** What a revoked agent did is evidence, and so is what it still does. */
+const evidence = { ...config, evenRevoked: true };
 
 /** Agents enrol and send their journals. */
 export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts): void {
@@ -40,7 +42,7 @@ export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts):
   );
   routes.get<{ Querystring: { readonly logSize?: string }; Reply: RecordsHead }>(
     '/v1/records/head',
-    { config, schema: { querystring: RECORDS_HEAD_QUERY } },
+    { config: evidence, schema: { querystring: RECORDS_HEAD_QUERY } },
     async (request) => {
       const agent = await enrolledAgent(callerOf(request), ports.store);
       const head = await ports.store.records.head(agent.id);
@@ -49,7 +51,7 @@ export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts):
   );
   routes.post<{ Body: RecordsRequest; Reply: RecordsResponse }>(
     '/v1/records',
-    { config, schema: { body: RECORDS_REQUEST } },
+    { config: evidence, schema: { body: RECORDS_REQUEST } },
     async (request) => {
       const { records, logSize } = request.body;
       refuseTooMany(records.length, ports.limits.maxRecordsPerBatch);

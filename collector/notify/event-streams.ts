@@ -92,6 +92,11 @@ export class EventStreams {
     }
   }
 
+  /** Ends the streams of these callers. */
+  closeAll(isTheirs: (caller: Caller) => boolean): void {
+    for (const reader of this.#readers) if (isTheirs(reader.caller)) this.#cut(reader);
+  }
+
   /** Ends every stream once its reader has taken what is on its way. */
   close(): void {
     this.#isClosed = true;

@@ -24,6 +24,12 @@ import {
 } from '../../protocol/collector-schema.ts';
 import { OVERVIEW } from '../../protocol/overview-schema.ts';
 import { CALLER_VIEW } from '../../protocol/panel-schema.ts';
+import {
+  REVOCATION,
+  REVOCATIONS_ANSWER,
+  REVOKE_REQUEST,
+  SIGNED_REVOCATIONS,
+} from '../../protocol/revocation-schema.ts';
 import { closed, INSTANT, type JsonSchema, list, oneOf, open, text } from '../../protocol/schema.ts';
 
 /** What a route answers when it does what it was asked for. */
@@ -66,11 +72,15 @@ export const NAMED: ReadonlyMap<JsonSchema, string> = new Map([
   [RECORDS_PAGE, 'RecordsPage'],
   [RECORDS_REQUEST, 'RecordsRequest'],
   [RECORDS_RESPONSE, 'RecordsResponse'],
+  [REVOCATION, 'Revocation'],
+  [REVOCATIONS_ANSWER, 'RevocationsAnswer'],
+  [REVOKE_REQUEST, 'RevokeRequest'],
   [SESSION_ANSWER, 'WebSession'],
   [SESSION_VIEW_ANSWER, 'WebSessionView'],
   [SIGN_IN_REQUEST, 'SignInRequest'],
   [SIGN_IN_WAYS, 'SignInWays'],
   [SIGNED_CLAIM, 'SignedClaim'],
+  [SIGNED_REVOCATIONS, 'SignedRevocations'],
   [SPEND_REQUEST, 'SpendRequest'],
   [VOTE_REQUEST, 'VoteRequest'],
 ]);
@@ -97,6 +107,10 @@ export const ANSWERS: Readonly<Record<string, RouteAnswer>> = {
   'POST /v1/agents': json('Enrol the agent of this token', ENROL_RESPONSE),
   'GET /v1/agents': json('Agents, and what is odd about their records', AGENTS_ANSWER),
   'GET /v1/access': json('Who signed in, and who read what', ACCESS_VIEW),
+  'GET /v1/revocations/signed': json('What is revoked, signed, for agents', SIGNED_REVOCATIONS),
+  'GET /v1/revocations': json('What is revoked, by whom and why', REVOCATIONS_ANSWER),
+  'POST /v1/revocations': created('Revoke a subject, session, agent or approval', REVOCATION),
+  'DELETE /v1/revocations/:id': { summary: 'Lift a revocation', status: 204, body: null },
   'GET /v1/log': json('What the log has', LOG_VIEW),
   'GET /v1/overview': json('What happened, summed up by the hour', OVERVIEW),
   'GET /v1/records/head': json('The last record of the calling agent', RECORDS_HEAD),

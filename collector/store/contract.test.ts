@@ -177,6 +177,23 @@ describe.each(PLACES)('in %s', (_name, place) => {
     });
   });
 
+  test('what is revoked stays so until it is lifted, once, and each change is a new version', async () => {
+    const before = await store.revocations.version();
+    const target = fresh();
+    const revocation = { kind: 'subject', target, reason: 'left', by: 'admin', at: 7 } as const;
+    const added = await store.revocations.add(revocation, 1000);
+    expect(added).toMatchObject(revocation);
+    expect(await other.revocations.add({ ...revocation, reason: 'again' }, 1000)).toEqual(added);
+    expect(await other.revocations.version()).toBe(before + 1);
+    expect(await other.revocations.active()).toContainEqual(added);
+    expect(await other.revocations.add({ ...revocation, target: fresh() }, 1)).toBeNull();
+    expect(await other.revocations.lift(added?.id ?? 0, 'admin', 8)).toBe(true);
+    expect(await store.revocations.lift(added?.id ?? 0, 'admin', 9)).toBe(false);
+    expect(await store.revocations.active()).not.toContainEqual(added);
+    expect(await store.revocations.version()).toBe(before + 2);
+    expect(await store.revocations.add(revocation, 1000)).not.toMatchObject({ id: added?.id });
+  });
+
   test('a key is pinned to one token and a token to one key, and again to the same', async () => {
     const { agent } = await enrolled();
     const token = tokenRow();

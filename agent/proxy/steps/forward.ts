@@ -9,6 +9,7 @@ import { DECODED_CODINGS } from '../content-coding.ts';
 import { githubRequest } from '../github/github-request.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
+import { refuseRevoked } from '../revoked-refusal.ts';
 import type { Authorized, Forwarded } from '../stages.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../upstream.ts';
 import { sentHeaders } from './sent-headers.ts';
@@ -18,6 +19,7 @@ import { sentHeaders } from './sent-headers.ts';
  * reached, its certificate did not verify, or it went away before it answered. At a gateway also those of `gatewayAnswer`.
  */
 export async function forward(authorized: Authorized, ports: ExchangePorts): Promise<Forwarded> {
+  refuseRevoked('forward', authorized.signal);
   const { route } = authorized;
   if (route.kind === 'tunnel') {
     return { ...authorized, via: 'tunnel', tunnel: await openTunnel(route.client, authorized.signal) };
@@ -44,6 +46,7 @@ async function answered(
   try {
     return await ports.upstream.request(request);
   } catch (cause) {
+    refuseRevoked('forward', authorized.signal);
     ports.fault({ step: 'forward', exchange: authorized.exchange, cause });
     throw new Refusal('forward', 'upstream-unreachable', `${request.target.host} could not be reached`, {
       hint: 'check the network and the certificate of the server; the agent log says what failed',

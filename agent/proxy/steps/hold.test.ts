@@ -130,6 +130,7 @@ function scene({ verdicts, answer, claim, atomic, client, ended, journal, replac
         ((entry: JournalEntry) => void recorded.push([entry.event, entry.detail['state'] ?? null])),
     },
     fault: () => undefined,
+    revocations: { lean: () => true },
     approvals: {
       ask: async (ask: ApprovalAsk) => {
         asked.push(ask);

@@ -131,6 +131,10 @@ export async function claimGrant(
   const { ask, approval } = granted;
   try {
     const claim = await ports.approvals.claim(approval.id, ask, exchange);
+    if (!ports.revocations.lean(exchange, approval.id)) {
+      const reason = `approval ${approval.id} was revoked`;
+      return refusedAction(ask.action, { code: 'revoked', reason, rule: ask.binding.rules[0] ?? null });
+    }
     const rules: readonly RuleRef[] = ask.binding.rules;
     return { kind: 'accepted', action: ask.action, rules, claim };
   } catch (cause) {

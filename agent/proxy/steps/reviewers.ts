@@ -4,6 +4,7 @@ import type { OpenHold } from '../../approval/holds.ts';
 import { type RefusedAction, refusedAction } from '../lost.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
+import { refuseRevoked } from '../revoked-refusal.ts';
 import type { Judged } from '../stages.ts';
 import { type Ask, approvalAsk, holdMs } from './ask.ts';
 import { appendOrRefuse } from './journal.ts';
@@ -37,6 +38,7 @@ export async function awaitReviewers(
   } finally {
     group.abort();
   }
+  refuseRevoked('hold', waiting.signal);
   if (waiting.signal.aborted && !waiting.client.signal.aborted) {
     throw new Refusal('hold', 'unknown-session', 'the session was closed while this was held', {
       hint: 'start the program again with `countersign exec`, then try again',

@@ -27,4 +27,10 @@ export function callerOfClaims(claims: TokenClaims, settings: ClaimSettings): Ca
   return { token: 'oidc', roles, subject, groups, vouched, expiresAt: null };
 }
 
-const KNOWN_ROLES: readonly (PersonRole | 'gateway')[] = ['developer', 'reviewer', 'auditor', 'gateway'];
+const KNOWN_ROLES: readonly (PersonRole | 'gateway' | 'admin')[] = [
+  'developer',
+  'reviewer',
+  'auditor',
+  'gateway',
+  'admin',
+];

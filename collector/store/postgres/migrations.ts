@@ -154,4 +154,19 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX approval_reviews_target ON approval_reviews USING hash (target);
   CREATE TABLE notify_cursors (target text COLLATE "C" PRIMARY KEY, event bigint NOT NULL);
   `,
+  `
+  CREATE TABLE revocations (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind text NOT NULL,
+    target text COLLATE "C" NOT NULL,
+    reason text NOT NULL,
+    by text NOT NULL,
+    at bigint NOT NULL,
+    lifted_by text,
+    lifted_at bigint
+  );
+  CREATE UNIQUE INDEX revocations_active ON revocations (kind, target) WHERE lifted_at IS NULL;
+  CREATE TABLE revocation_version (version bigint NOT NULL);
+  INSERT INTO revocation_version VALUES (0);
+  `,
 ];

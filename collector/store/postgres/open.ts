@@ -10,6 +10,7 @@ import { migrate } from './migrate.ts';
 import { notifyCursorsTable } from './notify-cursors.ts';
 import { odditiesTable } from './oddities.ts';
 import { recordsTable } from './records.ts';
+import { revocationsTable } from './revocations.ts';
 import { searchTable } from './search.ts';
 import type { PostgresSettings } from './settings.ts';
 import { talliesTable } from './tallies.ts';
@@ -41,6 +42,7 @@ export async function openPostgresStore(settings: PostgresSettings): Promise<Sto
     approvals: approvalsTable(connection),
     approvalReviews: approvalReviewsTable(connection),
     notifyCursors: notifyCursorsTable(connection),
+    revocations: revocationsTable(connection),
     watch: watchChanges(settings),
     canRead: () => canRead(connection),
     close: async () => {

@@ -182,4 +182,20 @@ export const MIGRATIONS: readonly string[] = [
   -- The one public key that signs this log.
   CREATE TABLE log_key (id INTEGER PRIMARY KEY CHECK (id = 1), key TEXT NOT NULL) STRICT;
   `,
+  `
+  -- What is taken back before its end, and what of that was lifted again; version says how often either happened.
+  CREATE TABLE revocations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    target TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    lifted_by TEXT,
+    lifted_at INTEGER
+  ) STRICT;
+  CREATE UNIQUE INDEX revocations_active ON revocations (kind, target) WHERE lifted_at IS NULL;
+  CREATE TABLE revocation_version (version INTEGER NOT NULL) STRICT;
+  INSERT INTO revocation_version VALUES (0);
+  `,
 ];

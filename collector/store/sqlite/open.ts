@@ -13,6 +13,7 @@ import { logTable } from './log.ts';
 import { notifyCursorsTable } from './notify-cursors.ts';
 import { odditiesTable } from './oddities.ts';
 import { recordsTable } from './records.ts';
+import { revocationsTable } from './revocations.ts';
 import { searchTable } from './search.ts';
 import { talliesTable } from './tallies.ts';
 import { tokensTable } from './tokens.ts';
@@ -46,6 +47,7 @@ export function openSqliteStore(directory: string): Store {
     approvals: approvalsTable(connection),
     approvalReviews: approvalReviewsTable(connection),
     notifyCursors: notifyCursorsTable(connection),
+    revocations: revocationsTable(connection),
     watch: null,
     canRead: async () => canRead(database),
     close: async () => {

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { revokeCommand } from '../../cli/revoke.ts';
+import type { SessionGrant } from '../../protocol/control.ts';
+import { runCli } from '../support/cli.ts';
+import { chatStream } from '../support/model-answers.ts';
+import { askThrough } from '../support/through-agent.ts';
+import { openWorld, type Repository, type World } from '../support/world.ts';
+
+const CHAT = '/chat/completions';
+const HOUR_MS = 60 * 60_000;
+
+let world: World;
+
+beforeAll(async () => {
+  world = await openWorld({ limits: { revocation: { askMs: 10_000 }, exchange: { shutdownMs: 500 } } });
+}, 60_000);
+
+afterAll(() => world.close());
+
+function revoke(...args: readonly string[]) {
+  return runCli(world.home, revokeCommand, ['revoke', ...args]);
+}
+
+async function revoked(kind: string, target: string): Promise<string> {
+  const { exitCode, out } = await revoke(kind, target, '--reason', 'trial', '--json');
+  expect(exitCode).toBe(0);
+  return String((JSON.parse(out) as { id: number }).id);
+}
+
+function chat(session: SessionGrant): ReturnType<typeof askThrough> {
+  const { host, port } = world.copilot;
+  const body = JSON.stringify({
+    model: 'gpt-4.1',
+    stream: true,
+    messages: [{ role: 'user', content: 'hello' }],
+  });
+  return askThrough(session, { host, port }, { path: CHAT, body });
+}
+
+/** Has the model begin an answer that never ends; resolves once it was asked. */
+async function streaming(asking: () => ReturnType<typeof chat>): Promise<ReturnType<typeof chat>[]> {
+  const asked = world.copilot.requests.length;
+  const { pieces, ...rest } = chatStream('one ', 'two ');
+  world.copilot.answer({ ...rest, pieces: pieces.slice(0, 2), end: 'never' });
+  const answer = asking();
+  await expect.poll(() => world.copilot.requests.length, { timeout: 20_000 }).toBeGreaterThan(asked);
+  return [answer];
+}
+
+async function heldPush(): Promise<{
+  readonly repository: Repository;
+  readonly push: ReturnType<Repository['dev']['git']>;
+  readonly approval: string;
+}> {
+  const repository = await world.repository();
+  await repository.dev.commit('Held');
+  const push = repository.dev.git('push', 'origin', 'main');
+  const { id } = await world.pending(repository.id);
+  return { repository, push, approval: id };
+}
+
+async function refusalsOf(code: string): Promise<number> {
+  const records = await world.records('exchange.refused');
+  return records.filter(({ detail }) => detail['code'] === code).length;
+}
+
+describe('a session', () => {
+  it('that is revoked has its streaming answer cut, and no other session has', async () => {
+    const [one, other] = [await world.session('mixed'), await world.session('mixed')];
+    const [answer] = await streaming(() => chat(one));
+    await revoked('session', one.id);
+    expect(await answer).toMatchObject({ whole: false });
+    expect((await chat(one)).status).toBe(403);
+    world.copilot.answer(chatStream('done'));
+    expect((await chat(other)).status).toBe(200);
+    expect(await refusalsOf('revoked')).toBeGreaterThan(0);
+  });
+});
+
+describe('an approval', () => {
+  it('that is revoked ends the push that waits for it', async () => {
+    const { repository, push, approval } = await heldPush();
+    const before = await repository.refs();
+    await revoked('approval', approval);
+    expect(await push).toMatchObject({ code: 1 });
+    expect(await repository.refs()).toEqual(before);
+    expect((await world.approval(approval)).state.kind).toBe('cancelled');
+  });
+});
+
+describe('a subject', () => {
+  it('that is revoked has its push ended in the hold, and gets nothing more, also after a restart', async () => {
+    const { repository, push } = await heldPush();
+    const before = await repository.refs();
+    const number = await revoked('subject', 'developer');
+    expect(await push).toMatchObject({
+      code: expect.any(Number),
+      stderr: expect.stringContaining('revoked'),
+    });
+    await world.stopCollector();
+    await world.restartAgent();
+    const again = await world.repository();
+    expect((await again.dev.git('fetch', 'origin')).stderr).toContain('revoked');
+    await world.startCollector();
+    expect(await repository.refs()).toEqual(before);
+    expect((await revoke('list')).out).toContain('developer');
+    await revoke('lift', number);
+    await expect.poll(async () => (await again.dev.git('fetch', 'origin')).code, { timeout: 20_000 }).toBe(0);
+  });
+});
+
+describe('what nobody knows for too long', () => {
+  it('lets nothing through, until it is known again', async () => {
+    const { dev } = await world.repository();
+    await world.stopCollector();
+    world.passTime(HOUR_MS / 2);
+    expect((await dev.git('fetch', 'origin')).code).toBe(0);
+    world.passTime(HOUR_MS);
+    expect((await dev.git('fetch', 'origin')).stderr).toContain('whether this was revoked');
+    await world.startCollector();
+    await expect.poll(async () => (await dev.git('fetch', 'origin')).code, { timeout: 20_000 }).toBe(0);
+    expect(await refusalsOf('revocations-unknown')).toBeGreaterThan(0);
+  });
+});
+
+describe('an agent', () => {
+  it('that is revoked does nothing more for anybody, but its records are taken', async () => {
+    const { dev } = await world.repository();
+    const { agent } = await world.agent().status();
+    await revoked('agent', agent);
+    await expect
+      .poll(async () => (await dev.git('fetch', 'origin')).stderr, { timeout: 20_000 })
+      .toContain('this agent was revoked');
+    expect(await refusalsOf('revoked')).toBeGreaterThan(1);
+  });
+});
+
+it('only an administrator revokes', async () => {
+  const file = `${world.home}/collector/tokens/auditor.token`;
+  const asked = await revoke('subject', 'reviewer', '--reason', 'trial', '--token-file', file);
+  expect(asked).toMatchObject({ exitCode: 4, out: '' });
+});
