@@ -35,6 +35,8 @@ const limits = [
   'agent/git/limits.ts',
   'agent/gateway/limits.ts',
   'agent/masking/masking.ts',
+  'agent/revocation/limits.ts',
+  'agent/activity/activity.ts',
   'agent/audit/journal-limits.ts',
   'agent/credential/open-broker.ts',
   'agent/proxy/upstream-pool.ts',
