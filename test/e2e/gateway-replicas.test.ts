@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AgentConfigOptions } from '../../agent/config.ts';
 import { readGatewaySettings } from '../../agent/gateway/settings.ts';
@@ -8,10 +9,12 @@ import { developer, run } from '../support/developer.ts';
 import { type GatewayProcess, spawnGateway } from '../support/gateway-process.ts';
 import { type GatewayClone, type GatewayScene, openGatewayScene } from '../support/gateway-world.ts';
 
-/** `COUNTERSIGN_SCALE=full` is what docs/gateway.md speaks of; it takes minutes. */
-const USERS = process.env['COUNTERSIGN_SCALE'] === 'full' ? 200 : 6;
+/** A number in `COUNTERSIGN_SCALE` is that many people; `full` is what docs/gateway.md speaks of; it takes minutes. */
+const USERS =
+  process.env['COUNTERSIGN_SCALE'] === 'full' ? 200 : Number(process.env['COUNTERSIGN_SCALE'] ?? 6);
 /** A clone or push whose replica died, or that a busy server sent away, is tried again this often. */
 const TRIES = 20;
+const PAUSE_MS = 500;
 const WAIT_MS = USERS * 5000;
 
 let w: GatewayScene;
@@ -89,6 +92,8 @@ async function again(ask: () => Promise<{ readonly code: number; readonly stderr
     const { code, stderr } = await ask();
     if (code === 0) return;
     if (tried === TRIES) throw new Error(stderr);
+    // The server takes a bounded number of requests at once, and sends the others away.
+    await sleep(Math.random() * PAUSE_MS * tried);
   }
 }
 
