@@ -53,11 +53,13 @@ it('an agent stops shipping to a collector that forgot, records why, and refuses
   let last = await push();
   for (let more = 0; last.code === 0 && more < 30; more += 1) last = await push();
   expect(last.code).not.toBe(0);
-  const status = await world.agent().status();
-  expect([status.journal.kind, status.shipping]).toEqual([
-    'full',
-    { kind: 'faulted', reason: expect.stringMatching(/^log-rollback: /) },
-  ]);
+  const state = async () => {
+    const { journal, shipping } = await world.agent().status();
+    return [journal.kind, shipping];
+  };
+  await expect
+    .poll(state, { timeout: 60_000 })
+    .toEqual(['full', { kind: 'faulted', reason: expect.stringMatching(/^log-rollback: /) }]);
   const [rejected, ...others] = await journaled('log.rejected');
   expect(others).toEqual([]);
   const kept = /^countersign\.internal\/log\/[0-9a-f]{16}\n\d+\n/;
