@@ -49,3 +49,20 @@ test.each(['-1', '65536', 'x', '1e3'])('no port: %s', async (port) => {
     code: 'commander.invalidArgument',
   });
 });
+
+test('what was backed up is restored into another home', async () => {
+  const folder = join(home, 'backup');
+  let backedUp: unknown = null;
+  const stop = async (): Promise<void> => {
+    backedUp = await runCli(home, collectorCommand, ['collector', 'backup', folder, '--json']);
+  };
+  await runCli(home, (context) => collectorCommand(context, stop), ['collector', '--port', '0']);
+  expect(backedUp).toMatchObject({ exitCode: 0, out: expect.stringContaining('"records":0') });
+  const other = join(home, 'other');
+  const restored = await runCli(other, collectorCommand, ['collector', 'restore', folder]);
+  expect(restored).toMatchObject({ exitCode: 0, out: expect.stringContaining('0 records restored') });
+  const migrated = await runCli(other, collectorCommand, ['collector', 'migrate']);
+  expect(migrated).toMatchObject({ exitCode: 0, out: 'the database is up to date\n' });
+  const again = runCli(other, collectorCommand, ['collector', 'restore', folder]);
+  await expect(again).rejects.toMatchObject({ code: 'not-empty' });
+});

@@ -6,6 +6,7 @@ import { createCollectorLog } from '../collector/log.ts';
 import { describeApi } from '../collector/openapi/describe.ts';
 import { type Collector, startCollector } from '../collector/server.ts';
 import { type CollectorSettings, readSettings } from '../collector/settings.ts';
+import { storeCommands } from './collector-backup.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
 import { pagesDirectory } from './pages-directory.ts';
@@ -63,6 +64,7 @@ export function collectorCommand(
     .command('openapi')
     .description("print the description of the collector's API, as OpenAPI 3.1")
     .action(async () => context.out(`${JSON.stringify(await describeApi(), null, 2)}\n`));
+  for (const each of storeCommands(context)) command.addCommand(each);
   return command;
 }
 
