@@ -187,7 +187,11 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       },
     });
     const sweep = setInterval(() => {
-      follower?.nudge();
+      if (follower !== null) {
+        follower.nudge();
+        // The collector that told a target may be gone.
+        for (const deliverer of deliverers) deliverer.nudge();
+      }
 
       sessions.sweep();
       void sweepOrLog(room, log, health);

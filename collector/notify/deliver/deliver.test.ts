@@ -67,6 +67,8 @@ interface Told {
   readonly deliverer: Deliverer;
   readonly events: ApprovalEvent[];
   readonly cursor: () => number;
+  /** How often it was asked whether this collector tells the target. */
+  readonly asked: () => number;
   /** Resolves when the target was told of everything, or it was given up. */
   readonly done: () => Promise<void>;
 }
@@ -74,14 +76,20 @@ interface Told {
 function tell(
   target: NotifyTarget,
   events: readonly ApprovalEvent[],
-  limits: Partial<DelivererPorts['limits']> = {},
+  limits: Partial<DelivererPorts['limits']> & { readonly holds?: boolean } = {},
 ): Told {
   const all = [...events];
   let cursor = 0;
+  let asked = 0;
+  const { holds = true, ...bounds } = limits;
   let isDone: () => void = () => {};
   const ports: DelivererPorts = {
     cursors: {
       of: async () => cursor,
+      hold: async () => {
+        asked += 1;
+        return holds;
+      },
       move: async (_target, id) => {
         cursor = id;
         if (cursor === all.at(-1)?.id) isDone();
@@ -96,7 +104,7 @@ function tell(
       maxNotifyRetryMs: 4,
       maxNotifyAttempts: 4,
       notifyWithinMs: 60_000,
-      ...limits,
+      ...bounds,
     },
     onFault: (_target, id, fault, isGivenUp) => {
       faults.push({
@@ -112,6 +120,7 @@ function tell(
     deliverer,
     events: all,
     cursor: () => cursor,
+    asked: () => asked,
     done: () => {
       const done = new Promise<void>((resolve) => {
         isDone = resolve;
@@ -183,6 +192,14 @@ describe('a webhook', () => {
     told.deliverer.nudge();
     await first;
     expect(received.length).toBe(2);
+  });
+
+  test('what another collector tells is left to it', async () => {
+    const { deliverer, cursor, asked } = tell(webhook(), [event(1)], { holds: false });
+    deliverer.nudge();
+    while (asked() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await deliverer.close();
+    expect([cursor(), received]).toEqual([0, []]);
   });
 
   test('a stop leaves the rest for the next start', async () => {

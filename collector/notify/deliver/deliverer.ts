@@ -10,6 +10,8 @@ export interface DelivererPorts {
     /** Makes one, at the newest event, where the target is new. */
     of(target: string): Promise<number>;
     move(target: string, event: number): Promise<void>;
+    /** Whether it is this collector that tells the target, for so long. */
+    hold(target: string, forMs: number): Promise<boolean>;
   };
   /** The first event after this one; null when there is none. */
   readonly eventAfter: (id: number) => Promise<ApprovalEvent | null>;
@@ -72,12 +74,15 @@ export class Deliverer {
     }
   }
 
-  /** False when the collector stops before it was told or given up. */
+  /** False when the collector stops before it was told or given up, or when another one tells this target. */
   async #tell(event: ApprovalEvent): Promise<boolean> {
-    const { base, clock, limits, onFault } = this.#ports;
+    const { base, clock, limits, onFault, cursors } = this.#ports;
+    // Twice as long as an attempt may take: who is silent for longer is taken to be gone.
+    const holdMs = 2 * limits.notifyTimeoutMs;
     const news = newsOf(event, base);
     if (news === null) return true;
     for (let attempt = 1; ; attempt += 1) {
+      if (!(await cursors.hold(this.#target.name, holdMs))) return false;
       if (clock().getTime() - event.at > limits.notifyWithinMs) return true;
       try {
         await send(this.#target, news, { clock, timeoutMs: limits.notifyTimeoutMs });

@@ -169,4 +169,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE revocation_version (version bigint NOT NULL);
   INSERT INTO revocation_version VALUES (0);
   `,
+  `
+  -- Which collector tells a target, and until when nobody else does.
+  ALTER TABLE notify_cursors
+    ADD COLUMN holder text NOT NULL DEFAULT '',
+    ADD COLUMN held_until timestamptz NOT NULL DEFAULT '-infinity';
+  `,
 ];

@@ -251,6 +251,18 @@ test('what one collector stores, the other tells: approvals are decided on any, 
   auditor.close();
 });
 
+test('one collector at a time tells a target of notifications, and another when it fell silent', async () => {
+  const second = await openPostgresStore(settings);
+  await store.notifyCursors.of('pager');
+  expect(await store.notifyCursors.hold('pager', 60_000)).toBe(true);
+  expect(await store.notifyCursors.hold('pager', 60_000)).toBe(true);
+  expect(await second.notifyCursors.hold('pager', 60_000)).toBe(false);
+  await store.notifyCursors.hold('pager', 0);
+  expect(await second.notifyCursors.hold('pager', 60_000)).toBe(true);
+  expect(await store.notifyCursors.hold('pager', 60_000)).toBe(false);
+  await second.close();
+});
+
 test('a collector with another key does not write to the log of this one', async () => {
   const directory = join(home, 'foreign');
   const starting = startCollector({ directory, port: 0, clock: () => new Date(), database: settings });

@@ -18,6 +18,7 @@ export function notifyCursorsTable({ database, writes }: SqliteConnection): Noti
         return integer(read.get(target), 'event');
       });
     },
+    hold: async () => true,
     move: async (target, event) => {
       await writes.run(() => move.run(event, target));
     },
