@@ -1,4 +1,5 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { NotifyTargetView } from '../protocol/configuration.ts';
 import { AccessAudit } from './access/access-audit.ts';
 import type { AccessJournal } from './access/access-journal.ts';
 import { auditReads } from './access/audited-reads.ts';
@@ -6,6 +7,7 @@ import { accessRoutes } from './access/routes.ts';
 import { ApiFault, apiFailure } from './api-fault.ts';
 import { ApprovalRoom } from './approval/approval-room.ts';
 import { approvalRoutes } from './approval/routes.ts';
+import { configurationRoutes } from './configuration/routes.ts';
 import type { FeedFiles } from './feed/feed-files.ts';
 import { watchFeed } from './feed/feed-watch.ts';
 import type { CheckPublished } from './feed/published-rules.ts';
@@ -77,6 +79,8 @@ export interface AppPorts {
   readonly pipelineOf: ((token: string) => Promise<KnownPipeline>) | null;
   /** Certificate and key, in PEM form; null: served in the clear. */
   readonly tls: Tls | null;
+  /** Who is told of approvals, and how that goes. */
+  readonly targets: () => readonly NotifyTargetView[];
   /** The policy feed that is served; null: none is. */
   readonly feed: FeedFiles | null;
   /** Where there is no feed, every ask is one of a policy. */
@@ -160,6 +164,12 @@ export function createApp(ports: AppPorts): App {
     accessRoutes(routes, { journal: ports.access, limits });
     logViewRoute(routes, ports);
     searchRoutes(routes, { ...store, indexer: ports.indexer, limits });
+    configurationRoutes(routes, {
+      ...ports,
+      isEncrypted: ports.tls !== null,
+      provider: identity?.name ?? null,
+      tokens: store.tokens,
+    });
     overviewRoutes(routes, { store, clock, limits });
     approvalRoutes(routes, { room, limits, checkPublished: ports.checkPublished });
     eventRoutes(routes, streams, room);

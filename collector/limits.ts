@@ -19,6 +19,8 @@ export interface CollectorLimits {
   /** Names that an overview tells apart in each chart, and rows of its tables. */
   readonly maxOverviewSeries: number;
   readonly maxOverviewRows: number;
+  /** Tokens that an auditor is shown. */
+  readonly maxListedTokens: number;
   /** People signed in on the pages; one more ends the session that is oldest. */
   readonly maxWebSessions: number;
   /** Of one person; one more ends their oldest. */
@@ -97,6 +99,8 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxOverviewRows: 20,
   maxWebSessions: 1000,
   maxWebSessionsPerPerson: 8,
+  maxListedTokens: 1000,
+  maxWebSessions: 64,
   webSessionMs: 8 * 60 * 60_000,
   maxLogins: 1000,
   loginMs: 10 * 60_000,

@@ -162,6 +162,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
         shared === undefined ? null : oidcIdentity({ ...shared, settings: shared.identity, clock, limits }),
       pipelineOf: pipelinesOf(shared?.ci ?? [], { clock, timeoutMs: limits.identityTimeoutMs }),
       tls: shared?.tls ?? null,
+      targets: () => deliverers.map((deliverer) => deliverer.standing()),
       ...feedOf(options.feedDirectory),
     });
     const metrics = createMetrics({

@@ -16,6 +16,8 @@ import type { PushDiff } from './push-diff.ts';
  *   GET  /v1/agents                 → AgentsAnswer                           role auditor
  *   GET  /v1/access                 ?after, limit, order → AccessView       role auditor
  *   GET  /v1/log                    ?knownSize=N → LogView                   role auditor
+ *   GET  /v1/configuration          → ConfigurationView                      role auditor
+ *   GET  /v1/feed                   → FeedView                               role auditor
  *   GET  /v1/overview               ?window=day → Overview                   role auditor
  *   GET  /v1/records/head           ?logSize=N → RecordsHead (own)           role agent
  *   POST /v1/records                RecordsRequest → RecordsResponse         role agent

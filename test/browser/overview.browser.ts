@@ -61,6 +61,9 @@ test('before anything happened every page says so', async () => {
   await page.getByText('Nothing in this time.').first().waitFor();
   expect(await page.getByText('Nothing in this time.').count()).toBe(6);
   expect(await barriers()).toEqual([]);
+  await open('/policy');
+  await page.getByText('No agent has enrolled.').waitFor();
+  expect(await barriers()).toEqual([]);
   await open('/log');
   await page.getByText('There is no record yet, so there is nothing to sign.').waitFor();
   await page.getByText('No agent has enrolled.').waitFor();
@@ -100,6 +103,31 @@ describe.each<ColorScheme>(['light', 'dark'])('in %s', (scheme) => {
     const agents = page.getByRole('region', { name: 'Agents' });
     await agents.getByText(`version ${SHOWN}`).waitFor();
     expect(await page.locator('main img').count()).toBe(0);
+    expect(await barriers()).toEqual([]);
+  });
+
+  test('the policy page says who enforces what, and how to try another', async () => {
+    await happen();
+    const { page, open, barriers } = await auditor(scheme);
+    await open('/policy');
+    const row = page.getByRole('region', { name: 'What agents enforce' }).getByRole('row').nth(1);
+    await expect.poll(() => row.innerText()).toMatch(/^b{16}\s+4\s+1\s+of no feed/);
+    await page.getByText('This collector serves no feed').waitFor();
+    await page.getByText('countersign policy dry-run').waitFor();
+    expect(await barriers()).toEqual([]);
+  });
+
+  test('the settings say who somebody is, and how the collector is set up', async () => {
+    const { page, open, barriers } = await auditor(scheme);
+    await open('/settings');
+    await page
+      .getByRole('region', { name: 'Tokens' })
+      .getByRole('cell', { name: 'reviewer' })
+      .first()
+      .waitFor();
+    await page.getByRole('region', { name: 'Limits' }).getByText('maxListedTokens').waitFor();
+    await page.getByText('Nobody is: the inbox shows what waits.').waitFor();
+    expect(await page.content()).not.toContain(await collector.token('auditor'));
     expect(await barriers()).toEqual([]);
   });
 });

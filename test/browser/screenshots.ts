@@ -12,14 +12,14 @@ import { type ColorScheme, openBrowser, openReader } from './reader.ts';
 /** `npm run screenshots`: each page, light and dark, of real operations, into docs/images. */
 const IMAGES = fileURLToPath(new URL('../../docs/images', import.meta.url));
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
 await mkdir(IMAGES, { recursive: true });
 const world = await openWorld();
 const browser = await openBrowser();
+const earlier = await earlierDays();
 const day = await aDay(world);
-const earlier = await aDay(world);
-await world.approve(earlier.approval);
-await earlier.push;
-await world.records();
 for (const scheme of ['light', 'dark'] as const) {
   await asReviewer(world, browser, { day, scheme });
   await asAuditor(world, browser, { day: earlier, scheme });
@@ -29,6 +29,28 @@ await day.push;
 for (const theme of PANEL_THEMES) await ofThePanel(browser, theme);
 await browser.close();
 await world.close();
+
+/** Some hours of work, each with a push that a reviewer approves; the last of them is still fresh. */
+async function earlierDays(): Promise<Day> {
+  const hours = [1, 3, 2, 4, 1];
+  let last = await decided();
+  for (const [index, count] of hours.entries()) {
+    world.passTime(2 * HOUR_MS);
+    for (let more = 0; more < count % 3; more += 1) last = await decided((index + more + 1) * MINUTE_MS);
+    last = await decided(count * MINUTE_MS);
+  }
+  await world.records();
+  return last;
+}
+
+/** A push that was held for so long. */
+async function decided(heldMs = MINUTE_MS): Promise<Day> {
+  const done = await aDay(world);
+  world.passTime(heldMs);
+  await world.approve(done.approval);
+  await done.push;
+  return done;
+}
 
 interface Wanted {
   readonly day: Day;
@@ -47,7 +69,8 @@ async function asReviewer(from: World, at: Browser, { day: shown, scheme }: Want
   await shoot('approvals');
   await open(`/approvals/${shown.approval}`);
   await page.getByRole('button', { name: 'Approve' }).waitFor();
-  await page.setViewportSize({ width: 1100, height: 1000 });
+  await page.getByRole('region', { name: 'Lines of src/login.ts' }).waitFor();
+  await page.setViewportSize({ width: 1100, height: 1500 });
   await shoot('approval');
   await context.close();
 }
@@ -63,8 +86,20 @@ async function asAuditor(from: World, at: Browser, { day: shown, scheme }: Wante
   await open(`/activity/${shown.session}`);
   await page.getByText('held for a reviewer').first().waitFor();
   await shoot('session');
+  await open('/overview');
+  await page.locator('.drawing canvas').nth(3).waitFor();
+  await page.setViewportSize({ width: 1100, height: 900 });
+  await shoot('overview');
+  for (const name of ['log', 'policy', 'settings'] as const) {
+    await open(`/${name}`);
+    await page.getByRole('region', { name: REGIONS[name] }).waitFor();
+    await shoot(name);
+  }
   await context.close();
 }
+
+/** What is there once a page has loaded. */
+const REGIONS = { log: 'Agents', policy: 'What agents enforce', settings: 'Tokens' } as const;
 
 /** Each section, what unfolds in it, and the panel with nothing to show, without an agent and in trouble. */
 async function ofThePanel(at: Browser, theme: PanelTheme): Promise<void> {

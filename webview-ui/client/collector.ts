@@ -11,6 +11,7 @@ import type {
   RecordsQuery,
   VoteRequest,
 } from '../../protocol/collector-api.ts';
+import type { ConfigurationView, FeedView } from '../../protocol/configuration.ts';
 import type { Overview, OverviewWindow } from '../../protocol/overview.ts';
 import {
   SESSION_KEY_HEADER,
@@ -33,6 +34,8 @@ export interface Collector {
   vote(id: string, vote: VoteRequest): Promise<Approval>;
   records(query: RecordsQuery, signal?: AbortSignal): Promise<RecordsPage>;
   overview(window: OverviewWindow, signal?: AbortSignal): Promise<Overview>;
+  configuration(signal?: AbortSignal): Promise<ConfigurationView>;
+  feed(signal?: AbortSignal): Promise<FeedView>;
   log(signal?: AbortSignal): Promise<LogView>;
   agents(signal?: AbortSignal): Promise<AgentsAnswer>;
   /** What happens from now on, in batches as it arrives. Ends when the stream does. */
@@ -71,6 +74,8 @@ export function collectorWith(key: string): Collector {
     },
     records: (query, signal) => get(`/v1/records?${search(query)}`, signal),
     overview: (window, signal) => get(`/v1/overview?window=${window}`, signal),
+    configuration: (signal) => get('/v1/configuration', signal),
+    feed: (signal) => get('/v1/feed', signal),
     log: (signal) => get('/v1/log', signal),
     agents: (signal) => get('/v1/agents', signal),
     events: async (signal) => {

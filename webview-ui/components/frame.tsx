@@ -70,7 +70,7 @@ const TITLES: Readonly<Record<Route['kind'], string>> = {
   unknown: 'Nothing here',
 };
 
-const SECTIONS = ['overview', 'approvals', 'activity', 'log', 'settings'] as const;
+const SECTIONS = ['overview', 'approvals', 'activity', 'log', 'policy', 'settings'] as const;
 
 /** Which of them a page belongs to. */
 const SECTION: Readonly<Record<Route['kind'], (typeof SECTIONS)[number] | null>> = {
@@ -80,7 +80,7 @@ const SECTION: Readonly<Record<Route['kind'], (typeof SECTIONS)[number] | null>>
   session: 'activity',
   overview: 'overview',
   log: 'log',
-  policy: null,
+  policy: 'policy',
   settings: 'settings',
   unknown: null,
 };

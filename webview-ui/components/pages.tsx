@@ -10,6 +10,7 @@ import { InboxPage } from './inbox-page.tsx';
 import { Link } from './link.tsx';
 import { LogPage } from './log-page.tsx';
 import { OverviewPage } from './overview-page.tsx';
+import { PolicyPage } from './policy-page.tsx';
 import { SessionPage } from './session-page.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { type LiveInbox, useInbox } from './use-inbox.ts';
@@ -47,7 +48,6 @@ function Page({ me, collector, live }: PageProps) {
       return <InboxPage {...live} />;
     case 'approval':
       return <ApprovalPage id={route.id} me={me} collector={collector} live={live} />;
-    case 'policy':
     case 'unknown':
       return (
         <>
@@ -58,11 +58,12 @@ function Page({ me, collector, live }: PageProps) {
         </>
       );
     case 'settings':
-      return <SettingsPage me={me} />;
+      return <SettingsPage me={me} collector={collector} />;
     case 'overview':
     case 'activity':
     case 'session':
     case 'log':
+    case 'policy':
       return me.roles.includes('auditor') ? (
         <AuditorPage route={route} collector={collector} />
       ) : (
@@ -75,7 +76,7 @@ function AuditorPage({
   route,
   collector,
 }: {
-  readonly route: Extract<Route, { readonly kind: 'overview' | 'activity' | 'session' | 'log' }>;
+  readonly route: Extract<Route, { readonly kind: 'overview' | 'activity' | 'session' | 'log' | 'policy' }>;
   readonly collector: Collector;
 }) {
   switch (route.kind) {
@@ -87,6 +88,8 @@ function AuditorPage({
       return <SessionPage key={route.id} id={route.id} collector={collector} />;
     case 'log':
       return <LogPage collector={collector} />;
+    case 'policy':
+      return <PolicyPage collector={collector} />;
   }
 }
 

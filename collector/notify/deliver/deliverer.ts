@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { NotifyTargetView } from '../../../protocol/configuration.ts';
 import type { CollectorLimits } from '../../limits.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { type ApprovalEvent, newsOf } from './news.ts';
@@ -36,10 +37,17 @@ export class Deliverer {
   readonly #end = new AbortController();
   #running: Promise<void> | null = null;
   #isNudged = false;
+  #problem: string | null = null;
 
   constructor(target: NotifyTarget, ports: DelivererPorts) {
     this.#target = target;
     this.#ports = ports;
+  }
+
+  /** Whom it tells, and why it could not the last time. */
+  standing(): NotifyTargetView {
+    const { name, kind } = this.#target;
+    return { name, kind, problem: this.#problem };
   }
 
   /** Says that something may have happened. */
@@ -86,11 +94,13 @@ export class Deliverer {
       if (clock().getTime() - event.at > limits.notifyWithinMs) return true;
       try {
         await send(this.#target, news, { clock, timeoutMs: limits.notifyTimeoutMs });
+        this.#problem = null;
         return true;
       } catch (fault) {
         const isForGood =
           fault instanceof DeliveryError && ['refused', 'private-address'].includes(fault.code);
         const isGivenUp = isForGood || attempt >= limits.maxNotifyAttempts;
+        this.#problem = fault instanceof DeliveryError ? fault.message : 'it could not be told';
         onFault(this.#target.name, event.id, fault, isGivenUp);
         if (isGivenUp) return true;
       }
