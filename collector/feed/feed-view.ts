@@ -39,7 +39,8 @@ async function newestRoot(files: FeedFiles): Promise<JsonObject> {
 }
 
 function versionOf(signed: JsonObject, file: string): string {
-  return String(objectIn(objectIn(signed['meta'])[file])['version'] ?? '');
+  const { version } = objectIn(objectIn(signed['meta'])[file]);
+  return typeof version === 'number' ? String(version) : '';
 }
 
 /** Empty where it is not there, or is no JSON. */
