@@ -100,7 +100,6 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxWebSessions: 1000,
   maxWebSessionsPerPerson: 8,
   maxListedTokens: 1000,
-  maxWebSessions: 64,
   webSessionMs: 8 * 60 * 60_000,
   maxLogins: 1000,
   loginMs: 10 * 60_000,
