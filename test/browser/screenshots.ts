@@ -12,6 +12,9 @@ import { type ColorScheme, openBrowser, openReader } from './reader.ts';
 /** `npm run screenshots`: each page, light and dark, of real operations, into docs/images. */
 const IMAGES = fileURLToPath(new URL('../../docs/images', import.meta.url));
 
+/** What is there once a page has loaded. */
+const REGIONS = { log: 'Agents', policy: 'What agents enforce', settings: 'Tokens' } as const;
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -97,9 +100,6 @@ async function asAuditor(from: World, at: Browser, { day: shown, scheme }: Wante
   }
   await context.close();
 }
-
-/** What is there once a page has loaded. */
-const REGIONS = { log: 'Agents', policy: 'What agents enforce', settings: 'Tokens' } as const;
 
 /** Each section, what unfolds in it, and the panel with nothing to show, without an agent and in trouble. */
 async function ofThePanel(at: Browser, theme: PanelTheme): Promise<void> {
