@@ -24,7 +24,7 @@ test('an auditor sees how it is set up, and no secret', async () => {
     provider: null,
     targets: [],
     limits: { maxListedTokens: 3 },
-    tokens: [{ name: 'agent', role: 'agent', subject: 'developer', expiresAt: null }, {}, {}],
+    tokens: [{ name: 'admin' }, { name: 'agent', role: 'agent', subject: 'developer', expiresAt: null }, {}],
   });
   for (const role of ['agent', 'reviewer', 'auditor', 'developer'] as const)
     expect(text).not.toContain(await collector.token(role));
