@@ -22,6 +22,7 @@ import {
   SPEND_REQUEST,
   VOTE_REQUEST,
 } from '../../protocol/collector-schema.ts';
+import { CONFIGURATION_VIEW, FEED_VIEW } from '../../protocol/configuration-schema.ts';
 import { OVERVIEW } from '../../protocol/overview-schema.ts';
 import { CALLER_VIEW } from '../../protocol/panel-schema.ts';
 import {
@@ -63,8 +64,10 @@ export const NAMED: ReadonlyMap<JsonSchema, string> = new Map([
   [CI_TOKEN_REQUEST, 'CiTokenRequest'],
   [CLAIM_REQUEST, 'ClaimRequest'],
   [COLLECTOR_EVENT, 'CollectorEvent'],
+  [CONFIGURATION_VIEW, 'ConfigurationView'],
   [ENROL_REQUEST, 'EnrolRequest'],
   [ENROL_RESPONSE, 'EnrolResponse'],
+  [FEED_VIEW, 'FeedView'],
   [LOG_VIEW, 'LogView'],
   [OVERVIEW, 'Overview'],
   [READINESS, 'Readiness'],
@@ -112,6 +115,8 @@ export const ANSWERS: Readonly<Record<string, RouteAnswer>> = {
   'POST /v1/revocations': created('Revoke a subject, session, agent or approval', REVOCATION),
   'DELETE /v1/revocations/:id': { summary: 'Lift a revocation', status: 204, body: null },
   'GET /v1/log': json('What the log has', LOG_VIEW),
+  'GET /v1/configuration': json('How the collector is set up', CONFIGURATION_VIEW),
+  'GET /v1/feed': json('What the policy feed says of itself', FEED_VIEW),
   'GET /v1/overview': json('What happened, summed up by the hour', OVERVIEW),
   'GET /v1/records/head': json('The last record of the calling agent', RECORDS_HEAD),
   'POST /v1/records': json('Take records of the calling agent', RECORDS_RESPONSE),
