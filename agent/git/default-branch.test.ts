@@ -43,6 +43,20 @@ test('it is read from the commit that the default branch is at', async () => {
   expect(await read()).toEqual({ kind: 'file', commit: later, text: 'version: 1 # ü\n' });
 });
 
+test('where that is, is told in one request', async () => {
+  const before = world.http?.requests.length ?? 0;
+  expect(await world.inspector.defaultBranch.commit(ask())).toBe(world.upstreamId('refs/heads/main'));
+  expect(world.http?.requests.slice(before)).toEqual(['/octo/demo.git/git-upload-pack']);
+});
+
+test('a server of another object format is asked by git', async () => {
+  await using other = await PushWorld.open({ objectFormat: 'sha256' });
+  const access = { url: `${other.http?.url}/octo/demo.git`, header: 'X-Reader: agent' };
+  const commit = await other.inspector.defaultBranch.commit(ask({ access }));
+  expect(commit).toBe(other.upstreamId('refs/heads/main'));
+  expect(commit).toHaveLength(64);
+});
+
 test.each<readonly [string, Parameters<PushWorld['commit']>[0], RegExp]>([
   ['a link', { [FILE]: { link: 'a.txt' } }, /symbolic link/],
   ['a folder', { [`${FILE}/a`]: 'version: 1\n' }, /folder/],

@@ -1,3 +1,4 @@
+import { askHead } from './ask-head.ts';
 import type { GitCommand, GitConfigEntry, GitScope } from './git-process.ts';
 import { firstComplaint, InspectionError } from './inspection-error.ts';
 
@@ -22,6 +23,8 @@ const FETCH = [
 
 /** The commit of the upstream's default branch, null when it has none yet. */
 export async function readHead(scope: GitScope, gitDir: string, access: ReadAccess): Promise<string | null> {
+  const told = await askHead(access, scope.signal);
+  if (told !== null) return told;
   const args = ['ls-remote', '--quiet', REMOTE, 'HEAD'];
   const { exit, output } = await scope.run(
     { gitDir, args, config: accessConfig(access, null) },

@@ -5,24 +5,30 @@ import type { JournalEntry } from '../audit/sealer.ts';
 import type { TurnedAway } from './listener-refusal.ts';
 import { type GrantedRead, type OwnReads, openOwnReads } from './own-reads.ts';
 import type { UpstreamRequest } from './upstream.ts';
+import { UpstreamError } from './upstream-error.ts';
 
 let reads: OwnReads;
 let sent: UpstreamRequest[];
 let recorded: JournalEntry[];
 let refused: TurnedAway[];
 let journalFails: boolean;
+/** What the host answers, one after another; 200 behind the last. */
+let answers: (number | UpstreamError)[];
 
 beforeEach(async () => {
   sent = [];
   recorded = [];
   refused = [];
   journalFails = false;
+  answers = [];
   reads = await openOwnReads({
     upstream: {
       async request(asked) {
         sent.push(asked);
+        const status = answers.shift() ?? 200;
+        if (status instanceof UpstreamError) throw status;
         return {
-          status: 200,
+          status,
           statusMessage: 'OK',
           rawHeaders: ['Content-Type', 'text/x', 'Content-Length', '2'],
           body: Readable.from([Buffer.from('ok')]),
@@ -112,6 +118,19 @@ it('passes on what a fetch needs and no more', async () => {
   expect(headers).toContain('git-protocol');
   expect(headers).not.toContain('cookie');
   expect(headers).not.toContain('x-countersign-read');
+});
+
+it('says what the host answered last, and whether another connection may mend what broke', async () => {
+  const granted = grant();
+  const told = async () => [(await ask(granted)).status, granted.refusedWith(), granted.fault()];
+  const broken = new UpstreamError('broken', 'reset');
+  const unreachable = new UpstreamError('unreachable', 'refused');
+  answers = [404, 200, broken, unreachable, 200];
+  expect(await told()).toEqual([404, 404, null]);
+  expect(await told()).toEqual([200, null, null]);
+  expect(await told()).toEqual([502, null, broken]);
+  expect(await told()).toEqual([504, null, unreachable]);
+  expect(await told()).toEqual([200, null, null]);
 });
 
 describe('what is not granted', () => {

@@ -8,6 +8,7 @@ import { endToEnd, withoutHeaders } from '../core/http/headers.ts';
 import type { Target } from './client.ts';
 import { NOBODY, type TurnedAway } from './listener-refusal.ts';
 import type { Upstream, UpstreamRequest, UpstreamResponse } from './upstream.ts';
+import { UpstreamError } from './upstream-error.ts';
 
 /** What the agent may read of one repository to judge one exchange, with the requester's own right. */
 export interface ReadGrant {
@@ -30,9 +31,9 @@ export interface GrantedRead {
   readonly header: string;
   /** What kept a read from being put on record, so that it was not done; null when each was. */
   unrecorded(): unknown;
-  /** The last status with which the host did not answer what was asked; null when it always did. */
+  /** The status of the host's last answer; null when that was what was asked for. */
   refusedWith(): number | null;
-  /** Why the host could not be asked; null when it could. */
+  /** Why the host could not be asked the last time; null when it could. */
   fault(): unknown;
   /** Whether an answer was longer than it may be. */
   wasCut(): boolean;
@@ -55,8 +56,8 @@ interface Granted {
 }
 
 /**
- * A loopback door for the agent's own git processes. They hold no credential and need no trust settings: what
- * they ask for here goes out through the agent's one upstream, with the requester's credential added, and each
+ * A loopback door for the agent's own git processes, and what asks in their place. They hold no credential and need no
+ * trust settings: what they ask for here goes out through the agent's one upstream, with the requester's credential added, and each
  * read has a record. Only fetching is possible, only from the granted repository, only while it is judged.
  */
 export async function openOwnReads(ports: {
@@ -71,7 +72,7 @@ export async function openOwnReads(ports: {
     serve(request, response).catch((cause: unknown) => {
       ports.fault(cause);
       if (response.headersSent) response.destroy();
-      else response.writeHead(502).end();
+      else response.writeHead(statusOf(cause)).end();
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -99,7 +100,7 @@ export async function openOwnReads(ports: {
       contentLength: null,
       signal: grant.signal,
     });
-    if (answer.status >= 300) granted.refusedWith = answer.status;
+    granted.refusedWith = answer.status >= 300 ? answer.status : null;
     response.writeHead(answer.status, withoutHeaders(endToEnd(answer.rawHeaders), ['content-length']));
     if (grant.maxAnswerBytes === undefined) return pipeline(answer.body, response);
     await pipeline(answer.body, upTo(grant.maxAnswerBytes, granted), response);
@@ -107,7 +108,9 @@ export async function openOwnReads(ports: {
 
   async function asked(granted: Granted, what: UpstreamRequest): Promise<UpstreamResponse> {
     try {
-      return await ports.upstream.request(what);
+      const answer = await ports.upstream.request(what);
+      granted.fault = null;
+      return answer;
     } catch (cause) {
       granted.fault = cause;
       throw cause;
@@ -146,6 +149,11 @@ export async function openOwnReads(ports: {
         server.closeAllConnections();
       }),
   };
+}
+
+/** 502 where a connection broke, which another one may mend; 504 where there is none to be had. */
+function statusOf(cause: unknown): 502 | 504 {
+  return cause instanceof UpstreamError && cause.code !== 'broken' ? 504 : 502;
 }
 
 /** Passes on what comes, and fails with the first byte that is too many. */

@@ -327,7 +327,6 @@ it('every read that a judgement took is on record, and no credential is', async 
     }, SOON)
     .toEqual([
       '/api/v3/repos/team/demo',
-      '/team/demo.git/info/refs',
       '/team/demo.git/git-upload-pack',
       '/api/v3/repos/team/demo/git/ref/heads/topic',
       '/api/v3/repos/team/demo/contents/src/other.ts',
