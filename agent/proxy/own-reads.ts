@@ -56,9 +56,10 @@ interface Granted {
 }
 
 /**
- * A loopback door for the agent's own git processes, and what asks in their place. They hold no credential and need no
- * trust settings: what they ask for here goes out through the agent's one upstream, with the requester's credential added, and each
- * read has a record. Only fetching is possible, only from the granted repository, only while it is judged.
+ * A loopback door for the agent's own git processes, and what asks in their place. They hold no credential and need
+ * no trust settings: what they ask for here goes out through the agent's one upstream, with the requester's
+ * credential added, and each read has a record. Only fetching is possible, only from the granted repository, only
+ * while it is judged.
  */
 export async function openOwnReads(ports: {
   readonly upstream: Upstream;
