@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
-import { basic, connect, startOrigin } from '../support/raw-wire.ts';
+import { basic, connect, type Origin, startOrigin } from '../support/raw-wire.ts';
 import { wireClient } from '../support/wire-client.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -94,6 +94,16 @@ async function strangers(): Promise<void> {
   }
 }
 
+/** The agent's own reads are answered like what it forwards. */
+async function answerAll(server: Origin, answer: string): Promise<never> {
+  for (;;) {
+    const asked = await server.next();
+    await asked.until('\r\n\r\n');
+    asked.write(answer);
+    asked.socket.end();
+  }
+}
+
 async function brokenServers(): Promise<void> {
   const grant = await world.session('mixed');
   noted(grant.proxyUrl);
@@ -113,11 +123,7 @@ async function brokenServers(): Promise<void> {
       '',
       '',
     );
-    const asked = await server.next();
-    await asked.until('\r\n\r\n');
-    asked.write(answer);
-    asked.socket.end();
-    await Promise.race([peer.ended(), peer.until('\r\n\r\n')]);
+    await Promise.race([peer.ended(), peer.until('\r\n\r\n'), answerAll(server, answer)]);
     peer.socket.destroy();
     await server.close();
   }
