@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { IdentityKind } from '../../protocol/identity.ts';
 import { ACTORS, type Actor } from '../../protocol/subject.ts';
 import { Sessions } from './sessions.ts';
+import type { VouchedSession } from './vouched-session.ts';
 
 const SUBJECT = { id: 'developer', groups: ['developers'] };
 
-function sessions(maxSessions = 10): Sessions {
+function sessions(maxSessions = 10, vouched: VouchedSession | null = null): Sessions {
   return new Sessions({
     subject: SUBJECT,
-    vouched: null,
+    vouched,
     clock: () => new Date('2026-01-01T00:00:00Z'),
     maxSessions,
   });
@@ -80,6 +82,8 @@ describe('open', () => {
     ['ai', 'mixed', true],
     ['ai', 'human', true],
     ['mixed', 'human', true],
+    ['mixed', 'ci', true],
+    ['ci', 'mixed', true],
     ['ci', 'human', true],
     ['mixed', 'ai', false],
     ['human', 'human', false],
@@ -96,6 +100,22 @@ describe('open', () => {
       else expect(open().session.subject.actor).toBe(wants);
     },
   );
+
+  it.each<[IdentityKind, Actor, boolean]>([
+    ['person', 'ci', true],
+    ['person', 'human', false],
+    ['person', 'mixed', false],
+    ['pipeline', 'ci', false],
+    ['pipeline', 'human', true],
+    ['pipeline', 'ai', false],
+    ['service', 'ci', false],
+    ['service', 'human', true],
+  ])('an agent that is known to work for a %s refuses a session of actor %s: %s', (kind, actor, refuses) => {
+    const all = sessions(8, { kind, actsFor: null, claims: null, ci: null, untilMs: 0 });
+    const open = () => all.open({ actor, program: 'git', parent: null });
+    if (refuses) expect(open).toThrow(expect.objectContaining({ code: 'raises-actor' }));
+    else expect(open().session.subject.actor).toBe(actor);
+  });
 
   it.each(ACTORS)('refuses a parent that is not open, for actor %s', (actor) => {
     expect(() => sessions().open({ actor, program: 'child', parent: 'gone' })).toThrow(

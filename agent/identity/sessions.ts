@@ -103,6 +103,7 @@ export class Sessions {
       );
     }
     this.#refuseRaise(request);
+    this.#refuseUnlikely(request);
     const { id, secret } = request.resume ?? {
       id: randomBytes(9).toString('base64url'),
       secret: randomBytes(32).toString('base64url'),
@@ -191,17 +192,37 @@ export class Sessions {
       throw new SessionError('unknown-parent', 'the session that asks is not open in this agent');
     }
     const has = parent.session.subject.actor;
-    if (TRUST[request.actor] > TRUST[has]) {
+    if (!MAY_OPEN[has].includes(request.actor)) {
       throw new SessionError(
         'raises-actor',
         `a session of actor ${has} cannot open one of actor ${request.actor}`,
       );
     }
   }
+
+  /** Where a verified token says what the agent works for, a session of something else is not believed. */
+  #refuseUnlikely({ actor, subject }: SessionRequest): void {
+    const { vouched } = this.#options;
+    if (subject !== undefined || vouched === null) return;
+    if (actor === 'ci' && vouched.kind === 'person') {
+      throw new SessionError(
+        'raises-actor',
+        'the agent works for a person and for no pipeline: sign in with --ci',
+      );
+    }
+    if (actor === 'human' && vouched.kind !== 'person') {
+      throw new SessionError('raises-actor', `the agent works for a ${vouched.kind}, which is no person`);
+    }
+  }
 }
 
-/** How much is believed of each actor; a child session stays at or below its parent. */
-const TRUST: Readonly<Record<Actor, number>> = { ai: 0, ci: 1, mixed: 1, human: 2 };
+/** What a child session may be: never more than its parent, and an editor is no pipeline. */
+const MAY_OPEN: Readonly<Record<Actor, readonly Actor[]>> = {
+  ai: ['ai'],
+  ci: ['ai', 'ci'],
+  mixed: ['ai', 'mixed'],
+  human: ['ai', 'ci', 'mixed', 'human'],
+};
 
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
