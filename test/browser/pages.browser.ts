@@ -62,7 +62,7 @@ describe('the reviewer', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Push to refs/heads/main' }).waitFor();
     await page.getByText('src/more.ts').first().waitFor();
-    await page.getByRole('region', { name: 'Lines of src/more.ts' }).getByText('export const more').waitFor();
+    await page.getByRole('group', { name: 'Lines of src/more.ts' }).getByText('export const more').waitFor();
     await page.getByLabel('Reason').focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -149,7 +149,7 @@ test('what a developer wrote is text, whatever it looks like', async () => {
   await open(`/approvals/${id}`);
   await page.getByText(`src/${bait}.ts`).first().waitFor();
   await page.getByText(`${bait} \\u{202e}gnp.exe`).first().waitFor();
-  const lines = page.getByRole('region', { name: `Lines of src/${bait}.ts` });
+  const lines = page.getByRole('group', { name: `Lines of src/${bait}.ts` });
   expect(await lines.locator('.added .text').allInnerTexts()).toEqual([`${bait}\\u{202e}`]);
   expect(await page.locator('main img').count()).toBe(0);
   await world.deny(id, bait);

@@ -188,9 +188,8 @@ test('arrows lead through the sections, and where one was is kept', async () => 
   await page.keyboard.press('ArrowRight');
   expect(await page.evaluate('document.activeElement.textContent')).toBe('Activity');
   await page.getByRole('button', { name: /Question/ }).click();
-  const state = await kept();
-  expect(state).toEqual({ section: 'activity', open: ['turn e1'] });
-  const again = await panel(aPanelDay(), { kept: state });
+  await expect.poll(kept).toEqual({ section: 'activity', open: ['turn e1'] });
+  const again = await panel(aPanelDay(), { kept: await kept() });
   await again.page.getByText('Read it from the environment').waitFor();
 });
 

@@ -72,7 +72,7 @@ async function asReviewer(from: World, at: Browser, { day: shown, scheme }: Want
   await shoot('approvals');
   await open(`/approvals/${shown.approval}`);
   await page.getByRole('button', { name: 'Approve' }).waitFor();
-  await page.getByRole('region', { name: 'Lines of src/login.ts' }).waitFor();
+  await page.getByRole('group', { name: 'Lines of src/login.ts' }).waitFor();
   await page.setViewportSize({ width: 1100, height: 1500 });
   await shoot('approval');
   await context.close();

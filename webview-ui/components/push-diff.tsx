@@ -89,7 +89,8 @@ const SIGNS = { added: '+', removed: '−', both: '' } as const;
 function Lines({ path, hunks }: { readonly path: string; readonly hunks: readonly DiffHunk[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with the keyboard.
-    <section class="scroll diff" tabIndex={0} aria-label={`Lines of ${path}`}>
+    // biome-ignore lint/a11y/useSemanticElements: no landmark, of which there would be one a file, and no form.
+    <div class="scroll diff" role="group" tabIndex={0} aria-label={`Lines of ${path}`}>
       <table>
         <thead class="unseen">
           <tr>
@@ -114,7 +115,7 @@ function Lines({ path, hunks }: { readonly path: string; readonly hunks: readonl
           </tbody>
         ))}
       </table>
-    </section>
+    </div>
   );
 }
 
