@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Files of one folder each, tests beside the code. */
@@ -14,9 +15,9 @@ export default defineConfig({
     hookTimeout: 60_000,
     // A machine that is busy makes what is waited for late, not wrong.
     expect: { poll: { timeout: 30_000 } },
-    // Much of a test's time is waiting for git, disks and sockets: a core more than vitest's own choice, which leaves
-    // one idle, is not too many even on a machine with two.
-    maxWorkers: '100%',
+    // Much of a test's time is waiting for git, disks, sockets and reviewers who do not come: with no more than one
+    // file a core, half of every core is idle.
+    maxWorkers: 2 * availableParallelism(),
     projects: [
       {
         extends: true,

@@ -111,7 +111,7 @@ describe('open', () => {
     ['service', 'ci', false],
     ['service', 'human', true],
   ])('an agent that is known to work for a %s refuses a session of actor %s: %s', (kind, actor, refuses) => {
-    const all = sessions(8, { kind, actsFor: null, claims: null, ci: null, untilMs: 0 });
+    const all = sessions(8, { kind, actsFor: null, claims: {}, ci: null, untilMs: 0 });
     const open = () => all.open({ actor, program: 'git', parent: null });
     if (refuses) expect(open).toThrow(expect.objectContaining({ code: 'raises-actor' }));
     else expect(open().session.subject.actor).toBe(actor);
