@@ -25,7 +25,6 @@ it.each(pathsOf(parts))('the map names what exists: %s', (path) => {
 });
 
 const limits = [
-  'agent/activity/activity.ts',
   'agent/config.ts',
   'agent/proxy/limits.ts',
   'agent/proxy/workspace/limits.ts',

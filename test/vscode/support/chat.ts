@@ -15,12 +15,16 @@ export function chatOf({ page, command }: EditorWindow): Chat {
   return {
     async ask(mode, text) {
       await command(`Chat: Open Chat (${mode})`);
-      await page
-        .getByRole('button', { name: /^New Chat/ })
-        .first()
-        .click();
-      // What is typed before the old conversation has gone would go with it.
-      await page.locator('.interactive-request').first().waitFor({ state: 'detached' });
+      const said = page.locator('.interactive-request').first();
+      // A conversation in which nothing was said is new; another in its place might come when this one has begun.
+      if (await said.isVisible()) {
+        await page
+          .getByRole('button', { name: /^New Chat/ })
+          .first()
+          .click();
+        // What is typed before the old conversation has gone would go with it.
+        await said.waitFor({ state: 'detached' });
+      }
       const input = page.locator('.interactive-input-part .monaco-editor').first();
       await input.click();
       await page.keyboard.type(text);
