@@ -87,7 +87,12 @@ describe.skipIf(!hasPrivateNetwork())('Copilot Chat in VS Code, through the agen
   test('a completion is proposed in a file whose secret stays', async () => {
     const { page } = editor.window;
     await editor.window.openFile('token.ts');
-    await page.keyboard.press('Control+End');
+    // Keys that come before the file has the focus go elsewhere.
+    const isAtTheEnd = async () => {
+      await page.keyboard.press('Control+End');
+      return page.getByText('Ln 2, Col 1').isVisible();
+    };
+    await expect.poll(isAtTheEnd, PATIENCE).toBe(true);
     await page.keyboard.type('\nfunction add(a: number, b: number): number {\n');
     await page.locator('.ghost-text-decoration').first().waitFor(PATIENCE);
     const sent = editor.github.requests.filter(({ path }) => path.startsWith('/v1/engines/'));
