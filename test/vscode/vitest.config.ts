@@ -7,5 +7,8 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 180_000,
     fileParallelism: false,
+    // Windows of others are driven from outside, and both sides are in a hurry: what failed is tried once more, and the
+    // report says so.
+    retry: 1,
   },
 });
