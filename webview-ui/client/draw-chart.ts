@@ -25,7 +25,8 @@ const LEAST: Readonly<Record<ChartUnit, number>> = { count: 4, milliseconds: 10_
 export function drawChart(place: HTMLElement, model: ChartModel, colours: ChartColours): DrawnChart {
   const edges = edgesOf(model).toReversed();
   const fills = colours.layers.slice(0, edges.length).toReversed();
-  const bars = UPlot.paths.bars?.({ size: [BAR] });
+  // A bar stands on its bucket, which begins at its time.
+  const bars = UPlot.paths.bars?.({ size: [BAR], align: 1 });
   const axis = { stroke: colours.text, grid: { stroke: colours.line, width: 1 }, ticks: { show: false } };
   const chart = new UPlot(
     {
@@ -34,7 +35,7 @@ export function drawChart(place: HTMLElement, model: ChartModel, colours: ChartC
       legend: { show: false },
       cursor: { show: false },
       scales: {
-        x: { time: true },
+        x: { time: true, range: () => [model.times[0] ?? 0, model.end] },
         y: { range: (_chart, _low, high) => [0, Math.max(LEAST[model.unit], high)] },
       },
       axes: [

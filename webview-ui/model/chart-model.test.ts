@@ -14,6 +14,7 @@ const MEASURE = {
 test('what no name of the largest has is one more layer', () => {
   expect(chartOf(OVERVIEW, MEASURE, 'count')).toEqual({
     times: [START, START + 3600, START + 7200],
+    end: START + 10_800,
     layers: [...MEASURE.series, { name: OTHERS, total: 1, counts: [0, 1, 0] }],
     unit: 'count',
   });

@@ -4,6 +4,8 @@ import type { Overview, OverviewMeasure } from '../../protocol/overview.ts';
 export interface ChartModel {
   /** Where each bucket begins, in seconds since the epoch. */
   readonly times: readonly number[];
+  /** Where the last bucket ends, in seconds since the epoch. */
+  readonly end: number;
   /** From the bottom up, the largest first. */
   readonly layers: readonly ChartLayer[];
   readonly unit: ChartUnit;
@@ -31,11 +33,15 @@ export function chartOf(
     Math.max(0, total - sum(series.map(({ counts }) => counts[index] ?? 0))),
   );
   const others = sum(rest) > 0 ? [{ name: OTHERS, total: sum(rest), counts: rest }] : [];
-  return { times, layers: [...series, ...others], unit };
+  const end = (start + totals.length * bucketMs) / 1000;
+  return { times, end, layers: [...series, ...others], unit };
 }
 
 /** The upper edge of each layer, from the bottom up. */
-export function edgesOf({ times, layers }: ChartModel): readonly (readonly number[])[] {
+export function edgesOf({
+  times,
+  layers,
+}: Pick<ChartModel, 'times' | 'layers'>): readonly (readonly number[])[] {
   const edges: number[][] = [];
   for (const { counts } of layers) {
     const below = edges.at(-1) ?? times.map(() => 0);
