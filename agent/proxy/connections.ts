@@ -8,6 +8,8 @@ export class Connection {
   readonly origin: Origin;
   readonly #unanswered = new Map<ServerResponse, AbortController>();
   readonly #onAnswered: () => void;
+  /** Whether anything was asked here so far. */
+  isSilent = true;
 
   constructor(origin: Origin, onAnswered: () => void) {
     this.origin = origin;
@@ -65,6 +67,7 @@ export class Connections {
   add(socket: Duplex): Connection {
     const connection = new Connection(this.#origins.get(socket) ?? PROXY, this.#onAnswered);
     this.#known.set(socket, connection);
+    if (this.#isClosing) socket.destroy();
     socket.once('close', () => {
       this.#known.delete(socket);
       connection.abandon();
@@ -72,8 +75,11 @@ export class Connections {
     return connection;
   }
 
+  /** The one on which something was asked. */
   of(socket: Duplex): Connection {
-    return this.#known.get(socket) ?? this.add(socket);
+    const connection = this.#known.get(socket) ?? this.add(socket);
+    connection.isSilent = false;
+    return connection;
   }
 
   addSession(session: ServerHttp2Session): void {
@@ -82,10 +88,11 @@ export class Connections {
     if (this.#isClosing) session.close();
   }
 
-  /** No further request on any connection; what is under way goes on. */
+  /** No further request on any connection; what is under way goes on. Node closes those that have asked and rest. */
   startClosing(): void {
     this.#isClosing = true;
     for (const session of this.#sessions) session.close();
+    for (const [socket, { isSilent }] of this.#known) if (isSilent) socket.destroy();
   }
 
   cut(): void {

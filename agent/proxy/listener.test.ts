@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { CREDENTIALS, startProxyBench } from '../../test/support/proxy-bench.ts';
 import { proxyScene } from '../../test/support/proxy-scene.ts';
-import { connect, connectThrough } from '../../test/support/raw-wire.ts';
+import { connect, connectThrough, Peer } from '../../test/support/raw-wire.ts';
 
 const scene = proxyScene();
 
@@ -63,6 +63,18 @@ describe('closing', () => {
     kept.once('secureConnect', () => kept.destroy());
     await once(kept, 'close');
     await scene.bench.listener.close(60_000);
+  });
+
+  test('does not wait for a client that asked for nothing', async () => {
+    const { port } = scene.bench.listener;
+    const silent = await connect(port);
+    const half = (await connect(port)).write(`GET http://${scene.authority}/ HTTP/1.1`, '');
+    const connected = new Peer(await open(port));
+    const inside = await scene.bench.inside(scene.origin.port);
+    const session = await scene.http2();
+    await scene.bench.listener.close(60_000);
+    for (const client of [silent, half, connected, inside]) expect(await client.ended()).toBe('');
+    if (!session.closed) await once(session, 'close');
   });
 
   test('cuts what does not finish in time', async () => {

@@ -41,6 +41,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 interface Announced {
   readonly origin: Extract<Origin, { kind: 'tunnel' }>;
   readonly server: Server;
+  readonly socket: Socket;
 }
 
 class Gate implements Listener {
@@ -128,13 +129,13 @@ class Gate implements Listener {
         }),
       );
     }
-    if (this.#connections.isClosing)
-      return this.#refuse(socket, refusal('shutting-down', 'the agent is shutting down'));
     if (head.length > 0) socket.unshift(head);
     const verdict = await judgeConnect(request, this.#options, (target) =>
       this.#leafServers.serverFor(target),
     );
     if (verdict.kind === 'refused') return this.#refuse(socket, verdict);
+    if (this.#connections.isClosing)
+      return this.#refuse(socket, refusal('shutting-down', 'the agent is shutting down'));
     if (socket.destroyed) return;
     switch (verdict.kind) {
       case 'tunnel':
@@ -143,7 +144,7 @@ class Gate implements Listener {
         );
       case 'terminate': {
         const { target, credentials } = verdict;
-        this.#announce(socket as Socket, { origin: { kind: 'tunnel', target, credentials }, server });
+        this.#announce({ origin: { kind: 'tunnel', target, credentials }, server, socket: socket as Socket });
         socket.write(CONNECTION_ESTABLISHED);
         // A client that leaves in the middle of its handshake ends the connection; left half open, nothing would.
         socket.allowHalfOpen = false;
@@ -157,10 +158,10 @@ class Gate implements Listener {
     answerAndClose(socket, refused);
   }
 
-  #announce(socket: Socket, announced: Announced): void {
-    const name = clientEnd(socket);
+  #announce(announced: Announced): void {
+    const name = clientEnd(announced.socket);
     this.#announced.set(name, announced);
-    socket.once('close', () => this.#announced.delete(name));
+    announced.socket.once('close', () => this.#announced.delete(name));
   }
 
   #secured(socket: TLSSocket): void {
@@ -189,6 +190,7 @@ class Gate implements Listener {
 
   async close(graceMs: number): Promise<void> {
     this.#connections.startClosing();
+    for (const { socket } of this.#announced.values()) socket.destroy();
     const closed = this.#servers.map(async (server) => {
       const over = once(server, 'close');
       server.close();
