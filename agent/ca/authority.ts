@@ -1,7 +1,7 @@
 import { AuthorityError } from './authority-error.ts';
 import type { KeyStore } from './key-store.ts';
 import { LeafCache } from './leaf-cache.ts';
-import { leafMint } from './leaf-mint.ts';
+import { type Leaf, leafMint } from './leaf-mint.ts';
 import { dnsName, isUnder, permittedSuffixes } from './names.ts';
 import { type RootCertificate, refuseExpired } from './root-certificate.ts';
 import { createRootPair, readRootPair } from './root-pair.ts';
@@ -23,8 +23,8 @@ export interface Authority {
   readonly missing: readonly string[];
   /** Whether the root may vouch for `host`, whatever that string is. */
   covers(host: string): boolean;
-  /** PEM of key and certificate. Throws AuthorityError `not-covered`, `expired`. */
-  leaf(host: string): Promise<{ readonly key: string; readonly cert: string }>;
+  /** Throws AuthorityError `not-covered`, `expired`. */
+  leaf(host: string): Promise<Leaf>;
 }
 
 const MAX_LEAFS = 1024;
@@ -59,8 +59,7 @@ function authority(
     leaf: async (host: string) => {
       const name = coveredName(host, root);
       if (name === null) throw notCovered(host, root);
-      const { key, cert } = await leafs.get(name);
-      return { key, cert };
+      return await leafs.get(name);
     },
   });
 }

@@ -1,13 +1,12 @@
-import { constants, X509Certificate } from 'node:crypto';
+import { constants } from 'node:crypto';
 import { createServer, DEFAULT_CIPHERS, type Server, type TLSSocket } from 'node:tls';
 import { formatAuthority } from '../core/http/request-target.ts';
 import type { Target } from './client.ts';
-import type { ClientProtocol } from './listener-options.ts';
+import type { ClientProtocol, ServerLeaf } from './listener-options.ts';
 import { nodeCode } from './upstream-error.ts';
 
 export interface LeafServersOptions {
-  /** PEM of key and certificate for a host. */
-  leaf(host: string): Promise<{ readonly key: string; readonly cert: string }>;
+  leaf(host: string): Promise<ServerLeaf>;
   /** What is offered to clients of a host, the best first. */
   protocols(host: string): readonly ClientProtocol[];
   readonly maxServers: number;
@@ -83,7 +82,7 @@ export class LeafServers {
 
   async #create(target: Target): Promise<LeafServer> {
     const options = this.#options;
-    const { key, cert } = await options.leaf(target.host);
+    const { key, cert, notAfter } = await options.leaf(target.host);
     const server = createServer({
       key,
       cert,
@@ -96,12 +95,12 @@ export class LeafServers {
       options.onFailed(socket, target, nodeCode(fault));
       socket.destroy();
     });
-    return { server, renewAt: halfLife(cert) };
+    return { server, renewAt: halfLife(notAfter) };
   }
 }
 
 /** A certificate is replaced in the middle of the time it has left, long before a client could find it expired. */
-function halfLife(cert: string): number {
+function halfLife(notAfter: Date): number {
   const now = Date.now();
-  return now + (new X509Certificate(cert).validToDate.getTime() - now) / 2;
+  return now + (notAfter.getTime() - now) / 2;
 }

@@ -3,11 +3,17 @@ import type { Dial } from './dial.ts';
 import type { ListenerLimits } from './limits.ts';
 import type { TurnedAway } from './listener-refusal.ts';
 
+/** What a governed host shows: PEM of key and certificate, and the certificate's end. */
+export interface ServerLeaf {
+  readonly key: string;
+  readonly cert: string;
+  readonly notAfter: Date;
+}
+
 /** Who vouches for governed hosts towards the clients. */
 export interface LeafAuthority {
   covers(host: string): boolean;
-  /** PEM of key and certificate. */
-  leaf(host: string): Promise<{ readonly key: string; readonly cert: string }>;
+  leaf(host: string): Promise<ServerLeaf>;
 }
 
 /** What a client and the agent may speak, by ALPN name (RFC 7301). */

@@ -3,6 +3,7 @@ import type { ClientRequest, ClientTunnel, TunnelOutcome } from '../../agent/pro
 import type { ProxySettings } from '../../agent/proxy/corporate.ts';
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from '../../agent/proxy/limits.ts';
 import { type Listener, listen } from '../../agent/proxy/listener.ts';
+import type { ServerLeaf } from '../../agent/proxy/listener-options.ts';
 import type { TurnedAway } from '../../agent/proxy/listener-refusal.ts';
 import { relay } from '../../agent/proxy/relay.ts';
 import { DEFAULT_UPSTREAM_LIMITS, type OpenUpstream, openUpstream } from '../../agent/proxy/upstream.ts';
@@ -86,9 +87,9 @@ export async function startProxyBench(options: ProxyBenchOptions): Promise<Proxy
   };
 }
 
-async function leafOf({ pair, leafFault }: ProxyBenchOptions): Promise<KeyPair> {
+async function leafOf({ pair, leafFault }: ProxyBenchOptions): Promise<ServerLeaf> {
   if (leafFault !== undefined) throw leafFault;
-  return pair;
+  return { ...pair, notAfter: new Date(Date.now() + 60_000) };
 }
 
 async function passOn(client: ClientRequest, upstream: OpenUpstream): Promise<void> {
