@@ -34,6 +34,10 @@ const ERRORS: Readonly<Record<ApiErrorCode, { readonly status: number; readonly 
   unauthenticated: { status: 401, hint: 'send Authorization: Bearer with a token from the tokens folder' },
   forbidden: { status: 403, hint: 'use the token of a role that may do this' },
   'own-request': { status: 403, hint: 'ask somebody else to decide: nobody approves their own request' },
+  'stale-login': {
+    status: 403,
+    hint: 'log in again and decide then: on the pages, or with countersign login --fresh',
+  },
   'not-found': { status: 404, hint: 'check the address; what you may not see is not found either' },
   invalid: { status: 400, hint: 'send what the API describes, and nothing besides' },
   'too-large': { status: 413, hint: 'send less at once' },

@@ -90,6 +90,7 @@ test.each([
   '{ all_of: [leads, pair], count: 3, reason: required, break_glass: ["user:eve"] }',
   '{ any_of: [leads], count: 20 }',
   '{ any_of: [pair], count: 2 }',
+  '{ any_of: [pair], fresh_login: 5m }',
 ])('approvers may be %s', (text) => {
   expect(approvers(text)).not.toThrow();
 });
@@ -106,6 +107,8 @@ test.each([
   ['{ any_of: [pair, "user:ana"], count: 3 }', 'approvers', 'name more people'],
   ['{ any_of: [leads], count: 0 }', 'schema', 'whole number'],
   ['{ any_of: [leads], reason: maybe }', 'schema', 'required or optional'],
+  ['{ any_of: [leads], fresh_login: 25h }', 'duration', 'write 1d or less'],
+  ['{ any_of: [leads], fresh_login: 0m }', 'schema', ''],
   ['{ anyof: [leads] }', 'schema', 'did you mean any_of?'],
 ])('approvers may not be %s', (text, code, hint) => {
   expect(approvers(text)).toThrow(

@@ -16,6 +16,8 @@ export const DEFAULT_RULE_ID = 'default';
 const MAX_HOLD_MS = 24 * 60 * 60 * 1000;
 /** As long as a host lets a token of an installation live. */
 const MAX_LIFETIME_MS = 60 * 60 * 1000;
+/** A day's login is as good as none that is asked for. */
+const MAX_FRESH_LOGIN_MS = MAX_HOLD_MS;
 const MAX_VALID_FOR_MS = 30 * MAX_HOLD_MS;
 
 type RawGroups = Readonly<Record<string, readonly string[]>>;
@@ -117,6 +119,7 @@ function checkApprovers(
     checkNames(approvers, groups, path, source);
     return;
   }
+  checkDuration(approvers.fresh_login, MAX_FRESH_LOGIN_MS, [...path, 'fresh_login'], source);
   for (const key of ['any_of', 'all_of', 'break_glass'] as const) {
     checkNames(approvers[key] ?? [], groups, [...path, key], source);
   }

@@ -206,6 +206,7 @@ test('the example of approvers asks for what it says', () => {
           sets: [['leads', 'user:ana@example.com'], ['sec']],
           reasonRequired: true,
           breakGlass: ['user:otto'],
+          freshLoginMs: 300_000,
         },
       },
     ],

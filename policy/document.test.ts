@@ -27,6 +27,7 @@ test.each([
   { approvers: { ...ANYONE, count: 2 } },
   { approvers: { ...ANYONE, reason: 'required' as const } },
   { approvers: { ...ANYONE, breakGlass: ['others'] } },
+  { approvers: { ...ANYONE, freshLoginMs: 1 } },
   { holdMs: 1 },
   { validForMs: 1 },
 ])('a rule with another %j is another rule', (change) => {

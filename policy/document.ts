@@ -118,6 +118,8 @@ export type Approvers = {
   readonly reason: 'required' | 'optional';
   /** Of whom one alone approves, and says why. */
   readonly breakGlass: readonly string[];
+  /** How long ago, at most, they have logged in; absent: the rule does not ask. */
+  readonly freshLoginMs?: number;
 };
 
 /** Adds to what is done with an exchange; lets nothing pass by itself. */

@@ -49,6 +49,10 @@ test.each([
     },
   ],
   [
+    { ...ANYONE, freshLoginMs: 300_000 },
+    { count: 1, sets: [], reasonRequired: false, breakGlass: [], freshLoginMs: 300_000 },
+  ],
+  [
     { ...ANYONE, anyOf: [], allOf: ['release'] },
     { count: 1, sets: [], reasonRequired: false, breakGlass: [] },
   ],

@@ -22,7 +22,7 @@ const PERSON = 'user:';
 
 /** Who may approve, and what has to come together. The groups are those of the identity provider. */
 export function approvalOf(
-  { anyOf, allOf, count, reason, breakGlass }: Approvers,
+  { anyOf, allOf, count, reason, breakGlass, freshLoginMs }: Approvers,
   groups: Groups,
 ): Pick<Requirement, 'approvers' | 'quorum'> {
   const sets = [...(anyOf.length === 0 ? [] : [anyOf]), ...allOf.map((name) => [name])];
@@ -33,6 +33,7 @@ export function approvalOf(
       sets: sets.length < 2 ? [] : sets.map((names) => approversOf(names, groups)),
       reasonRequired: reason === 'required',
       breakGlass: approversOf(breakGlass, groups),
+      ...(freshLoginMs === undefined ? {} : { freshLoginMs }),
     },
   };
 }

@@ -96,6 +96,7 @@ function approversIn(raw: readonly string[] | RawApprovers): Approvers {
     count,
     reason = 'optional',
     break_glass = [],
+    fresh_login,
   } = 'length' in raw ? { any_of: raw } : raw;
   return {
     anyOf: any_of,
@@ -103,6 +104,7 @@ function approversIn(raw: readonly string[] | RawApprovers): Approvers {
     count: count ?? Math.max(1, all_of.length),
     reason,
     breakGlass: break_glass,
+    ...(fresh_login === undefined ? {} : { freshLoginMs: durationMs(fresh_login) ?? 0 }),
   };
 }
 

@@ -31,6 +31,7 @@ export interface RawApprovers {
   readonly count?: number;
   readonly reason?: 'required' | 'optional';
   readonly break_glass?: readonly string[];
+  readonly fresh_login?: string;
 }
 
 interface RawScope {

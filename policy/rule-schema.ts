@@ -41,6 +41,11 @@ export const RULE_DEFINITIONS = {
         ...APPROVER_NAMES,
         minItems: 1,
       },
+      fresh_login: {
+        description: 'how long ago, at most, whoever approves has logged in at the identity provider',
+        type: 'string',
+        pattern: DURATION_PATTERN,
+      },
     },
   },
   scope: {

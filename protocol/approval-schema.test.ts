@@ -71,6 +71,12 @@ const CLAIM: SignedClaim = {
   signature: `${'a'.repeat(85)}A`,
 };
 
+const LOGIN = { by: 'rita', loggedInAt: AT, approvedAt: AT };
+
+function withLogins(logins: readonly object[]) {
+  return { ...CLAIM, claim: { ...CLAIM.claim, met: CLAIM.claim.met.map((met) => ({ ...met, logins })) } };
+}
+
 test.each<[string, JsonSchema, unknown, boolean]>([
   ['an approval', APPROVAL, GRANTED, true],
   ['of a newer collector', APPROVAL, { ...GRANTED, more: 1 }, true],
@@ -96,6 +102,14 @@ test.each<[string, JsonSchema, unknown, boolean]>([
   ['a short object id', APPROVAL_ASK, { ...ASK, binding: { ...binding, oldId: '1'.repeat(39) } }, false],
   ['a path too long', APPROVAL_ASK, { ...ASK, summary: { ...summary, program: 'x'.repeat(2002) } }, false],
   ['a claim', SIGNED_CLAIM, CLAIM, true],
+  ['a claim of fresh logins', SIGNED_CLAIM, withLogins([LOGIN]), true],
+  ['a claim of logins at no time', SIGNED_CLAIM, withLogins([{ ...LOGIN, loggedInAt: 'now' }]), false],
+  [
+    'a fresh login that is asked for',
+    APPROVAL_ASK,
+    { ...ASK, requirements: [{ ...requirements[0], quorum: { ...ONE_APPROVER, freshLoginMs: 1 } }] },
+    true,
+  ],
   ['a claim with more', SIGNED_CLAIM, { ...CLAIM, claim: { ...CLAIM.claim, more: 1 } }, false],
   ['a claim that nobody gave', SIGNED_CLAIM, { ...CLAIM, claim: { ...CLAIM.claim, approvedBy: [] } }, false],
   ['an unsigned claim', SIGNED_CLAIM, { claim: CLAIM.claim }, false],

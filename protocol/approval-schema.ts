@@ -63,19 +63,21 @@ const BINDING: JsonSchema = {
 
 const APPROVERS = list(text(210), { min: 1, max: MAX_APPROVERS });
 
-const QUORUM = closed({
+const QUORUM = {
   count: whole(1, MAX_APPROVERS),
   sets: list(APPROVERS, { max: MAX_RULES }),
   reasonRequired: { type: 'boolean' },
   breakGlass: list(text(210), { max: MAX_APPROVERS }),
-});
+} as const;
+
+const FRESH_LOGIN = { freshLoginMs: whole(1, MAX_DURATION_MS) };
 
 /** One without approvers, like an ask without requirements, would be granted by nobody. */
 const REQUIREMENT = closed({
   rule: RULE,
   message: textOrEmpty(4000),
   approvers: APPROVERS,
-  quorum: QUORUM,
+  quorum: requiring(Object.keys(QUORUM), { ...QUORUM, ...FRESH_LOGIN }),
   validForMs: whole(1, MAX_DURATION_MS),
   pendingMs: whole(1, MAX_DURATION_MS),
 });
@@ -172,11 +174,15 @@ export const APPROVAL = open({
   expiresAt: INSTANT,
 });
 
-const MET_RULE = closed({
+const MET_RULE = {
   rule: RULE,
   how: oneOf('quorum', 'break-glass'),
   by: list(SUBJECT_ID, { min: 1, max: 1000 }),
-});
+};
+
+const LOGINS = {
+  logins: list(closed({ by: SUBJECT_ID, loggedInAt: INSTANT, approvedAt: INSTANT }), { max: 1000 }),
+};
 
 /** Closed: the signature covers every member. */
 export const SIGNED_CLAIM = open({
@@ -185,7 +191,7 @@ export const SIGNED_CLAIM = open({
     digest: HASH,
     exchange: EXCHANGE_ID,
     approvedBy: list(SUBJECT_ID, { min: 1, max: 1000 }),
-    met: list(MET_RULE, { min: 1, max: MAX_RULES }),
+    met: list(requiring(Object.keys(MET_RULE), { ...MET_RULE, ...LOGINS }), { min: 1, max: MAX_RULES }),
     claimedAt: INSTANT,
     validUntil: INSTANT,
   }),

@@ -191,6 +191,15 @@ export interface MetRule {
   readonly how: 'quorum' | 'break-glass';
   /** Different people, sorted. */
   readonly by: readonly string[];
+  /** When each of them logged in, where the rule asks for a fresh login; absent: it does not. */
+  readonly logins?: readonly ApproverLogin[];
+}
+
+/** That somebody who approved had logged in, as the identity provider said. */
+export interface ApproverLogin {
+  readonly by: string;
+  readonly loggedInAt: string;
+  readonly approvedAt: string;
 }
 
 export const CLAIM_CONTEXT = 'countersign-approval-claim-v1\n';
@@ -210,7 +219,11 @@ export function bindingJson(binding: ApprovalBinding): JsonObject {
 
 /** The claim as plain JSON, ready for `canonicalJson`. Every member is there, so that the signature covers it. */
 export function claimJson(claim: ApprovalClaim): JsonObject {
-  const met = claim.met.map(({ rule, ...rest }) => ({ ...rest, rule: { ...rule } }));
+  const met = claim.met.map(({ rule, logins, ...rest }) => ({
+    ...rest,
+    rule: { ...rule },
+    ...(logins === undefined ? {} : { logins: logins.map((login) => ({ ...login })) }),
+  }));
   return { ...claim, met };
 }
 

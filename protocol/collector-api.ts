@@ -302,6 +302,7 @@ export const API_ERROR_CODES = [
   'sequence-fork',
   'bad-signature',
   'own-request',
+  'stale-login',
   'not-pending',
   'not-granted',
   'not-claimed',

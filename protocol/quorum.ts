@@ -8,6 +8,8 @@ export interface Quorum {
   readonly reasonRequired: boolean;
   /** Of whom one person alone grants it, and says why. */
   readonly breakGlass: readonly string[];
+  /** How long ago, at most, whoever approves has logged in; absent: nobody asks. */
+  readonly freshLoginMs?: number;
 }
 
 /** One person of any of the approvers. */
@@ -33,11 +35,24 @@ export function isAmong(
 
 /** Who decides, for people: `2 of leads, user:ana, with a reason; or alone: oncall`. */
 export function approverWords(approvers: readonly string[], quorum: Quorum): string {
-  const { count, sets, reasonRequired, breakGlass } = quorum;
+  const { count, sets, reasonRequired, breakGlass, freshLoginMs } = quorum;
   const people = approvers.join(', ');
   const number = count === 1 ? people : `${count} of ${people}`;
   const each = sets.length === 0 ? '' : `, one of each: ${sets.map((set) => set.join('|')).join(', ')}`;
   const reason = reasonRequired ? ', with a reason' : '';
+  const fresh = freshLoginMs === undefined ? '' : `, logged in at most ${ageWords(freshLoginMs)} before`;
   const alone = breakGlass.length === 0 ? '' : `; or alone, in an emergency: ${breakGlass.join(', ')}`;
-  return `${number}${each}${reason}${alone}`;
+  return `${number}${each}${reason}${fresh}${alone}`;
+}
+
+const AGES: readonly (readonly [number, string])[] = [
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+  [1000, 's'],
+];
+
+/** An age that a policy may ask for, in its largest whole unit. */
+export function ageWords(ageMs: number): string {
+  const [unitMs, unit] = AGES.find(([size]) => ageMs % size === 0) ?? [1, 'ms'];
+  return `${ageMs / unitMs} ${unit}`;
 }

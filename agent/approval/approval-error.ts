@@ -5,6 +5,7 @@ export type ApprovalErrorCode =
   | 'bad-signature'
   | 'own-approval'
   | 'too-few'
+  | 'stale-login'
   | 'lapsed'
   | 'closed';
 

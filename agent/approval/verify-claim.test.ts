@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type ApprovalClaim,
   CLAIM_CONTEXT,
@@ -87,4 +87,37 @@ test.each<[string, Partial<ApprovalClaim>, boolean]>([
   const run = () => verifyClaim(signed(change), expected, { key: COLLECTOR.publicKey, now });
   if (isEnough) expect(run()).toMatchObject({ approval: EXPECTED.approval });
   else expect(run).toThrow(expect.objectContaining({ code: 'too-few' }));
+});
+
+describe('a rule that wants a login of the last five minutes', () => {
+  const FRESH: Quorum = { ...ONE_APPROVER, count: 2, breakGlass: ['oncall'], freshLoginMs: 300_000 };
+  const approvedAt = '2026-11-21T07:59:00.000Z';
+  const login = (by: string, loggedInAt: string) => ({ by, loggedInAt, approvedAt });
+  const OTTO = login('otto', '2026-11-21T07:54:00.000Z');
+  const RITA = login('rita', approvedAt);
+  const both = { ...MET, by: ['otto', 'rita'] };
+
+  test.each<[string, MetRule, boolean]>([
+    ['those of both', { ...both, logins: [OTTO, RITA] }, true],
+    ['none', both, false],
+    ['one of two', { ...both, logins: [RITA] }, false],
+    ['the same one twice', { ...both, logins: [RITA, RITA] }, false],
+    ['an older one', { ...both, logins: [login('otto', '2026-11-21T07:53:59.999Z'), RITA] }, false],
+    ['one after the approval', { ...both, logins: [login('otto', '2026-11-21T07:59:31.000Z'), RITA] }, false],
+    ['one at no time', { ...both, logins: [login('otto', 'lately'), RITA] }, false],
+    [
+      'an approval after the claim',
+      { ...both, logins: [{ ...RITA, by: 'otto', approvedAt: '2026-11-21T08:00:01.000Z' }, RITA] },
+      false,
+    ],
+    ['none, in an emergency', { ...MET, how: 'break-glass' }, false],
+    ['one, in an emergency', { ...MET, how: 'break-glass', logins: [RITA] }, true],
+  ])('is given %s: %3$s', (_, met, isEnough) => {
+    const expected = { ...EXPECTED, requirements: [{ rule: RULE, quorum: FRESH }] };
+    const now = new Date('2026-11-21T08:00:00.000Z');
+    const claim = signed({ approvedBy: ['otto', 'rita'], met: [met] });
+    const run = () => verifyClaim(claim, expected, { key: COLLECTOR.publicKey, now });
+    if (isEnough) expect(run()).toMatchObject({ approval: EXPECTED.approval });
+    else expect(run).toThrow(expect.objectContaining({ code: 'stale-login' }));
+  });
 });

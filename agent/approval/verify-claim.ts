@@ -7,6 +7,7 @@ import {
   type SignedClaim,
 } from '../../protocol/approval.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
+import { isFreshLogin } from '../../protocol/fresh-login.ts';
 import type { Quorum } from '../../protocol/quorum.ts';
 import type { Requirement } from '../../protocol/verdict.ts';
 import { ApprovalError } from './approval-error.ts';
@@ -48,6 +49,9 @@ export function verifyClaim(
     if (met === undefined || !isEnough(met, quorum, claim.approvedBy)) {
       throw mismatch('too-few', `does not give rule ${rule.id} the approval that it asks for`);
     }
+    if (!isOfFreshLogins(met, quorum, claim.claimedAt)) {
+      throw mismatch('stale-login', `does not show rule ${rule.id} the fresh logins that it asks for`);
+    }
   }
   // Written so that a date which cannot be read has lapsed.
   if (!(now.getTime() < Date.parse(claim.validUntil)))
@@ -64,6 +68,18 @@ function isEnough(met: MetRule, quorum: Quorum, approvedBy: readonly string[]): 
     case 'break-glass':
       return people >= 1 && quorum.breakGlass.length > 0;
   }
+}
+
+/** Everybody who counts had logged in so lately when they approved, which was not after the claim. */
+function isOfFreshLogins({ by, logins = [] }: MetRule, { freshLoginMs }: Quorum, claimedAt: string): boolean {
+  if (freshLoginMs === undefined) return true;
+  return by.every((person) =>
+    logins.some((login) => {
+      const approvedAt = Date.parse(login.approvedAt);
+      const isFresh = isFreshLogin(Date.parse(login.loggedInAt), approvedAt, freshLoginMs);
+      return login.by === person && isFresh && approvedAt <= Date.parse(claimedAt);
+    }),
+  );
 }
 
 function mismatch(code: ApprovalError['code'], what: string): ApprovalError {

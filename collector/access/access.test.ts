@@ -226,6 +226,7 @@ test('nobody reads what cannot be written down, however often they try', async (
     groups: [],
     vouched: NOT_VOUCHED,
     expiresAt: null,
+    loggedInAt: null,
   } as const;
   for (let attempt = 0; attempt < 2; attempt++) {
     await expect(audit.read(caller, null, {})).rejects.toMatchObject({ code: 'not-written' });

@@ -107,9 +107,9 @@ export class ApprovalRoom {
     if (request.verdict === 'deny' && request.reason.trim() === '') {
       throw new ApiFault('invalid', 'a denial has no reason, expected one');
     }
-    const { subject: by, groups } = caller;
+    const { subject: by, groups, loggedInAt } = caller;
     const at = this.#ports.clock().getTime();
-    const vote = { ...request, by, groups, at };
+    const vote = { ...request, by, groups, at, loggedInAt };
     return present((await this.#change(id, { kind: 'vote', vote }, by)).after);
   }
 

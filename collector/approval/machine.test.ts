@@ -25,7 +25,15 @@ function requirement(
 }
 
 function vote(change: Partial<CastVote> = {}): CastVote {
-  return { by: 'rita', groups: ['reviewers'], verdict: 'approve', reason: '', at: NOW, ...change };
+  return {
+    by: 'rita',
+    groups: ['reviewers'],
+    verdict: 'approve',
+    reason: '',
+    at: NOW,
+    loggedInAt: null,
+    ...change,
+  };
 }
 
 const REQUIREMENTS = [requirement('main', ['reviewers'])];

@@ -1,6 +1,7 @@
 import type { ApprovalRequirement, ApprovalState } from '../../protocol/approval.ts';
 import type { ApiErrorCode, SpendRequest } from '../../protocol/collector-api.ts';
-import { counts, lacksReason, metBy } from './quorum.ts';
+import { ageWords } from '../../protocol/quorum.ts';
+import { counts, isStale, lacksReason, metBy } from './quorum.ts';
 
 /** One reviewer's word, with the groups the reviewer was in when it was given. Times are milliseconds. */
 export interface CastVote {
@@ -9,6 +10,8 @@ export interface CastVote {
   readonly verdict: 'approve' | 'deny';
   readonly reason: string;
   readonly at: number;
+  /** When the reviewer logged in, as far as anybody says; null: nobody does. */
+  readonly loggedInAt: number | null;
 }
 
 /** All that a change depends on. */
@@ -70,6 +73,8 @@ function afterVote(standing: Standing, vote: CastVote): Step {
   const silent = concerned.find((requirement) => lacksReason(vote, requirement));
   if (silent !== undefined)
     return refused('invalid', `rule ${silent.rule.id} wants a reason with an approval`);
+  const demanding = concerned.find((requirement) => isStale(vote, requirement));
+  if (demanding !== undefined) return staleLogin(vote, demanding);
   if (votes.some((earlier) => earlier.by === vote.by)) return { kind: 'unchanged' };
   const cast = [...votes, vote];
   const isMet = requirements.every((requirement) => metBy(cast, requirement) !== null);
@@ -80,6 +85,16 @@ function afterVote(standing: Standing, vote: CastVote): Step {
     state: { kind: 'granted', validUntil: new Date(validUntil).toISOString() },
     dueAt: validUntil,
   };
+}
+
+function staleLogin({ by, loggedInAt }: CastVote, { rule, quorum }: ApprovalRequirement): Step {
+  const seen =
+    loggedInAt === null ? 'nothing says when' : `that was at ${new Date(loggedInAt).toISOString()}`;
+  const wanted = ageWords(quorum.freshLoginMs ?? 0);
+  return refused(
+    'stale-login',
+    `rule ${rule.id} wants ${by} to have logged in at most ${wanted} ago, and ${seen}`,
+  );
 }
 
 /** A second claim is refused to the same exchange as well: an answer that was lost may have been used. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ApprovalRequirement } from '../../protocol/approval.ts';
 import { ONE_APPROVER, type Quorum } from '../../protocol/quorum.ts';
 import type { CastVote } from './machine.ts';
-import { counts, lacksReason, metBy } from './quorum.ts';
+import { counts, isStale, lacksReason, metBy } from './quorum.ts';
 
 const RULE = { id: 'main', hash: 'a'.repeat(64) };
 
@@ -22,7 +22,7 @@ function asking(
 }
 
 function vote(by: string, groups: readonly string[], reason = ''): CastVote {
-  return { by, groups, verdict: 'approve', reason, at: 0 };
+  return { by, groups, verdict: 'approve', reason, at: 0, loggedInAt: null };
 }
 
 const LEAD = vote('lena', ['leads']);
@@ -90,6 +90,37 @@ describe('an emergency', () => {
 
   test('a quorum that is there is told as one', () => {
     expect(metBy([LEAD, SECURITY, ON_CALL], asking(EMERGENCY))).toMatchObject({ how: 'quorum' });
+  });
+});
+
+describe('a fresh login', () => {
+  const FRESH = { freshLoginMs: 300_000, breakGlass: ['oncall'] };
+  const AT = Date.parse('2026-11-21T08:00:00.000Z');
+  const at = (cast: CastVote, loggedInAt: number | null): CastVote => ({ ...cast, at: AT, loggedInAt });
+
+  test.each<[string, CastVote, boolean]>([
+    ['one of five minutes ago', at(LEAD, AT - 300_000), true],
+    ['an older one', at(LEAD, AT - 300_001), false],
+    ['one nobody knows of', at(LEAD, null), false],
+    ['one to come', at(LEAD, AT + 30_001), false],
+    ['an older one, in an emergency', at(ON_CALL, AT - 300_001), false],
+  ])('is asked for, and there is %s', (_, cast, isMet) => {
+    expect(isStale(cast, asking(FRESH))).toBe(!isMet);
+    expect(metBy([cast], asking(FRESH)) !== null).toBe(isMet);
+  });
+
+  test('is told of everybody who counts', () => {
+    const people = [at(LEAD, AT - 1000), at(ANA, AT)];
+    const logins = people.map(({ by, loggedInAt }) => ({
+      by,
+      loggedInAt: new Date(loggedInAt ?? 0).toISOString(),
+      approvedAt: new Date(AT).toISOString(),
+    }));
+    expect(metBy(people, asking({ ...FRESH, count: 2 }))).toMatchObject({ by: ['ana', 'lena'], logins });
+  });
+
+  test('is not asked of a denial', () => {
+    expect(isStale({ ...at(LEAD, null), verdict: 'deny' }, asking(FRESH))).toBe(false);
   });
 });
 

@@ -14,6 +14,8 @@ export interface Caller {
   readonly vouched: Vouched;
   /** Milliseconds since the epoch; null: the token is of this machine alone, and does not end. */
   readonly expiresAt: number | null;
+  /** When the identity provider last saw them log in, in milliseconds; null where it did not say, or there is none. */
+  readonly loggedInAt: number | null;
 }
 
 /** Of whom no token of an identity provider speaks. */

@@ -26,7 +26,7 @@ export function knownTokens({
     }
     const { name, role, subject, groups, vouched, expiresAt } = token;
     const roles = role === 'gateway' ? GATEWAY_ROLES : [role];
-    return { token: name, roles, subject, groups, vouched, expiresAt };
+    return { token: name, roles, subject, groups, vouched, expiresAt, loggedInAt: null };
   };
 }
 

@@ -16,6 +16,7 @@ const PERSON = {
   groups: [],
   vouched: NOT_VOUCHED,
   expiresAt: null,
+  loggedInAt: null,
 };
 
 const SESSION_MS = 60_000;

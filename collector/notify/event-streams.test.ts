@@ -197,4 +197,5 @@ const PERSON = {
   groups: [],
   vouched: NOT_VOUCHED,
   expiresAt: null,
+  loggedInAt: null,
 };

@@ -110,6 +110,7 @@ export function voteOf(row: Row): CastVote {
     verdict: text(row, 'verdict') as CastVote['verdict'],
     reason: text(row, 'reason'),
     at: integer(row, 'at'),
+    loggedInAt: row['logged_in_at'] === null ? null : integer(row, 'logged_in_at'),
   };
 }
 

@@ -416,7 +416,8 @@ describe.each(PLACES)('in %s', (_name, place) => {
 
     test('are changed as decided, with their votes and a higher revision, or left as they are', async () => {
       const before = await asked();
-      const vote = { by: 'robin', groups: ['a'], verdict: 'approve', reason: 'why', at: 7 } as const;
+      const person = { by: 'robin', groups: ['a'], loggedInAt: 3 } as const;
+      const vote = { ...person, verdict: 'approve', reason: 'why', at: 7 } as const;
       const changed = await other.approvals.change(before.id, () => ({
         change: { kind: 'vote', vote },
         by: 'robin',

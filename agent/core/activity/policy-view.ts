@@ -4,6 +4,7 @@ import { hostKind } from '../../../policy/hosts.ts';
 import type { WrittenOperation } from '../../../policy/written.ts';
 import { operationOf } from '../../../policy/written-operation.ts';
 import type { PolicyOutcome, PolicyQuestion, RuleView, WorkspaceView } from '../../../protocol/panel-view.ts';
+import { ageWords } from '../../../protocol/quorum.ts';
 import type { Subject } from '../../../protocol/subject.ts';
 import { repositoryId } from '../git/git-path.ts';
 import { repositoryOf } from '../git/repository-path.ts';
@@ -104,11 +105,12 @@ function approverWordsOf(rule: Rule): string {
   return rule.effect === 'require_approval' ? approversInWords(rule.approvers) : '';
 }
 
-function approversInWords({ anyOf, allOf, count, breakGlass }: Approvers): string {
+function approversInWords({ anyOf, allOf, count, breakGlass, freshLoginMs }: Approvers): string {
   const parts = [
     anyOf.length === 0 ? '' : `any of ${anyOf.join(', ')}`,
     allOf.length === 0 ? '' : `each of ${allOf.join(', ')}`,
     count < 2 ? '' : `${count} people`,
+    freshLoginMs === undefined ? '' : `logged in at most ${ageWords(freshLoginMs)} before`,
     breakGlass.length === 0 ? '' : `alone in an emergency: ${breakGlass.join(', ')}`,
   ];
   return parts.filter((part) => part !== '').join('; ');

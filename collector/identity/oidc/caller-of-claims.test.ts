@@ -23,6 +23,7 @@ describe('somebody with a role', () => {
       roles,
       vouched: { kind: 'person', actsFor: null, claims: {}, ci: null },
       expiresAt: null,
+      loggedInAt: null,
     });
   });
 

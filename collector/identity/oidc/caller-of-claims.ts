@@ -1,3 +1,4 @@
+import { loginTimeOf } from '../../../protocol/fresh-login.ts';
 import { chosenClaims, subjectOfClaims, type TokenClaims } from '../../../protocol/token-claims.ts';
 import { ApiFault } from '../../api-fault.ts';
 import type { Caller } from '../caller.ts';
@@ -24,7 +25,7 @@ export function callerOfClaims(claims: TokenClaims, settings: ClaimSettings): Ca
   const chosen = chosenClaims(claims, settings.claims);
   const kind = account === undefined ? 'person' : 'service';
   const vouched = { kind, actsFor: account?.actsFor ?? null, claims: chosen, ci: null } as const;
-  return { token: 'oidc', roles, subject, groups, vouched, expiresAt: null };
+  return { token: 'oidc', roles, subject, groups, vouched, expiresAt: null, loggedInAt: loginTimeOf(claims) };
 }
 
 const KNOWN_ROLES: readonly (PersonRole | 'gateway' | 'admin')[] = [

@@ -17,7 +17,7 @@ export async function readApprovals(
   if (rows.length === 0) return [];
   const ids = rows.map((row) => text(row, 'id'));
   const votes = await sql<Row>`
-    SELECT approval, voter, groups, verdict, reason, at FROM votes WHERE approval = ANY(${ids}::text[]) ORDER BY id
+    SELECT approval, voter, groups, verdict, reason, at, logged_in_at FROM votes WHERE approval = ANY(${ids}::text[]) ORDER BY id
   `.execute(db);
   return rows.map((row) => ({
     ...approvalOf(row),

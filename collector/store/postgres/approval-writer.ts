@@ -40,8 +40,9 @@ export async function moveApproval(tx: Tx, id: string, transition: Transition): 
   if (change.kind !== 'vote') return;
   const { vote } = change;
   await sql`
-    INSERT INTO votes (approval, voter, groups, verdict, reason, at)
-    VALUES (${id}, ${vote.by}, ${JSON.stringify(vote.groups)}, ${vote.verdict}, ${vote.reason}, ${vote.at})
+    INSERT INTO votes (approval, voter, groups, verdict, reason, at, logged_in_at)
+    VALUES (${id}, ${vote.by}, ${JSON.stringify(vote.groups)}, ${vote.verdict}, ${vote.reason}, ${vote.at},
+      ${vote.loggedInAt})
   `.execute(tx);
 }
 

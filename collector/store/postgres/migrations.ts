@@ -175,4 +175,8 @@ export const MIGRATIONS: readonly string[] = [
     ADD COLUMN holder text NOT NULL DEFAULT '',
     ADD COLUMN held_until timestamptz NOT NULL DEFAULT '-infinity';
   `,
+  `
+  -- When whoever voted had logged in, where their identity provider said it.
+  ALTER TABLE votes ADD COLUMN logged_in_at bigint;
+  `,
 ];

@@ -17,7 +17,7 @@ interface ApprovalReader {
 export function approvalReader(database: DatabaseSync): ApprovalReader {
   const select = database.prepare(`${SELECT_APPROVAL} WHERE id = ?`);
   const votes = database.prepare(
-    'SELECT voter, groups, verdict, reason, at FROM votes WHERE approval = ? ORDER BY id',
+    'SELECT voter, groups, verdict, reason, at, logged_in_at FROM votes WHERE approval = ? ORDER BY id',
   );
   const rowOf = (row: Row): ApprovalRow => ({
     ...approvalOf(row),

@@ -20,7 +20,7 @@ export function approvalWriter(database: DatabaseSync): ApprovalWriter {
     'INSERT INTO approval_reviews (approval, target, diff) VALUES (?, ?, ?)',
   );
   const addVote = database.prepare(
-    'INSERT INTO votes (approval, voter, groups, verdict, reason, at) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO votes (approval, voter, groups, verdict, reason, at, logged_in_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const move = database.prepare(
     'UPDATE approvals SET kind = ?, state = ?, due_at = ?, revision = ? WHERE id = ?',
@@ -36,8 +36,8 @@ export function approvalWriter(database: DatabaseSync): ApprovalWriter {
       const revision = integer(addEvent.get(id, JSON.stringify(change), state.kind, by, at), 'id');
       move.run(state.kind, JSON.stringify(state), dueAt, revision, id);
       if (change.kind !== 'vote') return;
-      const { by: voter, groups, verdict, reason, at: votedAt } = change.vote;
-      addVote.run(id, voter, JSON.stringify(groups), verdict, reason, votedAt);
+      const { by: voter, groups, verdict, reason, at: votedAt, loggedInAt } = change.vote;
+      addVote.run(id, voter, JSON.stringify(groups), verdict, reason, votedAt, loggedInAt);
     },
   };
 }

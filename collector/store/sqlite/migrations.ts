@@ -198,4 +198,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE revocation_version (version INTEGER NOT NULL) STRICT;
   INSERT INTO revocation_version VALUES (0);
   `,
+  `
+  -- When whoever voted had logged in, where their identity provider said it.
+  ALTER TABLE votes ADD COLUMN logged_in_at INTEGER;
+  `,
 ];
