@@ -51,7 +51,8 @@ function partText(part: JsonObject): string {
   const heading = at === 0 ? indented(`${about}:`, HEAD) : '';
   const said = part['text'];
   if (typeof said === 'string') return heading + indented(said, BODY);
-  return heading + indented(`(${numberOf(chars)} characters, on record before or left out)`, BODY);
+  const why = said === undefined ? 'destroyed, as their retention says' : 'on record before or left out';
+  return heading + indented(`(${numberOf(chars)} characters, ${why})`, BODY);
 }
 
 const HEAD = ' '.repeat(OFFSET_WIDTH + 1);

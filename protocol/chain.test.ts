@@ -36,7 +36,9 @@ function makeAgent(): TestAgent {
 }
 
 function signed(by: TestAgent, record: AuditRecord): SignedRecord {
-  const signature = sign(null, recordSignedBytes(record), by.privateKey).toString('base64url');
+  const signature = sign(null, recordSignedBytes(record, by.ports.sha256), by.privateKey).toString(
+    'base64url',
+  );
   return { record, signature };
 }
 

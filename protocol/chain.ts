@@ -6,6 +6,7 @@ import {
   type SignedRecord,
 } from './audit-record.ts';
 import { CanonicalJsonError, canonicalJson } from './canonical-json.ts';
+import { takeApart } from './record-content.ts';
 
 /** A place in an agent's chain: the last record known, by number and hash. */
 export interface ChainPosition {
@@ -64,14 +65,21 @@ export function verifyChain(
   return { kind: 'valid', head: good };
 }
 
-/** The record's hash, as the next record's `prev` repeats it. Throws CanonicalJsonError. */
+/**
+ * The record's hash, as the next record's `prev` repeats it: the same with its content and without.
+ * Throws CanonicalJsonError.
+ */
 export function recordHash(record: AuditRecord, sha256: ChainPorts['sha256']): string {
-  return sha256(ENCODER.encode(canonicalJson(recordJson(record))));
+  return sha256(ENCODER.encode(closedText(record, sha256)));
 }
 
-/** The bytes under a record's signature. Throws CanonicalJsonError. */
-export function recordSignedBytes(record: AuditRecord): Uint8Array {
-  return ENCODER.encode(RECORD_CONTEXT + canonicalJson(recordJson(record)));
+/** The bytes under a record's signature, which are without its content too. Throws CanonicalJsonError. */
+export function recordSignedBytes(record: AuditRecord, sha256: ChainPorts['sha256']): Uint8Array {
+  return ENCODER.encode(RECORD_CONTEXT + closedText(record, sha256));
+}
+
+function closedText(record: AuditRecord, sha256: ChainPorts['sha256']): string {
+  return canonicalJson(recordJson(takeApart(record, sha256).closed));
 }
 
 const ENCODER = new TextEncoder();
@@ -82,7 +90,7 @@ type Step =
 
 function verifyNext(signed: SignedRecord, before: ChainPosition, ports: ChainPorts): Step {
   const { record, signature } = signed;
-  const bytes = readBytes(record);
+  const bytes = readBytes(record, ports.sha256);
   if (bytes === 'not-canonical') return { kind: 'bad', fault: 'not-canonical' };
   if (record.agent !== ports.agent) return { kind: 'bad', fault: 'foreign-agent' };
   if (record.seq !== before.seq + 1) return { kind: 'bad', fault: 'wrong-sequence' };
@@ -99,9 +107,12 @@ function verifyNext(signed: SignedRecord, before: ChainPosition, ports: ChainPor
  */
 const SIGNATURE = /^[A-Za-z0-9_-]{85}[AQgw]$/;
 
-function readBytes(record: AuditRecord): { signed: Uint8Array; plain: Uint8Array } | 'not-canonical' {
+function readBytes(
+  record: AuditRecord,
+  sha256: ChainPorts['sha256'],
+): { signed: Uint8Array; plain: Uint8Array } | 'not-canonical' {
   try {
-    const text = canonicalJson(recordJson(record));
+    const text = closedText(record, sha256);
     return { signed: ENCODER.encode(RECORD_CONTEXT + text), plain: ENCODER.encode(text) };
   } catch (error) {
     if (error instanceof CanonicalJsonError) return 'not-canonical';

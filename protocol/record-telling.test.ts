@@ -15,6 +15,11 @@ test.each<[AuditEvent, JsonObject, string]>([
     'prompt: add more',
   ],
   ['exchange.content', { side: 'answer', parts: [{ text: null }] }, 'answer: not on record'],
+  [
+    'exchange.content',
+    { side: 'answer', parts: [{ part: 0 }], commitment: 'c' },
+    'answer: destroyed, as its retention says',
+  ],
   ['exchange.held', { binding: { repository: 'demo', ref: 'main' } }, 'held for a reviewer: demo main'],
   [
     'exchange.released',

@@ -1,6 +1,7 @@
 import type { AuditRecord } from './audit-record.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { objectIn, objectsIn } from './json-read.ts';
+import { isClosed } from './record-content.ts';
 
 /** What a record says, in one sentence for people. Holds what others wrote as they wrote it: not printable yet. */
 export function tellRecord({ event, detail }: Pick<AuditRecord, 'event' | 'detail'>): string {
@@ -32,6 +33,7 @@ const TELLING: Readonly<Partial<Record<AuditRecord['event'], Telling>>> = {
 };
 
 function contentOf(detail: JsonObject): string {
+  if (isClosed({ event: 'exchange.content', detail })) return 'destroyed, as its retention says';
   const texts = objectsIn(detail['parts']).map((part) => part['text']);
   const said = texts.filter((text) => typeof text === 'string').join(' ');
   return said === '' ? 'not on record' : said;

@@ -1,13 +1,8 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../protocol/json.ts';
-import {
-  type Content,
-  ContentLog,
-  type ContentPart,
-  DEFAULT_CONTENT_LIMITS,
-  digestOf,
-} from './content-log.ts';
+import { type Content, ContentLog, type ContentPart, DEFAULT_CONTENT_LIMITS } from './content-log.ts';
 import type { JournalEntry } from './sealer.ts';
 
 const SMALL = { ...DEFAULT_CONTENT_LIMITS, maxRecordChars: 1000, maxExchangeChars: 5000 };
@@ -37,7 +32,23 @@ function textsOf(entries: readonly JournalEntry[]): readonly unknown[] {
   return partsOf(entries).map(({ text }) => text);
 }
 
+function digestsOf(entries: readonly JournalEntry[]): readonly unknown[] {
+  return partsOf(entries).map(({ digest }) => digest);
+}
+
 const FREELY = { reserve: false };
+const DIGEST = /^[0-9a-f]{64}$/;
+const SALT = /^[A-Za-z0-9_-]{22}$/;
+
+test('a text has another name in each session, and each record another salt', async () => {
+  const { log, entries } = logWith();
+  for (const session of ['s1', 's2', 's1']) await log.write(prompt([part('yes')], { session }), FREELY);
+  const [first, second, again] = digestsOf(entries);
+  expect(again).toBe(first);
+  expect(second).not.toBe(first);
+  expect(first).not.toBe(createHash('sha256').update('yes').digest('hex'));
+  expect(new Set(entries.map(({ detail }) => detail['salt'])).size).toBe(3);
+});
 
 test('a text is recorded with its origin, its length and its digest', async () => {
   const { log, entries } = logWith();
@@ -50,13 +61,14 @@ test('a text is recorded with its origin, its length and its digest', async () =
       detail: {
         side: 'prompt',
         capture: 'full',
+        salt: expect.stringMatching(SALT),
         parts: [
           {
             part: 0,
             origin: 'file',
             path: 'src/a.ts',
             tool: null,
-            digest: digestOf('hello'),
+            digest: expect.stringMatching(DIGEST),
             chars: 5,
             at: 0,
             text: 'hello',
@@ -107,7 +119,7 @@ test.each<[Content['capture'], readonly unknown[]]>([
   const parts = [part('be kind', 'system'), part('a question'), part('secretive = 1', 'file')];
   await log.write(prompt(parts, { capture }), FREELY);
   expect(textsOf(entries)).toEqual(expected);
-  expect(partsOf(entries).map(({ digest }) => digest)).toEqual(parts.map(({ text }) => digestOf(text)));
+  expect(new Set(digestsOf(entries)).size).toBe(parts.length);
 });
 
 test('a long text goes on in the next record', async () => {
@@ -124,7 +136,11 @@ test('beyond the limit of an exchange a text is cut, and its length and digest a
   const text = 'x'.repeat(5001);
   await log.write(prompt([part(text), part('more')]), FREELY);
   expect(textsOf(entries).join('')).toHaveLength(5000);
-  expect(partsOf(entries).at(-1)).toMatchObject({ chars: 4, digest: digestOf('more'), text: '' });
+  expect(partsOf(entries).at(-1)).toMatchObject({ chars: 4, text: '' });
+  await log.write(prompt([part(text), part('more')], { exchange: 'x2' }), FREELY);
+  const [whole, more] = [digestsOf(entries).at(0), digestsOf(entries).at(5)];
+  expect(digestsOf(entries).slice(-2)).toContain(more);
+  expect(digestsOf(entries).slice(6)).toContain(whole);
 });
 
 test('the oldest of too many known texts is forgotten', async () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Capture } from '../../protocol/verdict.ts';
 import type { AppendOptions, Journal } from './journal.ts';
@@ -36,15 +36,25 @@ export const DEFAULT_CONTENT_LIMITS: ContentLimits = Object.freeze({
   maxKnownTexts: 4096,
 });
 
+interface KnownTexts {
+  /** Under which the session's texts are named: nobody else can tell by a name what was said. */
+  readonly key: Buffer;
+  readonly digests: Set<string>;
+}
+
+/** Enough that no two records have the same. */
+const SALT_BYTES = 16;
+
 /**
  * Writes what was asked and answered, as `exchange.content` records. Every turn of a conversation resends all
  * before it, so that a text which this session has on record is named by its digest alone. Owner of what each
- * session has on record.
+ * session has on record. Whatever names a text is keyed or salted: once the texts of a record are destroyed,
+ * nothing that is left of it says what they may have been.
  */
 export class ContentLog {
   readonly #journal: Pick<Journal, 'append'>;
   readonly #limits: ContentLimits;
-  readonly #known = new Map<string, Set<string>>();
+  readonly #known = new Map<string, KnownTexts>();
 
   constructor(journal: Pick<Journal, 'append'>, limits: ContentLimits) {
     this.#journal = journal;
@@ -61,11 +71,15 @@ export class ContentLog {
     const { session, exchange, side, capture } = content;
     // Handed over at once, they are flushed together, and with what is handed over right after them.
     const written = batches.map((entries) => {
-      const detail: JsonObject = { side, capture, parts: entries.map(({ detail: part }) => part) };
+      const parts = entries.map(({ detail: part }) => part);
+      const salt = randomBytes(SALT_BYTES).toString('base64url');
+      const detail: JsonObject = { side, capture, parts, salt };
       return this.#journal.append({ event: 'exchange.content', session, exchange, detail }, options);
     });
     await Promise.all(written);
-    for (const { completes } of batches.flat()) if (completes !== null) this.#remember(known, completes);
+    for (const { completes } of batches.flat()) {
+      if (completes !== null) this.#remember(known.digests, completes);
+    }
   }
 
   /** A closed session says nothing more. */
@@ -73,8 +87,8 @@ export class ContentLog {
     this.#known.delete(session);
   }
 
-  #knownOf(session: string): Set<string> {
-    const known = this.#known.get(session) ?? new Set();
+  #knownOf(session: string): KnownTexts {
+    const known = this.#known.get(session) ?? { key: randomBytes(32), digests: new Set() };
     this.#known.set(session, known);
     return known;
   }
@@ -86,13 +100,13 @@ export class ContentLog {
     if (known.size > this.#limits.maxKnownTexts && oldest !== undefined) known.delete(oldest);
   }
 
-  #batches({ parts, capture }: Content, known: ReadonlySet<string>): readonly (readonly Entry[])[] {
+  #batches({ parts, capture }: Content, known: KnownTexts): readonly (readonly Entry[])[] {
     const batches: Entry[][] = [];
     let room = 0;
     let left = this.#limits.maxExchangeChars;
-    const seen = new Set(known);
+    const seen = new Set(known.digests);
     for (const [index, part] of parts.entries()) {
-      const digest = digestOf(part.text);
+      const digest = createHmac('sha256', known.key).update(part.text, 'utf8').digest('hex');
       const text =
         capture !== 'metadata' && !seen.has(digest) ? part.text.slice(0, safeCut(part.text, left)) : null;
       const pieces = text === null ? [null] : slices(text, this.#limits.maxRecordChars);
@@ -152,9 +166,4 @@ function safeCut(text: string, size: number): number {
   if (text.length <= size) return text.length;
   const last = text.charCodeAt(size - 1);
   return last >= 0xd800 && last <= 0xdbff ? size - 1 : Math.max(size, 0);
-}
-
-/** SHA-256 of the text in UTF-8, lower-case hex: how a text is named in every record of it. */
-export function digestOf(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

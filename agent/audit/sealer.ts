@@ -51,7 +51,7 @@ export function seal(entry: JournalEntry, before: ChainPosition, options: Sealer
 
 function signedLine(record: AuditRecord, key: AgentKey): Buffer {
   try {
-    const signature = key.sign(recordSignedBytes(record)).toString('base64url');
+    const signature = key.sign(recordSignedBytes(record, sha256)).toString('base64url');
     return Buffer.from(`${formatRecordLine({ record, signature })}\n`);
   } catch (cause) {
     if (!(cause instanceof CanonicalJsonError)) throw cause;

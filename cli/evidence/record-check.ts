@@ -82,7 +82,7 @@ class LineCheck implements RecordCheck {
   #isSigned({ index, signed }: BundleLine): boolean {
     const { agent, seq } = signed.record;
     const key = this.#keys.get(agent);
-    if (key?.verify(recordSignedBytes(signed.record), signed.signature) === true) return true;
+    if (key?.verify(recordSignedBytes(signed.record, sha256Hex), signed.signature) === true) return true;
     const logged = this.#log?.entry(index) ?? { agent, seq };
     if (key === undefined && logged.agent === agent) {
       const text = `no key of agent ${agent.slice(0, 12)} is in the bundle, so its records prove nothing`;

@@ -1,5 +1,5 @@
 import { recordJson } from '../../protocol/audit-record.ts';
-import { canonicalJson } from '../../protocol/canonical-json.ts';
+import { recordHash } from '../../protocol/chain.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { sha256Hex } from '../evidence/sha256.ts';
@@ -192,6 +192,6 @@ function product(version: string): JsonObject {
 }
 
 function evidenceOf({ index, receivedAt, record, signature }: StoredRecord): JsonObject {
-  const hash = sha256Hex(Buffer.from(canonicalJson(recordJson(record))));
+  const hash = recordHash(record, sha256Hex);
   return { index, receivedAt, hash, signature, record: recordJson(record) };
 }

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CollectorClient } from '../../agent/collector-client/client.ts';
 import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
 import type { ApiErrorCode } from '../../protocol/collector-api.ts';
+import { takeApart } from '../../protocol/record-content.ts';
 import {
   openTestCollector,
   type TestChain,
@@ -105,6 +107,31 @@ test('a differing repeat that the agent did not sign is no finding', async () =>
   const forged = { ...one, record: changed(one, { detail: { rewritten: true } }) };
   await expect(agent.sendRecords([forged])).rejects.toMatchObject({ refusal: 'bad-signature' });
   expect(await findings()).toEqual([]);
+});
+
+const SAID = { side: 'prompt', salt: 'c2FsdA', parts: [{ part: 0, text: 'why does it fail?' }] };
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+test('a record that comes without its content is refused', async () => {
+  const [said] = chain.grow(1, { event: 'exchange.content', detail: SAID });
+  if (said === undefined) throw new Error('the chain did not grow');
+  const closed = { ...said, record: takeApart(said.record, sha256).closed };
+  await expect(agent.sendRecords([closed])).rejects.toMatchObject({ refusal: 'invalid' });
+  expect(await agent.sendRecords([said])).toMatchObject({ acknowledged: 1 });
+});
+
+test('what was said is in no finding', async () => {
+  const [said] = chain.grow(1, { event: 'exchange.content', detail: SAID });
+  if (said === undefined) throw new Error('the chain did not grow');
+  await agent.sendRecords([said]);
+  const other = chain.sign({ ...said.record, exchange: 'another' });
+  await expect(agent.sendRecords([other])).rejects.toMatchObject({ refusal: 'sequence-fork' });
+  await collector.stop();
+  const store = openSqliteStore(collector.directory);
+  const found = await store.findings.all();
+  await store.close();
+  expect(found).toHaveLength(1);
+  expect(JSON.stringify(found)).not.toContain('why does it fail?');
 });
 
 test('a chain goes on after the collector was stopped', async () => {

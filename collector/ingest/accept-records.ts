@@ -1,6 +1,7 @@
 import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
 import { type ChainPorts, recordHash, recordSignedBytes, verifyChain } from '../../protocol/chain.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
+import { isClosed, takeApart } from '../../protocol/record-content.ts';
 import { ApiFault } from '../api-fault.ts';
 import type { CollectorLimits } from '../limits.ts';
 import type { AgentRow } from '../store/agents.ts';
@@ -28,6 +29,7 @@ export async function acceptRecords(
   agent: AgentRow,
   { store, clock, limits, onStored }: IngestPorts,
 ): Promise<number> {
+  for (const { record } of records) refuseClosed(record);
   const chain = chainPortsOf(agent);
   const { accepted, stored } = await store.records.append({
     agent: agent.id,
@@ -129,10 +131,15 @@ function forked(signed: SignedRecord, receivedAt: number): Decision {
   return {
     receivedAt,
     records: [],
-    findings: [{ kind: 'fork', signed }],
+    findings: [{ kind: 'fork', signed: withoutContent(signed) }],
     oddities: [],
     verdict: { kind: 'fork', seq: signed.record.seq },
   };
+}
+
+/** What was said is no part of the proof, and nothing would destroy it there. */
+function withoutContent({ record, signature }: SignedRecord): SignedRecord {
+  return { record: takeApart(record, sha256).closed, signature };
 }
 
 /** Whether this very record is stored. A record that nobody signed is evidence of nothing and is refused. */
@@ -141,9 +148,14 @@ function isStored(signed: SignedRecord, chain: ChainPorts, known: KnownChain): b
   return known.hashAt(signed.record.seq) === recordHash(signed.record, sha256);
 }
 
+/** Only a collector takes content away, and says so: what never came could not be told from what was destroyed. */
+function refuseClosed(record: AuditRecord): void {
+  if (isClosed(record)) throw new ApiFault('invalid', `record ${record.seq} comes without its content`);
+}
+
 function refuseUnsigned({ record, signature }: SignedRecord, chain: ChainPorts): void {
   if (record.agent !== chain.agent) throw foreign(record.seq);
-  if (!chain.verify(recordSignedBytes(record), signature)) throw badSignature(record.seq);
+  if (!chain.verify(recordSignedBytes(record, sha256), signature)) throw badSignature(record.seq);
 }
 
 function faultOf(broken: Extract<ReturnType<typeof verifyChain>, { readonly kind: 'broken' }>): ApiFault {

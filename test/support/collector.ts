@@ -9,14 +9,8 @@ import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import type { CollectorLimits } from '../../collector/limits.ts';
 import { type Collector, startCollector } from '../../collector/server.ts';
 import type { ApprovalAsk, ApprovalRequirement, PushBinding, PushSummary } from '../../protocol/approval.ts';
-import {
-  type AuditRecord,
-  FIRST_PREV,
-  RECORD_CONTEXT,
-  recordJson,
-  type SignedRecord,
-} from '../../protocol/audit-record.ts';
-import { canonicalJson } from '../../protocol/canonical-json.ts';
+import { type AuditRecord, FIRST_PREV, type SignedRecord } from '../../protocol/audit-record.ts';
+import { recordHash, recordSignedBytes } from '../../protocol/chain.ts';
 import { logKey } from '../../protocol/log-key.ts';
 import type { NoteVerifier } from '../../protocol/merkle/signed-note.ts';
 import type { PushDiff } from '../../protocol/push-diff.ts';
@@ -180,7 +174,7 @@ export function testChain(): TestChain {
   const id = createHash('sha256').update(der).digest('hex');
   let head = { seq: 0, hash: FIRST_PREV };
   const signRecord = (record: AuditRecord): SignedRecord => {
-    const bytes = Buffer.from(RECORD_CONTEXT + canonicalJson(recordJson(record)));
+    const bytes = recordSignedBytes(record, sha256Hex);
     return { record, signature: sign(null, bytes, privateKey).toString('base64url') };
   };
   const one = (change: Partial<AuditRecord>): SignedRecord => {
@@ -196,7 +190,7 @@ export function testChain(): TestChain {
       detail: {},
       ...change,
     };
-    head = { seq: record.seq, hash: hashOf(record) };
+    head = { seq: record.seq, hash: recordHash(record, sha256Hex) };
     return signRecord(record);
   };
   return {
@@ -208,8 +202,6 @@ export function testChain(): TestChain {
   };
 }
 
-function hashOf(record: AuditRecord): string {
-  return createHash('sha256')
-    .update(canonicalJson(recordJson(record)))
-    .digest('hex');
+function sha256Hex(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
