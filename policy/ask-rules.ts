@@ -59,7 +59,12 @@ export function askRules(ruleset: Ruleset, operation: Operation): readonly Asked
   environment.begin(budget);
   const bindings = bindingsOf(operation, policy.groups, policy.claims);
   const facts = factsOf(operation, bindings, environment.text);
-  const asking = { bindings, facts, budget, sizes: sizesOf(operation) };
+  let known: ListSizes | null = null;
+  const sizes = (): ListSizes => {
+    known ??= sizesOf(operation);
+    return known;
+  };
+  const asking = { bindings, facts, budget, sizes };
   const asked = byKind.get(operation.action.kind) ?? [];
   return asked.map((compiled) => ({ compiled, outcome: askRule(compiled, asking) }));
 }
@@ -72,7 +77,8 @@ export function leaveRules({ byKind }: Ruleset, { action }: Operation): readonly
 interface Asking {
   readonly bindings: Bindings;
   readonly facts: Facts;
-  readonly sizes: ListSizes;
+  /** Found out when a condition needs the engine. */
+  readonly sizes: () => ListSizes;
   readonly budget: Budget;
 }
 
@@ -85,7 +91,7 @@ function askRule(
       budget.spend(1);
       return fast(facts);
     }
-    budget.spend(stepsOf(root, sizes));
+    budget.spend(stepsOf(root, sizes()));
   } catch {
     return budget.isSpent() ? 'cost' : 'error';
   }

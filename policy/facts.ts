@@ -14,7 +14,12 @@ export function factsOf(operation: Operation, bindings: Bindings, text: Environm
     text,
     listOf: (name) => LONG_LISTS.get(name)?.elementsOf(operation) ?? [],
     paths() {
-      paths ??= indexPaths(changes.map(({ path }) => text.segmentsOf(path)));
+      paths ??= indexPaths(
+        changes.map(({ path }) => {
+          text.spend(path.length);
+          return path;
+        }),
+      );
       return paths;
     },
     column(name, make) {

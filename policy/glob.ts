@@ -6,6 +6,8 @@ import { mayBeShortNameOf } from './short-name.ts';
 /** A compiled pattern: `any-depth` is `**`, `name` has no wildcard, `pattern` has. All folded. */
 export interface Glob {
   readonly segments: readonly GlobSegment[];
+  /** What `\n/` + a path + `/\n` holds when the path matches; of a path without 8.3 names. */
+  readonly literals: readonly string[];
 }
 
 export type GlobSegment =
@@ -25,7 +27,14 @@ export interface Meter {
 export function parseGlob(pattern: string): Glob | Problem {
   const fault = faultOf(pattern);
   if (fault !== null) return fault;
-  return { segments: foldSegments(pattern).map(parseSegment) };
+  const segments = foldSegments(pattern);
+  return { segments: segments.map(parseSegment), literals: literalsOf(segments) };
+}
+
+/** A `**` between slashes may stand for no segment, and each of its neighbours keeps its slash. */
+function literalsOf(segments: readonly string[]): readonly string[] {
+  const parts = `\n/${segments.join('/')}/\n`.split(/[*?]+/u);
+  return parts.filter((part) => !/^[\n/]*$/u.test(part));
 }
 
 export function isGlob(parsed: Glob | Problem): parsed is Glob {
