@@ -28,7 +28,7 @@ const MAX_FOLDED = 10_000;
 export interface Environment {
   readonly cel: CelEnv;
   /** The same functions for conditions that do without the engine. */
-  readonly text: TextTools & { segmentsOf(text: string): readonly string[] };
+  readonly text: TextTools;
   /** Begins an operation, which may spend this much. */
   begin(budget: Budget): void;
 }
@@ -122,7 +122,7 @@ export function createEnvironment(): Environment {
         celFunc('size', [STRING], INT, (text) => sizeOf(text)),
       ],
     }),
-    text: { spend: (steps) => budget.spend(steps), matches: matchesGlob, segmentsOf },
+    text: { spend: (steps) => budget.spend(steps), matches: matchesGlob },
     begin(next) {
       budget = next;
       folded = new Map();

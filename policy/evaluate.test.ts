@@ -139,7 +139,7 @@ test('text functions count against the same budget', () => {
   const changes = Array.from({ length: 3000 }, (_, index) => change(`${'aa/'.repeat(2000)}${index}`));
   const when = `"changes.exists(c, c.path.glob('${'**/a*a/'.repeat(30)}*b'))"`;
   const { matched } = policy([`{ id: a, on: [git.push], when: ${when}, effect: deny }`]).evaluate(
-    push('refs/heads/x', { changes }),
+    push('refs/heads/x', { changes: [...changes, change('b')] }),
   );
   expect(matched.map(({ fault }) => fault)).toEqual(['cost']);
 });

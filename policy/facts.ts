@@ -14,12 +14,10 @@ export function factsOf(operation: Operation, bindings: Bindings, text: Environm
     text,
     listOf: (name) => LONG_LISTS.get(name)?.elementsOf(operation) ?? [],
     paths() {
-      paths ??= indexPaths(
-        changes.map(({ path }) => {
-          text.spend(path.length);
-          return path;
-        }),
-      );
+      if (paths !== null) return paths;
+      const named = changes.map(({ path }) => path);
+      text.spend(named.reduce((sum, { length }) => sum + length, 0));
+      paths = indexPaths(named);
       return paths;
     },
     column(name, make) {
