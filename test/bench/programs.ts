@@ -8,6 +8,7 @@ const PROGRAMS = {
   'git-host': new URL('./push/git-host.ts', import.meta.url),
   ours: new URL('./contenders/ours.ts', import.meta.url),
   'our-agent': new URL('./contenders/our-agent.ts', import.meta.url),
+  'our-collector': new URL('./contenders/our-collector.ts', import.meta.url),
   'http-mitm-proxy': new URL('./contenders/http-mitm-proxy.ts', import.meta.url),
   mockttp: new URL('./contenders/mockttp.ts', import.meta.url),
   mitmdump: new URL('./contenders/mitmdump.ts', import.meta.url),

@@ -1,8 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentConfigOptions } from '../../../agent/config.ts';
-import { localTokenPaths } from '../../../collector/identity/local-tokens.ts';
-import { startCollector } from '../../../collector/server.ts';
 import { starterPolicy } from '../../../policy/starter.ts';
 import type { SessionGrant } from '../../../protocol/control.ts';
 import { startChild } from '../child.ts';
@@ -24,22 +22,25 @@ export interface OurAgentOptions {
   readonly policy?: (text: string) => string;
 }
 
-/** The whole agent under the starter policy in a process of its own; its collector runs in this one. */
+/** What has to be built before `startOurAgent`. */
+export const OUR_PROGRAMS = ['our-agent', 'our-collector'] as const;
+
+/** The whole agent under the starter policy, and its collector, each in a process of its own. */
 export async function startOurAgent({
   home,
   host,
   authority,
   policy = (text) => text,
 }: OurAgentOptions): Promise<OurAgent> {
-  const directory = join(home, 'collector');
-  const collector = await startCollector({ directory, port: 0, clock: () => new Date() });
-  const token = await readFile(localTokenPaths(directory).agent, 'utf8');
+  const collector = await startChild<AgentConfigOptions['collector']>('our-collector', [
+    join(home, 'collector'),
+  ]);
   const policyPath = join(home, 'policy.yaml');
   await writeFile(policyPath, policy(starterPolicy({ hosts: [host] })));
   const config: AgentConfigOptions = {
     home: join(home, 'agent-home'),
     port: 0,
-    collector: { url: collector.url, token: token.trim() },
+    collector: collector.ready,
     policyPath,
     extraTrust: [authority],
     hosts: { [host]: '127.0.0.1' },
@@ -53,7 +54,7 @@ export async function startOurAgent({
     usage: () => usageOf(agent.pid),
     async stop() {
       await agent.stop();
-      await collector.close();
+      await collector.stop();
     },
   };
 }

@@ -4,6 +4,7 @@ import { type Figures, figuresOf, type Round } from '../figures.ts';
 import type { BenchOptions } from '../options.ts';
 import { buildPrograms, type ProgramName } from '../programs.ts';
 import { addHistory } from './history.ts';
+import { OUR_PROGRAMS } from './our-agent.ts';
 import { openPushWorld, type PushWorld, type Way, type WayName } from './world.ts';
 
 const WAYS: readonly WayName[] = ['direct', 'ours'];
@@ -29,7 +30,7 @@ const SCENARIOS: readonly PushScenario[] = [
 /** The push suite: the same pushes with the real git, straight to the server and through the whole agent. */
 export async function pushSuite(options: BenchOptions): Promise<readonly Figures[]> {
   const names = WAYS.filter((name) => options.contenders.includes(name));
-  await buildPrograms(names.includes('ours') ? [...PROGRAMS, 'our-agent'] : PROGRAMS);
+  await buildPrograms(names.includes('ours') ? [...PROGRAMS, ...OUR_PROGRAMS] : PROGRAMS);
   const world = await openPushWorld(names);
   try {
     await makeHistories(world, options);

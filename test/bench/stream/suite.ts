@@ -4,13 +4,14 @@ import type { IncomingMessage } from 'node:http';
 import { type Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openPlaygroundCertificate } from '../../../cli/playground/certificate.ts';
 import { startChild } from '../child.ts';
 import { type Figures, figuresOf, type Round } from '../figures.ts';
 import type { BenchOptions } from '../options.ts';
 import { buildPrograms } from '../programs.ts';
 import { tunnelAgent } from '../proxy/tunnel.ts';
-import { startOurAgent } from '../push/our-agent.ts';
+import { OUR_PROGRAMS, startOurAgent } from '../push/our-agent.ts';
 import { median } from '../statistics.ts';
 import type { TargetResult } from '../targets.ts';
 import type { Usage } from '../usage.ts';
@@ -25,6 +26,9 @@ export interface StreamResult {
   readonly targets: readonly TargetResult[];
 }
 
+/** Between two turns: nobody reads an answer, and no tool runs, in less. What a turn leaves to do is done by then. */
+const PAUSE_MS = 50;
+
 /** One way to the model. */
 interface Way {
   readonly name: 'direct' | 'ours';
@@ -34,7 +38,7 @@ interface Way {
 
 /** The stream suite: what masking and recording add to a streamed answer, beside the way without us. */
 export async function streamSuite(options: BenchOptions): Promise<StreamResult> {
-  await buildPrograms(['loopback-names', 'model-host', 'our-agent']);
+  await buildPrograms(['loopback-names', 'model-host', ...OUR_PROGRAMS]);
   const home = await mkdtemp(join(tmpdir(), 'bench-stream-'));
   const tls = join(home, 'tls');
   const certificate = await openPlaygroundCertificate({ folder: tls, host: HOST, now: new Date() });
@@ -86,6 +90,7 @@ async function compare(
       const before = await usage();
       const seen: Seen[] = [];
       for (let count = 0; count < Math.max(3, ANSWERS * scale); count += 1) {
+        await sleep(PAUSE_MS);
         seen.push(await answerOnce(agent, port));
       }
       if (round === 0) continue;
