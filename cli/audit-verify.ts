@@ -8,6 +8,7 @@ import type { CliContext } from './context.ts';
 import { BundleError } from './evidence/bundle.ts';
 import { trustedLog } from './evidence/trust-key.ts';
 import { type VerifyReport, verifyBundle } from './evidence/verify.ts';
+import { verifyEd25519 } from './evidence/verify-signature.ts';
 import { jsonLine } from './json-line.ts';
 
 interface VerifyCommandOptions {
@@ -38,7 +39,7 @@ export function auditVerifyCommand(context: CliContext): Command {
     .action(async (folder: string, options: VerifyCommandOptions) => {
       const key = await trustedLog(options.trust);
       const receipts = await Promise.all(options.receipt.map(readReceipt));
-      const report = await verifyBundle({ folder, key, receipts });
+      const report = await verifyBundle({ folder, key, receipts, verify: verifyEd25519 });
       if (options.whole === true && report.filter !== null) {
         throw new BundleError('not-a-bundle', 'this is an excerpt', 'ask for one made without filters');
       }

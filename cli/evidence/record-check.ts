@@ -1,5 +1,5 @@
-import { createPublicKey, verify } from 'node:crypto';
-import { type ChainPorts, recordHash, recordSignedBytes } from '../../protocol/chain.ts';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { recordHash, recordSignedBytes } from '../../protocol/chain.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { logEntryBytes } from '../../protocol/log-entry.ts';
 import { equalBytes, leafHash } from '../../protocol/merkle/tree-hash.ts';
@@ -8,6 +8,7 @@ import { type BundleLine, parseBundleLine } from './bundle-line.ts';
 import { type Findings, nameOf } from './finding.ts';
 import type { ProvenLog } from './proven-log.ts';
 import { sha256, sha256Hex } from './sha256.ts';
+import type { VerifySignature } from './verify-signature.ts';
 
 /** A record that holds by itself and, where there is a log to look at, stands where the log has it. */
 export interface GoodRecord {
@@ -29,7 +30,8 @@ export interface RecordCheck {
   readonly witnesses: readonly Witness[];
   /** Places of records that are signed, where the bundle does not hold what would prove them. */
   readonly unproven: ReadonlySet<number>;
-  take(line: string, lineNumber: number): void;
+  /** The lines that follow those taken before; the next ones may be given once this has resolved. */
+  take(lines: readonly string[]): Promise<void>;
 }
 
 export interface RecordCheckPorts {
@@ -37,14 +39,13 @@ export interface RecordCheckPorts {
   /** Null when no checkpoint can be believed. */
   readonly log: ProvenLog | null;
   readonly findings: Findings;
+  readonly verify: VerifySignature;
 }
 
-/** Looks at one line after the other. A record with a finding is not among the good ones. */
+/** Looks at lines in their order. A record with a finding is not among the good ones. */
 export function checkRecords(ports: RecordCheckPorts): RecordCheck {
   return new LineCheck(ports);
 }
-
-type Key = Pick<ChainPorts, 'verify'>;
 
 class LineCheck implements RecordCheck {
   readonly good: GoodRecord[] = [];
@@ -52,48 +53,69 @@ class LineCheck implements RecordCheck {
   readonly unproven = new Set<number>();
   readonly #log: ProvenLog | null;
   readonly #findings: Findings;
-  readonly #keys: ReadonlyMap<string, Key>;
+  readonly #verify: VerifySignature;
+  readonly #keys: ReadonlyMap<string, KeyObject>;
   readonly #seen = new Set<number>();
   readonly #keyless = new Set<string>();
+  #taken = 0;
   /** Leaf hash → its place; made when the first record is not where it should be. */
   #places: ReadonlyMap<string, number> | null = null;
 
-  constructor({ agents, log, findings }: RecordCheckPorts) {
+  constructor({ agents, log, findings, verify }: RecordCheckPorts) {
     this.#log = log;
     this.#findings = findings;
+    this.#verify = verify;
     this.#keys = readKeys(agents, findings);
   }
 
-  take(line: string, lineNumber: number): void {
-    const parsed = parseBundleLine(line);
-    if (parsed === null) {
-      const text = `line ${lineNumber} of the records is not spelt as a record is`;
-      this.#findings.add('line-unreadable', text);
-      return;
+  async take(lines: readonly string[]): Promise<void> {
+    const parsed = lines.map(parseBundleLine);
+    const signed = await Promise.all(parsed.map(async (line) => line !== null && (await this.#holds(line))));
+    for (const [at, line] of parsed.entries()) {
+      this.#taken += 1;
+      if (line === null) this.#addUnreadable();
+      else this.#judge(line, signed[at] === true);
     }
-    const { record } = parsed.signed;
-    const hash = recordHash(record, sha256Hex);
-    const good = { index: parsed.index, agent: record.agent, seq: record.seq, hash, prev: record.prev };
-    if (!this.#isSigned(parsed) || !this.#isPlaced(parsed, good)) return;
-    this.good.push(good);
-    this.#noteWitness(parsed, good);
   }
 
-  #isSigned({ index, signed }: BundleLine): boolean {
+  #addUnreadable(): void {
+    const text = `line ${this.#taken} of the records is not spelt as a record is`;
+    this.#findings.add('line-unreadable', text);
+  }
+
+  #judge(line: BundleLine, isSigned: boolean): void {
+    if (!isSigned) {
+      this.#addUnsigned(line);
+      return;
+    }
+    const { record } = line.signed;
+    const hash = recordHash(record, sha256Hex);
+    const good = { index: line.index, agent: record.agent, seq: record.seq, hash, prev: record.prev };
+    if (!this.#isPlaced(line, good)) return;
+    this.good.push(good);
+    this.#noteWitness(line, good);
+  }
+
+  async #holds({ signed: { record, signature } }: BundleLine): Promise<boolean> {
+    const key = this.#keys.get(record.agent);
+    const bytes = Buffer.from(signature, 'base64url');
+    // Bits that a decoder passes over would be an alteration that does not show.
+    if (key === undefined || bytes.toString('base64url') !== signature) return false;
+    return this.#verify({ bytes: recordSignedBytes(record, sha256Hex), key, signature: bytes });
+  }
+
+  #addUnsigned({ index, signed }: BundleLine): void {
     const { agent, seq } = signed.record;
-    const key = this.#keys.get(agent);
-    if (key?.verify(recordSignedBytes(signed.record, sha256Hex), signed.signature) === true) return true;
     const logged = this.#log?.entry(index) ?? { agent, seq };
-    if (key === undefined && logged.agent === agent) {
+    if (!this.#keys.has(agent) && logged.agent === agent) {
       const text = `no key of agent ${agent.slice(0, 12)} is in the bundle, so its records prove nothing`;
       if (!this.#keyless.has(agent)) this.#findings.add('agent-key-altered', text, { agent });
       this.#keyless.add(agent);
-      return false;
+      return;
     }
     const about = { agent: logged.agent, seq: logged.seq, index };
     const text = `${nameOf(about.agent, about.seq)} was altered: its signature does not hold`;
     this.#findings.add('record-altered', text, about);
-    return false;
   }
 
   #isPlaced({ index, receivedAt }: BundleLine, good: GoodRecord): boolean {
@@ -169,8 +191,8 @@ class LineCheck implements RecordCheck {
 const WITNESSING: ReadonlySet<string> = new Set(['agent.started', 'agent.stopped', 'log.witnessed']);
 
 /** An agent's id is the hash of its key, so a key that is not the agent's shows by itself. */
-function readKeys(agents: readonly BundleAgent[], findings: Findings): ReadonlyMap<string, Key> {
-  const keys = new Map<string, Key>();
+function readKeys(agents: readonly BundleAgent[], findings: Findings): ReadonlyMap<string, KeyObject> {
+  const keys = new Map<string, KeyObject>();
   for (const { agent, publicKey } of agents) {
     const der = Buffer.from(publicKey, 'base64');
     if (sha256Hex(der) !== agent) {
@@ -179,10 +201,7 @@ function readKeys(agents: readonly BundleAgent[], findings: Findings): ReadonlyM
       });
       continue;
     }
-    const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
-    keys.set(agent, {
-      verify: (bytes, signature) => verify(null, bytes, key, Buffer.from(signature, 'base64url')),
-    });
+    keys.set(agent, createPublicKey({ key: der, format: 'der', type: 'spki' }));
   }
   return keys;
 }

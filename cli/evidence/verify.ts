@@ -10,6 +10,7 @@ import { type Finding, Findings } from './finding.ts';
 import { linesOf } from './lines.ts';
 import { openProvenLog, type ProvenLog } from './proven-log.ts';
 import { checkRecords, type RecordCheck } from './record-check.ts';
+import type { VerifySignature } from './verify-signature.ts';
 import { checkReceipts, checkWitnesses } from './view-check.ts';
 import { checkChains, checkComplete, checkEntries, checkOrder } from './whole-check.ts';
 
@@ -19,6 +20,8 @@ export interface VerifyOptions {
   readonly key: NoteVerifier;
   /** What agents kept, obtained from them. */
   readonly receipts: readonly KeptReceipt[];
+  /** Of records. */
+  readonly verify: VerifySignature;
 }
 
 /** What a bundle proves. It holds when there is no finding. */
@@ -38,13 +41,13 @@ export interface VerifyReport {
 }
 
 /** Verifies a bundle with nothing but itself, the key and the receipts. Throws BundleError when it is none. */
-export async function verifyBundle({ folder, key, receipts }: VerifyOptions): Promise<VerifyReport> {
+export async function verifyBundle({ folder, key, receipts, verify }: VerifyOptions): Promise<VerifyReport> {
   const manifest = await readManifest(folder);
   const agents = await readAgents(folder);
   const findings = new Findings();
   const checkpoint = await readSigned(folder, key, findings);
   const log = checkpoint === null ? null : openLog(folder, checkpoint, findings);
-  const check = checkRecords({ agents, log, findings });
+  const check = checkRecords({ agents, log, findings, verify });
   await readLines(join(folder, BUNDLE_FILES.records), check);
   if (log !== null) {
     checkEntries(check.good, log);
@@ -89,10 +92,18 @@ async function readSigned(folder: string, key: NoteVerifier, findings: Findings)
   }
 }
 
+/** As many are verified at a time, or fewer that are long. */
+const LINES_AT_ONCE = 256;
+const CHARACTERS_AT_ONCE = 4 * 1024 ** 2;
+
 async function readLines(path: string, check: RecordCheck): Promise<void> {
-  let number = 0;
+  let [lines, characters]: [string[], number] = [[], 0];
   for await (const line of linesOf(path)) {
-    number += 1;
-    check.take(line, number);
+    lines.push(line);
+    characters += line.length;
+    if (lines.length < LINES_AT_ONCE && characters < CHARACTERS_AT_ONCE) continue;
+    await check.take(lines);
+    [lines, characters] = [[], 0];
   }
+  await check.take(lines);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createCollectorClient } from '../../agent/collector-client/client.ts';
 import { formatBundleLine } from '../../cli/evidence/bundle-line.ts';
 import { exportBundle } from '../../cli/evidence/export.ts';
+import { type VerifySignature, verifyEd25519 } from '../../cli/evidence/verify-signature.ts';
 import { NOT_VOUCHED } from '../../collector/identity/caller.ts';
 import { hashToken } from '../../collector/identity/known-tokens.ts';
 import { openSqliteStore } from '../../collector/store/sqlite/open.ts';
@@ -15,6 +16,7 @@ import type { KeptReceipt } from '../../protocol/log-receipt.ts';
 import { readBundle } from '../../protocol/merkle/entry-bundle.ts';
 import { bundlePath, tileAt } from '../../protocol/merkle/tile.ts';
 import { openTestCollector, type TestChain, testChain } from './collector.ts';
+import { hex, sha256 } from './merkle.ts';
 import { TestLog, testLogKey } from './test-log.ts';
 
 /** A line of a bundle, as an attacker edits it. */
@@ -117,6 +119,21 @@ export async function exportedEvidence(
       return path;
     },
     remove: () => rm(home, { recursive: true, force: true }),
+  };
+}
+
+/**
+ * Verifies each claim once: bundles that differ in a few lines have all other signatures in common. A claim is known
+ * again by the digest of its key, its bytes and its signature.
+ */
+export function verifyOnce(): VerifySignature {
+  const known = new Map<string, Promise<boolean>>();
+  return (claim) => {
+    const key = sha256(claim.key.export({ type: 'spki', format: 'der' }));
+    const name = hex(Buffer.concat([key, sha256(claim.bytes), sha256(claim.signature)]));
+    const holds = known.get(name) ?? verifyEd25519(claim);
+    known.set(name, holds);
+    return holds;
   };
 }
 
