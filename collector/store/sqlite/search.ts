@@ -15,8 +15,9 @@ export function searchTable({ database, writes }: SqliteConnection): SearchTable
     `SELECT count(*) AS behind FROM (
        SELECT 1 FROM records WHERE id > (SELECT indexed FROM search_progress) LIMIT ${MAX_COUNTED_BEHIND})`,
   );
+  // The unary plus leaves the index of sessions to choose: each of the others would be walked for every record.
   const opened = database.prepare(
-    "SELECT text FROM records WHERE session = ? AND agent = ? AND event = 'session.opened' LIMIT 1",
+    "SELECT text FROM records WHERE session = ? AND +agent = ? AND +event = 'session.opened' LIMIT 1",
   );
   const progress = database.prepare('UPDATE search_progress SET indexed = ?');
   const add = findableWriter(database);
