@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   policy: async () => (await import('./policy.ts')).policyCommand,
   audit: async () => (await import('./audit.ts')).auditCommand,
   approvals: async () => (await import('./approvals.ts')).approvalsCommand,
+  ci: async () => (await import('./ci.ts')).ciCommand,
   revoke: async () => (await import('./revoke.ts')).revokeCommand,
 };
 

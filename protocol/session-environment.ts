@@ -11,17 +11,9 @@ export function sessionEnvironment(
   grant: SessionGrant,
   inherited: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
-  const proxy = grant.proxyUrl;
   const bundle = grant.caBundleFile;
-  const direct = 'localhost,127.0.0.1,::1';
   return {
-    HTTPS_PROXY: proxy,
-    https_proxy: proxy,
-    HTTP_PROXY: proxy,
-    http_proxy: proxy,
-    NO_PROXY: direct,
-    no_proxy: direct,
-    NODE_USE_ENV_PROXY: '1',
+    ...proxyEnvironment(grant.proxyUrl, inherited),
     NODE_EXTRA_CA_CERTS: bundle,
     SSL_CERT_FILE: bundle,
     GIT_SSL_CAINFO: bundle,
@@ -31,6 +23,32 @@ export function sessionEnvironment(
     CARGO_HTTP_CAINFO: bundle,
     DENO_CERT: bundle,
     COUNTERSIGN_SESSION: grant.id,
+  };
+}
+
+/**
+ * Leads to nobody: for programs that are to reach a governed host through an agent or not at all, while none is there.
+ * What they say when they fail names the reason, since it is the name that cannot be resolved (RFC 2606, `.invalid`).
+ */
+export function closedEnvironment(
+  inherited: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  return proxyEnvironment('http://countersign-is-not-running.invalid:9', inherited);
+}
+
+function proxyEnvironment(
+  proxy: string,
+  inherited: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  const direct = 'localhost,127.0.0.1,::1';
+  return {
+    HTTPS_PROXY: proxy,
+    https_proxy: proxy,
+    HTTP_PROXY: proxy,
+    http_proxy: proxy,
+    NO_PROXY: direct,
+    no_proxy: direct,
+    NODE_USE_ENV_PROXY: '1',
     ...gitEnvironment(
       [
         ['http.proxy', proxy],

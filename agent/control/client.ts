@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import type { AgentStatus, ControlError, SessionAsk, SessionGrant } from '../../protocol/control.ts';
+import type { ActivityAnswer } from '../../protocol/panel-view.ts';
 
 export type ControlClientErrorCode = 'not-running' | 'timeout' | 'refused' | 'malformed';
 
@@ -19,6 +20,7 @@ export interface ControlClient {
   status(): Promise<AgentStatus>;
   openSession(ask: SessionAsk): Promise<SessionGrant>;
   closeSession(id: string): Promise<void>;
+  activity(): Promise<ActivityAnswer>;
   /** It finishes what is in flight first. */
   stop(): Promise<void>;
 }
@@ -35,6 +37,7 @@ export function controlClient(socketPath: string): ControlClient {
     closeSession: async (id) => {
       await call(socketPath, { method: 'DELETE', path: `/v1/sessions/${encodeURIComponent(id)}` });
     },
+    activity: async () => (await call(socketPath, { method: 'GET', path: '/v1/activity' })) as ActivityAnswer,
     stop: async () => {
       await call(socketPath, { method: 'POST', path: '/v1/stop' });
     },

@@ -1,4 +1,6 @@
 import { Ajv } from 'ajv';
+import { CollectorError } from '../../agent/collector-client/collector-error.ts';
+import { Transport } from '../../agent/collector-client/transport.ts';
 import type { AgentTokenAnswer, ApiError } from '../../protocol/collector-api.ts';
 import { AGENT_TOKEN_ANSWER, API_ERROR, SIGN_IN_WAYS } from '../../protocol/collector-schema.ts';
 import { printable } from '../../protocol/printable.ts';
@@ -11,6 +13,7 @@ const isToken = ajv.compile<AgentTokenAnswer>(AGENT_TOKEN_ANSWER);
 const isApiError = ajv.compile<ApiError>(API_ERROR);
 
 const TIMEOUT_MS = 30_000;
+const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** The collector at `address`; a token crosses no network in the clear. Throws LoginError. */
 export function collectorAddress(address: string): URL {
@@ -74,13 +77,22 @@ export async function pipelineAgentToken(collector: URL, token: string): Promise
   return answer;
 }
 
-/** Has the collector forget the token of an agent; false where it cannot be reached, or knew it no more. */
+/**
+ * Has the collector forget the token of an agent; false where it cannot be reached, or knew it no more. Asked past the
+ * proxy of the environment, which may be that agent's.
+ */
 export async function forgetAgentToken(collector: URL, token: string): Promise<boolean> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const headers = { authorization: `Bearer ${token}` };
-  const init = { method: 'DELETE', headers, signal, redirect: 'error' } as const;
-  const response = await fetch(new URL('/v1/agent-tokens', collector), init).catch(() => null);
-  return response?.ok === true;
+  const limits = { timeoutMs: TIMEOUT_MS, maxAnswerBytes: MAX_ANSWER_BYTES };
+  const transport = new Transport({ url: collector.origin, token, ...limits });
+  try {
+    const { status } = await transport.send({ method: 'DELETE', path: '/v1/agent-tokens', body: null });
+    return status === 204 || status === 200;
+  } catch (fault) {
+    if (fault instanceof CollectorError) return false;
+    throw fault;
+  } finally {
+    transport.close();
+  }
 }
 
 async function ask(url: URL, init: RequestInit): Promise<unknown> {
