@@ -9,6 +9,7 @@ import { readTile, TILE_WIDTH } from '../../protocol/merkle/tile.ts';
 import { askFor, testChain } from '../../test/support/collector.ts';
 import { definedRoot, hex, nodesOf, sha256 } from '../../test/support/merkle.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
+import { keepsToRetention } from '../../test/support/retention-contract.ts';
 import { NOT_VOUCHED } from '../identity/caller.ts';
 import type { AgentStanding } from './agent-standing.ts';
 import type { ApprovalRow, Transition } from './approvals.ts';
@@ -132,6 +133,10 @@ describe.each(PLACES)('in %s', (_name, place) => {
 
   const append = (into: Store, agent: string, records: readonly SignedRecord[]) =>
     into.records.append({ agent, seqs: [], decide: () => accepting(records) });
+
+  describe('retention', () => {
+    keepsToRetention({ stores: () => [store, other], enrolled: async () => (await enrolled()).chain });
+  });
 
   describe('tokens', () => {
     test('are found by their hash alone, and replaced by their name', async () => {

@@ -1,10 +1,11 @@
-import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
+import type { SignedRecord } from '../../protocol/audit-record.ts';
 import type { ChainPosition } from '../../protocol/chain.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
+import { recordOf } from './content-seal.ts';
 import type { NewFinding } from './findings.ts';
 import type { Oddity } from './oddities.ts';
 import type { RecordFilter } from './record-filter.ts';
-import { integer, json, type Row, text } from './row.ts';
+import { integer, type Row, text } from './row.ts';
 
 export interface NewRecord {
   readonly signed: SignedRecord;
@@ -58,7 +59,7 @@ export function storedOf(row: Row): StoredRecord {
     id: integer(row, 'id'),
     index: integer(row, 'log_index'),
     receivedAt: new Date(integer(row, 'received_at')).toISOString(),
-    record: json<AuditRecord>(row, 'text'),
+    record: recordOf(row),
     signature: text(row, 'signature'),
   };
 }

@@ -7,6 +7,7 @@ import type { LogTable } from './log.ts';
 import type { NotifyCursorsTable } from './notify-cursors.ts';
 import type { OdditiesTable } from './oddities.ts';
 import type { RecordsTable } from './records.ts';
+import type { RetentionTable } from './retention.ts';
 import type { RevocationsTable } from './revocations.ts';
 import type { SearchTable } from './search.ts';
 import type { TalliesTable } from './tallies.ts';
@@ -29,6 +30,7 @@ export interface Store {
   readonly approvalReviews: ApprovalReviewsTable;
   readonly notifyCursors: NotifyCursorsTable;
   readonly revocations: RevocationsTable;
+  readonly retention: RetentionTable;
   /** Null: no other process stores anything in it. */
   readonly watch: WatchChanges | null;
   /** Whether the database answers. Never rejects. */

@@ -3,11 +3,13 @@ import { recordJson } from '../../../protocol/audit-record.ts';
 import { canonicalJson } from '../../../protocol/canonical-json.ts';
 import { CHAIN_START, type ChainPosition } from '../../../protocol/chain.ts';
 import type { StoredRecord } from '../../../protocol/collector-api.ts';
+import { closedRecord } from '../content-seal.ts';
 import { type Accepted, type Appending, type KnownChain, positionOf } from '../records.ts';
-import { integer, type Row, text } from '../row.ts';
+import { integer, maybe, type Row, text } from '../row.ts';
 import type { AppendOutcome } from './append-queue.ts';
 import { CHANNELS } from './channels.ts';
 import type { PostgresConnection, Tx } from './connection.ts';
+import { addContents } from './contents.ts';
 import { addFinding } from './findings.ts';
 import { addLeaves } from './leaves.ts';
 import { lockFor } from './locks.ts';
@@ -119,6 +121,22 @@ interface Around {
   readonly made: Set<string>;
 }
 
+/** Stores what the collector itself says, in a transaction that holds the sequence. */
+export async function storeOwn(
+  tx: Tx,
+  agent: string,
+  tell: (head: ChainPosition) => Accepted,
+): Promise<readonly StoredRecord[]> {
+  const { rows } = await sql<Row>`
+    SELECT seq, hash FROM leaves WHERE agent = ${agent} ORDER BY seq DESC LIMIT 1
+  `.execute(tx);
+  const accepted = tell(maybe(rows[0], positionOf) ?? CHAIN_START);
+  const stored = placed(accepted, await logSize(tx));
+  const outcomes = [{ kind: 'appended', appended: { accepted, stored } } as const];
+  await addRecords(tx, stored, { outcomes, ensured: new Set(), made: new Set() });
+  return stored;
+}
+
 async function addRecords(tx: Tx, stored: readonly StoredRecord[], around: Around): Promise<void> {
   const [first] = stored;
   if (first === undefined) return;
@@ -130,6 +148,7 @@ async function addRecords(tx: Tx, stored: readonly StoredRecord[], around: Aroun
   const indexes = stored.map(({ index }) => index);
   const records = stored.map(({ record }) => record);
   const agents = records.map(({ agent }) => agent);
+  const closed = stored.map((each) => closedRecord(each, Date.parse(each.receivedAt)));
   await sql`
     INSERT INTO leaves (log_index, agent, seq, hash, received_at)
     SELECT * FROM unnest(${indexes}::bigint[], ${agents}::text[], ${records.map(({ seq }) => seq)}::bigint[],
@@ -140,9 +159,15 @@ async function addRecords(tx: Tx, stored: readonly StoredRecord[], around: Aroun
     SELECT * FROM unnest(${stored.map(({ id }) => id)}::bigint[], ${times}::bigint[], ${agents}::text[],
       ${records.map(({ event }) => event)}::text[], ${records.map(({ session }) => storable(session))}::text[],
       ${records.map(({ exchange }) => storable(exchange))}::text[],
-      ${records.map((record) => canonicalJson(recordJson(record)))}::text[],
+      ${closed.map(({ record }) => canonicalJson(recordJson(record)))}::text[],
       ${stored.map(({ signature }) => signature)}::text[])
   `.execute(tx);
+  await addContents(
+    tx,
+    closed.flatMap(({ content }, at) =>
+      content === null ? [] : [{ ...content, record: stored[at]?.id ?? 0 }],
+    ),
+  );
   await addLeaves(
     tx,
     first.index,

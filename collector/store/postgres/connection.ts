@@ -14,11 +14,13 @@ const LOCK_TIMEOUT_MS = 10_000;
 
 /** Owner of the connections of one process. What the database says of a fault may quote rows, so only its code is kept. */
 export class PostgresConnection {
+  readonly #settings: PostgresSettings;
   readonly #pool: pg.Pool;
   readonly #queries: Queries;
   #isClosed = false;
 
   constructor(settings: PostgresSettings) {
+    this.#settings = settings;
     this.#pool = new pg.Pool({ ...clientConfig(settings), max: settings.maxConnections });
     // A connection that breaks is replaced by the pool. What was asked on it fails; this event besides would end the process.
     this.#pool.on('error', () => {});
@@ -34,6 +36,24 @@ export class PostgresConnection {
   /** Runs `work` as one transaction: all of it is stored, or nothing. Rejects as `read` does. */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.#guarded(() => this.#queries.transaction().execute(work));
+  }
+
+  /** Each takes a connection of its own and the time that it takes: it stands in no transaction. */
+  vacuum(what: readonly string[]): Promise<void> {
+    return this.#guarded(async () => {
+      const client = new pg.Client({
+        ...clientConfig(this.#settings),
+        statement_timeout: 0,
+        query_timeout: 0,
+      });
+      client.on('error', () => {});
+      try {
+        await client.connect();
+        for (const each of what) await client.query(`VACUUM ${each}`);
+      } finally {
+        await client.end();
+      }
+    });
   }
 
   async close(): Promise<void> {

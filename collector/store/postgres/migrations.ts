@@ -179,4 +179,43 @@ export const MIGRATIONS: readonly string[] = [
   -- When whoever voted had logged in, where their identity provider said it.
   ALTER TABLE votes ADD COLUMN logged_in_at bigint;
   `,
+  `
+  -- What was said lies apart from its record, sealed with the key of its session, kind and day. A key that is null is
+  -- destroyed, and content_sweeps has it until nothing is left of what it sealed.
+  CREATE TABLE content_keys (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    agent text COLLATE "C" NOT NULL,
+    session text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    day bigint NOT NULL,
+    key bytea
+  );
+  CREATE UNIQUE INDEX content_keys_scope ON content_keys (agent, session, kind, day) WHERE key IS NOT NULL;
+  CREATE INDEX content_keys_due ON content_keys (kind, day) WHERE key IS NOT NULL;
+  CREATE TABLE record_contents (
+    record bigint PRIMARY KEY,
+    key_id bigint NOT NULL REFERENCES content_keys (id),
+    sealed bytea NOT NULL
+  );
+  CREATE INDEX record_contents_key ON record_contents (key_id);
+  CREATE TABLE content_sweeps (key_id bigint PRIMARY KEY REFERENCES content_keys (id));
+
+  -- What is kept whatever its age; what a row does not name may be anything.
+  CREATE TABLE holds (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    subject text COLLATE "C",
+    session text COLLATE "C",
+    repository text COLLATE "C",
+    since bigint,
+    until bigint,
+    reason text NOT NULL,
+    by text NOT NULL,
+    at bigint NOT NULL,
+    released_by text,
+    released_at bigint
+  );
+  CREATE INDEX holds_active ON holds (id) WHERE released_at IS NULL;
+  CREATE TABLE retention_lease (holder text NOT NULL, held_until timestamptz NOT NULL);
+  INSERT INTO retention_lease VALUES ('', '-infinity');
+  `,
 ];

@@ -10,6 +10,7 @@ import { migrate } from './migrate.ts';
 import { notifyCursorsTable } from './notify-cursors.ts';
 import { odditiesTable } from './oddities.ts';
 import { recordsTable } from './records.ts';
+import { retentionTable } from './retention.ts';
 import { revocationsTable } from './revocations.ts';
 import { searchTable } from './search.ts';
 import type { PostgresSettings } from './settings.ts';
@@ -43,6 +44,7 @@ export async function openPostgresStore(settings: PostgresSettings): Promise<Sto
     approvalReviews: approvalReviewsTable(connection),
     notifyCursors: notifyCursorsTable(connection),
     revocations: revocationsTable(connection),
+    retention: retentionTable(connection),
     watch: watchChanges(settings),
     canRead: () => canRead(connection),
     close: async () => {

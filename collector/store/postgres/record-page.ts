@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { RecordFilter } from '../record-filter.ts';
+import { CONTENT_COLUMNS, WITH_CONTENT } from './contents.ts';
 import { facetKey } from './facet.ts';
 import { wordsIn } from './words.ts';
 
@@ -13,7 +14,8 @@ export function pageQuery(filter: RecordFilter): Sql | null {
   const where = conditions.length === 0 ? sql`` : sql` WHERE ${sql.join(conditions, sql` AND `)}`;
   const direction = filter.order === 'oldest' ? sql`ASC` : sql`DESC`;
   return sql`
-    SELECT r.id, r.id - 1 AS log_index, r.text, r.signature, r.received_at FROM records r${where}
+    SELECT r.id, r.id - 1 AS log_index, r.text, r.signature, r.received_at,
+      ${CONTENT_COLUMNS} FROM records r ${WITH_CONTENT}${where}
     ORDER BY r.id ${direction} LIMIT ${filter.limit}`;
 }
 
@@ -26,8 +28,11 @@ function found(phrases: readonly string[], { facets }: RecordFilter): readonly S
   const queries = phrases.map((phrase) => sql`phraseto_tsquery('simple', ${phrase})`);
   const words = sql`EXISTS (SELECT 1 FROM record_words w
     WHERE w.words @@ (${sql.join(queries, sql` && `)}) AND w.record = r.id)`;
-  return [words, ...facetRows];
+  return [words, IS_THERE, ...facetRows];
 }
+
+/** What is destroyed is found no more, though its words may be in the index for a moment still. */
+const IS_THERE = sql`(c.record IS NULL OR k.key IS NOT NULL)`;
 
 function ownConditions(filter: RecordFilter): readonly Sql[] {
   const wanted: readonly (readonly [Sql, string | number | null])[] = [

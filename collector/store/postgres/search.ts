@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { AuditRecord } from '../../../protocol/audit-record.ts';
-import { integer, json, maybe, type Row } from '../row.ts';
+import { recordOf } from '../content-seal.ts';
+import { integer, maybe, type Row } from '../row.ts';
 import { type Findable, MAX_COUNTED_BEHIND, type SearchTable } from '../search.ts';
 import { putStanding } from './agent-standings.ts';
 import type { PostgresConnection, Tx } from './connection.ts';
+import { CONTENT_COLUMNS, WITH_CONTENT } from './contents.ts';
 import { facetKey } from './facet.ts';
 import { storable } from './storable.ts';
 import { addTallies } from './tallies.ts';
@@ -27,11 +29,12 @@ export function searchTable(connection: PostgresConnection): SearchTable {
         // Of several collectors one goes on where the other ended.
         const progress = await sql<Row>`SELECT indexed FROM search_progress FOR UPDATE`.execute(tx);
         const { rows } = await sql<Row>`
-          SELECT id, text, received_at FROM records WHERE id > ${integer(progress.rows[0], 'indexed')} ORDER BY id LIMIT ${limit}
+          SELECT r.id, r.text, r.received_at, ${CONTENT_COLUMNS} FROM records r ${WITH_CONTENT}
+          WHERE r.id > ${integer(progress.rows[0], 'indexed')} ORDER BY r.id LIMIT ${limit}
         `.execute(tx);
         const found: Found[] = [];
         for (const row of rows) {
-          const record = json<AuditRecord>(row, 'text');
+          const record = recordOf(row);
           const findable = describe(record, await openingOf(tx, record));
           await addTallies(tx, Math.floor(integer(row, 'received_at') / HOUR_MS), findable.tallies);
           await putStanding(tx, record, findable.standing);
@@ -49,7 +52,7 @@ async function openingOf(tx: Tx, { agent, session }: AuditRecord): Promise<Audit
     SELECT text FROM records
     WHERE session = ${storable(session)} AND agent = ${agent} AND event = 'session.opened' LIMIT 1
   `.execute(tx);
-  return maybe(rows[0], (row) => json<AuditRecord>(row, 'text'));
+  return maybe(rows[0], recordOf);
 }
 
 interface Found {

@@ -12,6 +12,8 @@ export function openDatabase(path: string): DatabaseSync {
   try {
     // FULL: what an agent was told is stored must survive a loss of power, since the agent then forgets it.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
+    // What is deleted is overwritten, not only forgotten.
+    database.exec('PRAGMA secure_delete = ON');
     migrate(database);
     return database;
   } catch (error) {

@@ -202,4 +202,50 @@ export const MIGRATIONS: readonly string[] = [
   -- When whoever voted had logged in, where their identity provider said it.
   ALTER TABLE votes ADD COLUMN logged_in_at INTEGER;
   `,
+  `
+  -- What was said lies apart from its record, sealed with the key of its session, kind and day. A key that is null is
+  -- destroyed, and content_sweeps has it until nothing is left of what it sealed.
+  CREATE TABLE content_keys (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    agent TEXT NOT NULL,
+    session TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    key BLOB
+  ) STRICT;
+  CREATE UNIQUE INDEX content_keys_scope ON content_keys (agent, session, kind, day) WHERE key IS NOT NULL;
+  CREATE INDEX content_keys_due ON content_keys (kind, day) WHERE key IS NOT NULL;
+  CREATE TABLE record_contents (
+    record INTEGER PRIMARY KEY REFERENCES records (id),
+    key_id INTEGER NOT NULL REFERENCES content_keys (id),
+    sealed BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX record_contents_key ON record_contents (key_id);
+  CREATE TABLE content_sweeps (key_id INTEGER PRIMARY KEY REFERENCES content_keys (id)) STRICT;
+
+  -- What is kept whatever its age; what a row does not name may be anything.
+  CREATE TABLE holds (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    subject TEXT,
+    session TEXT,
+    repository TEXT,
+    since INTEGER,
+    until INTEGER,
+    reason TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    released_by TEXT,
+    released_at INTEGER
+  ) STRICT;
+  CREATE INDEX holds_active ON holds (id) WHERE released_at IS NULL;
+  CREATE TABLE retention_lease (holder TEXT NOT NULL, held_until INTEGER NOT NULL) STRICT;
+  INSERT INTO retention_lease VALUES ('', 0);
+
+  -- Words that can be taken out again without knowing what they were. The search begins anew.
+  DROP TABLE record_words;
+  CREATE VIRTUAL TABLE record_words USING fts5 (words, content = '', contentless_delete = 1);
+  DELETE FROM record_facets;
+  DELETE FROM tallies;
+  UPDATE search_progress SET indexed = 0;
+  `,
 ];

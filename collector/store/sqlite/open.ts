@@ -13,6 +13,7 @@ import { logTable } from './log.ts';
 import { notifyCursorsTable } from './notify-cursors.ts';
 import { odditiesTable } from './oddities.ts';
 import { recordsTable } from './records.ts';
+import { retentionTable } from './retention.ts';
 import { revocationsTable } from './revocations.ts';
 import { searchTable } from './search.ts';
 import { talliesTable } from './tallies.ts';
@@ -48,6 +49,7 @@ export function openSqliteStore(directory: string): Store {
     approvalReviews: approvalReviewsTable(connection),
     notifyCursors: notifyCursorsTable(connection),
     revocations: revocationsTable(connection),
+    retention: retentionTable(connection),
     watch: null,
     canRead: async () => canRead(database),
     close: async () => {

@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { RecordFilter } from '../record-filter.ts';
 import type { Facet } from '../search.ts';
+import { WITH_CONTENT } from './contents.ts';
 
 /** A statement and the values of its parameters, in order. */
 export interface PageQuery {
@@ -18,7 +19,7 @@ export function pageQuery(columns: string, filter: RecordFilter): PageQuery {
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
   const direction = filter.order === 'oldest' ? 'ASC' : 'DESC';
   return {
-    sql: `SELECT ${columns} FROM ${source.from}${where} ORDER BY ${source.id} ${direction} LIMIT ?`,
+    sql: `SELECT ${columns} FROM ${source.from} ${WITH_CONTENT}${where} ORDER BY ${source.id} ${direction} LIMIT ?`,
     values: [...conditions.flatMap(({ values }) => values), filter.limit],
   };
 }
@@ -35,11 +36,17 @@ interface Source {
   readonly conditions: readonly Condition[];
 }
 
+/** What is destroyed is found no more, though its words may be in the index for a moment still. */
+const IS_THERE = '(c.record IS NULL OR k.key IS NOT NULL)';
+
 /** CROSS JOIN keeps SQLite from turning the order of tables round. */
 function sourceOf({ words, facets }: RecordFilter): Source {
   const [first, ...rest] = facets;
   if (words.length > 0) {
-    const match: Condition = { sql: 'record_words MATCH ?', values: [words.map(phrase).join(' ')] };
+    const match: Condition = {
+      sql: `record_words MATCH ? AND ${IS_THERE}`,
+      values: [words.map(phrase).join(' ')],
+    };
     const from = 'record_words CROSS JOIN records r ON r.id = record_words.rowid';
     return { from, id: 'record_words.rowid', conditions: [match, ...facets.map(hasFacet)] };
   }

@@ -2,15 +2,17 @@ import { recordJson } from '../../../protocol/audit-record.ts';
 import { canonicalJson } from '../../../protocol/canonical-json.ts';
 import { CHAIN_START } from '../../../protocol/chain.ts';
 import type { StoredRecord } from '../../../protocol/collector-api.ts';
+import { closedRecord } from '../content-seal.ts';
 import { type Accepted, type NewRecord, positionOf, type RecordsTable, storedOf } from '../records.ts';
 import { integer, maybe, text } from '../row.ts';
 import type { SqliteConnection } from './connection.ts';
+import { CONTENT_COLUMNS, contentWriter } from './contents.ts';
 import { findingWriter } from './findings.ts';
 import { leafWriter } from './leaves.ts';
 import { oddityWriter } from './oddities.ts';
 import { pageQuery } from './record-page.ts';
 
-const COLUMNS = 'r.id, r.text, r.signature, r.received_at, r.log_index';
+const COLUMNS = `r.id, r.text, r.signature, r.received_at, r.log_index, ${CONTENT_COLUMNS}`;
 
 export function recordsTable({ database, writes }: SqliteConnection): RecordsTable {
   const head = database.prepare('SELECT seq, hash FROM records WHERE agent = ? ORDER BY seq DESC LIMIT 1');
@@ -39,7 +41,10 @@ export function recordsTable({ database, writes }: SqliteConnection): RecordsTab
 
 type Database = SqliteConnection['database'];
 
-function acceptedWriter(database: Database): (agent: string, accepted: Accepted) => readonly StoredRecord[] {
+/** Stores what was accepted of an agent's chain; for a transaction. */
+export function acceptedWriter(
+  database: Database,
+): (agent: string, accepted: Accepted) => readonly StoredRecord[] {
   const size = database.prepare('SELECT coalesce(max(log_index) + 1, 0) AS size FROM records');
   const addRecord = recordWriter(database);
   const addFinding = findingWriter(database);
@@ -60,18 +65,20 @@ interface Place {
 
 function recordWriter(database: Database): (record: NewRecord, place: Place) => StoredRecord {
   const addLeaf = leafWriter(database);
+  const addContent = contentWriter(database);
   const add = database.prepare(
     `INSERT INTO records (agent, seq, hash, text, signature, event, session, exchange, received_at, log_index)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  return ({ signed: { record, signature }, hash }, { index, receivedAt }) => {
+  return ({ signed, hash }, { index, receivedAt }) => {
+    const { record, signature } = signed;
     const { agent, seq, event, session, exchange } = record;
-    const content = canonicalJson(recordJson(record));
+    const closed = closedRecord(signed, receivedAt);
     const { lastInsertRowid } = add.run(
       agent,
       seq,
       hash,
-      content,
+      canonicalJson(recordJson(closed.record)),
       signature,
       event,
       session,
@@ -79,6 +86,7 @@ function recordWriter(database: Database): (record: NewRecord, place: Place) => 
       receivedAt,
       index,
     );
+    if (closed.content !== null) addContent(Number(lastInsertRowid), closed.content);
     const at = new Date(receivedAt).toISOString();
     addLeaf(index, { v: 1, agent, seq, hash, receivedAt: at });
     return { id: Number(lastInsertRowid), index, receivedAt: at, record, signature };

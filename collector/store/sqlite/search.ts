@@ -1,15 +1,18 @@
 import type { AuditRecord } from '../../../protocol/audit-record.ts';
-import { integer, json, maybe, type Row } from '../row.ts';
+import { recordOf } from '../content-seal.ts';
+import { integer, maybe } from '../row.ts';
 import { type Findable, MAX_COUNTED_BEHIND, type SearchTable } from '../search.ts';
 import { standingWriter } from './agent-standings.ts';
 import type { SqliteConnection } from './connection.ts';
+import { CONTENT_COLUMNS, WITH_CONTENT } from './contents.ts';
 import { tallyWriter } from './tallies.ts';
 
 const HOUR_MS = 60 * 60_000;
 
 export function searchTable({ database, writes }: SqliteConnection): SearchTable {
   const unindexed = database.prepare(
-    'SELECT id, text, received_at FROM records WHERE id > (SELECT indexed FROM search_progress) ORDER BY id LIMIT ?',
+    `SELECT r.id, r.text, r.received_at, ${CONTENT_COLUMNS} FROM records r ${WITH_CONTENT}
+     WHERE r.id > (SELECT indexed FROM search_progress) ORDER BY r.id LIMIT ?`,
   );
   const behind = database.prepare(
     `SELECT count(*) AS behind FROM (
@@ -53,8 +56,4 @@ function findableWriter(database: SqliteConnection['database']): (id: number, fi
     for (const { name, value } of facets) addFacet.run(name, value, id);
     addWords.run(id, words);
   };
-}
-
-function recordOf(row: Row): AuditRecord {
-  return json<AuditRecord>(row, 'text');
 }

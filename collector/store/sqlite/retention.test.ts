@@ -1,0 +1,59 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { testChain } from '../../../test/support/collector.ts';
+import { NOT_VOUCHED } from '../../identity/caller.ts';
+import { wordsOf } from '../../search/facets.ts';
+import type { Accepted } from '../records.ts';
+import type { Describe } from '../search.ts';
+import { openSqliteStore } from './open.ts';
+
+const describeRecord: Describe = (record) => ({
+  facets: [],
+  words: wordsOf(record),
+  tallies: [],
+  standing: { version: null, policy: null },
+});
+
+test('what was destroyed is in no file of the database', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'countersign-shred-'));
+  const store = openSqliteStore(directory);
+  const chain = testChain();
+  const accepting = (records: ReturnType<typeof chain.grow>): Accepted => ({
+    receivedAt: 1,
+    records: records.map((signed) => ({ signed, hash: `hash ${signed.record.seq}` })),
+    findings: [],
+    oddities: [],
+  });
+  const isThere = async (): Promise<boolean> => {
+    const files = await Promise.all(
+      (await readdir(directory)).map((name) => readFile(join(directory, name))),
+    );
+    return files.some((bytes) => bytes.includes('uetzalcoatlus'));
+  };
+  const token = {
+    name: 'agent',
+    role: 'agent',
+    subject: 'dana',
+    groups: [],
+    hash: Buffer.alloc(32),
+  } as const;
+  await store.tokens.put({ ...token, expiresAt: null, vouched: NOT_VOUCHED });
+  const publicKey = Buffer.from(chain.publicKey, 'base64');
+  await store.agents.pin({ id: chain.id, token: 'agent', publicKey }, 1);
+  const detail = { side: 'prompt', salt: 's', parts: [{ text: 'a quetzalcoatlus' }] };
+  const append = (records: ReturnType<typeof chain.grow>) =>
+    store.records.append({ agent: chain.id, seqs: [], decide: () => accepting(records) });
+  await append(chain.grow(1, { event: 'exchange.content', session: 's', detail }));
+  await append(chain.grow(50));
+  while ((await store.search.indexNext(10, describeRecord)) > 0);
+  expect(await isThere()).toBe(true);
+  const request = { agent: chain.id, keptFrom: { prompt: 1, answer: 1 }, limit: 10 };
+  await store.retention.destroyNext(request, () => accepting(chain.grow(1)));
+  await store.retention.sweepNext(10, describeRecord);
+  await store.retention.compact();
+  expect(await isThere()).toBe(false);
+  await store.close();
+  await rm(directory, { recursive: true, force: true });
+});
