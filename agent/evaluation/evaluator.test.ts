@@ -72,6 +72,31 @@ test.each([
   expect(faults).toEqual([]);
 });
 
+test('a worker that was made ready is the one that judges', async () => {
+  const said =
+    'parentPort.postMessage(kind === "policy" ? { kind: "ready" } : { kind: "decision", decision: told });';
+  const judge = open(
+    { maxInlineSteps: 0 },
+    await bodyOf(`let told = 0; parentPort.on("message", ({ kind }) => { told += 1; ${said} });`),
+  );
+  judge.prepare(POLICY);
+  expect(await judge.evaluate(POLICY, LARGE)).toBe(2);
+  expect(await judge.evaluate(POLICY, LARGE)).toBe(3);
+});
+
+test('a worker that cannot be made ready is told of, and the next one judges', async () => {
+  const judge = open(
+    { maxInlineSteps: 0, readyMs: 100 },
+    await bodyOf('parentPort.once("message", () => undefined);'),
+  );
+  judge.prepare(POLICY);
+  expect(await judge.evaluate(POLICY, LARGE)).toEqual(POLICY.presume(LARGE));
+  expect(faults).toHaveLength(2);
+  await judge.close();
+  judge.prepare(POLICY);
+  expect(faults).toHaveLength(2);
+});
+
 const READY = 'const ready = { kind: "ready" };';
 const BAD_BODIES = [
   [

@@ -76,12 +76,31 @@ export class Evaluator {
     }
   }
 
+  /**
+   * Makes the worker ready for an operation that will be large, while it is still being read. What keeps the worker
+   * from it is met again by `evaluate`.
+   */
+  prepare(policy: CompiledPolicy): void {
+    if (this.#closed || this.#waiting > 0) return;
+    const isReady = this.#queue.run(() => this.#inWorker(policy, () => Promise.resolve()));
+    isReady.catch((cause: unknown) => this.#ports.fault(cause));
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#end();
   }
 
-  async #judge(policy: CompiledPolicy, operation: Operation): Promise<Decision> {
+  #judge(policy: CompiledPolicy, operation: Operation): Promise<Decision> {
+    return this.#inWorker(policy, async (worker) => {
+      const answer = await ask(worker, { kind: 'operation', operation }, this.#ports.limits.evaluationMs);
+      if (answer.kind !== 'decision') throw new Error('the worker answered another question');
+      return answer.decision;
+    });
+  }
+
+  /** With a worker that has the policy. One in which anything fails is not used again. */
+  async #inWorker<T>(policy: CompiledPolicy, task: (worker: Worker) => Promise<T>): Promise<T> {
     const { limits, body = BODY } = this.#ports;
     this.#running ??= { worker: startWorker(body, limits), policy: null };
     const running = this.#running;
@@ -95,9 +114,7 @@ export class Evaluator {
         );
         running.policy = policy.hash;
       }
-      const answer = await ask(running.worker, { kind: 'operation', operation }, limits.evaluationMs);
-      if (answer.kind !== 'decision') throw new Error('the worker answered another question');
-      return answer.decision;
+      return await task(running.worker);
     } catch (cause) {
       await this.#end();
       throw cause;

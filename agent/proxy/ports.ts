@@ -26,7 +26,7 @@ export interface ExchangePorts {
   readonly gateway: GatewaySide | null;
   /** The policy of this moment. Throws when there is none that may be enforced. */
   policy(): Promise<EnforcedPolicy>;
-  readonly evaluator: Pick<Evaluator, 'evaluate'>;
+  readonly evaluator: Pick<Evaluator, 'evaluate' | 'prepare'>;
   readonly inspector: Inspector;
   readonly ownReads: OwnReads;
   /** What judges operations on a repository: the organisation's policy and the repository's own. */

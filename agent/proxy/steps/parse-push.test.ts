@@ -50,7 +50,7 @@ function scene({
   signal,
   unrecorded = null,
 }: Scene) {
-  const seen = { pack: '', revoked: 0, disposed: 0, header: '' };
+  const seen = { pack: '', revoked: 0, disposed: 0, header: '', prepared: 0 };
   const revoke = (): void => {
     seen.revoked += 1;
   };
@@ -73,6 +73,11 @@ function scene({
     limits: { maxRefUpdates, maxPushHeaderBytes, pushHeaderTimeoutMs },
     credentials: NO_BROKER,
     gateway: null,
+    evaluator: {
+      prepare: () => {
+        seen.prepared += 1;
+      },
+    },
     repositoryPolicies: {
       of: async (_parsed: unknown, asked: unknown) => ({ kind: 'policy', policy: asked, workspace: null }),
     },
@@ -199,4 +204,13 @@ it('says that it was the journal, where a read that the inspection takes could n
   const full = new JournalError('full', 'the spool is full');
   const { run } = scene({ body: [MAIN, PACK], inspect, unrecorded: full });
   await expect(run()).rejects.toMatchObject({ step: 'parse', code: 'journal-full' });
+});
+
+it.each<readonly [string, readonly string[], number]>([
+  ['of which git says no length is large', [], 1],
+  ['of which git says a length is small', ['Content-Length', '100'], 0],
+])('a push %s, and the evaluation is made ready for large ones', async (_, rawHeaders, times) => {
+  const { run, seen } = scene({ body: [MAIN, PACK], rawHeaders });
+  await run();
+  expect(seen.prepared).toBe(times);
 });

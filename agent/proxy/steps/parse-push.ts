@@ -9,6 +9,7 @@ import { headerValue, headerValues } from '../../core/http/headers.ts';
 import type { Detector } from '../../core/secrets/detector.ts';
 import { confirmRight } from '../../gateway/confirm-right.ts';
 import { InspectionError, type QuarantinedPush } from '../../git/inspector.ts';
+import { lengthOf } from '../body-framing.ts';
 import type { ClientRequest } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { PushAnswer } from '../push-answer.ts';
@@ -43,6 +44,8 @@ export async function parsePush(
   refuseSecretNames(head.request, masking);
   const known = await ports.repositoryPolicies.of(classified, policy, { repository, step: 'parse' });
   const asked = known.kind === 'policy' ? known.policy : policy;
+  // Git says no length of what is larger than its buffer (git-config, "http.postBuffer").
+  if (lengthOf(client) === null) ports.evaluator.prepare(asked);
   const terms = asked.diffTerms;
   const searchedBy = secretsAsked(asked);
   const detector = searchedBy === null ? null : ports.masking.detector(policy);
