@@ -150,7 +150,7 @@ async function openClone(
   await openDemoClone(clone, parts.bare, {
     url: `https://${HOST}:${parts.server.port}/${DEMO_REPOSITORY}`,
     proxy: session.proxyUrl,
-    caFile: session.caBundleFile,
+    caFile: session.caFile,
     caFolder: await trustedFolder(parts.folder, session.caFile),
   });
   return clone;

@@ -5,7 +5,7 @@ import type { GovernedHost } from '../../protocol/control.ts';
 import { gitEnvironment } from '../../protocol/session-environment.ts';
 import { gitSettings } from './git-settings.ts';
 
-const GRANT = { proxyUrl: 'http://s:p@127.0.0.1:7420', caBundleFile: '/home/a/bundle.pem' };
+const GRANT = { proxyUrl: 'http://s:p@127.0.0.1:7420', caFile: '/home/a/root.pem' };
 const HOSTS: readonly GovernedHost[] = [
   { suffix: 'github.com', kind: 'git' },
   { suffix: '.ghe.com', kind: 'git' },
@@ -41,9 +41,9 @@ describe('git itself', () => {
     expect(git(['config', '--get-urlmatch', 'http.proxy', url])).toBe(proxy);
   });
 
-  it('believes the agent for a governed host', () => {
+  it('believes the agent alone for a governed host', () => {
     const args = ['config', '--get-urlmatch', 'http.sslCAInfo', 'https://github.com/a/b'];
-    expect(git(args)).toBe(GRANT.caBundleFile);
+    expect(git(args)).toBe(GRANT.caFile);
   });
 
   it.each([

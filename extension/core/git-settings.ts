@@ -11,7 +11,7 @@ export interface GitWishes {
 
 /** What Git is told so that governed hosts, and they alone, are asked through the agent (git-config, "http.<url>.*"). */
 export function gitSettings(
-  { proxyUrl, caBundleFile }: Pick<SessionGrant, 'proxyUrl' | 'caBundleFile'>,
+  { proxyUrl, caFile }: Pick<SessionGrant, 'proxyUrl' | 'caFile'>,
   { hosts, remotes, rewriteSsh }: GitWishes,
 ): readonly (readonly [key: string, value: string])[] {
   const names = hosts.filter(({ kind }) => kind === 'git').map(({ suffix }) => hostPattern(suffix));
@@ -20,7 +20,8 @@ export function gitSettings(
     ...[...new Set(origins)].flatMap((origin) => [
       [`http.${origin}/.proxy`, proxyUrl] as const,
       [`http.${origin}/.proxyAuthMethod`, 'basic'] as const,
-      [`http.${origin}/.sslCAInfo`, caBundleFile] as const,
+      // The agent alone answers for them, and reading all roots of a system takes Git as long as all else of a request.
+      [`http.${origin}/.sslCAInfo`, caFile] as const,
     ]),
     ...(rewriteSsh ? names.filter((host) => !host.startsWith('*')).flatMap(overHttps) : []),
   ];

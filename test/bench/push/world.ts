@@ -82,7 +82,7 @@ async function direct(common: Common, { authorityFile }: PlaygroundCertificate):
 }
 
 async function ours(common: Common, { session, usage }: OurAgent): Promise<Way> {
-  const way = await openWay('ours', common, { proxy: session.proxyUrl, caFile: session.caBundleFile });
+  const way = await openWay('ours', common, { proxy: session.proxyUrl, caFile: session.caFile });
   return { ...way, usage };
 }
 
