@@ -19,6 +19,7 @@ import { LastingSessions } from './identity/lasting-sessions.ts';
 import { type SessionDesk, sessionDesk } from './identity/session-desk.ts';
 import { Sessions } from './identity/sessions.ts';
 import { verifiedIdentity } from './identity/vouched-session.ts';
+import { readKeychainChoice } from './keychain/keychain-choice.ts';
 import { openPanel } from './open-panel.ts';
 import { LOOPBACK, openListener, openPorts } from './open-proxy.ts';
 import { COLLECTOR_TIMEOUT_MS, type OpenRecord, openRecord } from './open-record.ts';
@@ -196,7 +197,8 @@ async function openLocalAuthority(
   { log, clock }: AgentSurroundings,
   policy: PolicySource,
 ): Promise<Authority> {
-  const keyStore = openKeyStore({ home: config.home, prefer: 'file', warn: (text) => log.warn(text) });
+  const { authority: prefer } = await readKeychainChoice(config.home);
+  const keyStore = openKeyStore({ home: config.home, prefer, warn: (text) => log.warn(text) });
   const governed = (policy.lastKnown()?.hosts ?? []).map(({ suffix }) => suffix.replace(/^\./, ''));
   const authority = await openAuthority({
     home: config.home,

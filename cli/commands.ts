@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   login: async () => (await import('./login.ts')).loginCommand,
   logout: async () => (await import('./login.ts')).logoutCommand,
   ca: async () => (await import('./ca.ts')).caCommand,
+  keychain: async () => (await import('./keychain.ts')).keychainCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   uninstall: async () => (await import('./uninstall.ts')).uninstallCommand,
   policy: async () => (await import('./policy.ts')).policyCommand,

@@ -4,6 +4,7 @@ import { ControlClientError, controlClient } from '../agent/control/client.ts';
 import type { CliContext } from './context.ts';
 import { controlSocket } from './paths.ts';
 import { thisSystem } from './this-system.ts';
+import { leaveKeychain } from './uninstall/leave-keychain.ts';
 import { leaveTrustStore } from './uninstall/leave-trust-store.ts';
 import { purge } from './uninstall/purge.ts';
 import { type Undone, undoSettings } from './uninstall/undo-settings.ts';
@@ -37,7 +38,10 @@ export function uninstallCommand(
     });
 }
 
-/** The certificate is read before the home may go; the agent is stopped before what it writes does. */
+/**
+ * The certificate, and what the keychain has, are read before the home may go; the agent is stopped before what it
+ * writes does.
+ */
 async function uninstall(
   { home }: CliContext,
   options: Options,
@@ -48,13 +52,16 @@ async function uninstall(
   const trust = await leaveTrustStore(home, findStore);
   const isStuck = [...settings, agent, trust].some(({ outcome }) => outcome === 'stuck');
   if (options.purge !== true) return [...settings, agent, trust];
-  if (!isStuck) return [...settings, agent, trust, await purge(home)];
+  const keychain = isStuck ? null : await leaveKeychain(home);
+  if (keychain !== null && keychain.outcome !== 'stuck') {
+    return [...settings, agent, trust, keychain, await purge(home)];
+  }
   const kept: Undone = {
     what: home,
     outcome: 'stuck',
     detail: 'kept, since it says what is still to be undone',
   };
-  return [...settings, agent, trust, kept];
+  return [...settings, agent, trust, ...(keychain === null ? [] : [keychain]), kept];
 }
 
 async function stopAgent(home: string): Promise<Undone> {

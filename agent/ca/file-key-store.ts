@@ -26,7 +26,7 @@ export function fileKeyStore(home: string): KeyStore {
 }
 
 export function fileKeyWarning(home: string): string {
-  return `the certificate authority's private key is the file ${keyPath(home)}: whoever can read it can pose as the governed hosts to this machine. A keychain keeps it better.`;
+  return `the certificate authority's private key is the file ${keyPath(home)}: whoever can read it can pose as the governed hosts to this machine. 'countersign keychain use' keeps it in your keychain instead.`;
 }
 
 function keyPath(home: string): string {

@@ -1,20 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { type KeychainEntry, keychainKeyStore } from './keychain-key-store.ts';
+import type { KeychainEntry } from '../keychain/keychain.ts';
+import { keychain } from '../keychain/test-support.ts';
+import { keychainKeyStore } from './keychain-key-store.ts';
 
 const KEY = generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey;
 const HOME = '/home/dev/.countersign';
-
-/** A keychain in memory: entries by account, as bytes. */
-function keychain() {
-  const secrets = new Map<string, Uint8Array>();
-  const open = async (account: string): Promise<KeychainEntry> => ({
-    getSecret: async () => secrets.get(account) ?? null,
-    setSecret: async (secret) => void secrets.set(account, secret),
-    deleteCredential: async () => secrets.delete(account),
-  });
-  return { secrets, open };
-}
 
 it('keeps a key in an entry of its home, small enough for every system', async () => {
   const { secrets, open } = keychain();

@@ -1,28 +1,23 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
+import {
+  KEYCHAIN_SERVICE,
+  type KeychainEntry,
+  type OpenEntry,
+  openSystemEntry,
+} from '../keychain/keychain.ts';
 import type { KeyStore } from './key-store.ts';
 import { KeyStoreError } from './key-store-error.ts';
 
-const SERVICE = 'countersign';
-
-/** What we use of one entry in the user's keychain. */
-export interface KeychainEntry {
-  getSecret(): Promise<ArrayLike<number> | null>;
-  setSecret(secret: Uint8Array): Promise<void>;
-  /** Says whether there was one. */
-  deleteCredential(): Promise<boolean>;
-}
-
 export interface KeychainOptions {
   readonly home: string;
-  /** Opens the entry of `account`; throws when there is no keychain. */
-  readonly open?: (account: string) => Promise<KeychainEntry>;
+  readonly open?: OpenEntry;
 }
 
 /** A key in the user's keychain, one entry a home. The entry is opened at each use: a keychain may be locked later. */
 export function keychainKeyStore(options: KeychainOptions): KeyStore {
   const account = `certificate authority of ${resolve(options.home)}`;
-  const place = `the keychain entry "${account}" of ${SERVICE}`;
+  const place = `the keychain entry "${account}" of ${KEYCHAIN_SERVICE}`;
   const use = async <T>(action: (entry: KeychainEntry) => Promise<T>): Promise<T> => {
     try {
       return await action(await (options.open ?? openSystemEntry)(account));
@@ -36,15 +31,6 @@ export function keychainKeyStore(options: KeychainOptions): KeyStore {
     create: (key) => use((entry) => createKey(entry, { key, place })),
     remove: () => use(async (entry) => void (await entry.deleteCredential())),
   };
-}
-
-/**
- * The store is named, for without a name Linux falls back to the kernel's keyring, which forgets at reboot, and
- * a forgotten key would look like a first use. The package is optional: a machine may have no build of it.
- */
-async function openSystemEntry(account: string): Promise<KeychainEntry> {
-  const { AsyncEntry } = await import('@napi-rs/keyring');
-  return new AsyncEntry(SERVICE, account, { linux: { store: 'secret-service' } });
 }
 
 async function readKey(entry: KeychainEntry, place: string): Promise<KeyObject | null> {
@@ -81,6 +67,6 @@ function unavailable(place: string, cause: unknown): KeyStoreError {
   return new KeyStoreError(
     'keychain-unavailable',
     `${place} cannot be used: ${why}`,
-    'unlock or start the keychain, or keep the key in a file',
+    'unlock or start the keychain; `countersign keychain leave` keeps the key in a file again',
   );
 }

@@ -3,6 +3,9 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keepToken } from '../keychain/kept-token.ts';
+import type { OpenEntry } from '../keychain/keychain.ts';
+import { keychain } from '../keychain/test-support.ts';
 import { readCredentialSettings } from './settings.ts';
 
 let home: string;
@@ -25,15 +28,19 @@ beforeAll(async () => {
 
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-async function read(source: string) {
+async function read(source: string, open?: OpenEntry) {
   await writeFile(join(home, 'credentials.yaml'), source, { mode: 0o600 });
-  return readCredentialSettings(home);
+  return readCredentialSettings(home, open);
 }
 
 test('the example of the manual is one', async () => {
   const [, example = ''] = /```yaml\n(.*?)```/s.exec(await readFile('docs/credentials.md', 'utf8')) ?? [];
   await writeFile(join(home, 'gitlab-token'), 'x', { mode: 0o600 });
-  expect((await read(example)).map(({ provider }) => provider)).toEqual(['github-app', 'command', 'stored']);
+  const { open } = keychain();
+  await keepToken({ home, name: 'codeberg', open }, 'x');
+  expect((await read(example, open)).map(({ provider }) => provider)).toEqual([
+    ...['github-app', 'command', 'stored', 'stored'],
+  ]);
 });
 
 test('no file: no broker', async () => {
@@ -68,6 +75,24 @@ credentials:
     },
     { provider: 'stored', user: 'oauth2', token: 'ghp_hunter2' },
   ]);
+});
+
+test('a token of the keychain, by its name', async () => {
+  const { open } = keychain();
+  const source = 'credentials: [{ provider: keychain, hosts: [gitlab.example], token: gitlab }]';
+  await expect(read(source, open)).rejects.toMatchObject({
+    code: 'bad-settings',
+    message: expect.stringContaining('countersign keychain set gitlab'),
+  });
+  await keepToken({ home, name: 'gitlab', open }, 'ghp_hunter2');
+  expect(await read(source, open)).toMatchObject([
+    { provider: 'stored', user: 'x-access-token', token: 'ghp_hunter2' },
+  ]);
+  const locked = () => Promise.reject(new Error('it is locked'));
+  await expect(read(source, locked)).rejects.toMatchObject({
+    code: 'bad-settings',
+    message: expect.stringContaining('it is locked'),
+  });
 });
 
 describe('refused, with the place and without a secret', () => {

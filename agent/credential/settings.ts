@@ -3,6 +3,10 @@ import { dirname, join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { readSettingsText, settingsFault } from '../../policy/settings-text.ts';
 import { closed, type JsonSchema, list, oneOf, requiring, text, whole } from '../../protocol/schema.ts';
+import { readKeptToken } from '../keychain/kept-token.ts';
+import { type OpenEntry, openSystemEntry } from '../keychain/keychain.ts';
+import { TOKEN_NAME } from '../keychain/keychain-choice.ts';
+import { KeychainError } from '../keychain/keychain-error.ts';
 import { readPrivateFile } from '../private-file.ts';
 import type { CredentialPurpose } from './broker.ts';
 import { CredentialError } from './credential-error.ts';
@@ -28,9 +32,10 @@ export interface HostPort {
 
 interface Entry {
   readonly hosts: readonly string[];
-  readonly provider: 'stored' | 'command' | 'github-app';
+  readonly provider: 'stored' | 'keychain' | 'command' | 'github-app';
   readonly user?: string;
   readonly tokenFile?: string;
+  readonly token?: string;
   readonly command?: readonly string[];
   readonly appId?: string;
   readonly privateKeyFile?: string;
@@ -60,6 +65,12 @@ const SCHEMA: JsonSchema = closed({
           hosts: HOSTS,
           user: TEXT,
           tokenFile: TEXT,
+        }),
+        requiring(['provider', 'hosts', 'token'], {
+          provider: oneOf('keychain'),
+          hosts: HOSTS,
+          user: TEXT,
+          token: { ...text(64), pattern: TOKEN_NAME },
         }),
         requiring(['provider', 'hosts', 'command'], {
           provider: oneOf('command'),
@@ -97,7 +108,10 @@ const HTTPS = 443;
  * Reads `credentials.yaml` of `home`; files that it names are looked for beside it. It and they must be for their owner
  * alone. None at all: there is no broker. Throws CredentialError `bad-settings`, which repeats no secret.
  */
-export async function readCredentialSettings(home: string): Promise<readonly CredentialSettings[]> {
+export async function readCredentialSettings(
+  home: string,
+  open: OpenEntry = openSystemEntry,
+): Promise<readonly CredentialSettings[]> {
   const path = join(home, FILE);
   const source = await readOwn(path);
   if (source === null) return [];
@@ -107,13 +121,20 @@ export async function readCredentialSettings(home: string): Promise<readonly Cre
   }
   const settings: CredentialSettings[] = [];
   for (const [index, entry] of value.credentials.entries()) {
-    settings.push(await settingsOf(entry, `/credentials/${index}`, path));
+    settings.push(await settingsOf(entry, `/credentials/${index}`, { home, path, open }));
   }
   refuseTwice(settings, path);
   return settings;
 }
 
-async function settingsOf(entry: Entry, at: string, path: string): Promise<CredentialSettings> {
+interface SettingsPlace {
+  readonly home: string;
+  readonly path: string;
+  readonly open: OpenEntry;
+}
+
+async function settingsOf(entry: Entry, at: string, place: SettingsPlace): Promise<CredentialSettings> {
+  const { path } = place;
   const hosts = entry.hosts.map((name) => hostOf(name));
   const secret = async (member: string, file: string): Promise<string> => {
     const content = await readOwn(resolve(dirname(path), file));
@@ -126,6 +147,13 @@ async function settingsOf(entry: Entry, at: string, path: string): Promise<Crede
       if (!/^[\x21-\x7e]{1,4000}$/.test(token)) throw bad(path, `${at}/tokenFile holds no token`);
       return { provider: 'stored', hosts, user: entry.user ?? 'x-access-token', token };
     }
+    case 'keychain':
+      return {
+        provider: 'stored',
+        hosts,
+        user: entry.user ?? 'x-access-token',
+        token: await kept(entry, at, place),
+      };
     case 'command':
       return { provider: 'command', hosts, command: entry.command ?? [] };
     case 'github-app':
@@ -139,6 +167,22 @@ async function settingsOf(entry: Entry, at: string, path: string): Promise<Crede
         permissions: entry.permissions ?? {},
       };
   }
+}
+
+/** Read once, as those of files are: a keychain that is locked later takes nothing from a running agent. */
+async function kept(
+  { token: name = '' }: Entry,
+  at: string,
+  { home, path, open }: SettingsPlace,
+): Promise<string> {
+  try {
+    const token = await readKeptToken({ home, name, open });
+    if (token !== null) return token;
+  } catch (fault) {
+    if (!(fault instanceof KeychainError)) throw fault;
+    throw bad(path, `${at}/token: ${fault.message}`);
+  }
+  throw bad(path, `${at}/token: the keychain holds none of this name; countersign keychain set ${name}`);
 }
 
 function hostOf(name: string): HostPort {
