@@ -21,7 +21,7 @@ import { Sessions } from './identity/sessions.ts';
 import { verifiedIdentity } from './identity/vouched-session.ts';
 import { readKeychainChoice } from './keychain/keychain-choice.ts';
 import { openPanel } from './open-panel.ts';
-import { LOOPBACK, openListener, openPorts } from './open-proxy.ts';
+import { LOOPBACK, openListener, openPorts, warmUpPorts } from './open-proxy.ts';
 import { COLLECTOR_TIMEOUT_MS, type OpenRecord, openRecord } from './open-record.ts';
 import { proxySettings } from './proxy/corporate.ts';
 import { RefusalLog } from './proxy/refusal-log.ts';
@@ -40,6 +40,8 @@ export interface Agent {
   readonly stopAsked: Promise<void>;
   /** The windows of editors that follow it. */
   readonly windows: Pick<Windows, 'count' | 'editors' | 'deserted'>;
+  /** Makes ready what the first request would otherwise wait for; never rejects. For an agent that is there to stay. */
+  warmUp(): Promise<void>;
   /** True once the collector holds every record there is; false when the time was too short. */
   flush(timeoutMs: number): Promise<boolean>;
   /** Finishes what is in flight, ships what it can, then stops. */
@@ -172,6 +174,7 @@ async function openTraffic(
     status,
     stopAsked: stopAsked.promise,
     windows,
+    warmUp: () => warmUpPorts(ports, log),
     flush: async (timeoutMs) => (await shipper.flush(timeoutMs)) === 'flushed',
     close: () => closing.run(),
   };

@@ -12,6 +12,7 @@ import { openInspector } from './git/inspector.ts';
 import { sessionIdentity } from './identity/identity.ts';
 import type { Sessions } from './identity/sessions.ts';
 import { Masking } from './masking/masking.ts';
+import { warmUp } from './masking/warm-up.ts';
 import type { OpenRecord } from './open-record.ts';
 import { ToldEndpoints } from './proxy/copilot/told-endpoints.ts';
 import { proxySettings, refuseOwnProxy } from './proxy/corporate.ts';
@@ -43,7 +44,11 @@ interface PortParts extends OpenRecord {
   readonly refusals: RefusalLog;
 }
 
-export async function openPorts(config: AgentConfig, parts: PortParts): Promise<ExchangePorts> {
+export interface OpenPorts extends ExchangePorts {
+  readonly evaluator: Evaluator;
+}
+
+export async function openPorts(config: AgentConfig, parts: PortParts): Promise<OpenPorts> {
   const { closing, journal, approvals, revocations, holds, upstream, policy, sessions, turnstile, refusals } =
     parts;
   const { log, clock } = parts.surroundings;
@@ -112,6 +117,20 @@ export async function openPorts(config: AgentConfig, parts: PortParts): Promise<
     approveCommand: config.approveCommand,
     fault: ({ step, exchange: id, cause }) => log.warn({ step, exchange: id, err: cause }, 'a step failed'),
   };
+}
+
+/** Without a policy there is nothing to make ready; the first request is told why. */
+export async function warmUpPorts(
+  { policy, masking, evaluator }: Pick<OpenPorts, 'policy' | 'masking' | 'evaluator'>,
+  log: Logger,
+): Promise<void> {
+  try {
+    const current = await policy();
+    await warmUp(masking, current);
+    evaluator.prepare(current);
+  } catch (cause) {
+    log.debug({ err: cause }, 'the agent could not be made ready ahead of its first request');
+  }
 }
 
 interface ListenerParts {

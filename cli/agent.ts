@@ -34,6 +34,7 @@ export function agentCommand(context: CliContext): Command {
       });
       const agent = await startAgent(config, { version: VERSION, log: logger(), clock: () => new Date() });
       keepHeapSteady();
+      void agent.warmUp();
       context.out(
         config.gateway === null
           ? `agent on 127.0.0.1:${agent.port}; start programs with: countersign exec -- COMMAND\n`

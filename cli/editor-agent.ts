@@ -51,6 +51,7 @@ export function editorAgentCommand(context: CliContext): Command {
       });
       const agent = await start(config, anyPort === true);
       keepHeapSteady();
+      void agent.warmUp();
       context.err(`agent on 127.0.0.1:${agent.port}\n`);
       await Promise.race([untilStopped(), agent.stopAsked, untilNobodyIsLeft(context, agent, graceMs)]);
       await agent.close();

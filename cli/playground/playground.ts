@@ -66,6 +66,7 @@ export async function startPlayground(context: CliContext, options: PlaygroundOp
       port: options.port,
     });
     opened.push(agent);
+    void agent.warmUp();
     const clone = await openClone(agent, { folder, bare, server });
     if (!options.json) context.out(greeting(home, { clone, policyPath, collector }));
     opened.push(showDecisions(context, await auditor(home, collector), options));

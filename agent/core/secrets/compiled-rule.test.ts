@@ -32,3 +32,9 @@ test.each([
 test('a pattern that cannot be read is refused', () => {
   expect(() => compileRule(rule('(', ['abc']))).toThrow(expect.objectContaining({ code: 'bad-syntax' }));
 });
+
+test('a rule is compiled once', () => {
+  const constant = rule('ghp_[a-z]{4}', ['ghp_']);
+  expect(compileRule(constant)).toBe(compileRule(constant));
+  expect(compileRule({ ...constant })).not.toBe(compileRule(constant));
+});

@@ -58,8 +58,19 @@ export interface CompiledRule {
 /** How far a match may begin before its keyword. */
 const MAX_LEAD = 200;
 
-/** Throws PatternError. */
+/** A rule is a constant: it is compiled once, for however many detectors. */
+const COMPILED = new WeakMap<GeneralRule, CompiledRule>();
+
+/** The same for the same rule. Throws PatternError. */
 export function compileRule(rule: GeneralRule): CompiledRule {
+  const known = COMPILED.get(rule);
+  if (known !== undefined) return known;
+  const compiled = compileAnew(rule);
+  COMPILED.set(rule, compiled);
+  return compiled;
+}
+
+function compileAnew(rule: GeneralRule): CompiledRule {
   const options = { caseless: rule.caseless === true };
   const pattern = parsePattern(rule.pattern, options);
   const program = compileProgram(pattern);

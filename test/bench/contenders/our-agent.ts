@@ -9,4 +9,5 @@ const [, , file = ''] = process.argv;
 const config = agentConfig(JSON.parse(readFileSync(file, 'utf8')) as AgentConfigOptions);
 const log = pino({ level: 'warn' }, pino.destination(2));
 const agent = await startAgent(config, { version: 'bench', log, clock: () => new Date() });
+await agent.warmUp();
 ready(await agent.openSession({ actor: 'mixed', program: 'git', parent: null }), () => agent.close());
