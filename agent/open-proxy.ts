@@ -44,11 +44,7 @@ interface PortParts extends OpenRecord {
   readonly refusals: RefusalLog;
 }
 
-export interface OpenPorts extends ExchangePorts {
-  readonly evaluator: Evaluator;
-}
-
-export async function openPorts(config: AgentConfig, parts: PortParts): Promise<OpenPorts> {
+export async function openPorts(config: AgentConfig, parts: PortParts): Promise<ExchangePorts> {
   const { closing, journal, approvals, revocations, holds, upstream, policy, sessions, turnstile, refusals } =
     parts;
   const { log, clock } = parts.surroundings;
@@ -121,7 +117,7 @@ export async function openPorts(config: AgentConfig, parts: PortParts): Promise<
 
 /** Without a policy there is nothing to make ready; the first request is told why. */
 export async function warmUpPorts(
-  { policy, masking, evaluator }: Pick<OpenPorts, 'policy' | 'masking' | 'evaluator'>,
+  { policy, masking, evaluator }: Pick<ExchangePorts, 'policy' | 'masking' | 'evaluator'>,
   log: Logger,
 ): Promise<void> {
   try {
