@@ -49,26 +49,14 @@ beforeAll(async () => {
           tokenMs: 60_000,
         },
       ],
-      identity: {
-        issuer: provider.issuer,
-        clientId: provider.clientId,
-        clientSecret: provider.clientSecret,
-        audience: provider.audience,
-        scopes: ['openid'],
-        native: {
-          clientId: provider.nativeClientId,
-          scopes: ['openid'],
-          parameters: { resource: provider.audience },
-        },
-        subjectClaim: 'sub',
-        groupsClaim: 'groups',
-        claims: [],
+      identity: provider.settings({
+        native: provider.native,
         serviceAccounts: [
           { client: provider.service.keyClient, groups: ['dev'], actsFor: 'robin' },
           { client: provider.service.secretClient, groups: ['dev'] },
         ],
         roles: { developer: ['dev'], reviewer: [], auditor: [] },
-      },
+      }),
     },
   });
 });

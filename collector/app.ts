@@ -113,14 +113,16 @@ export function createApp(ports: AppPorts): App {
   // Where collectors share a database, what was stored is told by what each of them reads of it.
   const own = store.watch === null ? publish : () => {};
   const room = new ApprovalRoom({ ...ports, streams: { publish: own } });
-  const sessions = new WebSessions(limits, clock);
+  const sessions = new WebSessions({ passes: store.passes, limits, clock });
   const audit = new AccessAudit({ journal: ports.access, clock, limits });
   const origin = ownOrigin(ports.publicUrl);
   const server = openServer(ports, origin);
   const { revocations } = ports;
   revocations.onChange(() => {
     const isRevoked = (caller: Caller): boolean => revocations.isRevokedSubject(caller);
-    sessions.closeAll(isRevoked);
+    sessions
+      .closeAll(isRevoked)
+      .catch((cause: unknown) => ports.log.error({ err: cause }, 'sessions could not be ended'));
     streams.closeAll(isRevoked);
   });
   server.addHook('preClose', async () => {
@@ -172,7 +174,7 @@ export function createApp(ports: AppPorts): App {
     });
     overviewRoutes(routes, { store, clock, limits });
     approvalRoutes(routes, { room, limits, checkPublished: ports.checkPublished });
-    eventRoutes(routes, streams, room);
+    eventRoutes(routes, { streams, room, sessions });
     revocationRoutes(routes, { revocations, room, log: ports.signInLog });
   });
   return { server, room, sessions, audit, streams, publish };
@@ -207,7 +209,7 @@ function signInWays(
   loginRoutes(server, {
     provider: identity.provider,
     callerOf: identity.callerOfClaims,
-    logins: new Logins(limits, clock),
+    logins: new Logins({ passes: ports.store.passes, limits, clock }),
     ticketCookie: cookie({ name: 'countersign-login', path: '/v1/login', sameSite: 'Lax', isSecure }),
     origin: known.origin,
     openSession,

@@ -194,7 +194,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
         for (const deliverer of deliverers) deliverer.nudge();
       }
 
-      sessions.sweep();
+      void sweepSessions(sessions, log);
       void sweepOrLog(room, log, health);
       void purgeTokens(store, clock, log);
       void audit
@@ -267,6 +267,12 @@ async function purgeTokens(store: Pick<Store, 'tokens'>, clock: () => Date, log:
   await store.tokens
     .purge(clock().getTime() - TOKEN_GRACE_MS)
     .catch((cause: unknown) => log.warn({ err: cause }, 'tokens that ended could not be purged'));
+}
+
+async function sweepSessions(sessions: { sweep(): Promise<void> }, log: Logger): Promise<void> {
+  await sessions
+    .sweep()
+    .catch((cause: unknown) => log.error({ err: cause }, 'sessions could not be looked at'));
 }
 
 /** The next request sweeps as well, and fails where this did. */

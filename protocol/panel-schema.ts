@@ -63,6 +63,7 @@ export const CALLER_VIEW = open({
   subject: SUBJECT_ID,
   roles: list(oneOf('agent', 'developer', 'reviewer', 'auditor', 'gateway', 'admin'), { min: 1, max: 6 }),
   groups: list(text(200), { max: MAX_LIST }),
+  loggedInAt: INSTANT_OR_NULL,
 });
 
 export const INBOX_ANSWER = open({ me: CALLER_VIEW, approvals: list(APPROVAL, { max: MAX_LIST }) });

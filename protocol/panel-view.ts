@@ -40,6 +40,8 @@ export interface CallerView {
   readonly subject: string;
   readonly roles: readonly CallerRole[];
   readonly groups: readonly string[];
+  /** When they logged in, as the identity provider says; null where it does not, or there is none. */
+  readonly loggedInAt: string | null;
 }
 
 /** What waits for a decision, as somebody who signed in as a reviewer sees it. */

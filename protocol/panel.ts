@@ -32,7 +32,15 @@ export const PANEL_SECTIONS = ['approvals', 'masked', 'activity', 'policy'] as c
 export type PanelSection = (typeof PANEL_SECTIONS)[number];
 
 /** What the panel can have the editor do, besides what it asks of the agent. */
-export const PANEL_COMMANDS = ['sign-in', 'sign-out', 'set-up', 'doctor', 'log', 'restart'] as const;
+export const PANEL_COMMANDS = [
+  'sign-in',
+  'log-in-again',
+  'sign-out',
+  'set-up',
+  'doctor',
+  'log',
+  'restart',
+] as const;
 
 export type PanelCommand = (typeof PANEL_COMMANDS)[number];
 

@@ -14,6 +14,8 @@ export interface WebSessionView {
   readonly roles: readonly CallerRole[];
   readonly groups: readonly string[];
   readonly expiresAt: string;
+  /** When they logged in, as the identity provider says; null where it does not, or there is none. */
+  readonly loggedInAt: string | null;
 }
 
 /** The answer to a sign-in. Its other half is a cookie that no script can read. */
@@ -42,6 +44,12 @@ export interface NativeClient {
 }
 
 /** Fragment of the address that a browser comes back to from the identity provider. */
-export const SIGN_IN_OUTCOMES = ['signed-in', 'no-role', 'provider-away', 'sign-in-failed'] as const;
+export const SIGN_IN_OUTCOMES = [
+  'signed-in',
+  'no-role',
+  'provider-away',
+  'not-fresh',
+  'sign-in-failed',
+] as const;
 
 export type SignInOutcome = (typeof SIGN_IN_OUTCOMES)[number];

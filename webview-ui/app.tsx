@@ -10,6 +10,7 @@ import {
 import { type Collector, collectorWith, finishSignIn } from './client/collector.ts';
 import { Refusal } from './client/refusal.ts';
 import { dropKey, findKey, keepKey, shareKey } from './client/session-key.ts';
+import { goBack } from './client/way-back.ts';
 import { Pages } from './components/pages.tsx';
 import { SignInPage } from './components/sign-in-page.tsx';
 
@@ -71,6 +72,7 @@ async function finish(): Promise<SignedIn> {
   try {
     const { key, ...me } = await finishSignIn();
     keepKey(key);
+    goBack();
     return { kind: 'somebody', me, collector: collectorWith(key) };
   } catch {
     return { kind: 'nobody', why: WHY['sign-in-failed'] };
@@ -80,6 +82,8 @@ async function finish(): Promise<SignedIn> {
 const WHY: Readonly<Record<Exclude<SignInOutcome, 'signed-in'>, string>> = {
   'no-role': 'You are known, but have no role here. Ask who runs the collector for a group that has one.',
   'provider-away': 'The identity provider cannot be reached. Try again in a moment.',
+  'not-fresh':
+    'The identity provider did not ask you to log in again, or does not say when you did. Ask who runs it.',
   'sign-in-failed': 'The sign-in did not come back as it was begun. Try again.',
 };
 

@@ -91,13 +91,13 @@ async function identify(request: FastifyRequest, known: KnownCallers): Promise<I
   throw new ApiFault('unauthenticated', 'the request has no bearer token of the kind that is taken here');
 }
 
-function inSession(
+async function inSession(
   request: FastifyRequest,
   key: string,
   { sessions, cookie, origin }: KnownCallers,
-): Identity {
+): Promise<Identity> {
   origin.requireSame(request);
-  const session = sessions.find({ cookie: cookie.read(request.headers.cookie), key });
+  const session = await sessions.find({ cookie: cookie.read(request.headers.cookie), key });
   if (session === null) throw new ApiFault('unauthenticated', 'the session has ended');
   return { kind: 'session', caller: session.caller, session };
 }

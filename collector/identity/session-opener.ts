@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { CallerView } from '../../protocol/panel-view.ts';
 import type { WebSession, WebSessionView } from '../../protocol/web-session.ts';
 import type { AccessAudit } from '../access/access-audit.ts';
 import type { Caller } from './caller.ts';
@@ -23,7 +24,7 @@ interface OpenerPorts {
 
 export function sessionOpener({ sessions, cookie, webSessionMs, log, audit }: OpenerPorts): SessionOpener {
   return async (caller) => {
-    const { session, halves } = sessions.open(caller);
+    const { session, halves } = await sessions.open(caller);
     await audit.signedIn(session);
     log.info({ session: session.name, subject: caller.subject, roles: caller.roles }, 'signed in');
     return {
@@ -34,6 +35,15 @@ export function sessionOpener({ sessions, cookie, webSessionMs, log, audit }: Op
 }
 
 export function viewOf({ caller, expiresAt }: WebSessionState): WebSessionView {
-  const { subject, roles, groups } = caller;
-  return { subject, roles, groups, expiresAt: new Date(expiresAt).toISOString() };
+  return { ...callerView(caller), expiresAt: new Date(expiresAt).toISOString() };
+}
+
+/** Whom the collector takes somebody for. */
+export function callerView({ subject, roles, groups, loggedInAt }: Caller): CallerView {
+  return {
+    subject,
+    roles,
+    groups,
+    loggedInAt: loggedInAt === null ? null : new Date(loggedInAt).toISOString(),
+  };
 }

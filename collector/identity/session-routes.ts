@@ -13,7 +13,7 @@ import { callerOf, EVERYBODY, sessionOf } from './authenticate.ts';
 import type { Caller } from './caller.ts';
 import type { Cookie } from './cookie.ts';
 import type { OwnOrigin } from './own-origin.ts';
-import { type SessionOpener, viewOf } from './session-opener.ts';
+import { callerView, type SessionOpener, viewOf } from './session-opener.ts';
 import type { SignInAttempts } from './sign-in-attempts.ts';
 import type { WebSessions } from './web-sessions.ts';
 
@@ -55,10 +55,9 @@ export function signInRoutes(routes: FastifyInstance, ports: SignInPorts): void 
 
 /** Whom the collector takes a caller for, however they were known. */
 export function callerRoutes(routes: FastifyInstance): void {
-  routes.get<{ Reply: CallerView }>('/v1/caller', { config: { roles: EVERYBODY } }, async (request) => {
-    const { subject, roles, groups } = callerOf(request);
-    return { subject, roles, groups };
-  });
+  routes.get<{ Reply: CallerView }>('/v1/caller', { config: { roles: EVERYBODY } }, async (request) =>
+    callerView(callerOf(request)),
+  );
 }
 
 /** For whoever is signed in. */
@@ -72,7 +71,7 @@ export function sessionRoutes(routes: FastifyInstance, { sessions, cookie, log, 
   routes.delete('/v1/session', everybody, async (request, reply) => {
     const session = sessionOf(request);
     if (session === null) throw new ApiFault('not-found', 'the request came with a token, and no session');
-    sessions.close(session);
+    await sessions.close(session);
     log.info({ session: session.name, subject: session.caller.subject }, 'signed out');
     await audit.signedOut(session);
     return reply.code(204).header('set-cookie', cookie.drop()).send();

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SESSION_KEY_HEADER, type WebSession } from '../../protocol/web-session.ts';
 import { askFor, openTestCollector, type TestCollector } from '../../test/support/collector.ts';
 import { startCollector } from '../server.ts';
+import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Role } from './caller.ts';
 import { NOT_VOUCHED } from './caller.ts';
 import { localTokenPaths } from './local-tokens.ts';
@@ -18,6 +19,8 @@ const PERSON = {
   expiresAt: null,
   loggedInAt: null,
 };
+
+const PERSON_NAMED = { ...PERSON, subject: 'robin' };
 
 const SESSION_MS = 60_000;
 const WINDOW_MS = 10_000;
@@ -73,6 +76,7 @@ describe('signing in', () => {
       subject: 'reviewer',
       roles: ['reviewer'],
       groups: ['reviewers'],
+      loggedInAt: null,
       expiresAt: new Date(collector.now().getTime() + SESSION_MS).toISOString(),
       key: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
     });
@@ -182,14 +186,47 @@ describe('a session', () => {
   });
 
   test('of one person, one more than they may have ends their own oldest, and nobody else’s', async () => {
-    const mine = new WebSessions(
-      { maxWebSessions: 10, maxWebSessionsPerPerson: 2, webSessionMs: SESSION_MS },
-      () => new Date(0),
-    );
-    const caller = (subject: string) => ({ ...PERSON, subject });
-    const theirs = mine.open(caller('auditor')).session;
-    const sessions = [1, 2, 3].map(() => mine.open(caller('reviewer')).session);
-    expect([theirs, ...sessions].map(({ ended }) => ended.aborted)).toEqual([false, true, false, false]);
+    const store = openSqliteStore(join(collector.home, 'own'));
+    const limits = { maxWebSessions: 10, maxWebSessionsPerPerson: 2, webSessionMs: SESSION_MS };
+    const mine = new WebSessions({ passes: store.passes, limits, clock: () => new Date(0) });
+    const ends: AbortSignal[] = [];
+    for (const subject of ['auditor', 'reviewer', 'reviewer', 'reviewer']) {
+      const { session } = await mine.open({ ...PERSON, subject });
+      ends.push(mine.endOf(session));
+    }
+    expect(ends.map(({ aborted }) => aborted)).toEqual([false, true, false, false]);
+    await store.close();
+  });
+
+  test('is known to every collector on the store, and ends at all of them', async () => {
+    const store = openSqliteStore(join(collector.home, 'shared'));
+    const limits = { maxWebSessions: 10, maxWebSessionsPerPerson: 10, webSessionMs: SESSION_MS };
+    const ports = { passes: store.passes, limits, clock: () => new Date(0) };
+    const [here, there] = [new WebSessions(ports), new WebSessions(ports)];
+    const { session, halves } = await here.open(PERSON_NAMED);
+    expect(await there.find(halves)).toEqual(session);
+    expect(await there.find({ ...halves, key: halves.cookie })).toBeNull();
+    const end = there.endOf(session);
+    await there.sweep();
+    expect(end.aborted).toBe(false);
+    await here.close(session);
+    expect(await there.find(halves)).toBeNull();
+    await there.sweep();
+    expect(end.aborted).toBe(true);
+    await store.close();
+  });
+
+  test('nothing that opens one is in the store', async () => {
+    const store = openSqliteStore(join(collector.home, 'hashed'));
+    const limits = { maxWebSessions: 10, maxWebSessionsPerPerson: 10, webSessionMs: SESSION_MS };
+    const { halves } = await new WebSessions({
+      passes: store.passes,
+      limits,
+      clock: () => new Date(0),
+    }).open(PERSON_NAMED);
+    const kept = JSON.stringify(await store.passes.all('web-session', 0));
+    for (const half of [halves.cookie, halves.key]) expect(kept).not.toContain(half);
+    await store.close();
   });
 
   test('one more than is allowed ends the oldest', async () => {

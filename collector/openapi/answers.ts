@@ -43,7 +43,11 @@ export interface RouteAnswer {
 
 const ROLES = list(text(100), { max: 10 });
 const GROUPS = list(text(200), { max: 1000 });
-const SESSION_VIEW = { subject: text(500), roles: ROLES, groups: GROUPS, expiresAt: INSTANT };
+const LOGGED_IN: JsonSchema = { ...INSTANT, type: ['string', 'null'] };
+const SESSION_VIEW = {
+  ...{ subject: text(500), roles: ROLES, groups: GROUPS, expiresAt: INSTANT },
+  loggedInAt: LOGGED_IN,
+};
 const SESSION_VIEW_ANSWER = open(SESSION_VIEW);
 const SESSION_ANSWER = open({ ...SESSION_VIEW, key: text(200) });
 const READINESS = open({ status: oneOf('ready', 'not-ready'), problems: list(text(300), { max: 100 }) });

@@ -14,6 +14,7 @@ import { NOT_VOUCHED } from '../identity/caller.ts';
 import type { AgentStanding } from './agent-standing.ts';
 import type { ApprovalRow, Transition } from './approvals.ts';
 import { entryHash } from './leaf.ts';
+import type { PassRow } from './passes.ts';
 import { openPostgresStore } from './postgres/open.ts';
 import type { RecordFilter } from './record-filter.ts';
 import type { Accepted, KnownChain } from './records.ts';
@@ -375,6 +376,48 @@ describe.each(PLACES)('in %s', (_name, place) => {
       expect(await other.tallies.totals('repository', { ...span, untilHour: hour })).toEqual([]);
       const listed = (await other.agents.list(10_000)).find(({ agent }) => agent === chain.id);
       expect(listed).toMatchObject({ version: '1.0', policy: { hash: HASH, version: null } });
+    });
+  });
+
+  describe('passes', () => {
+    const NONE_BEYOND = { most: 1000, mostOfOwner: null, now: 0 };
+    const pass = (change: Partial<PassRow> = {}): PassRow => ({
+      ...{ kind: 'login', name: fresh(), owner: fresh(), content: { a: [1, 'b', null] }, expiresAt: 10 },
+      ...change,
+    });
+
+    test('are found by every process until they are over', async () => {
+      const kept = pass();
+      await store.passes.put(kept, NONE_BEYOND);
+      expect(await other.passes.find(kept, 9)).toEqual(kept);
+      expect(await other.passes.find(kept, 10)).toBeNull();
+      expect(await other.passes.take(kept, 10)).toBeNull();
+      expect(await other.passes.find({ ...kept, kind: 'step-up' }, 0)).toBeNull();
+      expect(await other.passes.all('login', 9)).toContainEqual(kept);
+      expect(await other.passes.all('login', 10)).not.toContainEqual(kept);
+    });
+
+    test('are taken by one of many at once', async () => {
+      const kept = pass();
+      await store.passes.put(kept, NONE_BEYOND);
+      const taken = await Promise.all([store, other, store, other].map(({ passes }) => passes.take(kept, 0)));
+      expect(taken.filter((each) => each !== null)).toEqual([kept]);
+      expect(await store.passes.find(kept, 0)).toBeNull();
+    });
+
+    test('make room: what is over first, then the oldest of their owner, then the oldest of all', async () => {
+      const [over, first, second, third] = [pass({ expiresAt: 5 }), pass(), pass(), pass()].map((each) => ({
+        ...each,
+        kind: 'step-up' as const,
+      })) as [PassRow, PassRow, PassRow, PassRow];
+      const names = async () => (await other.passes.all('step-up', 0)).map(({ name }) => name);
+      await store.passes.put(over, NONE_BEYOND);
+      await store.passes.put(first, { ...NONE_BEYOND, now: 5 });
+      expect(await names()).toEqual([first.name]);
+      await store.passes.put({ ...second, owner: first.owner }, { ...NONE_BEYOND, mostOfOwner: 1 });
+      expect(await names()).toEqual([second.name]);
+      await store.passes.put(third, { ...NONE_BEYOND, most: 1, mostOfOwner: 1 });
+      expect(await names()).toEqual([third.name]);
     });
   });
 

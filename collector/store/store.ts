@@ -6,6 +6,7 @@ import type { FindingsTable } from './findings.ts';
 import type { LogTable } from './log.ts';
 import type { NotifyCursorsTable } from './notify-cursors.ts';
 import type { OdditiesTable } from './oddities.ts';
+import type { PassesTable } from './passes.ts';
 import type { RecordsTable } from './records.ts';
 import type { RetentionTable } from './retention.ts';
 import type { RevocationsTable } from './revocations.ts';
@@ -31,6 +32,7 @@ export interface Store {
   readonly notifyCursors: NotifyCursorsTable;
   readonly revocations: RevocationsTable;
   readonly retention: RetentionTable;
+  readonly passes: PassesTable;
   /** Null: no other process stores anything in it. */
   readonly watch: WatchChanges | null;
   /** Whether the database answers. Never rejects. */

@@ -105,6 +105,7 @@ function portsOf(options: PanelOptions, reviewer: ReviewerSignIn, webview: vscod
 
 const COMMANDS: Readonly<Record<PanelCommand, string>> = {
   'sign-in': 'countersign.signInReviewer',
+  'log-in-again': 'countersign.logInAgain',
   'sign-out': 'countersign.signOutReviewer',
   'set-up': 'countersign.setUp',
   doctor: 'countersign.doctor',

@@ -318,7 +318,12 @@ export function policy(): PolicyView {
   };
 }
 
-const ME = { subject: 'dana', roles: ['developer', 'reviewer'], groups: ['reviewers'] } as const;
+const ME = {
+  subject: 'dana',
+  roles: ['developer', 'reviewer'],
+  groups: ['reviewers'],
+  loggedInAt: null,
+} as const;
 
 /** A day's work, in every part of the panel. */
 export function aPanelDay(): readonly PanelSlice[] {

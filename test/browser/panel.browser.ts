@@ -323,7 +323,7 @@ test.each([200, 300, 600])('a name without end makes no panel wider than its %d 
     ref: `refs/heads/${name}`,
     message: name,
   });
-  const me = { subject: 'dana', roles: ['reviewer'], groups: ['reviewers'] } as const;
+  const me = { subject: 'dana', roles: ['reviewer'], groups: ['reviewers'], loggedInAt: null } as const;
   const { page } = await panel(
     [...aPanelDay(), { part: 'inbox', value: { kind: 'known', value: { me, approvals: [approval] } } }],
     { width },

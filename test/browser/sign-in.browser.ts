@@ -27,19 +27,9 @@ beforeAll(async () => {
   world = await openWorld({
     people: {
       port,
-      identity: {
-        issuer: provider.issuer,
-        clientId: provider.clientId,
-        clientSecret: provider.clientSecret,
-        audience: provider.audience,
-        scopes: ['openid'],
-        native: null,
-        subjectClaim: 'sub',
-        groupsClaim: 'groups',
-        claims: [],
-        serviceAccounts: [],
+      identity: provider.settings({
         roles: { developer: ['developers'], reviewer: ['reviewers', 'interns'], auditor: ['auditors'] },
-      },
+      }),
       accessToken: async (role) => {
         const sub = names[role];
         const iat = Math.floor(Date.now() / 1000);
@@ -94,6 +84,25 @@ test('a reviewer signs in at the provider, approves, and the push completes', as
   expect((await repository.refs())['refs/heads/main']).toBe(newId);
   expect(page.url()).not.toMatch(/code=|state=|#/);
   expect(await barriers()).toEqual([]);
+});
+
+test('a rule that asks for a fresh login sends the reviewer to log in, and takes the approval then', async () => {
+  const { page, open, barriers } = await comeAs('robin');
+  await page.getByText('robin (reviewer)').waitFor();
+  await world.policy((text) =>
+    text.replaceAll('approvers: [reviewers]', 'approvers: { any_of: [reviewers], fresh_login: 5m }'),
+  );
+  const { repository, id, newId, push } = await heldPush();
+  await open(`/approvals/${id}`);
+  await page.getByText('at most 5 min before').first().waitFor();
+  expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+  expect(await barriers()).toEqual([]);
+  await page.getByRole('button', { name: 'Log in again' }).click();
+  await page.getByRole('button', { name: 'Approve' }).click();
+  expect((await push).code).toBe(0);
+  expect((await repository.refs())['refs/heads/main']).toBe(newId);
+  expect(new URL(page.url()).pathname).toBe(`/approvals/${id}`);
+  await world.policy((text) => text);
 });
 
 describe('nobody else can', () => {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import {
   type CryptoKey,
+  decodeJwt,
   exportJWK,
   exportPKCS8,
   generateKeyPair,
@@ -10,6 +11,7 @@ import {
   SignJWT,
 } from 'jose';
 import { type Configuration, Provider } from 'oidc-provider';
+import type { OidcSettings } from '../../collector/identity/oidc/settings.ts';
 
 /** Somebody the provider knows, with the claims it makes of them. */
 export interface Account {
@@ -28,8 +30,14 @@ export interface TestProvider {
   /** A public client for programs. */
   readonly nativeClientId: string;
   readonly accounts: Map<string, Account>;
-  /** Who is signed in when a browser comes by; null: they say no. */
-  signInAs(account: string | null): void;
+  /** How a collector is told of it. Without `change`: no programs, and groups `dev`, `sec` and `audit`. */
+  settings(change?: Partial<OidcSettings>): OidcSettings;
+  /** The client for programs, in the settings of a collector. */
+  readonly native: Exclude<OidcSettings['native'], null>;
+  /** Who is signed in when a browser comes by; null: they say no. `loggedInAt`: what the provider remembers, in seconds. */
+  signInAs(account: string | null, loggedInAt?: number): void;
+  /** From now on its ID tokens say this instead, signed as they are. */
+  lie(change: (claims: JWTPayload) => JWTPayload): void;
   /** A token with exactly these claims, signed with the key that the provider publishes or with another of its name. */
   accessToken(claims: Readonly<Record<string, unknown>>, key?: 'own' | 'strange'): Promise<string>;
   close(): Promise<void>;
@@ -55,10 +63,20 @@ export async function openProvider(
   const keys = { own: await keyPair('own'), strange: await keyPair('own') };
   const service = await keyPair('service');
   let account: string | null = null;
+  let loginTs: number | undefined;
+  let liesAre: (claims: JWTPayload) => JWTPayload = (claims) => claims;
   const provider = new Provider(
     issuer,
     configuration({ redirectUri, nativeRedirects, accounts, jwk: keys.own.jwk, serviceJwk: service.jwk }),
   );
+  provider.use(async (context, next) => {
+    await next();
+    const { body } = context as { body?: { id_token?: unknown } };
+    if (context.path !== '/token' || typeof body?.id_token !== 'string') return;
+    const claims = liesAre(decodeJwt(body.id_token));
+    const header = { alg: 'RS256', kid: 'own', typ: 'JWT' };
+    body.id_token = await new SignJWT(claims).setProtectedHeader(header).sign(keys.own.privateKey);
+  });
   const callback = provider.callback();
   handle = (request, response) => {
     if (request.url?.startsWith('/interaction/') === true) void interact(request, response);
@@ -71,7 +89,8 @@ export async function openProvider(
       return;
     }
     if (prompt.name === 'login') {
-      await provider.interactionFinished(request, response, { login: { accountId: account } });
+      const login = { accountId: account, ...(loginTs === undefined ? {} : { ts: loginTs }) };
+      await provider.interactionFinished(request, response, { login });
       return;
     }
     const grant = new provider.Grant({ accountId: account, clientId: String(params['client_id']) });
@@ -92,8 +111,15 @@ export async function openProvider(
       key: await exportPKCS8(service.privateKey),
     },
     accounts,
-    signInAs: (name) => {
+    native: { clientId: NATIVE, scopes: ['openid'], parameters: { resource: AUDIENCE } },
+    settings: (change = {}) =>
+      oidcSettings({ issuer, clientId: CLIENT, clientSecret: SECRET, audience: AUDIENCE, ...change }),
+    signInAs: (name, loggedInAt) => {
       account = name;
+      loginTs = loggedInAt;
+    },
+    lie: (change) => {
+      liesAre = change;
     },
     accessToken: async (claims, key = 'own') =>
       new SignJWT(claims as JWTPayload)
@@ -103,6 +129,17 @@ export async function openProvider(
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
+  };
+}
+
+/** For a collector that asks no provider, unless it is said. */
+export function oidcSettings(change: Partial<OidcSettings> = {}): OidcSettings {
+  return {
+    ...{ issuer: 'http://127.0.0.1:1', clientId: 'x', clientSecret: null, audience: null },
+    ...{ scopes: ['openid'], native: null, subjectClaim: 'sub', groupsClaim: 'groups' },
+    ...{ claims: [], serviceAccounts: [] },
+    roles: { developer: ['dev'], reviewer: ['sec'], auditor: ['audit'] },
+    ...change,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Approval } from '../../protocol/approval.ts';
 import type { WebSessionView } from '../../protocol/web-session.ts';
 import type { Collector } from '../client/collector.ts';
 import { type Refusal, refusalOf } from '../client/refusal.ts';
+import { logInAgain } from '../client/way-back.ts';
 import { stateWords } from '../model/words.ts';
 import { ApprovalFacts } from './approval-facts.tsx';
 import { DecisionForm } from './decision-form.tsx';
@@ -44,6 +45,7 @@ export function ApprovalPage({ id, me, collector, live }: Props) {
             key={id}
             approval={approval}
             me={me}
+            onLogIn={logInAgain}
             onVote={async (vote) => live.hear([await collector.vote(id, vote)])}
           />
           {approval.summary.kind === 'push' ? (

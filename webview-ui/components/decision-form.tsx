@@ -3,21 +3,25 @@ import { type Approval, boundTo } from '../../protocol/approval.ts';
 import type { VoteRequest } from '../../protocol/collector-api.ts';
 import type { CallerView } from '../../protocol/panel-view.ts';
 import { printable } from '../../protocol/printable.ts';
+import { ageWords } from '../../protocol/quorum.ts';
 import { type Refusal, refusalOf } from '../client/refusal.ts';
 import { type Decision, decisionOf } from '../model/decision.ts';
 import { RefusalNotice } from './notice.tsx';
 import { Quoted } from './quoted.tsx';
+import { useNow } from './use-now.ts';
 
 interface Props {
   readonly approval: Approval;
   readonly me: CallerView;
   /** Rejects with Refusal when it was not taken. */
   readonly onVote: (vote: VoteRequest) => Promise<void>;
+  /** Has whoever looks log in again. Rejects with Refusal where nobody can. */
+  readonly onLogIn: () => Promise<void>;
 }
 
 /** Approve or deny, or why whoever looks cannot. */
 export function DecisionForm(props: Props) {
-  const decision = decisionOf(props.approval, props.me);
+  const decision = decisionOf(props.approval, props.me, useNow());
   switch (decision.kind) {
     case 'over':
       return null;
@@ -46,12 +50,16 @@ const MAX_REASON = 2000;
 
 type Open = Extract<Decision, { readonly kind: 'open' }>;
 
-function OpenDecision({ approval, onVote, decision }: Props & { readonly decision: Open }) {
+function OpenDecision({ approval, onVote, onLogIn, decision }: Props & { readonly decision: Open }) {
   const id = useId();
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState<VoteRequest['verdict'] | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [isSending, setSending] = useState(false);
+  const isStale = decision.wantsLoginOfMs !== null || refusal?.code === 'stale-login';
+  const logIn = (): void => {
+    onLogIn().catch((error: unknown) => setRefusal(refusalOf(error)));
+  };
   const decide = async (verdict: VoteRequest['verdict']): Promise<void> => {
     const needsReason = verdict === 'deny' || decision.approvalNeedsReason;
     setMissing(needsReason && reason.trim() === '' ? verdict : null);
@@ -74,6 +82,12 @@ function OpenDecision({ approval, onVote, decision }: Props & { readonly decisio
           Your reason goes on record.
         </p>
       )}
+      {decision.mayApprove && decision.wantsLoginOfMs !== null && (
+        <p class="notice">
+          To approve this, log in again: whoever does has to have logged in at most{' '}
+          {ageWords(decision.wantsLoginOfMs)} before.
+        </p>
+      )}
       {!decision.mayApprove && <p class="notice">You approved this. It waits for others.</p>}
       <label for={`${id}-reason`}>
         Reason ({decision.approvalNeedsReason ? 'required' : 'required for a denial'})
@@ -92,7 +106,8 @@ function OpenDecision({ approval, onVote, decision }: Props & { readonly decisio
       </p>
       {refusal !== null && <RefusalNotice refusal={refusal} />}
       <div class="actions">
-        {decision.mayApprove && (
+        {decision.mayApprove && isStale && <vscode-button onClick={logIn}>Log in again</vscode-button>}
+        {decision.mayApprove && !isStale && (
           <vscode-button disabled={isSending} onClick={() => void decide('approve')}>
             Approve
           </vscode-button>

@@ -5,7 +5,14 @@ import type { WebSessionView } from '../../protocol/web-session.ts';
 import { type Decision, decisionOf } from './decision.ts';
 import { REVIEWER, sampleApproval } from './sample.test-support.ts';
 
-const OPEN = { kind: 'open', mayApprove: true, approvalNeedsReason: false, alone: [] } as const;
+const OPEN = {
+  kind: 'open',
+  mayApprove: true,
+  approvalNeedsReason: false,
+  alone: [],
+  wantsLoginOfMs: null,
+} as const;
+const NOW = Date.parse('2026-11-21T08:10:00.000Z');
 const vote = { by: 'rita', verdict: 'approve', reason: '', at: '' } as const;
 
 interface Row {
@@ -47,8 +54,25 @@ test.each<Row>([
     quorum: { breakGlass: ['reviewers'] },
     decision: OPEN,
   },
+  {
+    name: 'nobody knows when they logged in',
+    quorum: { freshLoginMs: 300_000 },
+    decision: { ...OPEN, wantsLoginOfMs: 300_000 },
+  },
+  {
+    name: 'they logged in too long ago',
+    me: { loggedInAt: '2026-11-21T08:04:59.999Z' },
+    quorum: { freshLoginMs: 300_000 },
+    decision: { ...OPEN, wantsLoginOfMs: 300_000 },
+  },
+  {
+    name: 'they logged in lately',
+    me: { loggedInAt: '2026-11-21T08:05:00.000Z' },
+    quorum: { freshLoginMs: 300_000 },
+    decision: OPEN,
+  },
   { name: 'nobody approves twice', approval: { votes: [vote] }, decision: { ...OPEN, mayApprove: false } },
   { name: 'what is over is over', approval: { state: { kind: 'expired' } }, decision: { kind: 'over' } },
 ])('$name', ({ me = {}, approval = {}, quorum = {}, decision }) => {
-  expect(decisionOf(sampleApproval(approval, quorum), { ...REVIEWER, ...me })).toEqual(decision);
+  expect(decisionOf(sampleApproval(approval, quorum), { ...REVIEWER, ...me }, NOW)).toEqual(decision);
 });

@@ -1,4 +1,5 @@
 import { type Approval, type ApprovalRequirement, isBehind } from '../../protocol/approval.ts';
+import { isFreshLogin } from '../../protocol/fresh-login.ts';
 import type { CallerView } from '../../protocol/panel-view.ts';
 import { isAmong } from '../../protocol/quorum.ts';
 
@@ -11,13 +12,15 @@ export type Decision =
       readonly approvalNeedsReason: boolean;
       /** Rules that they would meet alone, as an emergency. */
       readonly alone: readonly string[];
+      /** How old their login may be at most, where it is older, or nobody knows; null: it is good, or nobody asks. */
+      readonly wantsLoginOfMs: number | null;
     }
   | { readonly kind: 'own-request' }
   | { readonly kind: 'no-reviewer' }
   | { readonly kind: 'no-approver'; readonly approvers: readonly string[] }
   | { readonly kind: 'over' };
 
-export function decisionOf(approval: Approval, me: CallerView): Decision {
+export function decisionOf(approval: Approval, me: CallerView, nowMs: number): Decision {
   const { binding, requirements, state, votes } = approval;
   if (state.kind !== 'pending') return { kind: 'over' };
   if (isBehind(binding, me.subject)) return { kind: 'own-request' };
@@ -31,7 +34,19 @@ export function decisionOf(approval: Approval, me: CallerView): Decision {
     mayApprove: !votes.some(({ by }) => by === me.subject),
     approvalNeedsReason: alone.length > 0 || regular.some(({ quorum }) => quorum.reasonRequired),
     alone: alone.map(({ rule }) => rule.id),
+    wantsLoginOfMs: wantedLogin([...regular, ...alone], me, nowMs),
   };
+}
+
+function wantedLogin(
+  requirements: readonly ApprovalRequirement[],
+  { loggedInAt }: CallerView,
+  nowMs: number,
+): number | null {
+  const ages = requirements.flatMap(({ quorum }) => quorum.freshLoginMs ?? []);
+  const strictest = Math.min(...ages);
+  const at = loggedInAt === null ? null : Date.parse(loggedInAt);
+  return ages.length === 0 || isFreshLogin(at, nowMs, strictest) ? null : strictest;
 }
 
 function allApprovers(requirements: readonly ApprovalRequirement[]): readonly string[] {

@@ -53,4 +53,5 @@ export const REVIEWER: WebSessionView = {
   roles: ['reviewer'],
   groups: ['reviewers'],
   expiresAt: '2026-11-21T16:00:00.000Z',
+  loggedInAt: null,
 };

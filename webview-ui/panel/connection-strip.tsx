@@ -59,6 +59,7 @@ function Strip({ connection, onCommand }: Props) {
 }
 
 const COMMANDS: Readonly<Record<PanelCommand, string>> = {
+  'log-in-again': 'Log in again',
   'sign-in': 'Sign in',
   'sign-out': 'Sign out',
   'set-up': 'Set up protection',

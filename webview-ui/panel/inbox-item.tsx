@@ -61,6 +61,7 @@ export function InboxItem({ approval, me, host, folds }: Props) {
         <DecisionForm
           approval={approval}
           me={me}
+          onLogIn={async () => host.command('log-in-again')}
           onVote={async (vote) => void (await host.ask({ kind: 'vote', approval: id, vote }))}
         />
       </Fold>

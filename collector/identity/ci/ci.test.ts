@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AgentTokenAnswer } from '../../../protocol/collector-api.ts';
 import { askFor, testChain } from '../../../test/support/collector.ts';
 import { freePort } from '../../../test/support/free-port.ts';
+import { oidcSettings } from '../../../test/support/oidc.ts';
 import { openIssuer, type TestIssuer } from '../../../test/support/token-issuer.ts';
 import { type Collector, startCollector } from '../../server.ts';
 import type { CiSettings } from './settings.ts';
@@ -50,19 +51,7 @@ beforeAll(async () => {
       url: new URL(`http://127.0.0.1:${port}`),
       tls: null,
       ci: [trust],
-      identity: {
-        issuer: 'http://127.0.0.1:1',
-        clientId: 'x',
-        clientSecret: null,
-        audience: null,
-        scopes: ['openid'],
-        native: null,
-        subjectClaim: 'sub',
-        groupsClaim: 'groups',
-        claims: [],
-        serviceAccounts: [],
-        roles: { developer: [], reviewer: [], auditor: [] },
-      },
+      identity: oidcSettings(),
     },
   });
 });

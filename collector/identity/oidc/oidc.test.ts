@@ -5,10 +5,10 @@ import { UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AgentTokenAnswer } from '../../../protocol/collector-api.ts';
 import { SESSION_KEY_HEADER, type WebSession } from '../../../protocol/web-session.ts';
-import { askFor, testChain } from '../../../test/support/collector.ts';
+import { askFor, requirement, testChain } from '../../../test/support/collector.ts';
 import { type CookieJar, cookieJar } from '../../../test/support/cookie-jar.ts';
 import { freePort } from '../../../test/support/free-port.ts';
-import { openProvider, type TestProvider } from '../../../test/support/oidc.ts';
+import { oidcSettings, openProvider, type TestProvider } from '../../../test/support/oidc.ts';
 import { type Collector, startCollector } from '../../server.ts';
 
 const START = Date.parse('2026-11-21T08:00:00.000Z');
@@ -32,23 +32,17 @@ beforeAll(async () => {
     directory,
     port,
     clock: () => new Date(now),
-    limits: { maxLogins: 3, loginMs: 60_000, maxAgentsPerPerson: 2, identityTimeoutMs: 2000 },
+    limits: {
+      maxLogins: 3,
+      loginMs: 60_000,
+      maxAgentsPerPerson: 2,
+      maxPendingPerRequester: 20,
+      identityTimeoutMs: 2000,
+    },
     shared: {
       url,
       tls: null,
-      identity: {
-        issuer: provider.issuer,
-        clientId: provider.clientId,
-        clientSecret: provider.clientSecret,
-        audience: provider.audience,
-        scopes: ['openid'],
-        native: null,
-        subjectClaim: 'sub',
-        groupsClaim: 'groups',
-        claims: [],
-        serviceAccounts: [],
-        roles: { developer: ['dev'], reviewer: ['sec'], auditor: ['audit'] },
-      },
+      identity: provider.settings(),
     },
   });
 });
@@ -61,6 +55,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   now = Date.now();
+  provider.lie((claims) => claims);
 });
 
 interface SignedIn {
@@ -185,6 +180,125 @@ describe('signing in at the provider', () => {
       provider: new URL(provider.issuer).host,
       native: null,
     });
+  });
+});
+
+describe('a fresh login', () => {
+  const MAX_MS = 300_000;
+
+  async function comeBackFresh(jar: CookieJar): Promise<string> {
+    const { url } = await jar.follow(`${collector.url}/v1/login?fresh=yes`);
+    return new URL(url).hash;
+  }
+
+  /** A push of dana's that waits for somebody who has just logged in. */
+  async function held(): Promise<string> {
+    const { token } = await agentTokenOf('dana');
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    asks += 1;
+    const base = requirement(`fresh-${asks}`, ['sec']);
+    const requirements = [{ ...base, quorum: { ...base.quorum, freshLoginMs: MAX_MS } }];
+    const body = JSON.stringify(askFor({ requirements, binding: { requester: 'dana' } }));
+    const asked = await fetch(`${collector.url}/v1/approvals`, { method: 'POST', headers, body });
+    return ((await asked.json()) as { id: string }).id;
+  }
+
+  let asks = 0;
+
+  async function agentTokenOf(person: string): Promise<AgentTokenAnswer> {
+    const { jar, headers } = await signIn(person);
+    const body = JSON.stringify({ renew: agents.get(person) ?? null });
+    const answer = await jar.fetch(`${collector.url}/v1/agent-tokens`, { method: 'POST', headers, body });
+    const made = (await answer.json()) as AgentTokenAnswer;
+    agents.set(person, made.name);
+    return made;
+  }
+
+  const agents = new Map<string, string>();
+
+  function vote(id: string, { jar, headers }: Pick<SignedIn, 'jar' | 'headers'>, verdict = 'approve') {
+    const body = JSON.stringify({ verdict, reason: 'why' });
+    return jar.fetch(`${collector.url}/v1/approvals/${id}/votes`, { method: 'POST', headers, body });
+  }
+
+  async function enter(jar: CookieJar): Promise<SignedIn> {
+    const view = (await (await openSession(jar)).json()) as WebSession;
+    return { jar, view, headers: { [SESSION_KEY_HEADER]: view.key, 'content-type': 'application/json' } };
+  }
+
+  test('is asked for where a rule wants one, and takes the place of the sign-in', async () => {
+    const id = await held();
+    const robin = await signIn('robin');
+    expect(robin.view.loggedInAt).toBeNull();
+    expect(await codeOf(await vote(id, robin))).toBe('stale-login');
+    expect(await comeBackFresh(robin.jar)).toBe('#signed-in');
+    const again = await enter(robin.jar);
+    expect(Date.parse(again.view.loggedInAt ?? '')).toBeGreaterThan(now - 60_000);
+    const decided = (await (await vote(id, again)).json()) as { state: { kind: string } };
+    expect(decided.state.kind).toBe('granted');
+  });
+
+  test('is good for as long as the rule says', async () => {
+    const id = await held();
+    const jar = cookieJar();
+    provider.signInAs('robin');
+    expect(await comeBackFresh(jar)).toBe('#signed-in');
+    const robin = await enter(jar);
+    const loggedInAt = Date.parse(robin.view.loggedInAt ?? '');
+    now = loggedInAt + MAX_MS + 1;
+    expect(await codeOf(await vote(id, robin))).toBe('stale-login');
+    now = loggedInAt + MAX_MS;
+    expect((await vote(id, robin)).status).toBe(200);
+  });
+
+  test('is not needed for a denial', async () => {
+    expect((await vote(await held(), await signIn('robin'), 'deny')).status).toBe(200);
+  });
+
+  test.each<[string, () => void]>([
+    ['that remembers an older login', () => provider.signInAs('robin', Math.floor(now / 1000) - 3600)],
+    ['that leaves out when it was', () => provider.lie(({ auth_time: _at, ...claims }) => claims)],
+    ['that says when in words', () => provider.lie((claims) => ({ ...claims, auth_time: 'now' }))],
+    ['that names a time to come', () => provider.lie((claims) => ({ ...claims, auth_time: now }))],
+    ['that says so for another sign-in', () => provider.lie((claims) => ({ ...claims, nonce: 'other' }))],
+  ])('is refused from a provider %s', async (_how, misbehave) => {
+    const jar = cookieJar();
+    provider.signInAs('robin');
+    misbehave();
+    expect(await comeBackFresh(jar)).toMatch(/^#(not-fresh|sign-in-failed)$/);
+    expect((await openSession(jar)).status).toBe(401);
+  });
+
+  test('cannot be shown a second time', async () => {
+    const jar = cookieJar();
+    provider.signInAs('robin');
+    const begun = await jar.fetch(`${collector.url}/v1/login?fresh=yes`);
+    const ticket = [...jar.cookies].find(([name]) => name.includes('countersign-login'));
+    const { url } = await jar.follow(begun.headers.get('location') ?? '');
+    expect(new URL(url).hash).toBe('#signed-in');
+    await enter(jar);
+    const [name = '', value = ''] = ticket ?? [];
+    const replay = await fetch(`${collector.url}/v1/login/session`, {
+      method: 'POST',
+      headers: { cookie: `${name.split(' ')[1]}=${value}` },
+    });
+    expect(replay.status).toBe(401);
+  });
+
+  test('may be one that the provider says of in an access token', async () => {
+    const id = await held();
+    const at = (ageS: number) => ({
+      ...{ iss: provider.issuer, aud: provider.audience, sub: 'robin', groups: ['sec'] },
+      ...{ iat: Math.floor(now / 1000), exp: Math.floor(now / 1000) + 60 },
+      auth_time: Math.floor(now / 1000) - ageS,
+    });
+    const send = async (ageS: number) => {
+      const authorization = `Bearer ${await provider.accessToken(at(ageS))}`;
+      const headers = { authorization, 'content-type': 'application/json' };
+      return vote(id, { jar: cookieJar(), headers });
+    };
+    expect(await codeOf(await send(301))).toBe('stale-login');
+    expect((await send(10)).status).toBe(200);
   });
 });
 
@@ -323,19 +437,7 @@ test('a provider that is away is said, and is asked again', async () => {
     shared: {
       url,
       tls: null,
-      identity: {
-        issuer: 'http://127.0.0.1:1',
-        clientId: 'x',
-        clientSecret: null,
-        audience: 'y',
-        scopes: ['openid'],
-        native: null,
-        subjectClaim: 'sub',
-        groupsClaim: 'groups',
-        claims: [],
-        serviceAccounts: [],
-        roles: { developer: [], reviewer: [], auditor: [] },
-      },
+      identity: oidcSettings({ audience: 'y' }),
     },
   });
   const begun = await fetch(`${url.origin}/v1/login`, { redirect: 'manual' });

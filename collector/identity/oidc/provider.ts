@@ -8,9 +8,6 @@ import {
   discovery,
   enableNonRepudiationChecks,
   None,
-  randomNonce,
-  randomPKCECodeVerifier,
-  randomState,
 } from 'openid-client';
 import type { TokenClaims } from '../../../protocol/token-claims.ts';
 import { ApiFault } from '../../api-fault.ts';
@@ -24,8 +21,8 @@ export interface PendingProof {
 }
 
 export interface Provider {
-  /** Where a browser is sent to, and what it must come back with. */
-  begin(): Promise<{ readonly url: URL; readonly proof: PendingProof }>;
+  /** Where a browser is sent to; `fresh`: where the person logs in, whoever the browser is for the provider. */
+  begin(proof: PendingProof, age: 'any' | 'fresh'): Promise<URL>;
   /** The claims of whoever came back. `search` is the query of the address they came back to. */
   finish(search: string, proof: PendingProof): Promise<TokenClaims>;
   /** Where the provider publishes its keys. */
@@ -55,18 +52,16 @@ export function createProvider({ settings, redirectUri, timeoutMs }: ProviderOpt
     }
   };
   return {
-    begin: async () => {
-      const proof = { state: randomState(), nonce: randomNonce(), codeVerifier: randomPKCECodeVerifier() };
-      const url = buildAuthorizationUrl(await configuration(), {
+    begin: async (proof, age) =>
+      buildAuthorizationUrl(await configuration(), {
         redirect_uri: redirectUri,
         scope: settings.scopes.join(' '),
         state: proof.state,
         nonce: proof.nonce,
         code_challenge: await calculatePKCECodeChallenge(proof.codeVerifier),
         code_challenge_method: 'S256',
-      });
-      return { url, proof };
-    },
+        ...(age === 'fresh' ? FRESH : {}),
+      }),
     finish: async (search, { state, nonce, codeVerifier }) => {
       const back = new URL(redirectUri);
       back.search = search;
@@ -87,6 +82,9 @@ export function createProvider({ settings, redirectUri, timeoutMs }: ProviderOpt
     },
   };
 }
+
+/** OpenID Connect Core, 3.1.2.1: either makes the provider ask, and `max_age` has it say when (`auth_time`). */
+const FRESH = { prompt: 'login', max_age: '0' };
 
 async function discover(settings: OidcSettings, timeoutMs: number): Promise<Configuration> {
   const issuer = new URL(settings.issuer);

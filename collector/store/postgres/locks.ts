@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from './connection.ts';
 
 /** What one transaction at a time may do, over all collectors on the database. Numbers are of this program alone. */
-const LOCKS = { migrate: 1, sequence: 2, approvals: 3, tokens: 4 } as const;
+const LOCKS = { migrate: 1, sequence: 2, approvals: 3, tokens: 4, passes: 5 } as const;
 const NAMESPACE = 0x43_53;
 
 /**

@@ -218,4 +218,17 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE retention_lease (holder text NOT NULL, held_until timestamptz NOT NULL);
   INSERT INTO retention_lease VALUES ('', '-infinity');
   `,
+  `
+  CREATE TABLE passes (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind text NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    owner text COLLATE "C" NOT NULL,
+    content text NOT NULL,
+    expires_at bigint NOT NULL
+  );
+  CREATE UNIQUE INDEX passes_name ON passes (kind, name);
+  CREATE INDEX passes_owner ON passes (kind, owner);
+  CREATE INDEX passes_end ON passes (expires_at);
+  `,
 ];

@@ -9,6 +9,7 @@ import { logTable } from './log.ts';
 import { migrate } from './migrate.ts';
 import { notifyCursorsTable } from './notify-cursors.ts';
 import { odditiesTable } from './oddities.ts';
+import { passesTable } from './passes.ts';
 import { recordsTable } from './records.ts';
 import { retentionTable } from './retention.ts';
 import { revocationsTable } from './revocations.ts';
@@ -45,6 +46,7 @@ export async function openPostgresStore(settings: PostgresSettings): Promise<Sto
     notifyCursors: notifyCursorsTable(connection),
     revocations: revocationsTable(connection),
     retention: retentionTable(connection),
+    passes: passesTable(connection),
     watch: watchChanges(settings),
     canRead: () => canRead(connection),
     close: async () => {

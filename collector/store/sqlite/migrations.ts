@@ -248,4 +248,18 @@ export const MIGRATIONS: readonly string[] = [
   DELETE FROM tallies;
   UPDATE search_progress SET indexed = 0;
   `,
+  `
+  -- What somebody holds the secret of, by its hash: who is signed in on the pages, and who is on the way to be.
+  CREATE TABLE passes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    content TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX passes_name ON passes (kind, name);
+  CREATE INDEX passes_owner ON passes (kind, owner);
+  CREATE INDEX passes_end ON passes (expires_at);
+  `,
 ];

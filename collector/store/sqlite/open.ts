@@ -12,6 +12,7 @@ import { addMissingLeaves } from './leaves.ts';
 import { logTable } from './log.ts';
 import { notifyCursorsTable } from './notify-cursors.ts';
 import { odditiesTable } from './oddities.ts';
+import { passesTable } from './passes.ts';
 import { recordsTable } from './records.ts';
 import { retentionTable } from './retention.ts';
 import { revocationsTable } from './revocations.ts';
@@ -50,6 +51,7 @@ export function openSqliteStore(directory: string): Store {
     notifyCursors: notifyCursorsTable(connection),
     revocations: revocationsTable(connection),
     retention: retentionTable(connection),
+    passes: passesTable(connection),
     watch: null,
     canRead: async () => canRead(database),
     close: async () => {
