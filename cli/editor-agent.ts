@@ -9,9 +9,10 @@ import type { Wiring } from '../protocol/wiring.ts';
 import { commandName } from './command-name.ts';
 import type { CliContext } from './context.ts';
 import { localCollector, policyFile } from './defaults.ts';
+import { isExtensionDisabled } from './editor-agent/disabled-extension.ts';
 import { isExtensionInstalled } from './editor-agent/installed-extension.ts';
 import { lastOut } from './editor-agent/last-out.ts';
-import { editorState, runningProcesses } from './editor-agent/running-process.ts';
+import { editorState, extensionHosts, runningProcesses } from './editor-agent/running-process.ts';
 import { logger } from './logger.ts';
 import { portOption } from './port-option.ts';
 import { thisSystem } from './this-system.ts';
@@ -58,6 +59,9 @@ export function editorAgentCommand(context: CliContext): Command {
     });
 }
 
+/** How many graces two looks lie apart at most, when there is nothing to see for long. */
+const MAX_GRACES = 20;
+
 /** Resolves once no editor needs the agent, and says in its log what was put back. */
 async function untilNobodyIsLeft(context: CliContext, agent: Agent, graceMs: number): Promise<void> {
   const { home } = context;
@@ -67,10 +71,12 @@ async function untilNobodyIsLeft(context: CliContext, agent: Agent, graceMs: num
     const before = proxySessions(await readWiring(home));
     const { kind, undone } = await lastOut({
       ...{ home, windows },
-      isInstalled: () => isExtensionInstalled(process.argv[1] ?? ''),
+      isInstalled: (files) => isExtensionInstalled(process.argv[1] ?? '', files),
+      isDisabled: (file) => isExtensionDisabled(file),
       stateOf: async ({ pid }) =>
         editorState(await runningProcesses(process.platform), pid, process.platform),
-      settle: () => new Promise((resolve) => setTimeout(resolve, graceMs)),
+      hostsOf: async ({ pid }) => extensionHosts(await runningProcesses(process.platform), pid),
+      settle: (looks) => new Promise((resolve) => setTimeout(resolve, graceMs * Math.min(looks, MAX_GRACES))),
       leaveTrustStore: () => leaveTrustStore(home, thisSystem),
     });
     for (const { what, outcome, detail } of undone)

@@ -5,7 +5,7 @@ import { doctorCommand } from './doctor.ts';
 import { editorAgentCommand } from './editor-agent.ts';
 import { enrollCommand } from './enroll.ts';
 import { explain } from './explain.ts';
-import { countersignHome } from './paths.ts';
+import { countersignHome, homeBeside } from './paths.ts';
 import { undoSettingsCommand } from './undo-settings.ts';
 import { uninstallCommand } from './uninstall.ts';
 import { VERSION } from './version.ts';
@@ -18,7 +18,7 @@ const HOOK_KIND = /^--type=extension-post-/;
  * what needs no collector of one's own.
  */
 const context: CliContext = {
-  home: countersignHome(process.env),
+  home: countersignHome({ COUNTERSIGN_HOME: homeBeside(process.argv[1] ?? ''), ...process.env }),
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
 };

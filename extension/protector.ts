@@ -9,6 +9,7 @@ import { PROXY_KEY } from './core/setting-changes.ts';
 import { userInfoOf, withPort } from './core/user-info.ts';
 import { type EditorSettings, type Undone, userValue } from './editor-settings.ts';
 import type { GitRemotes } from './git-remotes.ts';
+import { leaveWordOfHome } from './home.ts';
 import type { MachineSettings } from './machine-settings.ts';
 import { isLedThroughAgent } from './probe.ts';
 import { askCommand, type ShippedCommand, showCommand } from './shipped-command.ts';
@@ -93,6 +94,7 @@ export class Protector implements vscode.Disposable {
   /** Makes the changes that were agreed to, and says whether the editor goes through the agent now. */
   async apply(parts: readonly WiringPart[]): Promise<boolean> {
     await this.#atWork(async () => {
+      await leaveWordOfHome(this.#parts.command);
       await this.#parts.settings.begin({ kind: 'set-up', parts });
       await this.#setUp(parts);
     });

@@ -23,6 +23,12 @@ export const WIRING_PARTS = ['proxy', 'proxy-support', 'git', 'terminals', 'trus
 
 export const WIRING_FILE = 'wiring.json';
 
+/**
+ * Beside `dist/agent.js` of an extension that changed something: names COUNTERSIGN_HOME for what the editor runs when
+ * the extension was uninstalled, which gets neither its settings nor its environment.
+ */
+export const HOME_FILE = 'countersign-home';
+
 /** One setting of one editor of this user. */
 export interface SettingChange {
   /** Tells installations apart: two editors, or two profiles of one. */

@@ -36,7 +36,9 @@ function ports(given: Partial<LastOutPorts> = {}): LastOutPorts {
     home,
     windows: { count: 0, editors: [{ id: 'e', pid: 1 }] },
     isInstalled: async () => true,
+    isDisabled: () => false,
     stateOf: async () => 'gone',
+    hostsOf: async () => [],
     settle: async () => void asked.push('settle'),
     leaveTrustStore: async () => {
       asked.push('trust store');
@@ -90,7 +92,8 @@ test('a window that was reloaded has its settings', async () => {
 
 test.each<[string, readonly EditorState[], boolean]>([
   ['ended in the meantime', ['running', 'gone'], false],
-  ['has no windows for long', Array<EditorState>(12).fill('idle'), false],
+  ['has no windows for long', [...Array<EditorState>(40).fill('idle'), 'gone'], false],
+  ['has none for long, and comes back', [...Array<EditorState>(40).fill('idle'), 'running', 'running'], true],
   ['starts its extensions after a while', ['idle', 'idle', 'running', 'running'], true],
   ['starts them again and again', ['running', 'idle', 'running', 'gone'], false],
 ])('an editor that %s', async (_name, states, isPutBack) => {
@@ -100,6 +103,34 @@ test.each<[string, readonly EditorState[], boolean]>([
   expect(await lastOut(ports({ stateOf }))).toMatchObject({ kind: 'end' });
   expect([looks, asked.length]).toEqual([states.length, states.length - 1]);
   expect(await readFile(file, 'utf8')).toBe(isPutBack ? '{}' : SET);
+});
+
+test('an editor that was closed at once after the extension was disabled leads nowhere', async () => {
+  await wired();
+  const isDisabled = (settings: string): boolean => settings === file;
+  expect(await lastOut(ports({ isDisabled }))).toMatchObject({ kind: 'end' });
+  expect(await readFile(file, 'utf8')).toBe('{}');
+  expect((await readWiring(home)).plans).toMatchObject([{ kind: 'set-up', editor: 'e' }]);
+});
+
+test('extensions that go on with the settings of before are served until they end', async () => {
+  await wired();
+  const seen = [[7], [7, 8], [8]];
+  const hostsOf = async (): Promise<readonly number[]> => seen.shift() ?? [];
+  expect(await lastOut(ports({ stateOf: async () => 'running' as const, hostsOf }))).toMatchObject({
+    kind: 'end',
+  });
+  expect([seen.length, asked]).toEqual([0, ['settle', 'settle']]);
+});
+
+test('a certificate that is stuck keeps no agent running', async () => {
+  await wired();
+  const stuck = { what: 'the trust store', outcome: 'stuck', detail: 'sudo' } as const;
+  const leaveTrustStore = async () => stuck;
+  expect(await lastOut(ports({ isInstalled: async () => false, leaveTrustStore }))).toEqual({
+    kind: 'end',
+    undone: [expect.objectContaining({ outcome: 'undone' }), stuck],
+  });
 });
 
 test.each([

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { editorState, processesIn, type RunningProcess, runningProcesses } from './running-process.ts';
+import {
+  editorState,
+  extensionHosts,
+  processesIn,
+  type RunningProcess,
+  runningProcesses,
+} from './running-process.ts';
 
 const SERVER: RunningProcess = { pid: 10, parent: 1, command: 'node /x/out/server-main.js --port 0' };
 const DESKTOP: RunningProcess = { pid: 10, parent: 1, command: '/usr/share/code/code --no-sandbox' };
@@ -26,6 +32,10 @@ test.each<[string, NodeJS.Platform, readonly RunningProcess[], string]>([
   ['a system that does not tell', 'linux', [], 'gone'],
 ])('%s', (_name, platform, processes, state) => {
   expect(editorState(processes, 10, platform)).toBe(state);
+});
+
+test('what runs the extensions of a server is told from what else it started', () => {
+  expect(extensionHosts([SERVER, HOST, WATCHER, { ...HOST, pid: 99, parent: 12 }], 10)).toEqual([HOST.pid]);
 });
 
 test('a listing is read line by line, and what is no process is left out', () => {

@@ -34,6 +34,18 @@ export function processesIn(listing: string): readonly RunningProcess[] {
   });
 }
 
+const EXTENSION_HOST = '--type=extensionHost';
+
+/**
+ * What runs extensions for windows of a server. Those read the settings when they are loaded, and do not see that
+ * somebody else has changed them since; a desktop's do.
+ */
+export function extensionHosts(processes: readonly RunningProcess[], editor: number): readonly number[] {
+  return processes
+    .filter(({ parent, command }) => parent === editor && command.includes(EXTENSION_HOST))
+    .map(({ pid }) => pid);
+}
+
 /** `idle`: it runs, and has no extensions running. */
 export type EditorState = 'gone' | 'idle' | 'running';
 
@@ -50,7 +62,7 @@ export function editorState(
   const own = processes.find(({ pid }) => pid === editor);
   if (own === undefined) return 'gone';
   const children = processes.filter(({ parent }) => parent === editor).map(({ command }) => command);
-  if (children.some((command) => command.includes('--type=extensionHost'))) return 'running';
+  if (children.some((command) => command.includes(EXTENSION_HOST))) return 'running';
   if (/server-main|--start-server|\bserver\.js\b/.test(own.command)) return 'idle';
   if (platform !== 'darwin') return 'running';
   return children.some((command) => command.includes('Helper (Plugin)')) ? 'running' : 'idle';

@@ -5,11 +5,11 @@ import { hasPrivateNetwork } from './support/environment.ts';
 import { says } from './support/model.ts';
 import { picture } from './support/picture.ts';
 import { openProtectedWorld, type ProtectedWorld } from './support/protected-world.ts';
-
-const PATIENCE = { timeout: 90_000 };
+import { PATIENCE, stepsOf } from './support/steps.ts';
 
 describe.skipIf(!hasPrivateNetwork())('what was broken off', () => {
   let person: ProtectedWorld;
+  const { expectStatus, expectNeighbourToHear, agreeToEverything } = stepsOf(() => person.window());
 
   beforeAll(async () => {
     person = await openProtectedWorld(() => says('it is a token'));
@@ -19,28 +19,6 @@ describe.skipIf(!hasPrivateNetwork())('what was broken off', () => {
   afterAll(() => person?.close());
 
   beforeEach(() => onTestFailed(({ task }) => picture(person.window(), task.name)));
-
-  /** Waits for these words in the status bar. */
-  async function expectStatus(words: string): Promise<void> {
-    const item = person.window().page.locator('.statusbar-item', { hasText: `Countersign: ${words}` });
-    await item.waitFor(PATIENCE);
-  }
-
-  /** Another extension asks a host that nobody governs. */
-  async function expectNeighbourToHear(): Promise<void> {
-    await person.window().command('Neighbour: Ask');
-    await expect
-      .poll(() => person.window().notices(), PATIENCE)
-      .toContainEqual(expect.stringMatching(/^Neighbour heard .* 200 /));
-    await person.window().command('Notifications: Clear All Notifications');
-  }
-
-  async function agreeToEverything(): Promise<void> {
-    const { command, page } = person.window();
-    await command('Countersign: Set Up Protection');
-    await page.getByText('Countersign: what would change').waitFor(PATIENCE);
-    await page.getByRole('button', { name: 'OK' }).click();
-  }
 
   test('a set-up whose extensions are killed at each step is completed by itself', async () => {
     await Promise.all([
@@ -55,8 +33,8 @@ describe.skipIf(!hasPrivateNetwork())('what was broken off', () => {
       person.window().reload(),
       person.killExtensionsOnce(({ machineSettings }) => machineSettings.includes('http.proxy')),
     ]);
-    await person.killEditor();
-    await person.startEditor();
+    await person.editor.kill();
+    await person.editor.start();
     await expectStatus('Guided');
     await expect
       .poll(() => readFile(join(person.world.home, 'wiring.json'), 'utf8'), PATIENCE)

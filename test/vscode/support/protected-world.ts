@@ -5,15 +5,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Browser } from 'playwright-core';
 import { type RunningProcess, runningProcesses } from '../../../cli/editor-agent/running-process.ts';
 import { openWorld, type Repository, type World } from '../../support/world.ts';
-import { changeExtension, type EditorServer, startEditorServer } from './editor.ts';
+import type { EditorServer } from './editor.ts';
 import { type GitHub, type Model, NAMES, startGitHub } from './github.ts';
+import { openPackagedEditor, type PackagedEditor } from './packaged-editor.ts';
 import { coverTrustStore, openSink } from './private-network.ts';
-import { type EditorWindow, openChromium, openWindow } from './window.ts';
+import type { EditorWindow } from './window.ts';
 
-const VSIX = fileURLToPath(new URL('../../../dist/countersign-0.1.0.vsix', import.meta.url));
 const NEIGHBOUR = fileURLToPath(new URL('../neighbour', import.meta.url));
 const SYSTEM_TRUST = '/etc/ssl/certs/ca-certificates.crt';
 
@@ -22,20 +21,15 @@ export interface ProtectedWorld {
   readonly world: World;
   readonly github: GitHub;
   readonly repository: Repository;
-  readonly browser: Browser;
+  readonly editor: PackagedEditor;
   /** The present one. */
   readonly window: () => EditorWindow;
   /** Of the user. */
   readonly settingsFile: string;
   /** What Countersign could leave behind, by where it lies. */
   readonly traces: () => Promise<Readonly<Record<string, string>>>;
-  /** Ends the editor as a power cut would, with all it started but what it let go. */
-  readonly killEditor: () => Promise<void>;
-  readonly startEditor: () => Promise<void>;
   /** Ends what runs extensions, as soon as the files say that something has happened; the editor starts it anew. */
   readonly killExtensionsOnce: (happened: (files: WiredFiles) => boolean) => Promise<void>;
-  /** Takes the extension out by the editor's command line, while its windows are open. */
-  readonly uninstall: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,49 +56,31 @@ export async function openProtectedWorld(model: Model): Promise<ProtectedWorld> 
   for (const key of ['http.proxy', 'http.proxyAuthMethod', 'http.sslCAInfo']) {
     await repository.dev.must('config', '--unset', key);
   }
-  await changeExtension(world.home, { install: VSIX });
-  const browser = await openChromium();
-  const start = () =>
-    startEditorServer({
-      home: world.home,
-      // A grace that nobody has to wait long for.
-      settings: { 'countersign.agent.graceSeconds': 5 },
-      environment: { COUNTERSIGN_HOME: world.home, NODE_EXTRA_CA_CERTS: SYSTEM_TRUST },
-    });
-  const show = (from: EditorServer) =>
-    openWindow(browser, {
-      url: from.url,
+  const { home } = world;
+  const editor = await openPackagedEditor({
+    home,
+    // A grace that nobody has to wait long for.
+    settings: { 'countersign.agent.graceSeconds': 5 },
+    environment: { COUNTERSIGN_HOME: home, NODE_EXTRA_CA_CERTS: SYSTEM_TRUST },
+    show: ({ url }) => ({
       folder: repository.dev.clone,
       gitHubToken: `gho_${'a'.repeat(36)}`,
-      payload: [['extensionDevelopmentPath', `vscode-remote://${new URL(from.url).host}${NEIGHBOUR}`]],
-    });
-  let server = await start();
-  let window = await show(server);
-  const home = world.home;
+      payload: [['extensionDevelopmentPath', `vscode-remote://${new URL(url).host}${NEIGHBOUR}`]],
+    }),
+  });
   return {
-    ...{ world, github, repository, browser },
-    window: () => window,
-    settingsFile: server.settingsFile,
-    traces: () => traces(home, { server, window }),
-    async killEditor() {
-      await window.close();
-      await server.close();
-    },
-    async startEditor() {
-      server = await start();
-      window = await show(server);
-    },
+    ...{ world, github, repository, editor, window: editor.window },
+    settingsFile: editor.server().settingsFile,
+    traces: () => traces(home, editor),
     async killExtensionsOnce(happened) {
-      await until(() => happened(wiredFiles(home, server)));
+      await until(() => happened(wiredFiles(home, editor.server())));
       const isHost = ({ parent, command }: RunningProcess): boolean =>
-        parent === server.pid && command.includes('--type=extensionHost');
+        parent === editor.server().pid && command.includes('--type=extensionHost');
       for (const { pid } of (await runningProcesses(process.platform)).filter(isHost))
         process.kill(pid, 'SIGKILL');
     },
-    uninstall: () => changeExtension(home, { uninstall: 'countersign.countersign' }),
     async close() {
-      await browser.close();
-      await server.close();
+      await editor.close();
       await uncover();
       await sink.close();
       await world.close();
@@ -123,10 +99,8 @@ async function trustAsAdministrator(roots: readonly string[]): Promise<void> {
 
 const OF_OURS = /^[A-Za-z_]*(?:PROXY|GIT_|CERT|CA_|CAINFO|SSL|COUNTERSIGN)[A-Z_0-9]*=/i;
 
-async function traces(
-  home: string,
-  { server, window }: { readonly server: EditorServer; readonly window: EditorWindow },
-): Promise<Readonly<Record<string, string>>> {
+async function traces(home: string, editor: PackagedEditor): Promise<Readonly<Record<string, string>>> {
+  const [server, window] = [editor.server(), editor.window()];
   const told = join(home, `told-${Date.now()}`);
   await window.command('Terminal: Create New Terminal');
   await window.page.locator('.terminal-wrapper.active .xterm-helper-textarea').waitFor();

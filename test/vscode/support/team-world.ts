@@ -1,15 +1,12 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
 import { starterPolicy } from '../../../policy/starter.ts';
 import { openTestFeed, type TestFeed } from '../../support/feed.ts';
 import { freePort } from '../../support/free-port.ts';
 import { openProvider, type TestProvider } from '../../support/oidc.ts';
 import { openWorld, type World } from '../../support/world.ts';
-import { changeExtension, startEditorServer } from './editor.ts';
-import { type EditorWindow, openChromium, openWindow } from './window.ts';
+import { openPackagedEditor } from './packaged-editor.ts';
+import type { EditorWindow } from './window.ts';
 
-const VSIX = fileURLToPath(new URL('../../../dist/countersign-0.1.0.vsix', import.meta.url));
 /** Where the browser comes back to that a window in a browser asks for: the window's own server, and what it is for. */
 const COMES_BACK =
   'http://127.0.0.1/callback?vscode-reqid=1&vscode-scheme=code-oss&vscode-authority=countersign.countersign&vscode-path=%2Fsigned-in';
@@ -25,6 +22,8 @@ export interface TeamWorld {
   readonly collector: string;
   readonly editorHome: string;
   readonly window: EditorWindow;
+  /** Of the person at the editor. */
+  readonly settingsFile: string;
   close(): Promise<void>;
 }
 
@@ -68,18 +67,16 @@ export async function openTeamWorld(): Promise<TeamWorld> {
     },
   });
   const editorHome = join(world.home, 'editor');
-  await changeExtension(world.home, { install: VSIX });
-  const server = await startEditorServer({
+  const editor = await openPackagedEditor({
     home: world.home,
     environment: { COUNTERSIGN_HOME: editorHome },
+    show: ({ personFolder }) => ({ folder: personFolder }),
   });
-  const browser: Browser = await openChromium();
-  const window = await openWindow(browser, { url: server.url, folder: server.personFolder });
   return {
-    ...{ world, provider, feed, collector, editorHome, window },
+    ...{ world, provider, feed, collector, editorHome, window: editor.window() },
+    settingsFile: editor.server().settingsFile,
     async close() {
-      await browser.close();
-      await server.close();
+      await editor.close();
       await world.close();
       await feed.close();
       await provider.close();
