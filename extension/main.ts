@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const accounts: Accounts = new Accounts({
     ...{ context, callback, log },
     handOver: (account) => handOver(link, account),
-    signedOut: () => void link.stop('nobody is signed in: "Countersign: Sign In"').catch(tellFault(output)),
+    signedOut: () => link.stop('nobody is signed in: "Countersign: Sign In"').catch(tellFault(output)),
   });
   const link: AgentLink = new AgentLink({
     home,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { NativeClient } from '../../protocol/web-session.ts';
 import { accountIn, agentTokenState, isAccessOver, type KeptAccount } from '../core/sign-in/kept-account.ts';
 import { signInWay } from '../core/sign-in/sign-in-way.ts';
-import { agentToken, nativeClientOf } from './collector-web.ts';
+import { agentToken, endAgentToken, nativeClientOf } from './collector-web.ts';
 import { deviceSignIn } from './device-sign-in.ts';
 import { refreshed, revoke, signInWithBrowser, type Tokens } from './provider.ts';
 import { SignInError } from './sign-in-error.ts';
@@ -18,8 +18,8 @@ export interface AccountPorts {
   readonly callback: UriCallback;
   /** Gives the agent that runs the token that it goes on with. */
   readonly handOver: (account: KeptAccount) => Promise<void>;
-  /** Somebody signed out, here or in another window. */
-  readonly signedOut: () => void;
+  /** Somebody signed out: resolves once no agent works in their name any more. */
+  readonly signedOut: () => Promise<void>;
   readonly log: (text: string) => void;
 }
 
@@ -68,10 +68,15 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     const account = await this.#kept();
     await this.#ports.context.secrets.delete(KEY);
     if (account === null) return;
-    this.#ports.signedOut();
-    const { client, refreshToken } = account;
+    // What the agent still sends goes out with its token.
+    await this.#ports.signedOut();
+    const { client, refreshToken, collector, agent } = account;
     // The tokens are gone from here in any case; a provider that is away lets its own end by itself.
     if (refreshToken !== null) await revoke(client, refreshToken).catch(() => undefined);
+    await endAgentToken(collector, agent.token).catch((fault: unknown) => {
+      const why = fault instanceof Error ? fault.message : 'it was not asked';
+      this.#ports.log(`the token of the agent is good until ${agent.expiresAt}: ${why}`);
+    });
   }
 
   /** Signs somebody in at this collector, in the place of whoever was. Throws SignInError. */

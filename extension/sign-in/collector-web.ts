@@ -39,11 +39,26 @@ export function agentToken(collector: string, { accessToken, renew }: TokenAsk):
   return ask<AgentTokenAnswer>(new URL('/v1/agent-tokens', collector), init, AGENT_TOKEN_ANSWER);
 }
 
-async function ask<T>(url: URL, init: RequestInit, schema: JsonSchema): Promise<T> {
+/** Ends the token of an agent that nobody starts any more. Throws SignInError. */
+export async function endAgentToken(collector: string, token: string): Promise<void> {
+  const response = await send(new URL('/v1/agent-tokens', collector), {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${token}` },
+  });
+  // One that has ended already is what is wanted.
+  if (response.ok || response.status === 401) return;
+  throw new SignInError('refused', `${collector} did not end the token of the agent: ${response.status}`);
+}
+
+async function send(url: URL, init: RequestInit): Promise<Response> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const response = await fetch(url, { ...init, signal, redirect: 'error' }).catch(() => {
+  return fetch(url, { ...init, signal, redirect: 'error' }).catch(() => {
     throw new SignInError('no-collector', `no collector answers at ${url.origin}`);
   });
+}
+
+async function ask<T>(url: URL, init: RequestInit, schema: JsonSchema): Promise<T> {
+  const response = await send(url, init);
   const value: unknown = await response.json().catch(() => null);
   if (response.ok && faultIn(schema, value) === null) return value as T;
   if (faultIn(API_ERROR, value) === null) {

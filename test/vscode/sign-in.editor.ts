@@ -1,12 +1,13 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import { controlClient } from '../../agent/control/client.ts';
 import { fingerprintOf } from '../../agent/feed/feed-format.ts';
 import { enterDeviceCode } from '../support/device-code.ts';
 import { picture } from './support/picture.ts';
+import { PATIENCE } from './support/steps.ts';
 import { openTeamWorld, type TeamWorld } from './support/team-world.ts';
-
-const PATIENCE = { timeout: 90_000 };
 
 describe('signing in from the packaged extension', () => {
   let team: TeamWorld;
@@ -47,6 +48,17 @@ describe('signing in from the packaged extension', () => {
       return seen > 10;
     };
     await expect.poll(isKept, PATIENCE).toBe(true);
+  }
+
+  /** Tokens with which an agent could still work in this name. */
+  function goodTokensOfRobin(): number {
+    const store = new DatabaseSync(join(team.world.home, 'collector', 'collector.db'), { readOnly: true });
+    try {
+      const good = store.prepare('SELECT name FROM tokens WHERE subject = ? AND expires_at > ?');
+      return good.all('robin', Date.now()).length;
+    } finally {
+      store.close();
+    }
   }
 
   async function menuOfAccounts(): Promise<string> {
@@ -104,5 +116,23 @@ describe('signing in from the packaged extension', () => {
     const item = page.locator('.statusbar-item[aria-label*="nobody is signed in"]');
     await item.waitFor(PATIENCE);
     await expect.poll(menuOfAccounts, PATIENCE).not.toContain('robin');
+    await expect.poll(goodTokensOfRobin, PATIENCE).toBe(0);
+  });
+
+  test('a browser that comes back by the address of the window signs in as well', async () => {
+    const { command, context, reload } = team.window;
+    team.provider.signInAs('ada');
+    const settings = await readFile(team.settingsFile, 'utf8');
+    await writeFile(
+      team.settingsFile,
+      JSON.stringify({ ...(JSON.parse(settings) as object), 'countersign.signIn': 'browser' }),
+    );
+    await reload();
+    const opened = context.waitForEvent('page', PATIENCE);
+    await command('Countersign: Sign In');
+    // What the identity provider asks is answered at once: the page is back before anybody sees it.
+    await opened;
+    await expect.poll(agentStatus, PATIENCE).toMatchObject({ subject: 'ada' });
+    await expect.poll(menuOfAccounts, PATIENCE).toContain(`ada at ${new URL(team.collector).host}`);
   });
 });
