@@ -133,7 +133,9 @@ async function openTraffic(
     control: CONTROL_VERSION,
     startedBy: surroundings.startedBy ?? 'command',
     collector: { url: config.collector.url },
-    hosts: (policy.lastKnown()?.hosts ?? []).map(({ suffix, kind }) => ({ suffix, kind })),
+    hosts: (policy.lastKnown()?.hosts ?? []).map(({ suffix, kind, ssh, enforcedBy }) => ({
+      ...{ suffix, kind, ssh, enforcedBy },
+    })),
     windows: windows.count,
     pid: process.pid,
     agent: key.id,

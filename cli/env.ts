@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { controlClient } from '../agent/control/client.ts';
 import { sessionEnvironment } from '../protocol/session-environment.ts';
+import { namedRewrites, sshRewrites } from '../protocol/ssh-rewrites.ts';
 import type { Actor } from '../protocol/subject.ts';
 import type { CliContext } from './context.ts';
 import { exportLines } from './environment.ts';
@@ -22,7 +23,8 @@ export function envCommand(context: CliContext): Command {
         parent,
         folders: [process.cwd()],
       });
-      const environment = sessionEnvironment(grant, process.env);
+      const { hosts } = await control.status();
+      const environment = sessionEnvironment(grant, process.env, sshRewrites(namedRewrites(hosts)));
       context.out(
         options.json === true ? `${JSON.stringify(environment, null, 2)}\n` : exportLines(environment),
       );

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { controlClient } from '../agent/control/client.ts';
 import { sessionEnvironment } from '../protocol/session-environment.ts';
+import { namedRewrites, sshRewrites } from '../protocol/ssh-rewrites.ts';
 import { ACTORS, type Actor } from '../protocol/subject.ts';
 import type { CliContext } from './context.ts';
 import { controlSocket } from './paths.ts';
@@ -45,7 +46,9 @@ async function run(context: CliContext, command: readonly string[], actor: Actor
     folders: [process.cwd()],
   });
   try {
-    return await runProgram(program, args, { ...process.env, ...sessionEnvironment(grant, process.env) });
+    const { hosts } = await control.status();
+    const environment = sessionEnvironment(grant, process.env, sshRewrites(namedRewrites(hosts)));
+    return await runProgram(program, args, { ...process.env, ...environment });
   } finally {
     await control.closeSession(grant.id);
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { sshHosts } from './core/ssh-remotes.ts';
+import { rewrittenHosts, sshHosts } from './core/ssh-remotes.ts';
 import type { EditorSettings } from './editor-settings.ts';
 import { offer } from './offer.ts';
 import type { Protector } from './protector.ts';
@@ -25,9 +25,12 @@ export class SshWarning {
     const { memory, protector, settings } = this.#ports;
     if (protector.protection.kind === 'unprotected') return;
     const { remotes, hosts } = protector.governed;
-    const found = sshHosts(remotes, hosts).join(', ');
-    const isRewritten = vscode.workspace.getConfiguration().get<boolean>(REWRITE_KEY) ?? false;
-    if (found === '' || isRewritten || memory.get<string>(WARNED_KEY) === found) return;
+    const rewriteSsh = vscode.workspace.getConfiguration().get<boolean>(REWRITE_KEY) ?? false;
+    const rewritten = rewrittenHosts({ hosts, remotes, rewriteSsh });
+    const found = sshHosts(remotes, hosts)
+      .filter((host) => !rewritten.includes(host))
+      .join(', ');
+    if (found === '' || memory.get<string>(WARNED_KEY) === found) return;
     await memory.update(WARNED_KEY, found);
     await offer(
       'warning',

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { SessionGrant } from '../protocol/control.ts';
 import { gitEnvironment, sessionEnvironment } from '../protocol/session-environment.ts';
+import { sshRewrites } from '../protocol/ssh-rewrites.ts';
 import { type GitWishes, gitSettings } from './core/git-settings.ts';
+import { rewrittenHosts } from './core/ssh-remotes.ts';
 
 const GIT_VARIABLE = /^GIT_(?:SSL_CAINFO|CONFIG_(?:COUNT|KEY_\d+|VALUE_\d+))$/;
 
@@ -24,7 +26,8 @@ export class WindowEnvironment implements vscode.Disposable {
     const rewriteSsh = settings.get<boolean>('git.rewriteSsh') ?? false;
     if (settings.get<boolean>('git.enabled') ?? true) this.#applyGit(grant, { ...lead, rewriteSsh });
     else this.#restoreGit();
-    if (settings.get<boolean>('terminals.enabled') ?? true) this.#applyTerminals(grant);
+    const rewritten = sshRewrites(rewrittenHosts({ ...lead, rewriteSsh }));
+    if (settings.get<boolean>('terminals.enabled') ?? true) this.#applyTerminals(grant, rewritten);
     else this.#terminals.clear();
   }
 
@@ -53,8 +56,8 @@ export class WindowEnvironment implements vscode.Disposable {
     }
   }
 
-  #applyTerminals(grant: SessionGrant): void {
-    const wanted = Object.entries(sessionEnvironment(grant, this.#inherited));
+  #applyTerminals(grant: SessionGrant, rewritten: ReturnType<typeof sshRewrites>): void {
+    const wanted = Object.entries(sessionEnvironment(grant, this.#inherited, rewritten));
     // An equal one is left alone, so that open terminals are not said to be out of date.
     const isSame = wanted.every(([name, value]) => this.#terminals.get(name)?.value === value);
     if (isSame) return;

@@ -28,12 +28,20 @@ export type HostTable = readonly HostEntry[];
 /** What a governed host speaks. */
 export type HostKind = (typeof HOST_KINDS)[number];
 
+/** What editors do about remotes over SSH, which an agent cannot read. */
+export type SshRemotes = (typeof SSH_REMOTES)[number];
+
+export const SSH_REMOTES = Object.freeze(['warn', 'rewrite'] as const);
+
 export const HOST_KINDS = Object.freeze(['git', 'copilot'] as const);
 
 /** `suffix` is a whole host name, or begins with a dot and stands for every name below it. */
 export interface HostEntry {
   readonly suffix: string;
   readonly kind: HostKind;
+  readonly ssh: SshRemotes;
+  /** `gateway`: the host takes nothing that a gateway has not let through. Whoever signs the policy vouches for it. */
+  readonly enforcedBy: 'gateway' | null;
 }
 
 /** How long a collector keeps what it was sent; null for as long as it can. */
@@ -167,7 +175,7 @@ export function policyContent(policy: Policy): JsonObject {
   const { patterns, allowed, internalDomains } = secrets;
   return {
     version,
-    hosts: hosts.map(({ suffix, kind }) => ({ suffix, kind })),
+    hosts: hosts.map(({ suffix, kind, ssh, enforcedBy }) => ({ suffix, kind, ssh, enforcedBy })),
     tunnels: { ipLiterals: tunnels.ipLiterals },
     groups: Object.fromEntries(
       Object.entries(groups).map(([name, { groups: members, users }]) => [name, { groups: members, users }]),

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import type { HostTable } from './document.ts';
 import { hostKind, hostProblem, isPageRequest } from './hosts.ts';
 
-const HOSTS: HostTable = [
+const HOSTS = [
   { suffix: 'github.com', kind: 'git' },
   { suffix: '.git.example.com', kind: 'git' },
   { suffix: '.githubcopilot.com', kind: 'copilot' },
-];
+] as const;
 
 test.each([
   'github.com',

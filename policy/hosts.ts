@@ -1,4 +1,4 @@
-import type { HostEntry, HostKind, HostTable } from './document.ts';
+import type { HostEntry, HostKind } from './document.ts';
 import { foldText } from './fold.ts';
 import type { Problem } from './policy-error.ts';
 
@@ -17,11 +17,13 @@ interface PageRequest {
   readonly firstSegments: readonly string[] | null;
 }
 
+type Named = Pick<HostEntry, 'suffix' | 'kind'>;
+
 /**
  * What kind of governed host `host` (without port) is, or null for an ungoverned one. Case, a dot at the end
  * and look-alike dots and letters make no difference. The longest suffix decides.
  */
-export function hostKind(hosts: HostTable, host: string): HostKind | null {
+export function hostKind(hosts: readonly Named[], host: string): HostKind | null {
   const name = foldHost(host);
   const matching = hosts.filter(({ suffix }) => isNamed(suffix, name));
   const [best] = matching.toSorted((a, b) => b.suffix.length - a.suffix.length);
@@ -47,7 +49,7 @@ function isPlainSegment(segment: string): boolean {
 }
 
 /** What is wrong with a host entry, or null. */
-export function hostProblem({ suffix }: HostEntry): Problem | null {
+export function hostProblem({ suffix }: Named): Problem | null {
   const name = suffix.startsWith('.') ? suffix.slice(1) : suffix;
   if (!isHostName(name)) {
     const message = `'${suffix}' is no host name, expected one like github.com or .example.com`;

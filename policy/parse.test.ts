@@ -27,7 +27,7 @@ rules:
 test('a policy has every default written out', () => {
   expect(parsePolicy(TEXT).policy).toEqual({
     version: 1,
-    hosts: [{ suffix: 'github.com', kind: 'git' }],
+    hosts: [{ suffix: 'github.com', kind: 'git', ssh: 'warn', enforcedBy: null }],
     tunnels: { ipLiterals: [] },
     groups: { reviewers: { groups: ['leads'], users: ['ana@example.com', 'group:odd'] } },
     secrets: { patterns: [], allowed: { salt: '', hmacs: [] }, internalDomains: [] },
@@ -69,6 +69,13 @@ test('a policy has every default written out', () => {
       },
     ],
   });
+});
+
+test('a host says what becomes of SSH, and by whom it is enforced', () => {
+  const entry = '{ suffix: github.com, kind: git, ssh: rewrite, enforced_by: gateway }';
+  expect(parsePolicy(`version: 1\nhosts: [${entry}]\nrules: []\n`).policy.hosts).toEqual([
+    { suffix: 'github.com', kind: 'git', ssh: 'rewrite', enforcedBy: 'gateway' },
+  ]);
 });
 
 test('a policy is frozen in its depth', () => {

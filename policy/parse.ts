@@ -1,9 +1,9 @@
 import type { WrittenCase } from './cases.ts';
 import { checkDocument } from './check-document.ts';
 import { yamlReader } from './checked-yaml.ts';
-import type { Approvers, GroupMembers, Policy, Rule, SecretSettings } from './document.ts';
+import type { Approvers, GroupMembers, HostEntry, Policy, Rule, SecretSettings } from './document.ts';
 import { durationMs } from './duration.ts';
-import type { RawApprovers, RawPolicy, RawRule, RawSecrets } from './raw-policy.ts';
+import type { RawApprovers, RawHost, RawPolicy, RawRule, RawSecrets } from './raw-policy.ts';
 import { POLICY_SCHEMA } from './schema.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -26,11 +26,15 @@ export function parsePolicy(text: string): ParsedPolicy {
   return { policy: policyOf(raw), cases: raw.tests ?? [], source };
 }
 
+function hostOf({ suffix, kind, ssh = 'warn', enforced_by }: RawHost): HostEntry {
+  return { suffix, kind, ssh, enforcedBy: enforced_by ?? null };
+}
+
 /** A policy of what a checked document says, with defaults written out; frozen. */
 export function policyOf(raw: RawPolicy): Policy {
   return freezeDeep<Policy>({
     version: 1,
-    hosts: raw.hosts,
+    hosts: raw.hosts.map(hostOf),
     tunnels: { ipLiterals: raw.tunnels?.ip_literals ?? [] },
     groups: Object.fromEntries(
       Object.entries(raw.groups ?? {}).map(([name, members]) => [name, membersOf(members)]),

@@ -1,10 +1,10 @@
 import type { Capture } from '../protocol/verdict.ts';
 import type { WrittenCase } from './cases.ts';
-import type { HostEntry, Rule, SecretPattern } from './document.ts';
+import type { HostEntry, Rule, SecretPattern, SshRemotes } from './document.ts';
 
 /** What the schema promises of a document. */
 export interface RawPolicy {
-  readonly hosts: readonly HostEntry[];
+  readonly hosts: readonly RawHost[];
   readonly tunnels?: { readonly ip_literals?: readonly string[] };
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   readonly claims?: Readonly<Record<string, string>>;
@@ -17,6 +17,11 @@ export interface RawPolicy {
   readonly default?: 'allow' | 'deny';
   readonly rules: readonly RawRule[];
   readonly tests?: readonly WrittenCase[];
+}
+
+export interface RawHost extends Pick<HostEntry, 'suffix' | 'kind'> {
+  readonly ssh?: SshRemotes;
+  readonly enforced_by?: 'gateway';
 }
 
 export interface RawSecrets {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../protocol/json.ts';
 import { CASE_DEFINITIONS, CASES } from './case-schema.ts';
-import { HOST_KINDS } from './document.ts';
+import { HOST_KINDS, SSH_REMOTES } from './document.ts';
 import { DURATION_PATTERN } from './duration.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { NAME_PATTERN, RULE_DEFINITIONS } from './rule-schema.ts';
@@ -172,6 +172,15 @@ export const POLICY_SCHEMA = {
           maxLength: 253,
         },
         kind: { description: 'what the host speaks', enum: [...HOST_KINDS] },
+        ssh: {
+          description: 'whether editors have Git ask over HTTPS where a remote names SSH, or warn of it',
+          enum: [...SSH_REMOTES],
+          default: 'warn',
+        },
+        enforced_by: {
+          description: 'gateway: its rulesets take nothing that a gateway has not let through',
+          enum: ['gateway'],
+        },
       },
     },
   },

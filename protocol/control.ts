@@ -48,7 +48,7 @@ export interface AgentStatus {
   };
   readonly collector: { readonly url: string };
   /** What the policy governs; a suffix that begins with a dot stands for every name below it. */
-  readonly hosts: readonly GovernedHost[];
+  readonly hosts: readonly PolicyHost[];
   /** Editor windows that follow its events. */
   readonly windows: number;
   readonly sessions: number;
@@ -60,6 +60,14 @@ export type AgentStarter = 'editor' | 'command';
 export interface GovernedHost {
   readonly suffix: string;
   readonly kind: 'git' | 'copilot';
+}
+
+/** A governed host, and what the policy says of it besides. */
+export interface PolicyHost extends GovernedHost {
+  /** What is to be done about remotes that name it over SSH. */
+  readonly ssh: 'warn' | 'rewrite';
+  /** `gateway`: the policy vouches that the host takes nothing that a gateway has not let through. */
+  readonly enforcedBy: 'gateway' | null;
 }
 
 interface PolicyOrigin {

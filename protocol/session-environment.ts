@@ -5,15 +5,16 @@ import type { SessionGrant } from './control.ts';
  * spellings (curl reads only the lower-case `http_proxy`), and the file that holds the system's roots and ours
  * under every name that runtimes and tools look for. `NO_PROXY` is replaced, not extended: an inherited one
  * could name a governed host. Git is told besides, since a proxy in its configuration files comes before those of
- * the environment.
+ * the environment. `git` is what it is told in addition.
  */
 export function sessionEnvironment(
   grant: SessionGrant,
   inherited: Readonly<Record<string, string | undefined>>,
+  git: readonly (readonly [key: string, value: string])[] = [],
 ): Readonly<Record<string, string>> {
   const bundle = grant.caBundleFile;
   return {
-    ...proxyEnvironment(grant.proxyUrl, inherited),
+    ...proxyEnvironment(grant.proxyUrl, inherited, git),
     NODE_EXTRA_CA_CERTS: bundle,
     SSL_CERT_FILE: bundle,
     GIT_SSL_CAINFO: bundle,
@@ -39,6 +40,7 @@ export function closedEnvironment(
 function proxyEnvironment(
   proxy: string,
   inherited: Readonly<Record<string, string | undefined>>,
+  git: readonly (readonly [key: string, value: string])[] = [],
 ): Readonly<Record<string, string>> {
   const direct = 'localhost,127.0.0.1,::1';
   return {
@@ -49,13 +51,7 @@ function proxyEnvironment(
     NO_PROXY: direct,
     no_proxy: direct,
     NODE_USE_ENV_PROXY: '1',
-    ...gitEnvironment(
-      [
-        ['http.proxy', proxy],
-        ['http.proxyAuthMethod', 'basic'],
-      ],
-      inherited,
-    ),
+    ...gitEnvironment([['http.proxy', proxy], ['http.proxyAuthMethod', 'basic'], ...git], inherited),
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { GovernedHost } from '../../protocol/control.ts';
+import type { PolicyHost } from '../../protocol/control.ts';
 import { playgroundOriginFile } from '../paths.ts';
 import { askedHost } from './asked-host.ts';
 
@@ -16,9 +16,10 @@ beforeAll(async () => {
 
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-const git = (suffix: string): GovernedHost => ({ suffix, kind: 'git' });
+const SAID = { ssh: 'warn', enforcedBy: null } as const;
+const git = (suffix: string): PolicyHost => ({ suffix, kind: 'git', ...SAID });
 
-test.each<[string, readonly GovernedHost[], string | null]>([
+test.each<[string, readonly PolicyHost[], string | null]>([
   [
     'the playground, on the port of its server',
     [git('git.playground.test'), git('github.com')],
@@ -27,7 +28,7 @@ test.each<[string, readonly GovernedHost[], string | null]>([
   ['another host, whatever the playground left behind', [git('github.com')], 'github.com'],
   [
     'the first that is no pattern',
-    [git('.ghe.com'), { suffix: 'api.githubcopilot.com', kind: 'copilot' }, git('github.com')],
+    [git('.ghe.com'), { suffix: 'api.githubcopilot.com', kind: 'copilot', ...SAID }, git('github.com')],
     'github.com',
   ],
   ['none, where only patterns are governed', [git('.ghe.com')], null],

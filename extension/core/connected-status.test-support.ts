@@ -14,7 +14,7 @@ export function connectedStatus(): AgentStatus {
     control: 1,
     startedBy: 'editor',
     collector: { url: 'http://127.0.0.1:1' },
-    hosts: [{ suffix: 'github.com', kind: 'git' }],
+    hosts: [{ suffix: 'github.com', kind: 'git', ssh: 'warn', enforcedBy: null }],
     windows: 1,
     sessions: 0,
     exchanges: 0,

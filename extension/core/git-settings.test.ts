@@ -1,15 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import type { GovernedHost } from '../../protocol/control.ts';
+import type { PolicyHost } from '../../protocol/control.ts';
 import { gitEnvironment } from '../../protocol/session-environment.ts';
 import { gitSettings } from './git-settings.ts';
 
 const GRANT = { proxyUrl: 'http://s:p@127.0.0.1:7420', caFile: '/home/a/root.pem' };
-const HOSTS: readonly GovernedHost[] = [
-  { suffix: 'github.com', kind: 'git' },
-  { suffix: '.ghe.com', kind: 'git' },
-  { suffix: '.githubcopilot.com', kind: 'copilot' },
+const HOSTS: readonly PolicyHost[] = [
+  { suffix: 'github.com', kind: 'git', ssh: 'warn', enforcedBy: null },
+  { suffix: '.ghe.com', kind: 'git', ssh: 'warn', enforcedBy: null },
+  { suffix: 'git.example.com', kind: 'git', ssh: 'rewrite', enforcedBy: null },
+  { suffix: '.githubcopilot.com', kind: 'copilot', ssh: 'warn', enforcedBy: null },
 ];
 const REMOTES = ['https://github.com:8443/octo-org/demo.git', 'http://github.com/octo-org/demo.git'];
 
@@ -51,6 +52,8 @@ describe('git itself', () => {
     ['ssh://git@github.com/octo-org/demo.git', true, 'https://github.com/octo-org/demo.git'],
     ['git@gitlab.example:octo-org/demo.git', true, 'git@gitlab.example:octo-org/demo.git'],
     ['git@github.com:octo-org/demo.git', false, 'git@github.com:octo-org/demo.git'],
+    ['git@git.example.com:octo-org/demo.git', false, 'https://git.example.com/octo-org/demo.git'],
+    ['ssh://git@git.example.com:22/demo.git', false, 'https://git.example.com/demo.git'],
   ])('goes for %s, rewritten %s, to %s', (url, rewriteSsh, expected) => {
     expect(git(['ls-remote', '--get-url', url], rewriteSsh)).toBe(expected);
   });

@@ -1,11 +1,13 @@
-import type { GovernedHost, SessionGrant } from '../../protocol/control.ts';
+import type { PolicyHost, SessionGrant } from '../../protocol/control.ts';
+import { sshRewrites } from '../../protocol/ssh-rewrites.ts';
 import { governedOrigins } from './governed-origins.ts';
+import { rewrittenHosts } from './ssh-remotes.ts';
 
 export interface GitWishes {
-  readonly hosts: readonly GovernedHost[];
+  readonly hosts: readonly PolicyHost[];
   /** Of the repositories that are open. */
   readonly remotes: readonly string[];
-  /** Git over SSH to a governed host goes over HTTPS instead, where it can be judged. */
+  /** The person has Git over SSH go over HTTPS instead, where it can be judged, whatever the policy says. */
   readonly rewriteSsh: boolean;
 }
 
@@ -23,18 +25,11 @@ export function gitSettings(
       // The agent alone answers for them, and reading all roots of a system takes Git as long as all else of a request.
       [`http.${origin}/.sslCAInfo`, caFile] as const,
     ]),
-    ...(rewriteSsh ? names.filter((host) => !host.startsWith('*')).flatMap(overHttps) : []),
+    ...sshRewrites(rewrittenHosts({ hosts, remotes, rewriteSsh })),
   ];
 }
 
 /** `*` stands for one label, as in Git's own matching of URLs. */
 function hostPattern(suffix: string): string {
   return suffix.startsWith('.') ? `*${suffix}` : suffix;
-}
-
-function overHttps(host: string): readonly (readonly [string, string])[] {
-  return [
-    [`url.https://${host}/.insteadOf`, `git@${host}:`],
-    [`url.https://${host}/.insteadOf`, `ssh://git@${host}/`],
-  ];
 }

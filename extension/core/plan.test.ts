@@ -5,8 +5,8 @@ const FOUND: Found = {
   proxy: undefined,
   proxySupport: 'override',
   hosts: [
-    { suffix: 'github.com', kind: 'git' },
-    { suffix: '.githubcopilot.com', kind: 'copilot' },
+    { suffix: 'github.com', kind: 'git', ssh: 'warn', enforcedBy: null },
+    { suffix: '.githubcopilot.com', kind: 'copilot', ssh: 'warn', enforcedBy: null },
   ],
   isTrusted: false,
   isRemote: false,
@@ -30,13 +30,18 @@ it.each(rows)('with %s it changes what is needed', (_, found, parts) => {
   expect(planOf({ ...FOUND, ...found }).map(({ part }) => part)).toEqual(parts);
 });
 
-it.each([
+it.each<[string, Partial<Found>, string]>([
   [
     "somebody's proxy is kept behind ours",
     { proxy: 'http://user:hunter2@proxy.corp.example:8080' },
     'comes back',
   ],
   ['other windows are named', { isRemote: true }, 'your local windows'],
+  [
+    'SSH is left',
+    { hosts: [{ suffix: 'git.example.com', kind: 'git', ssh: 'rewrite', enforcedBy: null }] },
+    'over HTTPS where a remote names git.example.com over SSH',
+  ],
 ])('says that %s, and no secret', (_, found, words) => {
   const told = planOf({ ...FOUND, ...found })
     .map(({ detail }) => detail)

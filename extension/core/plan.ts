@@ -1,4 +1,4 @@
-import type { GovernedHost } from '../../protocol/control.ts';
+import type { PolicyHost } from '../../protocol/control.ts';
 import type { JsonValue } from '../../protocol/json.ts';
 import { proxySession, type WiringPart } from '../../protocol/wiring.ts';
 
@@ -8,7 +8,7 @@ export interface Found {
   readonly proxy: JsonValue | undefined;
   /** `http.proxySupport` as it is in force. */
   readonly proxySupport: string;
-  readonly hosts: readonly GovernedHost[];
+  readonly hosts: readonly PolicyHost[];
   /** Null where the system's trust store is none we know. */
   readonly isTrusted: boolean | null;
   readonly isRemote: boolean;
@@ -64,9 +64,15 @@ function proxySupportChange({ proxySupport }: Found): readonly PlannedChange[] {
 }
 
 function gitChange({ hosts }: Found): readonly PlannedChange[] {
-  const names = hosts.filter(({ kind }) => kind === 'git').map(({ suffix }) => suffix);
-  if (names.length === 0) return [];
-  const detail = `For ${names.join(', ')} and no other host. Told to the editor's Git through its environment: no file is changed.`;
+  const governed = hosts.filter(({ kind }) => kind === 'git');
+  if (governed.length === 0) return [];
+  const names = governed.map(({ suffix }) => suffix);
+  const rewritten = governed.filter(({ ssh }) => ssh === 'rewrite').map(({ suffix }) => suffix);
+  const ssh =
+    rewritten.length === 0
+      ? ''
+      : ` Your policy has it go over HTTPS where a remote names ${rewritten.join(', ')} over SSH.`;
+  const detail = `For ${names.join(', ')} and no other host. Told to the editor's Git through its environment: no file is changed.${ssh}`;
   return [{ part: 'git', label: 'Source Control', detail }];
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { GovernedHost } from '../../protocol/control.ts';
-import { sshHosts } from './ssh-remotes.ts';
+import { rewrittenHosts, sshHosts } from './ssh-remotes.ts';
 
 const HOSTS: readonly GovernedHost[] = [
   { suffix: 'github.com', kind: 'git' },
@@ -23,4 +23,19 @@ test.each<[string, readonly string[]]>([
   ['', []],
 ])('%s', (url, hosts) => {
   expect(sshHosts([url, url], HOSTS)).toEqual(hosts);
+});
+
+const GIT = { kind: 'git', enforcedBy: null } as const;
+const REMOTES = ['git@github.com:team/app.git', 'git@corp.ghe.com:team/app.git'];
+
+test.each<[string, boolean, 'warn' | 'rewrite', readonly string[]]>([
+  ['nobody says so', false, 'warn', []],
+  ['the policy says so, of what a remote of it names too', false, 'rewrite', ['corp.ghe.com']],
+  ['the person says so', true, 'warn', ['github.com', 'corp.ghe.com']],
+])('%s', (_name, rewriteSsh, ssh, rewritten) => {
+  const hosts = [
+    { ...GIT, suffix: 'github.com', ssh: 'warn' },
+    { ...GIT, suffix: '.ghe.com', ssh },
+  ] as const;
+  expect(rewrittenHosts({ hosts, remotes: REMOTES, rewriteSsh })).toEqual(rewritten);
 });

@@ -1,4 +1,4 @@
-import type { GovernedHost } from '../../protocol/control.ts';
+import type { GovernedHost, PolicyHost } from '../../protocol/control.ts';
 import { isGovernedGitHost } from './governed-origins.ts';
 
 /** `ssh://git@host:22/path`, or the short form `git@host:path` (git-fetch, "GIT URLS"). */
@@ -13,4 +13,21 @@ export function sshHosts(urls: readonly string[], hosts: readonly GovernedHost[]
     return isGovernedGitHost(name, hosts) ? [name] : [];
   });
   return [...new Set(names)];
+}
+
+export interface SshWishes {
+  readonly hosts: readonly PolicyHost[];
+  readonly remotes: readonly string[];
+  /** The person wants it of every governed host, whatever the policy says. */
+  readonly rewriteSsh: boolean;
+}
+
+/**
+ * Hosts that Git is to reach over HTTPS instead: those that the policy or the person says so of by their names, and of
+ * a suffix those that a remote names.
+ */
+export function rewrittenHosts({ hosts, remotes, rewriteSsh }: SshWishes): readonly string[] {
+  const meant = hosts.filter(({ kind, ssh }) => kind === 'git' && (rewriteSsh || ssh === 'rewrite'));
+  const named = meant.map(({ suffix }) => suffix).filter((suffix) => !suffix.startsWith('.'));
+  return [...new Set([...named, ...sshHosts(remotes, meant)])];
 }

@@ -7,14 +7,15 @@ import { hasPrivateNetwork } from './support/environment.ts';
 import { says } from './support/model.ts';
 import { picture } from './support/picture.ts';
 import { openProtectedWorld, type ProtectedWorld } from './support/protected-world.ts';
+import { PATIENCE, stepsOf } from './support/steps.ts';
 import { walkthroughOf } from './support/walkthrough.ts';
 
 /** Of our own making; its last six characters are the checksum that GitHub publishes. */
 const SECRET = ['ghp_', 'zxOnwFdDo5EWYNykeB9tdNx', 'KDQ5iWY0aiVdO'].join('');
-const PATIENCE = { timeout: 60_000 };
 
 describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
   let person: ProtectedWorld;
+  const { expectStatus, expectNeighbourToHear } = stepsOf(() => person.window());
   let before: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
@@ -24,21 +25,6 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
   afterAll(() => person?.close());
 
   beforeEach(() => onTestFailed(({ task }) => picture(person.window(), task.name)));
-
-  /** Waits for these words in the status bar. */
-  async function expectStatus(words: string): Promise<void> {
-    const item = person.window().page.locator('.statusbar-item', { hasText: `Countersign: ${words}` });
-    await item.waitFor(PATIENCE);
-  }
-
-  /** Another extension asks a host that nobody governs. */
-  async function expectNeighbourToHear(): Promise<void> {
-    await person.window().command('Neighbour: Ask');
-    await expect
-      .poll(() => person.window().notices(), PATIENCE)
-      .toContainEqual(expect.stringMatching(/^Neighbour heard .* 200 /));
-    await person.window().command('Notifications: Clear All Notifications');
-  }
 
   const agent = () => controlClient(join(person.world.home, 'agent', 'control.sock'));
 
@@ -58,6 +44,7 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
   test('says that nothing is protected until somebody agrees, and changes nothing', async () => {
     await expectStatus('Not protected');
     await expectAgent();
+    await person.world.policy((text) => text.replace('kind: git }', 'kind: git, ssh: rewrite }'));
     before = await person.traces();
     expect(before['settings']).not.toContain('http.proxy');
     await expectNeighbourToHear();
@@ -99,6 +86,7 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
     const { settings, terminal } = await person.traces();
     expect(settings).toMatch(/"http\.proxy": "http:\/\/[\w-]+:[\w-]+@127\.0\.0\.1:7420"/);
     expect(terminal).toContain('COUNTERSIGN_SESSION=');
+    expect(terminal).toContain(`url.https://${person.world.host}/.insteadof=git@${person.world.host}:`);
     await person.window().reload();
     await expectStatus('Guided');
     await expectNeighbourToHear();
@@ -116,7 +104,7 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
     await expect
       .poll(() => person.window().notices(), PATIENCE)
       .toContainEqual(expect.stringContaining('Held for a reviewer'));
-    const reviewer = await openReader(person.browser, join(person.world.home, 'collector'));
+    const reviewer = await openReader(person.editor.browser, join(person.world.home, 'collector'));
     await reviewer.signIn('reviewer');
     await reviewer.page.getByRole('link', { name: id }).click();
     await reviewer.page.getByText('src/more.ts').first().waitFor();
@@ -155,8 +143,8 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
   });
 
   test('an editor that was killed is protected when it comes back', async () => {
-    await person.killEditor();
-    await person.startEditor();
+    await person.editor.kill();
+    await person.editor.start();
     await expectStatus('Guided');
     await expectNeighbourToHear();
   });
