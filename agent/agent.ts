@@ -212,7 +212,10 @@ async function openLocalAuthority(
     clock,
   });
   if (authority.missing.length > 0)
-    log.warn({ missing: authority.missing }, 'the certificate authority must be renewed');
+    log.warn(
+      { missing: authority.missing },
+      'the certificate authority must be renewed: stop the agent, then countersign ca renew',
+    );
   return authority;
 }
 

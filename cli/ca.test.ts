@@ -1,10 +1,13 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Authority, openAuthority } from '../agent/ca/authority.ts';
 import { fileKeyStore } from '../agent/ca/file-key-store.ts';
 import type { TrustStore } from '../agent/ca/stores/trust-store.ts';
+import { controlSocketPath } from '../protocol/control-socket.ts';
 import { caCommand } from './ca.ts';
 
 let home: string;
@@ -129,7 +132,60 @@ describe('ca export', () => {
   });
 });
 
-it.each(['show', 'install', 'uninstall', 'export'])(
+describe('ca renew', () => {
+  let old: string;
+  const open = (where: string) =>
+    openAuthority({
+      home: where,
+      permitted: ['github.com'],
+      keyStore: fileKeyStore(where),
+      clock: () => new Date(),
+    });
+
+  beforeEach(async () => {
+    old = await mkdtemp(join(tmpdir(), 'countersign-cli-renew-'));
+  });
+
+  afterEach(() => rm(old, { recursive: true }));
+
+  it('takes it out of the store, and lets another be made', async () => {
+    const { fingerprint } = await open(old);
+    const { out, exitCode } = await run(['renew', '--json'], memoryStore('willing', true), old);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out)).toEqual({ fingerprint, store: 'debian', wasTrusted: true });
+    expect((await open(old)).fingerprint).not.toBe(fingerprint);
+  });
+
+  it('keeps it whole when the store does not let go of it', async () => {
+    const { fingerprint } = await open(old);
+    expect((await run(['renew'], memoryStore('stubborn', true), old)).exitCode).toBe(5);
+    expect((await open(old)).fingerprint).toBe(fingerprint);
+  });
+
+  it('can be asked for again when it was broken off', async () => {
+    await open(old);
+    await fileKeyStore(old).remove();
+    expect((await run(['renew'], null, old)).exitCode).toBe(0);
+    await open(old);
+  });
+
+  it('is refused while an agent runs', async () => {
+    const { fingerprint } = await open(old);
+    const path = controlSocketPath(old, process.platform);
+    await mkdir(dirname(path), { recursive: true });
+    const server = createServer((_request, response) => response.end('{}')).listen(path);
+    await once(server, 'listening');
+    try {
+      const { out, exitCode } = await run(['renew', '--json'], memoryStore('willing', true), old);
+      expect([exitCode, JSON.parse(out).error.code]).toEqual([6, 'agent-runs']);
+    } finally {
+      server.close();
+    }
+    expect((await open(old)).fingerprint).toBe(fingerprint);
+  });
+});
+
+it.each(['show', 'install', 'uninstall', 'renew', 'export'])(
   'ca %s makes no authority where there is none',
   async (name) => {
     const { err, out, exitCode } = await run([name], memoryStore('willing'), empty);
@@ -151,7 +207,7 @@ it('ends with 1 when the certificate cannot be read', async () => {
   expect(JSON.parse(out).error.code).toBe('bad-certificate');
 });
 
-it.each(['show', 'install', 'uninstall', 'export'])('ca %s documents its exit codes', (name) => {
+it.each(['show', 'install', 'uninstall', 'renew', 'export'])('ca %s documents its exit codes', (name) => {
   const command = caCommand({ home, out: () => {}, err: () => {} }, async () => null).commands.find(
     (each) => each.name() === name,
   );

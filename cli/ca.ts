@@ -1,6 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { AuthorityError } from '../agent/ca/authority-error.ts';
+import { openKeyStore } from '../agent/ca/key-store.ts';
+import { KeyStoreError } from '../agent/ca/key-store-error.ts';
 import { type RootCertificate, readRootCertificate } from '../agent/ca/root-certificate.ts';
 import {
   installVerified,
@@ -8,7 +10,11 @@ import {
   TrustStoreError,
   uninstallVerified,
 } from '../agent/ca/stores/trust-store.ts';
+import { ControlClientError, controlClient } from '../agent/control/client.ts';
+import { readKeychainChoice } from '../agent/keychain/keychain-choice.ts';
+import { KeychainError } from '../agent/keychain/keychain-error.ts';
 import type { CliContext } from './context.ts';
+import { controlSocket } from './paths.ts';
 import { thisSystem } from './this-system.ts';
 
 const DONE = 0;
@@ -16,9 +22,10 @@ const FAILED = 1;
 const NO_AUTHORITY = 3;
 const NO_TRUST_STORE = 4;
 const TRUST_STORE_REFUSED = 5;
+const AGENT_RUNS = 6;
 
 const EXIT_CODES = `
-Exit codes: ${DONE} done; ${FAILED} the certificate cannot be read; ${NO_AUTHORITY} there is no certificate authority yet (the agent makes it when it starts); ${NO_TRUST_STORE} the system's trust store is none we know; ${TRUST_STORE_REFUSED} the trust store did not take the change.`;
+Exit codes: ${DONE} done; ${FAILED} the certificate cannot be read, or its key not be reached; ${NO_AUTHORITY} there is no certificate authority yet (the agent makes it when it starts); ${NO_TRUST_STORE} the system's trust store is none we know; ${TRUST_STORE_REFUSED} the trust store did not take the change; ${AGENT_RUNS} an agent runs that still uses it.`;
 
 interface JsonOption {
   readonly json?: true;
@@ -26,7 +33,7 @@ interface JsonOption {
 
 type FindTrustStore = () => Promise<TrustStore | null>;
 
-/** `countersign ca`. It reads the public certificate alone, so that it may run as root. */
+/** `countersign ca`. All but `renew` read the public certificate alone, so that they may run as root. */
 export function caCommand(context: CliContext, findStore: FindTrustStore = thisSystem): Command {
   const command = new Command('ca')
     .description('the local certificate authority: what programs trust when the agent stands between')
@@ -45,6 +52,11 @@ export function caCommand(context: CliContext, findStore: FindTrustStore = thisS
     name: 'uninstall',
     description: "take it out of the system's trust store",
     act: (root) => withStore(findStore, (store) => uninstall(store, root)),
+  });
+  add(command, context, {
+    name: 'renew',
+    description: 'forget it and take it out of the trust store: the agent makes another when it starts',
+    act: (root) => renew(context.home, root, findStore),
   });
   add(command, context, {
     name: 'export',
@@ -97,6 +109,7 @@ async function answerOf(
   } catch (error) {
     if (error instanceof TrustStoreError) return failure(TRUST_STORE_REFUSED, error);
     if (error instanceof AuthorityError) return failure(FAILED, error);
+    if (error instanceof KeyStoreError || error instanceof KeychainError) return failure(FAILED, error);
     throw error;
   }
 }
@@ -148,6 +161,39 @@ async function uninstall(store: TrustStore, root: RootCertificate): Promise<Answ
     json: { store: store.id, fingerprint: root.fingerprint, installed: false, changed },
     text: `${changed ? 'taken out of' : 'was not in'} ${store.name}`,
   };
+}
+
+/**
+ * For an authority that ends, or that may not vouch for a host which the policy governs by now. It is taken out of the
+ * trust store first: nobody finds it there again once its certificate is gone. The certificate goes last, so that a
+ * renewal that was broken off can be asked for again.
+ */
+async function renew(home: string, root: RootCertificate, findStore: FindTrustStore): Promise<Answer> {
+  if (await agentRuns(home)) {
+    const message = 'an agent runs that vouches for hosts by this authority';
+    return failure(AGENT_RUNS, { code: 'agent-runs', message, hint: 'stop the agent, then renew' });
+  }
+  const store = await findStore();
+  const wasTrusted = store !== null && (await uninstallVerified(store, root));
+  const { authority: prefer } = await readKeychainChoice(home);
+  await openKeyStore({ home, prefer, warn: () => {} }).remove();
+  await rm(root.path);
+  const next = wasTrusted ? 'countersign agent, then countersign ca install' : 'countersign agent';
+  return {
+    exitCode: DONE,
+    json: { fingerprint: root.fingerprint, store: store?.id ?? null, wasTrusted },
+    text: `forgotten: ${root.fingerprint}\nthe agent makes another when it starts: ${next}`,
+  };
+}
+
+async function agentRuns(home: string): Promise<boolean> {
+  try {
+    await controlClient(controlSocket(home)).status();
+    return true;
+  } catch (fault) {
+    if (fault instanceof ControlClientError && fault.code === 'not-running') return false;
+    throw fault;
+  }
 }
 
 async function exportPem(root: RootCertificate, out: string | undefined): Promise<Answer> {

@@ -75,6 +75,6 @@ function notCovered(host: string, root: RootCertificate): AuthorityError {
   return new AuthorityError(
     'not-covered',
     `${JSON.stringify(host.slice(0, MAX_SHOWN))} is not a name under ${root.permitted.join(', ')}`,
-    'a policy that governs another host needs a renewed certificate authority',
+    'a policy that governs another host needs a new authority: stop the agent, then countersign ca renew',
   );
 }

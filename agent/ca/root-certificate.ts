@@ -47,7 +47,7 @@ export function refuseExpired(root: RootCertificate, now: Date): void {
   throw new AuthorityError(
     'expired',
     `the certificate authority is valid from ${validFrom} until ${validTo}, and it is ${now.toISOString()}`,
-    'take it out of the trust store with `countersign ca uninstall`, then remove its folder and start the agent again',
+    'countersign ca renew, then start the agent and, for the system to trust the new one, countersign ca install',
   );
 }
 
