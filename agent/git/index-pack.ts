@@ -13,6 +13,8 @@ export interface ReceivedPack extends StoredPack {
 
 export interface PackIntake {
   readonly gitDir: string;
+  /** As `startIndexPack` started it. */
+  readonly child: GitChild;
   /** Its chunks are used up: their memory is given back when git has them. */
   readonly pack: Readable;
   readonly maxPackBytes: number;
@@ -24,6 +26,13 @@ export interface PackIntake {
 const OUTPUT = /^pack\t([0-9a-f]{40}|[0-9a-f]{64})\n$/;
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 
+/** The process that reads a pack; it may be started before there is one. */
+export function startIndexPack(scope: GitScope, gitDir: string, maxPackBytes: number): GitChild {
+  const args = ['index-pack', '--stdin', `--max-input-size=${maxPackBytes}`];
+  // The quarantine does not outlive a crash, so nothing in it has to be on the disk.
+  return scope.start({ gitDir, args, config: [['core.fsync', 'none']] });
+}
+
 /**
  * Pipes the pack into `git index-pack` while it arrives, which checks every object against its id. Objects are
  * not checked for form (`--fsck-objects` makes it half as slow again): the comparison of trees reports each entry
@@ -33,9 +42,7 @@ const MAX_OUTPUT_BYTES = 1024 * 1024;
  * answers, to be read as it comes.
  */
 export async function indexPack(scope: GitScope, intake: PackIntake): Promise<ReceivedPack> {
-  const args = ['index-pack', '--stdin', `--max-input-size=${intake.maxPackBytes}`];
-  // The quarantine does not outlive a crash, so nothing in it has to be on the disk.
-  const child = scope.start({ gitDir: intake.gitDir, args, config: [['core.fsync', 'none']] });
+  const { child } = intake;
   const output = outputOf(child);
   const bytes = await feed(scope, child, intake);
   const exit = await child.exited;

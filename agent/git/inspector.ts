@@ -11,6 +11,7 @@ import { InspectionError } from './inspection-error.ts';
 import type { GitLimits } from './limits.ts';
 import type { QuarantinedPush } from './quarantined-push.ts';
 import { receivePush } from './receive-push.ts';
+import { Rooms } from './rooms.ts';
 import type { ReadAccess } from './upstream-read.ts';
 
 export { InspectionError, type QuarantinedPush };
@@ -40,8 +41,12 @@ export interface PushToInspect {
   readonly signal: AbortSignal;
 }
 
+export type ExpectedPush = Pick<PushToInspect, 'repository' | 'objectFormat'>;
+
 export interface Inspector {
   readonly defaultBranch: DefaultBranch;
+  /** Somebody who may read the repository is about to push to it: what that takes is made ready. */
+  expect(push: ExpectedPush): void;
   /**
    * Takes the pack into quarantine and finds out what the push brings. Throws InspectionError when any of it
    * could not be; by then the pack has been read to its end, unless the client was silent or the signal came.
@@ -69,6 +74,7 @@ export async function openInspector(options: InspectorOptions): Promise<Inspecto
   };
   await checkVersion(settings);
   const caches = await Caches.open(root, options.limits);
+  const rooms = new Rooms({ settings, quarantines, limits: options.limits });
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
   const tracked = <T>(task: Promise<T>): Promise<T> => {
@@ -81,13 +87,15 @@ export async function openInspector(options: InspectorOptions): Promise<Inspecto
       commit: (ask) => tracked(branch.commit(ask)),
       workspaceFile: (ask, commit) => tracked(branch.workspaceFile(ask, commit)),
     },
+    expect: ({ repository, objectFormat }) =>
+      rooms.expect(caches.of(repository.id, objectFormat), objectFormat),
     receive(push) {
       const { limits } = options;
-      return tracked(receivePush({ push, settings, caches, quarantines, limits, closing: closing.signal }));
+      return tracked(receivePush({ push, caches, rooms, limits, closing: closing.signal }));
     },
     async close() {
       closing.abort(new InspectionError('aborted', 'the inspector is closing'));
-      await Promise.allSettled(running);
+      await Promise.allSettled([...running, rooms.close()]);
     },
   };
 }

@@ -13,6 +13,10 @@ export interface GitLimits {
   /** All caches together; the least recently used go first. */
   readonly maxCacheBytes: number;
   readonly cacheIdleMs: number;
+  /** Quarantines that are made ready, with their processes, for pushes that have only been announced. */
+  readonly maxReadyRooms: number;
+  /** How long one waits for its push. */
+  readonly readyRoomMs: number;
 }
 
 const MIB = 1024 * 1024;
@@ -26,4 +30,6 @@ export const DEFAULT_GIT_LIMITS: GitLimits = {
   timeoutMs: 120_000,
   maxCacheBytes: 4096 * MIB,
   cacheIdleMs: 30 * 24 * 3_600_000,
+  maxReadyRooms: 4,
+  readyRoomMs: 10_000,
 };

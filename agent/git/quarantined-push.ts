@@ -1,13 +1,12 @@
 import type { InspectedUpdate, RefUpdate } from '../../protocol/operation.ts';
 import type { PushDiff } from '../../protocol/push-diff.ts';
 import type { Caches } from './caches.ts';
-import type { GitScope } from './git-process.ts';
 import type { ReceivedPack } from './index-pack.ts';
 import type { Inspection } from './inspection.ts';
 import { type DiffRequest, diffOf } from './push-diff.ts';
-import { type PackBody, packBody, type Quarantine, rebuildPack, type StoredPack } from './quarantine.ts';
+import { type PackBody, packBody, rebuildPack, type StoredPack } from './quarantine.ts';
 import type { TipRange } from './range.ts';
-import type { RepositoryCache } from './repository-cache.ts';
+import type { Room } from './room.ts';
 
 /** A push that was inspected wholly and has not left. Disposing of it removes it. */
 export interface QuarantinedPush extends AsyncDisposable {
@@ -26,13 +25,10 @@ export interface QuarantinedPush extends AsyncDisposable {
 }
 
 interface Inside {
-  readonly scope: GitScope;
-  readonly cache: RepositoryCache;
+  readonly room: Room;
   readonly caches: Caches;
-  readonly quarantine: Quarantine;
   readonly pack: ReceivedPack | null;
   readonly inspection: Inspection;
-  readonly dispose: () => Promise<void>;
 }
 
 export function inspectedPush(inside: Inside): QuarantinedPush {
@@ -66,29 +62,32 @@ class Quarantined implements QuarantinedPush {
   }
 
   async diff({ ref }: RefUpdate, request: DiffRequest): Promise<PushDiff> {
-    const { scope, quarantine, inspection } = this.#inside;
+    const { room, inspection } = this.#inside;
     const range = inspection.ranges.find(({ tip }) => tip.update.ref === ref);
     if (range === undefined) return { files: [], moreFiles: 0, moreCommits: 0 };
     const changes = inspection.updates.find((update) => update.ref === ref)?.changes ?? [];
-    return diffOf({ scope, gitDir: quarantine.gitDir, range, changes }, request);
+    return diffOf({ scope: room.scope, gitDir: room.quarantine.gitDir, range, changes }, request);
   }
 
   async accept(): Promise<void> {
-    const { scope, cache, caches } = this.#inside;
+    const { room, caches } = this.#inside;
     if (this.#given === null) return;
-    await cache.adopt(this.#given.base, this.#given.hash);
+    await room.cache.adopt(this.#given.base, this.#given.hash);
     this.#given = null;
-    await cache.compact(scope);
+    await room.cache.compact(room.scope);
     await caches.prune();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#inside.dispose();
+    await this.#inside.room.leave();
   }
 
   #rebuilt(wanted: readonly TipRange[]): Promise<StoredPack> {
-    const { scope, quarantine, inspection } = this.#inside;
+    const { room, inspection } = this.#inside;
     const bases = inspection.ranges.flatMap((range) => (range.tip.base === null ? [] : [range.tip.base]));
-    return rebuildPack(scope, quarantine, { tips: wanted.map((range) => range.tip.update.newId), bases });
+    return rebuildPack(room.scope, room.quarantine, {
+      tips: wanted.map((range) => range.tip.update.newId),
+      bases,
+    });
   }
 }

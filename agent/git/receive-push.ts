@@ -4,62 +4,44 @@ import { compileTerms } from '../core/git/terms.ts';
 import { WrittenSecrets } from '../core/git/written-secrets.ts';
 import type { Caches } from './caches.ts';
 import { Deadline } from './deadline.ts';
-import { GitScope, type GitSettings } from './git-process.ts';
 import { indexPack, type ReceivedPack } from './index-pack.ts';
 import { type Inspection, inspect } from './inspection.ts';
 import type { InspectionContext } from './inspection-context.ts';
 import { InspectionError } from './inspection-error.ts';
 import type { PushToInspect } from './inspector.ts';
 import type { GitLimits } from './limits.ts';
-import { ObjectReader } from './object-reader.ts';
-import { openQuarantine, type Quarantine } from './quarantine.ts';
 import { inspectedPush, type QuarantinedPush } from './quarantined-push.ts';
 import { findBases } from './ref-tips.ts';
-import type { RepositoryCache } from './repository-cache.ts';
-import { startPatch } from './tree-diff.ts';
+import type { Room } from './room.ts';
+import type { Rooms } from './rooms.ts';
 
 export interface Reception {
   readonly push: PushToInspect;
-  readonly settings: GitSettings;
   readonly caches: Caches;
-  readonly quarantines: string;
+  readonly rooms: Rooms;
   readonly limits: GitLimits;
   readonly closing: AbortSignal;
 }
 
 /** Receives and inspects; whatever fails, no process and no folder is left. */
 export async function receivePush(reception: Reception): Promise<QuarantinedPush> {
-  const { push, caches, limits } = reception;
+  const { push, caches, rooms, limits } = reception;
   // A client may be gone before the pack is listened to.
   push.pack?.on('error', () => undefined);
   const cache = caches.of(push.repository.id, push.objectFormat);
-  await cache.enter(push.objectFormat);
-  const scope = new GitScope(reception.settings);
-  let quarantine: Quarantine | null = null;
-  const dispose = once(async () => {
-    await scope.close();
-    await quarantine?.remove();
-    cache.leave();
-  });
+  let room: Room | null = null;
   const deadline = new Deadline(limits.timeoutMs, [push.signal, reception.closing], (reason) =>
-    scope.fail(reason),
+    room?.scope.fail(reason),
   );
   try {
-    quarantine = await openQuarantine(reception.quarantines, push.objectFormat, cache);
-    const { pack, inspection } = await quarantined(reception, { scope, cache, quarantine, deadline });
-    return inspectedPush({
-      scope,
-      cache,
-      caches,
-      quarantine,
-      pack,
-      inspection,
-      dispose,
-    });
+    room = await rooms.take(cache, push.objectFormat);
+    deadline.signal.throwIfAborted();
+    const { pack, inspection } = await quarantined(reception, room, deadline);
+    return inspectedPush({ room, caches, pack, inspection });
   } catch (error) {
     if (push.pack !== null && !deadline.signal.aborted) await drain(push.pack, deadline.signal);
-    await dispose();
-    const failure = asInspectionError(scope.signal.aborted ? scope.signal.reason : error, error);
+    await room?.leave();
+    const failure = asInspectionError(room?.scope.signal.reason ?? error, error);
     if (failure.code === 'missing-objects' || failure.code === 'git-failed') await cache.discard();
     throw failure;
   } finally {
@@ -82,36 +64,31 @@ function asInspectionError(first: unknown, other: unknown): InspectionError {
   return new InspectionError('git-failed', 'the inspection failed', { cause: other });
 }
 
-interface Place {
-  readonly scope: GitScope;
-  readonly cache: RepositoryCache;
-  readonly quarantine: Quarantine;
-  readonly deadline: Deadline;
-}
-
 async function quarantined(
   { push, limits }: Reception,
-  { scope, cache, quarantine, deadline }: Place,
+  room: Room,
+  deadline: Deadline,
 ): Promise<{ pack: ReceivedPack | null; inspection: Inspection }> {
-  const { gitDir } = quarantine;
-  const context = inspectionContext(push, limits, { scope, cache, gitDir });
-  const ready = startPatch(scope, gitDir);
+  const { scope, quarantine, indexing, patch } = room;
+  const context = inspectionContext(push, limits, room);
   const failing = <T>(task: Promise<T>): Promise<T> =>
     task.catch((error: unknown) => {
       scope.fail(error);
       throw error;
     });
   const intake = {
-    gitDir,
+    gitDir: quarantine.gitDir,
+    child: indexing,
     maxPackBytes: limits.maxPackBytes,
     hardStop: deadline.signal,
     onProgress: () => deadline.restart(),
   };
+  if (push.pack === null) indexing.stop();
   const receiving =
     push.pack === null ? Promise.resolve(null) : failing(indexPack(scope, { ...intake, pack: push.pack }));
   const finding = failing(findBases(context));
   const [pack, bases] = await bothSettled(receiving, finding);
-  const inspection = await inspect(context, bases, ready);
+  const inspection = await inspect(context, bases, patch);
   context.reader.close();
   return { pack, inspection };
 }
@@ -125,19 +102,21 @@ async function bothSettled<A, B>(a: Promise<A>, b: Promise<B>): Promise<readonly
 function inspectionContext(
   push: PushToInspect,
   limits: GitLimits,
-  place: { scope: GitScope; cache: RepositoryCache; gitDir: string },
+  { scope, cache, reader, quarantine }: Room,
 ): InspectionContext {
   const access = once(() => push.readAccess());
   return {
-    ...place,
+    scope,
+    cache,
+    reader,
+    gitDir: quarantine.gitDir,
     format: push.objectFormat,
-    reader: new ObjectReader(place.scope, place.gitDir),
     limits,
     search: { automaton: compileTerms(push.terms), detector: push.detector },
     written: new WrittenSecrets(push.detector),
     updates: push.updates,
     access,
-    fetchGraph: once(async () => place.cache.fetchGraph(place.scope, await access(), elsewhere(push))),
+    fetchGraph: once(async () => cache.fetchGraph(scope, await access(), elsewhere(push))),
   };
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toldClient } from '../../../test/support/told-client.ts';
 import { encodePktLine, FLUSH } from '../../core/git/pkt-line.ts';
 import type { Report } from '../../core/git/report-status.ts';
+import type { ExpectedPush } from '../../git/inspector.ts';
 import type { ExchangePorts } from '../ports.ts';
 import type { Forwarded } from '../stages.ts';
 import { screen } from './screen.ts';
@@ -81,7 +82,9 @@ describe('the advertisement of a push', () => {
       payload: { kind: 'none' },
       response: response(upstream),
     } as unknown as Forwarded;
-    return { run: () => screen(forwarded, {} as ExchangePorts), told };
+    const expected: ExpectedPush[] = [];
+    const ports = { inspector: { expect: (push: ExpectedPush) => expected.push(push) } };
+    return { run: () => screen(forwarded, ports as unknown as ExchangePorts), told, expected };
   }
 
   it.each<readonly [string, Upstream]>([
@@ -93,9 +96,27 @@ describe('the advertisement of a push', () => {
     ['something that is not Git’s', { type: TYPE, body: ['zzzz'] }],
     ['half of it', { type: TYPE, body: [REFS.subarray(0, 50)] }],
   ])('is passed to nobody when it is %s', async (_what, upstream) => {
-    const { run, told } = advertised(upstream);
+    const { run, told, expected } = advertised(upstream);
     await expect(run()).rejects.toMatchObject({ step: 'screen', code: 'upstream-broken' });
     expect(told.status).toBe(0);
+    expect(expected).toEqual([]);
+  });
+
+  const SHA256 = Buffer.concat([
+    lines('# service=git-receive-pack\n'),
+    lines(`${ID} refs/heads/main\0report-status object-format=sha256\n`),
+  ]);
+  const ERROR = Buffer.concat([lines('# service=git-receive-pack\n'), lines('ERR gone\n')]);
+
+  it.each<readonly [string, Upstream, readonly ExpectedPush[]]>([
+    ['', { type: TYPE, body: [REFS] }, [{ repository: REPOSITORY, objectFormat: 'sha1' }]],
+    [' of SHA-256', { type: TYPE, body: [SHA256] }, [{ repository: REPOSITORY, objectFormat: 'sha256' }]],
+    [' that is an error, none', { type: TYPE, body: [ERROR] }, []],
+    [' that is refused, none', { status: 401, type: 'text/plain', body: ['who?'] }, []],
+  ])('lets a push be expected%s', async (_, upstream, pushes) => {
+    const { run, expected } = advertised(upstream);
+    await run();
+    expect(expected).toEqual(pushes);
   });
 
   it('asks for a pack that can be read by itself', async () => {

@@ -35,7 +35,7 @@ export async function screen(forwarded: Forwarded, ports: ExchangePorts): Promis
   const isPushAdvertisement = route.kind === 'git.advertise' && route.service === 'git-receive-pack';
   const relayed =
     isPushAdvertisement && response.status === 200
-      ? await screenAdvertisement(route.client, response)
+      ? await screenAdvertisement(route, response, ports.inspector)
       : await relay(route.client, response);
   if (!relayed.complete) {
     throw new Refusal('screen', 'upstream-broken', `the answer of ${route.client.target.host} broke off`, {
