@@ -8,7 +8,7 @@ import { type JournalFolder, journalCode, journalFolder } from '../../test/suppo
 import { sha256 } from './verifier.ts';
 
 const APPENDER = join(import.meta.dirname, '../../test/support/append-until-killed.ts');
-const ROUNDS = 32;
+const ROUNDS = 8;
 
 let folder: JournalFolder;
 let child: ChildProcess | null;

@@ -19,6 +19,10 @@ export interface PostgresServer {
   /** As `kill -9` of every process of it. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** The process that all others of it come from. */
+  processId(): number;
+  /** Starts it after others killed all its processes. */
+  startAgain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,6 +80,15 @@ export async function startPostgres(): Promise<PostgresServer> {
     },
     kill: () => stop('SIGKILL'),
     start,
+    processId: () => {
+      if (server?.pid === undefined) throw new Error('PostgreSQL does not run');
+      return server.pid;
+    },
+    startAgain: async () => {
+      if (server !== null && server.exitCode === null && server.signalCode === null)
+        await once(server, 'exit');
+      await start();
+    },
     close: async () => {
       await stop('SIGQUIT');
       await rm(home, { recursive: true, force: true });

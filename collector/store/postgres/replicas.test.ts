@@ -1,21 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CollectorClient, createCollectorClient } from '../../../agent/collector-client/client.ts';
-import type { SignedRecord } from '../../../protocol/audit-record.ts';
-import { recordHash } from '../../../protocol/chain.ts';
+import { createCollectorClient } from '../../../agent/collector-client/client.ts';
 import type { CollectorEvent } from '../../../protocol/collector-api.ts';
-import { readCheckpoint, requireReceipt } from '../../../protocol/log-receipt.ts';
-import type { TreeHead } from '../../../protocol/merkle/consistency.ts';
+import { readCheckpoint } from '../../../protocol/log-receipt.ts';
 import type { NoteVerifier } from '../../../protocol/merkle/signed-note.ts';
-import { askFor, logVerifier, type TestChain, testChain } from '../../../test/support/collector.ts';
-import { definedRoot, hex, sha256 } from '../../../test/support/merkle.ts';
+import { askFor, logVerifier } from '../../../test/support/collector.ts';
+import type { Moment } from '../../../test/support/crash-point.ts';
+import { type CrashingProcess, startCrashing } from '../../../test/support/crashing-process.ts';
+import { definedRoot, hex } from '../../../test/support/merkle.ts';
 import { type PostgresServer, startPostgres } from '../../../test/support/postgres.ts';
+import { SendingAgent } from '../../../test/support/sending-agent.ts';
 import { NOT_VOUCHED, type Role } from '../../identity/caller.ts';
 import { hashToken } from '../../identity/known-tokens.ts';
 import { startCollector } from '../../server.ts';
@@ -24,21 +21,21 @@ import type { Store } from '../store.ts';
 import { openPostgresStore } from './open.ts';
 import type { PostgresSettings } from './settings.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../../test/support/collect-until-killed.ts');
+const PROGRAM = 'collect-until-killed.ts';
 const ROUNDS = Number(process.env['COUNTERSIGN_KILL_ROUNDS'] ?? 1);
+const STEP_ROUNDS = process.env['COUNTERSIGN_KILL_ROUNDS'] === undefined ? null : ROUNDS;
 
 let server: PostgresServer;
 let settings: PostgresSettings;
 let store: Store;
 let home: string;
 let replicas: Replica[];
-let agents: readonly TestAgent[];
+let agents: readonly SendingAgent[];
 let log: NoteVerifier;
 
-interface Replica {
+interface Replica extends Pick<CrashingProcess, 'arm' | 'reached' | 'died' | 'kill'> {
   readonly url: string;
   readonly directory: string;
-  kill(): Promise<void>;
 }
 
 beforeAll(async () => {
@@ -48,7 +45,7 @@ beforeAll(async () => {
   store = await openPostgresStore(settings);
   replicas = await Promise.all([startReplica(), startReplica()]);
   log = await logVerifier(replicas[0]?.directory ?? '');
-  agents = await Promise.all(Array.from({ length: 4 }, (_, at) => TestAgent.enrol(at)));
+  agents = await Promise.all(Array.from({ length: 4 }, (_, at) => enrolAgent(at)));
 });
 
 afterAll(async () => {
@@ -67,21 +64,8 @@ async function startReplica(): Promise<Replica> {
   const directory = join(home, `replica-${folders}`);
   await mkdir(directory);
   await writeFile(join(directory, 'key.pem'), key, { mode: 0o600 });
-  const child: ChildProcess = spawn(process.execPath, [PROGRAM, directory, JSON.stringify(settings)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (child.stdout === null) throw new Error('the collector has no output');
-  const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return {
-    url,
-    directory,
-    kill: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
-    },
-  };
+  const child = await startCrashing(PROGRAM, [directory, JSON.stringify(settings)]);
+  return { ...child, url: child.first, directory };
 }
 
 /** A token of its own for somebody, which any replica takes. */
@@ -101,62 +85,14 @@ async function tokenFor(role: Role, subject: string): Promise<string> {
 }
 
 /** Talks to one replica, and to the next one when that does not answer, as an agent behind a balancer does. */
-class TestAgent {
-  readonly chain: TestChain = testChain();
-  readonly records: SignedRecord[] = [];
-  readonly #token: string;
-  readonly #clients = new Map<string, CollectorClient>();
-  #at: number;
-  #known: TreeHead = { size: 0, root: sha256(new Uint8Array()) };
-  #acknowledged = 0;
-
-  private constructor(token: string, at: number) {
-    this.#token = token;
-    this.#at = at;
-  }
-
-  static async enrol(at: number): Promise<TestAgent> {
-    const agent = new TestAgent(await tokenFor('agent', `agent-${at}`), at);
-    await agent.client().enrol({ publicKey: agent.chain.publicKey });
-    return agent;
-  }
-
-  /** Sends what is not acknowledged yet until all of it is, each receipt proved to continue the tree before it. */
-  async send(count: number): Promise<void> {
-    this.records.push(...this.chain.grow(count));
-    for (let tries = 0; this.#acknowledged < this.records.length; tries += 1) {
-      try {
-        await this.#sendRest();
-      } catch (fault) {
-        if (tries === 500) throw fault;
-        this.#at += 1;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    }
-  }
-
-  client(): CollectorClient {
-    const { url } = replicas[this.#at % replicas.length] ?? { url: '' };
-    const client =
-      this.#clients.get(url) ?? createCollectorClient({ url, token: this.#token, timeoutMs: 20_000 });
-    this.#clients.set(url, client);
-    return client;
-  }
-
-  close(): void {
-    for (const client of this.#clients.values()) client.close();
-  }
-
-  async #sendRest(): Promise<void> {
-    const rest = this.records.slice(this.#acknowledged);
-    const { acknowledged, receipt } = await this.client().sendRecords(rest, this.#known.size);
-    const last = this.records[acknowledged - 1];
-    if (receipt === null || last === undefined) throw new Error('there is no receipt');
-    const hash = recordHash(last.record, (bytes) => hex(sha256(bytes)));
-    const record = { agent: this.chain.id, seq: acknowledged, hash };
-    this.#known = requireReceipt(receipt, { record, known: this.#known, log }, sha256);
-    this.#acknowledged = acknowledged;
-  }
+async function enrolAgent(at: number): Promise<SendingAgent> {
+  const agent = new SendingAgent({
+    token: await tokenFor('agent', `agent-${at}`),
+    url: (attempt) => replicas[(at + attempt) % replicas.length]?.url ?? '',
+    log: () => log,
+  });
+  await agent.enrol();
+  return agent;
 }
 
 /** Every record that was acknowledged is a leaf once, in the order of its chain, of the one tree that was signed. */
@@ -223,6 +159,65 @@ test(`PostgreSQL is killed under load (rounds: ${ROUNDS}): what was acknowledged
     await expectOneTree();
   }
 });
+
+/** Of a batch on its way into the database. */
+const STEPS: readonly Moment[] = [
+  { step: 'receive', when: 'before' },
+  { step: 'verify', when: 'before' },
+  { step: 'begin', when: 'after' },
+  { step: 'leaf insert', when: 'after' },
+  { step: 'insert', when: 'after' },
+  { step: 'tree append', when: 'after' },
+  { step: 'commit', when: 'before' },
+  { step: 'commit', when: 'after' },
+  { step: 'sign', when: 'after' },
+  { step: 'answer', when: 'before' },
+  { step: 'answer', when: 'after' },
+  { step: 'checkpoint rename', when: 'after' },
+];
+/** Those at which most can go wrong, unless all are asked for. */
+const TRIED = STEP_ROUNDS === null ? STEPS.filter(({ step }) => step === 'commit') : STEPS;
+
+test.each(TRIED)(
+  'a collector dies $when $step, the other goes on: one tree',
+  async (moment) => {
+    for (let round = 0; round < (STEP_ROUNDS ?? 1); round += 1) {
+      const at = round % 2;
+      const replica = replicas[at];
+      await replica?.arm({ ...moment, skip: round % 5, victims: null });
+      await Promise.all([sendUntilReached(replica), replica?.died]);
+      replicas[at] = await startReplica();
+      await expectOneTree();
+    }
+  },
+  600_000,
+);
+
+test.each(TRIED)(
+  'PostgreSQL dies $when $step of a collector: one tree',
+  async (moment) => {
+    for (let round = 0; round < (STEP_ROUNDS ?? 1); round += 1) {
+      const replica = replicas[round % 2];
+      await replica?.arm({ ...moment, skip: round % 5, victims: [server.processId()] });
+      const sending = sendUntilReached(replica);
+      await replica?.reached();
+      await server.startAgain();
+      await sending;
+      await expectOneTree();
+    }
+  },
+  600_000,
+);
+
+/** All agents send until the point is reached, and then until all they have is acknowledged. */
+async function sendUntilReached(replica: Replica | undefined): Promise<void> {
+  let isOver = false;
+  void replica?.reached().then(() => {
+    isOver = true;
+  });
+  await Promise.all(agents.map((agent) => agent.sendUntil(() => isOver)));
+  await sendAll(1);
+}
 
 test('what one collector stores, the other tells: approvals are decided on any, records are seen on all', async () => {
   const [one, other] = agents;
