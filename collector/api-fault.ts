@@ -2,6 +2,7 @@ import type { FastifyError } from 'fastify';
 import { CanonicalJsonError } from '../protocol/canonical-json.ts';
 import type { ApiError, ApiErrorCode } from '../protocol/collector-api.ts';
 import { printablePrefix } from '../protocol/printable.ts';
+import { StoreError } from './store/store-error.ts';
 
 /** A request that gets no answer but an error. The message is for the caller: no secret, nobody else's content. */
 export class ApiFault extends Error {
@@ -17,14 +18,20 @@ export class ApiFault extends Error {
 /** A caller reads a sentence, not a page. */
 const MAX_MESSAGE = 300;
 
+/** What waits is stored by then, unless the disk or the database stands still. */
+const RETRY_AFTER_S = 1;
+
 export interface ApiFailure {
   readonly status: number;
   readonly body: ApiError;
+  /** Null: trying again soon is of no use. */
+  readonly retryAfterS: number | null;
 }
 
 /** What a caller sees of an error, whatever threw it. Nothing of an error that was not foreseen is shown. */
 export function apiFailure(error: unknown): ApiFailure {
   if (error instanceof ApiFault) return failure(error.code, error.message);
+  if (error instanceof StoreError && error.code === 'overloaded') return failure('overloaded', error.message);
   if (error instanceof CanonicalJsonError) return failure('invalid', error.message);
   if (isFromFastify(error)) return fastifyFailure(error);
   return failure('internal', 'the collector failed to answer this request');
@@ -50,6 +57,7 @@ const ERRORS: Readonly<Record<ApiErrorCode, { readonly status: number; readonly 
   expired: { status: 409, hint: 'ask for the approval again' },
   'too-many': { status: 429, hint: 'wait until some of those that are open have ended' },
   revoked: { status: 403, hint: 'ask whoever runs the collector' },
+  overloaded: { status: 503, hint: 'try again after the time that Retry-After says' },
   'identity-away': { status: 503, hint: 'try again in a moment; who is signed in stays so' },
   internal: { status: 500, hint: "the collector's log says why" },
 };
@@ -57,7 +65,8 @@ const ERRORS: Readonly<Record<ApiErrorCode, { readonly status: number; readonly 
 function failure(code: ApiErrorCode, message: string): ApiFailure {
   const { status, hint } = ERRORS[code];
   // Names of groups and rules come from whoever asked.
-  return { status, body: { error: { code, message: printablePrefix(message, MAX_MESSAGE), hint } } };
+  const body = { error: { code, message: printablePrefix(message, MAX_MESSAGE), hint } };
+  return { status, body, retryAfterS: code === 'overloaded' ? RETRY_AFTER_S : null };
 }
 
 function isFromFastify(error: unknown): error is FastifyError {

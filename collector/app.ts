@@ -242,7 +242,8 @@ function openServer({ limits, log, tls }: AppPorts, origin: OwnOrigin): FastifyI
     origin.requireHost(request.headers.host);
   });
   server.setErrorHandler(async (error, request, reply) => {
-    const { status, body } = apiFailure(error);
+    const { status, body, retryAfterS } = apiFailure(error);
+    if (retryAfterS !== null) reply.header('retry-after', String(retryAfterS));
     if (status >= 500) request.log.error({ err: error }, 'the request failed');
     return reply.code(status).send(body);
   });

@@ -4,6 +4,10 @@ export interface CollectorLimits {
   /** Of a request for approval; below what may wait for a reader, who would else be cut off by each. */
   readonly maxAskBytes: number;
   readonly maxRecordsPerBatch: number;
+  /** Requests whose writes wait for the database; one more is told to come again. */
+  readonly maxWaitingWrites: number;
+  /** Batches of one agent at once: it has use for one. */
+  readonly maxBatchesPerAgent: number;
   /** Records or approvals in one answer. */
   readonly maxPageSize: number;
   readonly maxEventStreams: number;
@@ -88,6 +92,8 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxBodyBytes: 8 * 1024 ** 2,
   maxAskBytes: 2 * 1024 ** 2,
   maxRecordsPerBatch: 500,
+  maxWaitingWrites: 256,
+  maxBatchesPerAgent: 4,
   maxPageSize: 200,
   maxEventStreams: 5000,
   maxEventStreamsPerCaller: 16,

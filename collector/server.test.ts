@@ -171,6 +171,23 @@ describe('limits', () => {
   });
 });
 
+test('where no more may wait to be stored, an agent is told when to come again, and nothing is lost', async () => {
+  const full = await openTestCollector({ maxBatchesPerAgent: 0 });
+  const agent = await full.client('agent');
+  const chain = testChain();
+  await agent.enrol({ publicKey: chain.publicKey });
+  const response = await fetch(`${full.url}/v1/records`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await full.token('agent')}`, ...JSON_BODY },
+    body: JSON.stringify({ records: chain.grow(1), logSize: 0 }),
+  });
+  expect([response.status, response.headers.get('retry-after'), await response.json()]).toEqual([
+    ...[503, '1', error('overloaded')],
+  ]);
+  expect((await agent.head()).seq).toBe(0);
+  await full.close();
+});
+
 test('closing ends event streams, and cuts connections that only stand there', async () => {
   const agent = await collector.client('agent');
   await agent.ask(askFor());

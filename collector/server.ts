@@ -107,7 +107,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 async function startLocked(options: CollectorOptions, held: Lock): Promise<Collector> {
   const { directory, clock, log = pino({ level: 'silent' }), shared, host = LOOPBACK } = options;
   const limits = Object.freeze({ ...DEFAULT_COLLECTOR_LIMITS, ...options.limits });
-  const store = await openStore(directory, options.database ?? null);
+  const store = await openStore(directory, options.database ?? null, limits);
   const health = createHealth();
   try {
     const { signingKey = null } = options;

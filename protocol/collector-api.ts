@@ -308,6 +308,7 @@ export const API_ERROR_CODES = [
   'not-claimed',
   'expired',
   'too-many',
+  'overloaded',
   'identity-away',
   'revoked',
   'internal',

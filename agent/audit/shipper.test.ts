@@ -207,6 +207,25 @@ describe('what may pass is tried again', () => {
     expect(shipper.state()).toEqual({ kind: 'shipping' });
   });
 
+  test.each([
+    [300, 300],
+    [60_000, BACKOFF.maxMs],
+  ])(
+    'after as long as a collector asks for that has no room: asked for %d ms, waited %d',
+    async (retryAfterMs, waited) => {
+      await append(1);
+      let isFull = true;
+      collector.before = () => {
+        if (!isFull) return;
+        isFull = false;
+        throw new CollectorError('refused', 'no room', { refusal: 'overloaded', retryAfterMs });
+      };
+      ship();
+      await journalAcknowledged(1);
+      expect(waits).toEqual([waited]);
+    },
+  );
+
   test('and each success makes the next wait short again', async () => {
     let fail = true;
     collector.before = () => {

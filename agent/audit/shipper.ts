@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SignedRecord } from '../../protocol/audit-record.ts';
 import { type ChainPosition, recordHash } from '../../protocol/chain.ts';
 import type { RecordsHead, RecordsResponse } from '../../protocol/collector-api.ts';
+import { CollectorError } from '../collector-client/collector-error.ts';
 import { type Backoff, backoffMs } from './backoff.ts';
 import type { Journal } from './journal.ts';
 import type { LogFollower } from './log-follower.ts';
@@ -186,7 +187,11 @@ class Shipping {
   async #backOff(cause: unknown, failures: number): Promise<void> {
     const { random, onRetry, wait = realWait, limits = DEFAULT_SHIPPER_LIMITS } = this.#options;
     const { signal } = this.#end;
-    const delayMs = backoffMs(failures, limits.backoff, random);
+    const asked = cause instanceof CollectorError ? (cause.retryAfterMs ?? 0) : 0;
+    const delayMs = Math.max(
+      backoffMs(failures, limits.backoff, random),
+      Math.min(asked, limits.backoff.maxMs),
+    );
     this.#state = { kind: 'retrying', cause };
     this.#hurry = new AbortController();
     onRetry?.({ cause, delayMs });

@@ -77,11 +77,11 @@ export function readJson<T>(text: string, shape: ValidateFunction<T>): T {
 }
 
 /** An error of the API's; any other one is of something that stands before a collector which is away. */
-export function refusalOf({ status, body }: Answer): CollectorError {
+export function refusalOf({ status, body, retryAfterMs }: Answer): CollectorError {
   const value = parse(body);
   if (isApiError(value)) {
     const { code, message, hint } = value.error;
-    return new CollectorError('refused', message, { refusal: code, hint });
+    return new CollectorError('refused', message, { refusal: code, hint, retryAfterMs });
   }
   if (status >= 500) return new CollectorError('unreachable', `the collector is away: status ${status}`);
   return new CollectorError('malformed', `the collector answered with status ${status} and no reason`);

@@ -70,6 +70,19 @@ describe('an answer that cannot be used is no answer', () => {
     await expect(client.get(ID)).rejects.toMatchObject({ refusal: 'own-request', message: 'm', hint: 'h' });
   });
 
+  test('how long to wait is kept, where it says that in seconds', async () => {
+    const says503 =
+      (retryAfter: string): RequestListener =>
+      (_request, response) =>
+        response
+          .writeHead(503, { 'retry-after': retryAfter })
+          .end('{"error":{"code":"overloaded","message":"m","hint":"h"}}');
+    answer = says503('2');
+    await expect(client.get(ID)).rejects.toMatchObject({ refusal: 'overloaded', retryAfterMs: 2000 });
+    answer = says503('Sat, 21 Nov 2026 08:00:00 GMT');
+    await expect(client.get(ID)).rejects.toMatchObject({ refusal: 'overloaded', retryAfterMs: null });
+  });
+
   test('longer than anything the collector says', async () => {
     answer = (_request, response) => {
       const chunk = Buffer.alloc(1024 ** 2, ' ');

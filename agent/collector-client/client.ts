@@ -116,8 +116,8 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
     logFile: async (path, signal) => {
       const name = path === 'checkpoint' ? path : tileFilePath(path);
       const request = { method: 'GET', path: `/log/${name}`, body: null } as const;
-      const { status, bytes } = await transport.sendForBytes(request, signal);
-      if (status !== 200) throw refusalOf({ status, body: bytes.toString('utf8') });
+      const { bytes, ...head } = await transport.sendForBytes(request, signal);
+      if (head.status !== 200) throw refusalOf({ ...head, body: bytes.toString('utf8') });
       return bytes;
     },
     caller: (signal) => get('/v1/caller', SHAPES.caller, signal),

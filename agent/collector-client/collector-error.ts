@@ -8,22 +8,32 @@ export class CollectorError extends Error {
   /** What the collector's API answered; null unless the code is `refused`. */
   readonly refusal: ApiErrorCode | null;
   readonly hint: string;
+  /** How long the collector asks to wait before another attempt; null where it does not say. */
+  readonly retryAfterMs: number | null;
 
   constructor(
     code: CollectorErrorCode,
     message: string,
-    options: { readonly refusal?: ApiErrorCode; readonly hint?: string; readonly cause?: unknown } = {},
+    options: {
+      readonly refusal?: ApiErrorCode;
+      readonly hint?: string;
+      readonly retryAfterMs?: number | null;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'CollectorError';
     this.code = code;
     this.refusal = options.refusal ?? null;
     this.hint = options.hint ?? '';
+    this.retryAfterMs = options.retryAfterMs ?? null;
   }
 }
 
 /** True when asking again later may work: the collector was not there, too slow, or had a fault of its own. */
 export function isTransient(cause: unknown): boolean {
   if (!(cause instanceof CollectorError)) return false;
-  return cause.code === 'unreachable' || cause.code === 'timeout' || cause.refusal === 'internal';
+  return cause.code === 'unreachable' || cause.code === 'timeout' || TRANSIENT.has(cause.refusal);
 }
+
+const TRANSIENT: ReadonlySet<ApiErrorCode | null> = new Set(['internal', 'overloaded']);

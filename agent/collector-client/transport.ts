@@ -20,6 +20,8 @@ export interface TransportRequest {
 export interface Answer {
   readonly status: number;
   readonly body: string;
+  /** What the answer asks whoever tries again to wait; null where it asks nothing. */
+  readonly retryAfterMs: number | null;
 }
 
 /**
@@ -43,20 +45,20 @@ export class Transport {
 
   /** The whole answer, bounded in time and size. Throws CollectorError. */
   async send(request: TransportRequest, signal?: AbortSignal): Promise<Answer> {
-    const { status, bytes } = await this.sendForBytes(request, signal);
-    return { status, body: bytes.toString('utf8') };
+    const { bytes, ...head } = await this.sendForBytes(request, signal);
+    return { ...head, body: bytes.toString('utf8') };
   }
 
   /** The same, for an answer that is no text. */
   async sendForBytes(
     request: TransportRequest,
     signal?: AbortSignal,
-  ): Promise<{ readonly status: number; readonly bytes: Buffer }> {
+  ): Promise<Omit<Answer, 'body'> & { readonly bytes: Buffer }> {
     const deadline = AbortSignal.timeout(this.#options.timeoutMs);
     const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
     try {
       const response = await this.#open(request, either);
-      return { status: response.statusCode ?? 0, bytes: await this.#read(response) };
+      return { ...headOf(response), bytes: await this.#read(response) };
     } catch (cause) {
       signal?.throwIfAborted();
       throw deadline.aborted ? this.#timedOut(request, cause) : this.#unreachable(cause);
@@ -75,7 +77,7 @@ export class Transport {
   }
 
   async readRefusal(response: IncomingMessage): Promise<Answer> {
-    return { status: response.statusCode ?? 0, body: (await this.#read(response)).toString('utf8') };
+    return { ...headOf(response), body: (await this.#read(response)).toString('utf8') };
   }
 
   /** Later requests carry this one. */
@@ -155,6 +157,11 @@ export class Transport {
       },
     );
   }
+}
+
+function headOf({ statusCode, headers }: IncomingMessage): Omit<Answer, 'body'> {
+  const seconds = headers['retry-after'] ?? '';
+  return { status: statusCode ?? 0, retryAfterMs: /^\d{1,5}$/.test(seconds) ? Number(seconds) * 1000 : null };
 }
 
 /** Only an origin counts: a path, a query or user-info in it is a mistake that would otherwise go unseen. */

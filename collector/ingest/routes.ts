@@ -16,6 +16,7 @@ import type { RecordLog } from '../log/record-log.ts';
 import type { AgentRow } from '../store/agents.ts';
 import type { Store } from '../store/store.ts';
 import { acceptRecords, type IngestPorts } from './accept-records.ts';
+import { BatchesUnderWay } from './batches-under-way.ts';
 import { type EnrolPorts, enrol, enrolledAgent } from './enrol.ts';
 
 export interface IngestRoutesPorts extends IngestPorts, EnrolPorts {
@@ -24,7 +25,10 @@ export interface IngestRoutesPorts extends IngestPorts, EnrolPorts {
   readonly recordLog: Pick<RecordLog, 'receipt'>;
   /** Told when the log may have grown. */
   readonly onGrown: () => void;
-  readonly limits: Pick<CollectorLimits, 'maxRecordsPerBatch' | 'lateAfterMs' | 'aheadAfterMs'>;
+  readonly limits: Pick<
+    CollectorLimits,
+    'maxRecordsPerBatch' | 'maxBatchesPerAgent' | 'lateAfterMs' | 'aheadAfterMs'
+  >;
 }
 
 const config = { roles: ['agent'] satisfies Role[] };
@@ -33,6 +37,7 @@ const evidence = { ...config, evenRevoked: true };
 
 /** Agents enrol and send their journals. */
 export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts): void {
+  const batches = new BatchesUnderWay(ports.limits.maxBatchesPerAgent);
   const receiptOf = async ({ id }: AgentRow, seq: number, knownSize: number): Promise<LogReceipt | null> =>
     seq === 0 ? null : ports.recordLog.receipt({ agent: id, seq }, knownSize);
   routes.post<{ Body: EnrolRequest; Reply: EnrolResponse }>(
@@ -56,7 +61,7 @@ export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts):
       const { records, logSize } = request.body;
       refuseTooMany(records.length, ports.limits.maxRecordsPerBatch);
       const agent = await enrolledAgent(callerOf(request), ports.store);
-      const acknowledged = await acceptRecords(records, agent, ports);
+      const acknowledged = await batches.run(agent.id, () => acceptRecords(records, agent, ports));
       ports.onGrown();
       return { acknowledged, receipt: await receiptOf(agent, acknowledged, logSize) };
     },

@@ -1,4 +1,11 @@
-export type StoreErrorCode = 'too-new' | 'unexpected-row' | 'closed' | 'cut-short' | 'away' | 'failed';
+export type StoreErrorCode =
+  | 'too-new'
+  | 'unexpected-row'
+  | 'closed'
+  | 'cut-short'
+  | 'away'
+  | 'failed'
+  | 'overloaded';
 
 /** A database that is not the one this program wrote, or that is not open any more. */
 export class StoreError extends Error {
@@ -9,4 +16,8 @@ export class StoreError extends Error {
     this.name = 'StoreError';
     this.code = code;
   }
+}
+
+export function overloaded(limit: number): StoreError {
+  return new StoreError('overloaded', `${limit} writes wait for the database, which is the limit`);
 }

@@ -1,3 +1,4 @@
+import type { CollectorLimits } from '../limits.ts';
 import type { AgentsTable } from './agents.ts';
 import type { ApprovalReviewsTable } from './approval-reviews.ts';
 import type { ApprovalsTable } from './approvals.ts';
@@ -13,6 +14,9 @@ import type { RevocationsTable } from './revocations.ts';
 import type { SearchTable } from './search.ts';
 import type { TalliesTable } from './tallies.ts';
 import type { TokensTable } from './tokens.ts';
+
+/** Of what a store keeps waiting for its database. */
+export type StoreLimits = Pick<CollectorLimits, 'maxWaitingWrites'>;
 
 /**
  * All that the collector keeps. Each method is one transaction: what it resolved with is on the disk, and what it

@@ -1,4 +1,6 @@
 import type { Accepted, Appended, Appending } from '../records.ts';
+import type { StoreLimits } from '../store.ts';
+import { overloaded } from '../store-error.ts';
 
 /** An append that waits for its turn. */
 export interface Waiting {
@@ -24,20 +26,22 @@ const MAX_GROUP = 32;
  */
 export class AppendQueue {
   readonly #store: StoreGroup;
+  readonly #maxWaiting: number;
   #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
 
-  constructor(store: StoreGroup) {
+  constructor(store: StoreGroup, { maxWaitingWrites }: StoreLimits) {
     this.#store = store;
+    this.#maxWaiting = maxWaitingWrites;
   }
 
+  /** Rejects with what storing it failed with, or with StoreError `overloaded`. */
   run<T extends Accepted>(appending: Appending<T>): Promise<Appended<T>> {
+    if (this.#waiting.length >= this.#maxWaiting) return Promise.reject(overloaded(this.#maxWaiting));
     return new Promise((resolve, reject) => {
       // A group holds decisions of any kind; each promise is resolved with what its own decision made.
       this.#waiting.push({ appending, resolve: (appended) => resolve(appended as Appended<T>), reject });
-      this.#running ??= this.#runAll().finally(() => {
-        this.#running = null;
-      });
+      this.#running ??= this.#runAll();
     });
   }
 
@@ -50,6 +54,8 @@ export class AppendQueue {
     // Whoever asks in the same turn goes with the first group.
     await Promise.resolve();
     while (this.#waiting.length > 0) await this.#storeNow(this.#nextGroup());
+    // In the same turn as the look at what waits: whoever comes later starts anew.
+    this.#running = null;
   }
 
   #nextGroup(): readonly Waiting[] {

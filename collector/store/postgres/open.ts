@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Store } from '../store.ts';
+import { DEFAULT_COLLECTOR_LIMITS } from '../../limits.ts';
+import type { Store, StoreLimits } from '../store.ts';
 import { agentsTable } from './agents.ts';
 import { approvalReviewsTable } from './approval-reviews.ts';
 import { approvalsTable } from './approvals.ts';
@@ -23,7 +24,10 @@ import { watchChanges } from './watch.ts';
  * Opens a database that any number of collectors may share, and brings its schema up to date. Rejects with StoreError:
  * `too-new`, `away`, `failed`.
  */
-export async function openPostgresStore(settings: PostgresSettings): Promise<Store> {
+export async function openPostgresStore(
+  settings: PostgresSettings,
+  limits: StoreLimits = DEFAULT_COLLECTOR_LIMITS,
+): Promise<Store> {
   const connection = new PostgresConnection(settings);
   try {
     await migrate(connection);
@@ -31,7 +35,7 @@ export async function openPostgresStore(settings: PostgresSettings): Promise<Sto
     await connection.close();
     throw error;
   }
-  const records = recordsTable(connection);
+  const records = recordsTable(connection, limits);
   return {
     tokens: tokensTable(connection),
     agents: agentsTable(connection),

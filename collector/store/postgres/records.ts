@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { CHAIN_START } from '../../../protocol/chain.ts';
 import { positionOf, type RecordsTable, storedOf } from '../records.ts';
 import { maybe, type Row } from '../row.ts';
+import type { StoreLimits } from '../store.ts';
 import { storeGroup } from './append.ts';
 import { AppendQueue } from './append-queue.ts';
 import type { PostgresConnection } from './connection.ts';
@@ -12,9 +13,9 @@ export interface PostgresRecords extends RecordsTable {
   idle(): Promise<void>;
 }
 
-export function recordsTable(connection: PostgresConnection): PostgresRecords {
+export function recordsTable(connection: PostgresConnection, limits: StoreLimits): PostgresRecords {
   const ensured = new Set<string>();
-  const queue = new AppendQueue((group) => storeGroup(connection, group, ensured));
+  const queue = new AppendQueue((group) => storeGroup(connection, group, ensured), limits);
   return {
     idle: () => queue.idle(),
     append: (appending) => queue.run(appending),

@@ -1,7 +1,8 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Store } from '../store.ts';
+import { DEFAULT_COLLECTOR_LIMITS } from '../../limits.ts';
+import type { Store, StoreLimits } from '../store.ts';
 import { agentsTable } from './agents.ts';
 import { approvalReviewsTable } from './approval-reviews.ts';
 import { approvalsTable } from './approvals.ts';
@@ -28,7 +29,7 @@ const MAX_LEAVES_AT_START = 5000;
  * Opens `directory`/collector.db, for its owner alone, and makes both when they are missing. Throws StoreError
  * `too-new`.
  */
-export function openSqliteStore(directory: string): Store {
+export function openSqliteStore(directory: string, limits: StoreLimits = DEFAULT_COLLECTOR_LIMITS): Store {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   chmodSync(directory, 0o700);
   const path = join(directory, 'collector.db');
@@ -36,7 +37,7 @@ export function openSqliteStore(directory: string): Store {
   closeSync(openSync(path, 'a', 0o600));
   const database = openDatabase(path);
   while (inTransaction(database, () => addMissingLeaves(database, MAX_LEAVES_AT_START)) > 0);
-  const connection: SqliteConnection = { database, writes: new WriteQueue(database) };
+  const connection: SqliteConnection = { database, writes: new WriteQueue(database, limits) };
   return {
     tokens: tokensTable(connection),
     agents: agentsTable(connection),

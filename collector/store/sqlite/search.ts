@@ -31,7 +31,7 @@ export function searchTable({ database, writes }: SqliteConnection): SearchTable
   return {
     behind: async () => integer(behind.get(), 'behind'),
     indexNext: (limit, describe) =>
-      writes.run(() => {
+      writes.runOwn(() => {
         const rows = unindexed.all(limit);
         for (const row of rows) {
           const record = recordOf(row);

@@ -8,7 +8,7 @@ let writes: WriteQueue;
 beforeEach(() => {
   database = new DatabaseSync(':memory:');
   database.exec('CREATE TABLE numbers (number INTEGER PRIMARY KEY) STRICT');
-  writes = new WriteQueue(database);
+  writes = new WriteQueue(database, { maxWaitingWrites: 250 });
 });
 
 afterEach(() => database.close());
@@ -77,4 +77,12 @@ test('a close stores what waits, and takes no more', async () => {
   expect(stored()).toEqual([1]);
   await last;
   await expect(writes.run(() => add(2))).rejects.toMatchObject({ code: 'closed' });
+});
+
+test('one more than may wait is refused and leaves nothing behind; what the program does itself is taken', async () => {
+  const runs = Array.from({ length: 250 }, (_, number) => writes.run(() => add(number)));
+  await expect(writes.run(() => add(1000))).rejects.toMatchObject({ code: 'overloaded' });
+  await Promise.all([...runs, writes.runOwn(() => add(2000))]);
+  expect(stored()).toHaveLength(251);
+  expect(await writes.run(() => add(1000))).toBe(1000);
 });

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { StoreError } from '../store-error.ts';
+import type { StoreLimits } from '../store.ts';
+import { overloaded, StoreError } from '../store-error.ts';
 
 interface Waiting {
   /** Gives what to call once it is on the disk. Throws when it left nothing behind. */
@@ -16,16 +17,27 @@ const MAX_GROUP = 64;
  */
 export class WriteQueue {
   readonly #database: DatabaseSync;
+  readonly #maxWaiting: number;
   #waiting: Waiting[] = [];
   #isScheduled = false;
   #isClosed = false;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, { maxWaitingWrites }: StoreLimits) {
     this.#database = database;
+    this.#maxWaiting = maxWaitingWrites;
   }
 
-  /** Resolves when all that `work` wrote is on the disk. When it throws, nothing of it is, and nothing else is lost. */
+  /**
+   * Resolves when all that `work` wrote is on the disk. When it throws, nothing of it is, and nothing else is lost.
+   * Rejects with StoreError: `closed`, `overloaded`.
+   */
   run<T>(work: () => T): Promise<T> {
+    if (this.#waiting.length >= this.#maxWaiting) return Promise.reject(overloaded(this.#maxWaiting));
+    return this.runOwn(work);
+  }
+
+  /** The same for what the program does of its own accord, one at a time: no caller can make more of it. */
+  runOwn<T>(work: () => T): Promise<T> {
     if (this.#isClosed) return Promise.reject(new StoreError('closed', 'the database is closed'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ reject, attempt: () => resolved(this.#attempt(work), resolve) });
