@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionGrant } from '../../protocol/control.ts';
@@ -286,5 +288,25 @@ describe('a server that leads elsewhere', () => {
     expect(elsewhere.connections).toBe(0);
     peer.socket.destroy();
     await Promise.all([server.close(), elsewhere.close()]);
+  });
+
+  it('for another name of a repository is judged by that name', async () => {
+    const renamed = await world.repository();
+    const old = createServer(world.certificate, (request, response) => {
+      const rest = (request.url ?? '').replace('/old/name.git', '');
+      response.writeHead(301, { location: `${renamed.url}${rest}`, 'content-length': 0 }).end();
+    });
+    await new Promise<void>((resolve) => old.listen(0, '127.0.0.1', resolve));
+    const url = `https://${world.host}:${(old.address() as AddressInfo).port}/old/name.git`;
+    await renamed.dev.write('src/more.ts', 'export const more = 1;\n');
+    await renamed.dev.commit('Add more');
+    expect((await renamed.dev.git('push', url, 'HEAD:refs/heads/topic')).code).toBe(0);
+    const forced = await renamed.dev.git('push', '--force', url, 'HEAD~2:refs/heads/main');
+    expect(forced.stderr).toContain('protected branches are neither rewritten nor deleted');
+    const pushes = (await world.records('exchange.intent')).map(({ detail }) => JSON.stringify(detail));
+    expect(pushes.filter((text) => text.includes('"git.push"') && text.includes(renamed.id))).toHaveLength(1);
+    expect(pushes.some((text) => text.includes('"git.push"') && text.includes('old/name'))).toBe(false);
+    old.closeAllConnections();
+    old.close();
   });
 });

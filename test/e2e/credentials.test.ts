@@ -3,9 +3,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openPlaygroundCertificate } from '../../cli/playground/certificate.ts';
+import { type GitServer, startGitServer } from '../../cli/playground/git-server.ts';
+import { openDemoRepository } from '../../cli/playground/repository.ts';
 import { type GithubAppServer, startGithubAppServer } from '../support/github-app-server.ts';
+import { processesThatShow } from '../support/process-listing.ts';
+import { askThrough } from '../support/through-agent.ts';
 import { openWorld, type Repository, type World } from '../support/world.ts';
 
 const API_HOST = 'api.playground.test';
@@ -14,14 +18,31 @@ let world: World;
 let app: GithubAppServer;
 let folder: string;
 const logged: string[] = [];
+/** What the processes of this machine showed of a credential at the moments when a server was shown it. */
+const leaked: string[] = [];
+/** Stands for a server that no policy governs; what it was shown is kept. */
+let elsewhere: GitServer;
+const shownElsewhere: string[] = [];
+const ELSEWHERE = 'git.elsewhere.test';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'countersign-app-'));
   const certificate = await openPlaygroundCertificate({ folder, host: API_HOST, now: new Date() });
   app = await startGithubAppServer(certificate);
   world = await openWorld({
-    admits: (authorization, what) => app.admits(authorization, what),
-    upstream: { hosts: { [API_HOST]: '127.0.0.1' }, extraTrust: [certificate.authority] },
+    admits: (authorization, what) => {
+      if (authorization !== '') leaked.push(...processesThatShow(authorization));
+      return app.admits(authorization, what);
+    },
+    upstream: {
+      hosts: { [API_HOST]: '127.0.0.1', [ELSEWHERE]: '127.0.0.1' },
+      extraTrust: [certificate.authority],
+    },
+    policy: (text) =>
+      text.replace(
+        'rules:\n',
+        `rules:\n  - { id: elsewhere, on: [tunnel], when: 'host == "${ELSEWHERE}"', effect: allow }\n`,
+      ),
     onLogLine: (line) => void logged.push(line),
   });
   await writeFile(join(world.home, 'app.pem'), app.key, { mode: 0o600 });
@@ -38,11 +59,21 @@ beforeAll(async () => {
   };
   await writeFile(join(world.home, 'credentials.yaml'), JSON.stringify(settings), { mode: 0o600 });
   await world.restartAgent();
+  await openDemoRepository(join(folder, 'elsewhere'), 'other/library.git');
+  elsewhere = await startGitServer({
+    ...(await openPlaygroundCertificate({ folder: join(folder, 'tls'), host: ELSEWHERE, now: new Date() })),
+    ...{ root: join(folder, 'elsewhere'), host: ELSEWHERE, port: 0 },
+    admits: (authorization) => {
+      shownElsewhere.push(authorization);
+      return true;
+    },
+  });
 });
 
 afterAll(async () => {
   await world.close();
   await app.close();
+  await elsewhere.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -145,7 +176,67 @@ test.each<[string, (opened: Repository) => void]>([
   expect(Object.keys(await opened.refs())).toEqual(['refs/heads/main']);
 });
 
-test('no credential is in a log, in a record, in a file or on a command line', async () => {
+describe('a submodule', () => {
+  const added = async (url: string): Promise<Repository> => {
+    const opened = await repository();
+    const { dev } = opened;
+    await dev.write('.gitmodules', `[submodule "library"]\n\tpath = library\n\turl = ${url}\n`);
+    const head = await dev.must('rev-parse', 'HEAD');
+    await dev.must('update-index', '--add', '--cacheinfo', `160000,${head},library`);
+    await dev.must('add', '.gitmodules');
+    await dev.must('commit', '--quiet', '--message', 'Add a library');
+    return opened;
+  };
+  // The server that nobody vouches for is believed all the same: that is not what keeps a credential from it.
+  const update = async ({ dev }: Repository) => {
+    const proxy = await dev.must('config', 'http.proxy');
+    const settings = [`http.proxy=${proxy}`, 'http.proxyAuthMethod=basic', 'http.sslVerify=false'];
+    const given = settings.flatMap((setting) => ['-c', setting]);
+    return dev.git(...given, 'submodule', 'update', '--init', 'library');
+  };
+
+  test('that points to another host is fetched there without a credential of ours', async () => {
+    const before = app.made.length;
+    const { code, stderr } = await update(
+      await added(`https://${ELSEWHERE}:${elsewhere.port}/other/library.git`),
+    );
+    expect([code, stderr]).toEqual([0, expect.any(String)]);
+    expect(shownElsewhere.length).toBeGreaterThan(0);
+    expect(new Set(shownElsewhere)).toEqual(new Set(['']));
+    expect(since(before)).toEqual([]);
+  });
+
+  test('that points to another repository of the host gets a credential for that one alone', async () => {
+    const library = await repository();
+    const opened = await added(library.url);
+    const before = app.made.length;
+    expect((await update(opened)).code).toBe(0);
+    expect(new Set(since(before).flatMap(({ repositories }) => repositories))).toEqual(
+      new Set([library.id.split('/').slice(1).join('/')]),
+    );
+  });
+
+  test('that points to a repository without the App is not fetched', async () => {
+    const library = await world.repository();
+    const { code, stderr } = await update(await added(library.url));
+    expect([code, stderr]).toEqual([1, expect.stringContaining('no installation')]);
+  });
+});
+
+test('nothing of LFS is asked with a credential of ours, since its answer leads wherever it says', async () => {
+  const opened = await repository();
+  const before = app.made.length;
+  const session = await world.session('human');
+  const asked = {
+    path: `${new URL(opened.url).pathname}/info/lfs/objects/batch`,
+    body: JSON.stringify({ operation: 'download', objects: [{ oid: '0'.repeat(64), size: 1 }] }),
+  };
+  const { status, text } = await askThrough(session, { host: world.host, port: world.server.port }, asked);
+  expect([status, text]).toEqual([403, expect.stringContaining('Git LFS')]);
+  expect(since(before)).toEqual([]);
+});
+
+test('no credential is in a log, in a record, in a file, in an environment or on a command line', async () => {
   const records = JSON.stringify(await world.records());
   const { stdout: commands } = await promisify(execFile)('ps', ['-eo', 'args']);
   const files = await Promise.all(
@@ -153,6 +244,7 @@ test('no credential is in a log, in a record, in a file or on a command line', a
       .filter((entry) => entry.isFile())
       .map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')),
   );
+  expect(leaked).toEqual([]);
   const everything = [records, commands, logged.join('\n'), ...files];
   expect(app.made.length).toBeGreaterThan(5);
   for (const { token } of app.made) {
