@@ -13,7 +13,10 @@ export function describeRoute(classified: Pick<Classified, 'route'>): JsonObject
   switch (route.kind) {
     case 'git.advertise':
       return { kind: route.kind, host, port, repository: route.repository.id, service: route.service };
-    case 'git.fetch':
+    case 'git.fetch': {
+      const lfs = route.lfs === null ? {} : { lfs: route.lfs };
+      return { kind: route.kind, host, port, repository: route.repository.id, ...lfs };
+    }
     case 'git.push':
       return { kind: route.kind, host, port, repository: route.repository.id };
     case 'host.read':

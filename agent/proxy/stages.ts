@@ -45,7 +45,13 @@ export type Route =
       readonly service: GitService;
       readonly repository: Repository;
     }
-  | { readonly kind: 'git.fetch'; readonly client: ClientRequest; readonly repository: Repository }
+  | {
+      readonly kind: 'git.fetch';
+      readonly client: ClientRequest;
+      readonly repository: Repository;
+      /** Of Git LFS: the question where objects are, or the content of one. Null for what Git itself asks. */
+      readonly lfs: 'batch' | 'object' | null;
+    }
   | { readonly kind: 'git.push'; readonly client: ClientRequest; readonly repository: Repository }
   | { readonly kind: 'host.read'; readonly client: ClientRequest; readonly path: string }
   /** A file that is put before a model. `name` is what its client calls it. */

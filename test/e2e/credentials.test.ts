@@ -9,7 +9,6 @@ import { type GitServer, startGitServer } from '../../cli/playground/git-server.
 import { openDemoRepository } from '../../cli/playground/repository.ts';
 import { type GithubAppServer, startGithubAppServer } from '../support/github-app-server.ts';
 import { processesThatShow } from '../support/process-listing.ts';
-import { askThrough } from '../support/through-agent.ts';
 import { openWorld, type Repository, type World } from '../support/world.ts';
 
 const API_HOST = 'api.playground.test';
@@ -221,19 +220,6 @@ describe('a submodule', () => {
     const { code, stderr } = await update(await added(library.url));
     expect([code, stderr]).toEqual([1, expect.stringContaining('no installation')]);
   });
-});
-
-test('nothing of LFS is asked with a credential of ours, since its answer leads wherever it says', async () => {
-  const opened = await repository();
-  const before = app.made.length;
-  const session = await world.session('human');
-  const asked = {
-    path: `${new URL(opened.url).pathname}/info/lfs/objects/batch`,
-    body: JSON.stringify({ operation: 'download', objects: [{ oid: '0'.repeat(64), size: 1 }] }),
-  };
-  const { status, text } = await askThrough(session, { host: world.host, port: world.server.port }, asked);
-  expect([status, text]).toEqual([403, expect.stringContaining('Git LFS')]);
-  expect(since(before)).toEqual([]);
 });
 
 test('no credential is in a log, in a record, in a file, in an environment or on a command line', async () => {

@@ -7,10 +7,13 @@ export type GitService = 'git-upload-pack' | 'git-receive-pack';
 export type GitPath =
   | { readonly kind: 'advertise'; readonly service: GitService; readonly repository: string }
   | { readonly kind: 'rpc'; readonly service: GitService; readonly repository: string }
-  | { readonly kind: 'lfs' }
+  | { readonly kind: 'lfs'; readonly part: LfsPart; readonly repository: string }
   | { readonly kind: 'dumb' }
   | { readonly kind: 'other' }
   | { readonly kind: 'malformed'; readonly reason: MalformedReason };
+
+/** `object` is the content of one, to be read; `other`: uploads, locks. */
+export type LfsPart = 'batch' | 'object' | 'other';
 
 export type MalformedReason =
   | 'it is no absolute path'
@@ -44,7 +47,8 @@ export function repositoryId(host: string, path: string): string {
 }
 
 const SMART = /^(?<path>\/.*)\/(?<end>info\/refs|git-upload-pack|git-receive-pack)$/s;
-const LFS = /^(?<path>\/.*)\/info\/lfs(?:\/[A-Za-z0-9_-][A-Za-z0-9._~-]*)+$/s;
+const LFS = /^(?<path>\/.*)\/info\/lfs(?<rest>(?:\/[A-Za-z0-9_-][A-Za-z0-9._~-]*)+)$/s;
+const LFS_OBJECT = /^\/objects\/[0-9a-f]{64}$/;
 const SERVICES: ReadonlySet<string> = new Set(['git-upload-pack', 'git-receive-pack', 'git-upload-archive']);
 /** A dumb push writes with these (git-http-push). */
 const WEBDAV_METHODS: ReadonlySet<string> = new Set([
@@ -63,7 +67,11 @@ function readPlainly(method: string, target: string): GitPath | null {
   const [path = '', ...queries] = target.split('?');
   const query = queries.length === 0 ? null : queries.join('?');
   const lfs = LFS.exec(path)?.groups;
-  if (lfs !== undefined) return repositoryOf(lfs['path'] ?? '') === null ? null : { kind: 'lfs' };
+  if (lfs !== undefined) {
+    const repository = repositoryOf(lfs['path'] ?? '');
+    const part = lfsPart(method, lfs['rest'] ?? '', query);
+    return repository === null ? null : { kind: 'lfs', part, repository };
+  }
   const smart = SMART.exec(path)?.groups;
   if (smart === undefined) return null;
   const repository = repositoryOf(smart['path'] ?? '');
@@ -71,6 +79,12 @@ function readPlainly(method: string, target: string): GitPath | null {
   return smart['end'] === 'info/refs'
     ? readAdvertise(method, query, repository)
     : readRpc(method, query, { repository, service: serviceNamed(smart['end'] ?? '') });
+}
+
+function lfsPart(method: string, rest: string, query: string | null): LfsPart {
+  if (query !== null) return 'other';
+  if (method === 'POST' && rest === '/objects/batch') return 'batch';
+  return method === 'GET' && LFS_OBJECT.test(rest) ? 'object' : 'other';
 }
 
 function readAdvertise(method: string, query: string | null, repository: string): GitPath {

@@ -22,7 +22,7 @@ async function classified(
   const identified = {
     client: request,
     session: { id: 's1' },
-    answer: { speakAdvertisement: (service: string) => spoken.push(service) },
+    answer: { speakAdvertisement: (service: string) => spoken.push(service), speak: () => {} },
   } as unknown as Identified;
   const { route } = await classify(identified, {
     policy,
@@ -34,7 +34,8 @@ async function classified(
 }
 
 const REFUSED: readonly (readonly [what: string, request: readonly [string, string], code: string])[] = [
-  ['LFS', ['POST', '/o/r.git/info/lfs/objects/batch'], 'unknown-operation'],
+  ['an upload of LFS', ['PUT', `/o/r.git/info/lfs/objects/${'a'.repeat(64)}`], 'unknown-operation'],
+  ['a lock of LFS', ['POST', '/o/r.git/info/lfs/locks'], 'unknown-operation'],
   ['the dumb protocol', ['GET', '/o/r.git/info/refs'], 'unknown-operation'],
   ['a form that is no sign-in', ['POST', '/o/r/settings'], 'unknown-operation'],
   ['a method of its own', ['PROPFIND', '/o/r'], 'unknown-operation'],
@@ -62,7 +63,12 @@ const REPOSITORY = { id: 'github.com/o/r', host: 'github.com', path: 'o/r' };
 
 it.each([
   [['POST', '/o/r.git/git-receive-pack'], { kind: 'git.push', repository: REPOSITORY }],
-  [['POST', '/o/r/git-upload-pack'], { kind: 'git.fetch', repository: REPOSITORY }],
+  [['POST', '/o/r/git-upload-pack'], { kind: 'git.fetch', repository: REPOSITORY, lfs: null }],
+  [['POST', '/o/r.git/info/lfs/objects/batch'], { kind: 'git.fetch', repository: REPOSITORY, lfs: 'batch' }],
+  [
+    ['GET', `/o/r.git/info/lfs/objects/${'a'.repeat(64)}`],
+    { kind: 'git.fetch', repository: REPOSITORY, lfs: 'object' },
+  ],
   [['GET', '/o/r?tab=code'], { kind: 'host.read', path: '/o/r' }],
   [['POST', '/login/oauth/access_token'], { kind: 'host.read', path: '/login/oauth/access_token' }],
 ] as const)('knows %j', async (request, route) => {

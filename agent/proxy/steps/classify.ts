@@ -7,6 +7,7 @@ import type { SessionMasking } from '../../masking/masking.ts';
 import type { ClientRequest, ClientTunnel, Target } from '../client.ts';
 import { refuseSecretTarget } from '../copilot/secret-target.ts';
 import { classifyGithub } from '../github/classify-github.ts';
+import { GITHUB_DIALECT } from '../github/dialect.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Classified, Identified, Route } from '../stages.ts';
@@ -22,6 +23,8 @@ export async function classify(identified: Identified, ports: ExchangePorts): Pr
   if (client.kind === 'tunnel') return { ...identified, route: await tunnelRoute(client, ports) };
   const git = classifyGitPath(client.method, client.path);
   if (git.kind === 'advertise') answer.speakAdvertisement(git.service);
+  // Its clients show the message of an answer in JSON.
+  if (git.kind === 'lfs') answer.speak(GITHUB_DIALECT);
   const policy = await enforcedPolicy(ports, 'classify');
   const kind = hostKind(policy.hosts, client.target.host);
   if (kind === null) {
@@ -118,14 +121,23 @@ function routeOf(
     case 'rpc':
       return git.service === 'git-receive-pack'
         ? { kind: 'git.push', client, repository: repository(client.target, git.repository) }
-        : { kind: 'git.fetch', client, repository: repository(client.target, git.repository) };
+        : { kind: 'git.fetch', client, repository: repository(client.target, git.repository), lfs: null };
     case 'malformed':
       throw new Refusal('classify', 'malformed', `the path is not written as Git writes it: ${git.reason}`);
     case 'lfs':
-      throw unknown(
-        'Git LFS transfers are not judged yet',
-        'push without LFS objects, or ask for the host to be ungoverned',
-      );
+      // What a batch is told leads past a gateway.
+      if (git.part === 'other' || client.via !== 'proxy') {
+        throw unknown(
+          'of Git LFS only downloads are judged, and only by a proxy',
+          'have somebody with a right of their own upload the objects, then push',
+        );
+      }
+      return {
+        kind: 'git.fetch',
+        client,
+        repository: repository(client.target, git.repository),
+        lfs: git.part,
+      };
     case 'dumb':
       throw unknown(
         'the dumb HTTP protocol cannot be judged',

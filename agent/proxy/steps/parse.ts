@@ -3,6 +3,7 @@ import type { Action } from '../../../protocol/operation.ts';
 import { parseAttachment } from '../copilot/parse-attachment.ts';
 import { parseCopilot } from '../copilot/parse-copilot.ts';
 import { parseGithub } from '../github/parse-github.ts';
+import { parseLfsBatch } from '../lfs/parse-batch.ts';
 import type { ExchangePorts } from '../ports.ts';
 import type { Classified, Parsed } from '../stages.ts';
 import { enforcedPolicy } from './enforced-policy.ts';
@@ -22,6 +23,7 @@ export async function parse(classified: Classified, ports: ExchangePorts): Promi
     case 'git.advertise':
       return unread(classified, { kind: 'git.fetch', repository: route.repository });
     case 'git.fetch':
+      if (route.lfs === 'batch') return parseLfsBatch(classified, route, ports);
       return streamed(classified, { kind: 'git.fetch', repository: route.repository });
     case 'host.read':
       return streamed(classified, {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../protocol/json.ts';
 import { screenCopilot } from '../copilot/screen-copilot.ts';
 import { screenEndpoints } from '../copilot/screen-endpoints.ts';
 import { screenGithub } from '../github/screen-github.ts';
+import { screenLfsBatch } from '../lfs/screen-batch.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { relay } from '../relay.ts';
@@ -23,6 +24,9 @@ export async function screen(forwarded: Forwarded, ports: ExchangePorts): Promis
   if (route.kind === 'tunnel') throw new Error('a tunnel has no response');
   if (route.kind === 'git.push' && forwarded.payload.kind === 'push') {
     return screenPush(forwarded, response, forwarded.payload, ports);
+  }
+  if (route.kind === 'git.fetch' && route.lfs === 'batch' && response.status === 200) {
+    return screenLfsBatch(forwarded, { route, response }, ports);
   }
   if (route.kind === 'github') return screenGithub(forwarded, response, ports);
   const { payload } = forwarded;
