@@ -111,6 +111,37 @@ test('a client of Copilot has the gateway as its base URL; its own token passes,
   expect(seen?.body.toString()).toMatch(/CSG_[A-Z0-9]{2,8}_/);
 });
 
+describe('a rule on what the provider of a pipeline vouches for', () => {
+  const RULE = `
+  - id: deployments
+    on: [repo.write]
+    when: ref.branch.glob("deploy/**") && (ci.repository_id != "74" || ci.environment != "production")
+    effect: deny
+    message: deployments come from production of the one pipeline
+`;
+  const JOB = { repository: 'octo/demo', repository_id: '74', environment: 'production', run_id: '1' };
+
+  beforeAll(() => w.world.policy((text) => `${text}${RULE}`));
+  afterAll(() => w.world.policy((text) => text));
+
+  test.each<[string, () => Promise<string>, boolean]>([
+    ['the pipeline itself', () => w.pipelineToken(JOB), true],
+    [
+      'another pipeline of the same name',
+      () => w.pipelineToken({ ...JOB, repository_id: '75', run_id: '2' }),
+      false,
+    ],
+    ['whoever is no pipeline of a known provider', () => w.token('robin', { repository_id: '74' }), false],
+  ])('binds %s', async (who, token, passes) => {
+    const clone = await w.repository(await token());
+    const newId = await change(clone, 'src/deploy.ts');
+    const { code, stderr } = await clone.dev.git('push', 'origin', 'HEAD:refs/heads/deploy/1');
+    expect(stderr).toMatch(passes ? /deploy\/1/u : /deployments come from production of the one pipeline/u);
+    expect(code, who).toBe(passes ? 0 : 1);
+    expect((await clone.repository.refs())['refs/heads/deploy/1']).toBe(passes ? newId : undefined);
+  });
+});
+
 describe('git is told', () => {
   test('that its token is nobody’s', async () => {
     const { code, stderr } = await robins.clone('x');

@@ -15,6 +15,8 @@ import { openWorld, type Repository, type World, type WorldOptions } from './wor
 /** What clients call every gateway of these tests. */
 const NAME = 'localhost';
 export const AUDIENCE = 'https://gateway.example.com';
+/** For whom jobs of pipelines ask their provider to make a token. */
+const PIPELINES = 'https://pipelines.example.com';
 /** What the Git server of the world wants, and only gateways have. */
 export const HOST_TOKEN = 'a-token-that-only-the-gateway-has';
 
@@ -45,6 +47,8 @@ export interface GatewayScene {
   readonly segment: string;
   /** Of somebody whom the issuer vouches for. */
   token(sub: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Of a job of GitHub Actions, with its claims. */
+  pipelineToken(claims: Readonly<Record<string, unknown>>): Promise<string>;
   repository(token: string): Promise<GatewayClone>;
   /** Another gateway that is called by the same name. */
   replica(name: string, options?: ReplicaOptions): Promise<RunningGateway>;
@@ -126,6 +130,10 @@ export async function openGatewayScene(options: GatewayWorldOptions = {}): Promi
             },
             require: { repository_owner_id: [OWNER.repository_owner_id] },
           },
+          {
+            ...{ issuer: issuer.issuer, audience: PIPELINES, actor: 'ci', provider: 'github-actions' },
+            require: { repository_owner_id: [OWNER.repository_owner_id] },
+          },
         ],
       },
       passthrough: given.passthrough ?? [],
@@ -175,6 +183,7 @@ export async function openGatewayScene(options: GatewayWorldOptions = {}): Promi
 
   return {
     ...{ world, issuer, url, port, certificate, segment, repository, replica, replicaConfig },
+    pipelineToken: (claims) => issuer.token({ aud: PIPELINES, ...claims }),
     token: (sub, claims = {}) => issuer.token({ sub, aud: AUDIENCE, ...claims }),
     async close() {
       await world.close();
