@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { push, sha256 } from '../test/support/operation.ts';
-import { compilePolicy } from './compile.ts';
+import { compileInSteps, compilePolicy } from './compile.ts';
 
 const HEAD = 'version: 1\nhosts: []\ngroups:\n  reviewers: ["group:reviewers"]\nrules:\n';
 
@@ -101,4 +101,10 @@ test.each([
 ])('an approval and %s', (_, change, stays) => {
   const text = rule(ASKING);
   expect(boundTo(change(text)) === boundTo(text)).toBe(stays);
+});
+
+test('a policy is compiled in as many steps as it has rules, and one to read it', () => {
+  const steps = compileInSteps(`${rule(RULE)}${RULE.replace('id: a', 'id: b')}`, sha256);
+  expect([steps.next().done, steps.next().done, steps.next().done]).toEqual([false, false, false]);
+  expect(steps.next()).toMatchObject({ done: true, value: { hash: expect.any(String) as unknown } });
 });

@@ -80,31 +80,52 @@ export interface CompiledPolicy {
 /** Lower-case hex of the SHA-256 of bytes. */
 export type Sha256 = (bytes: Uint8Array) => string;
 
+/** What a large policy is compiled in: whoever drives it decides when other work has its turn. */
+export type CompilingSteps = Generator<undefined, CompiledPolicy, undefined>;
+
 /** Compiles a policy document. Throws PolicyError with the first thing that is wrong, and where. */
 export function compilePolicy(text: string, sha256: Sha256): CompiledPolicy {
-  return compileParsed(parsePolicy(text), { text, sha256 });
+  return lastOf(compileInSteps(text, sha256));
+}
+
+/** The same, with a step for reading the document and one for each of its rules. */
+export function* compileInSteps(text: string, sha256: Sha256): CompilingSteps {
+  const parsed = parsePolicy(text);
+  yield;
+  return yield* compileRules(parsed, { text, sha256 });
 }
 
 /** The same for a document that was read and checked already. Throws PolicyError for what is wrong in conditions. */
-export function compileParsed(
-  { policy, source }: ParsedPolicy,
-  { text, sha256 }: { readonly text: string; readonly sha256: Sha256 },
-): CompiledPolicy {
+export function compileParsed(parsed: ParsedPolicy, as: CompiledAs): CompiledPolicy {
+  return lastOf(compileRules(parsed, as));
+}
+
+function lastOf(steps: CompilingSteps): CompiledPolicy {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+interface CompiledAs {
+  readonly text: string;
+  readonly sha256: Sha256;
+}
+
+function* compileRules({ policy, source }: ParsedPolicy, { text, sha256 }: CompiledAs): CompilingSteps {
   const hash = (value: JsonValue) => sha256(new TextEncoder().encode(canonicalJson(value)));
   const environment = createEnvironment();
   const terms = new Set<string>();
-  const rules = policy.rules.map((rule, index) => {
-    const compiled = compileRule(rule, {
-      index,
-      source,
-      claims: Object.keys(policy.claims),
-      environment,
-      ref: { id: rule.id, hash: hash(boundContent(rule, policy.groups)) },
-    });
+  const rules: CompiledRule[] = [];
+  for (const [index, rule] of policy.rules.entries()) {
+    const ref = { id: rule.id, hash: hash(boundContent(rule, policy.groups)) };
+    const claims = Object.keys(policy.claims);
+    const compiled = compileRule(rule, { index, source, claims, environment, ref });
     for (const term of compiled.terms) terms.add(term);
     refuseTerms(terms, index, source);
-    return compiled;
-  });
+    rules.push(compiled);
+    yield;
+  }
   const defaultRule = Object.freeze({ id: DEFAULT_RULE_ID, hash: hash({ default: policy.default }) });
   const byKind = new Map(ALL_KINDS.map((kind) => [kind, rules.filter(({ kinds }) => kinds.has(kind))]));
   const weight = weightOf(byKind);

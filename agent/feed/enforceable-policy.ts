@@ -1,15 +1,38 @@
 import { createHash } from 'node:crypto';
-import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
+import { setImmediate } from 'node:timers/promises';
+import { type CompiledPolicy, compileInSteps, compilePolicy } from '../../policy/compile.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import { PolicyError } from '../../policy/policy-error.ts';
 import { patternFault } from '../core/secrets/policy-secrets.ts';
 
-/** A policy that this agent can enforce: its patterns of secrets are ones that the detector can use. Throws PolicyError. */
+/** How long other work waits at most while rules are compiled, give or take one rule. */
+const TURN_MS = 5;
+
+/**
+ * A policy that this agent can enforce: its patterns of secrets are ones that the detector can use. Other work has its
+ * turn between rules, so that nothing waits for long while a large policy is adopted. Throws PolicyError.
+ */
+export async function compileBesideWork(text: string): Promise<CompiledPolicy> {
+  const steps = compileInSteps(text, sha256);
+  let turnBegan = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return withUsablePatterns(step.value);
+    if (performance.now() - turnBegan < TURN_MS) continue;
+    await setImmediate();
+    turnBegan = performance.now();
+  }
+}
+
+/** The same at once, for a program that has nothing else to do. Throws PolicyError. */
 export function compileEnforceable(text: string): CompiledPolicy {
-  const policy = compilePolicy(text, sha256);
+  return withUsablePatterns(compilePolicy(text, sha256));
+}
+
+function withUsablePatterns(policy: CompiledPolicy): CompiledPolicy {
   const fault = patternFault(policy.secrets);
   if (fault === null) return policy;
-  const { source } = parsePolicy(text);
+  const { source } = parsePolicy(policy.text);
   throw new PolicyError(
     {
       code: 'secret-pattern',

@@ -110,7 +110,8 @@ class FeedPolicy implements FeedSource {
       this.#verifiedAt = current.verifiedAt;
       this.#clock.confirm(current.verifiedAt);
       this.#root = await this.#knownRoot(current.set);
-      this.#held = heldPolicy(current.set, await this.#folder.read(current.set), this.#replace.signal);
+      const files = await this.#folder.read(current.set);
+      this.#held = await heldPolicy(current.set, files, this.#replace.signal);
       this.#lastKnown = this.#held.policy;
       if (this.#held.policy === null) this.#revoke();
     } catch (cause) {

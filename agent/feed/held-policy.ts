@@ -25,13 +25,13 @@ export interface Held {
  * What a set holds, by the word of its own root: expiry is not looked at, that is what `max_stale` is for. Throws
  * FeedError for a set that does not hold together, or whose policy this agent cannot enforce.
  */
-export function heldPolicy(set: string, files: FeedSet, replaced: AbortSignal): Held {
+export async function heldPolicy(set: string, files: FeedSet, replaced: AbortSignal): Promise<Held> {
   const vouched = vouchedUnder(files.root, files.targets);
   const timestampVersion = timestampVersionOf(files);
   if (vouched === null) return { set, files, policy: null, timestampVersion, maxStaleMs: null };
   if (sha256Hex(files.policy) !== vouched.sha256)
     throw new FeedError('damaged', 'the policy that is kept is another than the one that was vouched for');
-  const policy = { ...compiled(files.policy), version: vouched.version, replaced };
+  const policy = { ...(await compiled(files.policy)), version: vouched.version, replaced };
   return { set, files, policy, timestampVersion, maxStaleMs: vouched.maxStaleMs };
 }
 

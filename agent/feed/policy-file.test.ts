@@ -32,6 +32,14 @@ test('the policy is that of this moment, however it came to change', async () =>
   expect((await source.current()).hash).toBe(first.hash);
 });
 
+test('whoever asks while a file is being read gets the policy that it becomes', async () => {
+  await writeFile(path, POLICY);
+  const source = await openPolicyFile(path);
+  await writeFile(path, OTHER);
+  const asked = await Promise.all([source.current(), source.current(), source.current()]);
+  expect(new Set(asked).size).toBe(1);
+});
+
 test.each<[string, string, () => Promise<void>]>([
   ['is gone', 'unreadable', () => rm(path)],
   ['does not compile', 'invalid', () => writeFile(path, 'version: 2')],

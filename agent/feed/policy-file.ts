@@ -1,6 +1,6 @@
 import { type BigIntStats, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { compileEnforceable } from './enforceable-policy.ts';
+import { compileBesideWork } from './enforceable-policy.ts';
 import type { EnforcedPolicy, PolicySource } from './policy-source.ts';
 
 export type PolicyFileErrorCode = 'unreadable' | 'too-large' | 'invalid';
@@ -31,6 +31,8 @@ interface Loaded {
 export async function openPolicyFile(path: string): Promise<PolicySource> {
   let loaded: Loaded | null = null;
   let lastGood: EnforcedPolicy | null = null;
+  /** Whoever asks while a version is being read waits for that. */
+  let loading: { readonly version: string; readonly ended: Promise<Loaded> } | null = null;
 
   async function reload(): Promise<Loaded> {
     const file = await openToRead(path);
@@ -42,9 +44,20 @@ export async function openPolicyFile(path: string): Promise<PolicySource> {
     }
   }
 
+  async function reloadOnce(version: string): Promise<Loaded> {
+    if (loading?.version === version) return loading.ended;
+    const mine = { version, ended: reload() };
+    loading = mine;
+    try {
+      return await mine.ended;
+    } finally {
+      if (loading === mine) loading = null;
+    }
+  }
+
   async function current(): Promise<EnforcedPolicy> {
     const version = versionAt(path);
-    const newest = loaded?.version === version ? loaded : await reload();
+    const newest = loaded?.version === version ? loaded : await reloadOnce(version);
     loaded = newest;
     if (newest.outcome instanceof PolicyFileError) throw newest.outcome;
     lastGood = newest.outcome;
@@ -95,7 +108,7 @@ async function load(file: FileHandle, path: string, size: number): Promise<Enfor
     );
   }
   try {
-    return { ...compileEnforceable(await file.readFile('utf8')), version: null, replaced: NEVER };
+    return { ...(await compileBesideWork(await file.readFile('utf8'))), version: null, replaced: NEVER };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : 'it does not compile';
     return new PolicyFileError('invalid', `the policy file ${path} is not valid: ${why}`, cause);

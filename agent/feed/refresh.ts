@@ -1,6 +1,6 @@
 import { Updater } from 'tuf-js';
 import type { CompiledPolicy } from '../../policy/compile.ts';
-import { compileEnforceable } from './enforceable-policy.ts';
+import { compileBesideWork } from './enforceable-policy.ts';
 import { FeedError } from './feed-error.ts';
 import type { FeedFolder, FeedSet } from './feed-folder.ts';
 import { FEED_ROLES, POLICY_TARGET } from './feed-format.ts';
@@ -58,7 +58,7 @@ async function refreshIn(set: string, held: FeedSet | null, parts: RefreshParts)
   if (held !== null && FEED_ROLES.every((role) => sameBytes(held[role], metadata[role])))
     return { kind: 'same', verified };
   const bytes = await policyBytes(verified, held, parts);
-  const policy = compiled(bytes);
+  const policy = await compiled(bytes);
   await folder.write(set, POLICY_TARGET, bytes);
   return { kind: 'new', set, files: { ...metadata, policy: bytes }, verified, policy };
 }
@@ -105,9 +105,9 @@ async function policyBytes(
 }
 
 /** Throws FeedError `policy`: who signed it vouches for it, and it can be enforced all the same as little as before. */
-export function compiled(bytes: Uint8Array): CompiledPolicy {
+export async function compiled(bytes: Uint8Array): Promise<CompiledPolicy> {
   try {
-    return compileEnforceable(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return await compileBesideWork(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : 'it does not compile';
     throw new FeedError('policy', `the policy is signed, and cannot be enforced: ${why}`, cause);
