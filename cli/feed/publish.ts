@@ -92,7 +92,7 @@ async function releaseOf(
     snapshot: bytesOf(snapshot),
     timestamp: bytesOf(timestamp),
   };
-  requireBelieved(metadata, policy, options.now);
+  await requireBelieved(metadata, policy, options.now);
   const versions = {
     root: root.signed.version,
     targets: targets.signed.version,
@@ -194,12 +194,12 @@ function requirePublisher(root: Metadata<Root>, { key }: Signer): void {
 }
 
 /** The last look before anybody sees it is the one that agents take. */
-function requireBelieved(metadata: FeedMetadata, policy: Buffer, now: Date): void {
+async function requireBelieved(metadata: FeedMetadata, policy: Buffer, now: Date): Promise<void> {
   try {
     const { sha256, bytes } = verifyFeed(metadata, now);
     if (policy.length !== bytes || sha256Hex(policy) !== sha256)
       throw new FeedError('mismatch', 'the policy is another than the one that was signed');
-    compiled(policy);
+    await compiled(policy);
   } catch (cause) {
     if (!(cause instanceof FeedError)) throw cause;
     throw new FeedToolError(
