@@ -79,6 +79,15 @@ test('the examples of the manual are some', () => {
   expect(settings.notify.map(({ kind }) => kind)).toEqual(['slack', 'webhook', 'email']);
 });
 
+test('the example of the manual of pipelines is one', () => {
+  const [, example = ''] = /```yaml\n(ci:.*?)```/s.exec(readFileSync('docs/ci.md', 'utf8')) ?? [];
+  expect(read(`${GOOD}\n${example}`).ci.map(({ provider }) => provider)).toEqual([
+    'github-actions',
+    'gitlab-ci',
+    'azure-pipelines',
+  ]);
+});
+
 test('other machines are served with a certificate', () => {
   const shared = GOOD.replace('port: 7421', 'host: 0.0.0.0, port: 443');
   const { host, tls } = read(`${shared}tls: { certificate: pem, key: pem }`);

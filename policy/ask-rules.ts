@@ -1,7 +1,7 @@
 import { type CelResult, isCelError } from '@bufbuild/cel';
 import type { ActionKind, Operation } from '../protocol/operation.ts';
 import type { RuleRef } from '../protocol/verdict.ts';
-import { type Bindings, bindingsOf, updateIn } from './bindings.ts';
+import { type Bindings, bindingsOf, isWideRead, updateIn } from './bindings.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { type ListSizes, stepsOf } from './cost.ts';
 import type { Policy, Rule } from './document.ts';
@@ -64,7 +64,9 @@ export function askRules(ruleset: Ruleset, operation: Operation): readonly Asked
     known ??= sizesOf(operation);
     return known;
   };
-  const asking = { bindings, facts, budget, sizes };
+  // The engine knows how what is absent goes through && and ||.
+  const needsEngine = isWideRead(operation.action);
+  const asking = { bindings, facts, budget, sizes, needsEngine };
   const asked = byKind.get(operation.action.kind) ?? [];
   return asked.map((compiled) => ({ compiled, outcome: askRule(compiled, asking) }));
 }
@@ -79,15 +81,17 @@ interface Asking {
   readonly facts: Facts;
   /** Found out when a condition needs the engine. */
   readonly sizes: () => ListSizes;
+  /** Something is absent that fast conditions take to be there. */
+  readonly needsEngine: boolean;
   readonly budget: Budget;
 }
 
 function askRule(
   { root, condition, fast }: CompiledRule,
-  { bindings, facts, sizes, budget }: Asking,
+  { bindings, facts, sizes, budget, needsEngine }: Asking,
 ): Outcome {
   try {
-    if (fast !== null) {
+    if (fast !== null && !needsEngine) {
       budget.spend(1);
       return fast(facts);
     }

@@ -166,7 +166,8 @@ export const VARIABLES: Readonly<Record<string, Variable>> = Object.freeze({
   repository: {
     shape: REPOSITORY,
     kinds: ON_REPOSITORY,
-    description: 'what is read or written; its fields are empty where a call of an API concerns none',
+    description:
+      'what is read or written; its fields are empty where a call of an API concerns none; absent for `api.name` `*.read_any`, of which nobody knows',
   },
   ref: { shape: REF, kinds: WRITE_KINDS, description: 'the ref update' },
   changes: {

@@ -5,7 +5,7 @@ import type {
   FoundSecret,
   PromptPart,
 } from '../protocol/copilot.ts';
-import type { GithubCall } from '../protocol/github.ts';
+import { type GithubCall, WIDE_READ } from '../protocol/github.ts';
 import type {
   Action,
   CiClaims,
@@ -108,7 +108,9 @@ function actionBindings({ action }: Operation): Bindings {
       };
     case 'github.api':
       return {
-        ...repositoryBindings(action.repository ?? { id: '', host: '', path: '' }),
+        ...(isWideRead(action)
+          ? {}
+          : repositoryBindings(action.repository ?? { id: '', host: '', path: '' })),
         host: action.host,
         api: apiValue(action.call),
       };
@@ -144,6 +146,11 @@ function repositoryBindings({ id, host, path }: Repository): Bindings {
 
 function apiValue({ name, access, route, method, path, head, secrets }: GithubCall): CelInput {
   return fields({ name, access, route, method, path, head, secrets: celList(secrets.map(secretValue)) });
+}
+
+/** A call that may read any repository: a condition that asks which one it is cannot be evaluated. */
+export function isWideRead(action: Action): boolean {
+  return action.kind === 'github.api' && action.call.name.endsWith(`.${WIDE_READ}`);
 }
 
 /** What happens to a ref, whichever way it is written. */

@@ -22,12 +22,12 @@ import { hostKind } from './hosts.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { SIGNATURES } from './signatures.ts';
 
-const DOCUMENT = readFileSync(new URL('../docs/policy.md', import.meta.url), 'utf8');
+const read = (name: string): string => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
+const DOCUMENT = read('policy.md');
+/** Pages in which every YAML block is a policy, or rules of one. */
+const PAGES = DOCUMENT + read('github.md');
 const EXAMPLES = new Map(
-  [...DOCUMENT.matchAll(/```yaml example=(\S+)\n(.*?)```/gsu)].map(([, name = '', text = '']) => [
-    name,
-    text,
-  ]),
+  [...PAGES.matchAll(/```yaml example=(\S+)\n(.*?)```/gsu)].map(([, name = '', text = '']) => [name, text]),
 );
 
 function compileExample(name: string) {
@@ -133,6 +133,13 @@ const CASES: readonly (readonly [string, string, Operation, string])[] = [
   ],
   ['github', 'a file', apiWrite('refs/heads/topic/x'), 'allow topic-branches, mask everything'],
   ['github', 'a hook', apiCall({ name: 'hooks.create', access: 'write' }), 'deny default, mask everything'],
+  [
+    'read-any',
+    'a search',
+    apiCall({ name: 'search.read_any' }, { repository: null }),
+    'deny across-repositories',
+  ],
+  ['read-any', 'a file', apiCall(), 'deny default'],
   ['tunnels', 'a registry', tunnel('files.pythonhosted.org'), 'allow registries'],
   ['tunnels', 'another port', tunnel('pypi.org', {}, 22), 'deny default'],
 ];
@@ -159,7 +166,7 @@ test.each(CASES)('example %s: %s', (name, _, operation, expected) => {
 
 test('every example is tried, and every YAML block is an example', () => {
   expect([...EXAMPLES.keys()].toSorted()).toEqual([...new Set(CASES.map(([name]) => name))].toSorted());
-  expect(DOCUMENT.match(/```yaml(?! file=)/gu)).toHaveLength(EXAMPLES.size);
+  expect(PAGES.match(/```yaml(?! file=)/gu)).toHaveLength(EXAMPLES.size);
 });
 
 test('the whole example governs what it says', () => {

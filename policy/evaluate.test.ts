@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { ONE_APPROVER } from '../protocol/quorum.ts';
 import {
   answer,
+  apiCall,
   change,
   chat,
   commit,
@@ -383,4 +384,31 @@ test.each([
   const operation = chat({ parts: [part('x'), part('y', { path })] });
   expect(policy(rules, exclusions).evaluate(operation).verdict.kind).toBe(expected);
   expect(policy(rules).evaluate(operation).verdict.kind).toBe('allow');
+});
+
+const WIDE_READ = apiCall({ name: 'graphql.read_any', route: 'graphql' }, { repository: null });
+
+test.each<[string, string, string, readonly (string | null)[]]>([
+  ['repository.path.glob("octo/secret")', 'deny', 'deny', ['error']],
+  ['repository.path == "octo/secret"', 'deny', 'deny', ['error']],
+  ['repository.id in ["a", "b"]', 'deny', 'deny', ['error']],
+  ['repository.path.glob("octo/demo")', 'allow', 'deny', []],
+  ['api.access == "write" && repository.path == "octo/secret"', 'deny', 'deny', []],
+  ['repository.path == "octo/secret" && api.access == "write"', 'deny', 'deny', []],
+  ['api.name.glob("*.read_any")', 'allow', 'allow', [null]],
+  ['api.access == "read" || repository.path == "octo/demo"', 'allow', 'allow', [null]],
+])('a read of which nobody knows the repository, under a rule on %s to %s', (when, effect, kind, faults) => {
+  const compiled = policy([`{ id: a, on: [github.api], when: '${when}', effect: ${effect} }`]);
+  const { verdict, matched } = compiled.evaluate(WIDE_READ);
+  expect(verdict.kind).toBe(kind);
+  expect(matched.map(({ fault }) => fault)).toEqual(faults);
+});
+
+test('a read of no repository has one without a name', () => {
+  const compiled = policy([
+    '{ id: a, on: [github.api], when: repository.path == "octo/secret", effect: deny }',
+    '{ id: b, on: [github.api], when: repository.path == "", effect: allow }',
+  ]);
+  const { verdict } = compiled.evaluate(apiCall({ name: 'user.read' }, { repository: null }));
+  expect(verdict).toMatchObject({ kind: 'allow', rule: { id: 'b' } });
 });

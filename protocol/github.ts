@@ -1,9 +1,12 @@
 import type { FoundSecret } from './copilot.ts';
 import type { InspectedUpdate, Repository } from './operation.ts';
 
+/** Behind its family, the name of a read of which nobody can say which repositories it reads: a search, what an owner has. */
+export const WIDE_READ = 'read_any';
+
 /** One call of GitHub's API under its stable name: the same for REST and for the field of GraphQL that does it. */
 export interface GithubCall {
-  /** `pulls.merge`, `contents.write`, `actions.secrets.write`; a read without a name of its own is `FAMILY.read`. */
+  /** `pulls.merge`, `contents.write`, `actions.secrets.write`; a read without a name of its own is `FAMILY.read`, or `FAMILY.read_any`. */
   readonly name: string;
   readonly access: 'read' | 'write';
   readonly route: 'rest' | 'graphql';
@@ -25,7 +28,7 @@ export interface GithubApiAction {
   readonly kind: 'github.api';
   /** Whose repositories the API serves: `github.com` for `api.github.com`, so that no rule is escaped by the route. */
   readonly host: string;
-  /** Null for what concerns no repository, or several. */
+  /** Null for what concerns no repository, or several; for a `WIDE_READ` nobody knows. */
   readonly repository: Repository | null;
   readonly call: GithubCall;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -29,6 +29,19 @@ test('what is not said is at its default', async () => {
     passthrough: new Set(),
     backstop: null,
     limits: DEFAULT_GATEWAY_LIMITS,
+  });
+});
+
+test('the example of the manual is read, with the backstop that it may have', async () => {
+  const manual = await readFile(new URL('../../docs/gateway.md', import.meta.url), 'utf8');
+  const blocks = [...manual.matchAll(/```yaml\n(.*?)```/gsu)].map(([, yaml = '']) => yaml);
+  const whole = blocks.find((yaml) => yaml.includes('\nurl: ')) ?? '';
+  const backstop = blocks.find((yaml) => yaml.startsWith('backstop:')) ?? '';
+  expect(await read(`${whole}${backstop}`)).toMatchObject({
+    url: new URL('https://gateway.example.com'),
+    identity: { issuers: [{ provider: 'github-actions', personClaim: 'actor' }] },
+    passthrough: new Set(['api.githubcopilot.com:443']),
+    backstop: { records: expect.anything() as unknown },
   });
 });
 

@@ -364,6 +364,61 @@ rules:
     expect(refused.at(-1)).toMatchObject({ workspace: [{ repository: w.repositoryId, commit }] });
   });
 
+  describe('that lets nobody read', () => {
+    const READS = `version: 1
+rules:
+  - { id: reads, on: [github.api], when: api.access == "read", effect: deny, message: nothing is read here }
+`;
+    const named = 'repository(owner: "team", name: "demo") { description }';
+    const graphql = (query: string, variables: object = {}) =>
+      gh('POST', '/api/graphql', { query, variables });
+
+    beforeAll(async () => {
+      w.github.nodes.set('PR_7', {
+        ...{ __typename: 'PullRequest', number: 7, repository: { nameWithOwner: 'team/demo' } },
+      });
+      await onMain(READS);
+    });
+
+    it.each<[string, () => ReturnType<typeof gh>]>([
+      ['over REST', () => gh('GET', `${w.repository}/issues/1`)],
+      ['by its name', () => graphql(`{ a: ${named} }`)],
+      ['by its name in other letters', () => graphql('{ repository(owner: "TEAM", name: "Demo") { id } }')],
+      [
+        'by variables',
+        () =>
+          graphql('query($o: String!, $n: String!) { repository(owner: $o, name: $n) { id } }', {
+            ...{ o: 'team', n: 'demo' },
+          }),
+      ],
+      ['by its owner', () => graphql('{ organization(login: "team") { repository(name: "demo") { id } } }')],
+      ['by a node id', () => graphql('{ node(id: "PR_7") { ... on PullRequest { body } } }')],
+      [
+        'beside what may read any',
+        () => graphql(`{ ${named} search(query: "x", type: ISSUE) { issueCount } }`),
+      ],
+      ['in the query of a path', () => gh('GET', `/api/graphql?query=${encodeURIComponent(`{ ${named} }`)}`)],
+    ])('is asked of what is read %s', async (_name, send) => {
+      const before = w.github.calls.length;
+      expect((await send()).text).toContain('nothing is read here');
+      expect(w.github.calls).toHaveLength(before);
+    });
+
+    it('is not asked of a search, which has a name of its own', async () => {
+      expect((await graphql('{ search(query: "x", type: ISSUE) { issueCount } }')).status).toBe(200);
+      const intents = await actionsOf('exchange.intent');
+      expect(intents.at(-1)?.['decisions']).toMatchObject([
+        { action: { name: 'graphql.read_any', repository: null } },
+      ]);
+    });
+
+    it('is not escaped under the name that the repository had before', async () => {
+      w.github.renamed.set('team/former', 42);
+      const asked = await graphql('{ repository(owner: "team", name: "former") { id } }');
+      expect(asked.text).toContain('another name by now');
+    });
+  });
+
   it('is mended over the API while it is none, and nothing else is written', async () => {
     await onMain('%');
     expect((await put('src/other.ts', 'a horse\n', { branch: 'topic' })).text).toContain(

@@ -3,7 +3,8 @@ import type { JsonObject, JsonValue } from '../../../protocol/json.ts';
 import { applyEdits, encodeString, isAbsent, type JsonEdit, member } from '../copilot/json-path.ts';
 import { type JsonLimits, type JsonNode, JsonTextError, readJsonText } from '../copilot/json-text.ts';
 import { GithubError } from './github-error.ts';
-import { type GraphqlLimits, rootFields } from './graphql-document.ts';
+import { type GraphqlLimits, type RootField, rootFields } from './graphql-document.ts';
+import { joinedReach, type Reach, reachOf, reachOfAnswer } from './graphql-reach.ts';
 import { MUTATIONS } from './mutations.ts';
 
 /** One field of a mutation, with its arguments as the server would come to them. */
@@ -33,6 +34,8 @@ export interface GraphqlBody {
   readonly text: string;
   /** Empty for a body that only asks. */
   readonly mutations: readonly MutationCall[];
+  /** Of its queries, and of what its mutations answer with. */
+  readonly reach: Reach;
 }
 
 export interface GraphqlBodyLimits {
@@ -56,7 +59,12 @@ export function readGraphqlBody(text: string, limits: GraphqlBodyLimits): Graphq
       `a batch holds ${requests.length} requests, expected 1 to ${limits.maxBatch}`,
     );
   }
-  return { text, mutations: requests.flatMap((request) => mutationsOf(request, text, limits)) };
+  const read = requests.map((request) => readRequest(request, text, limits));
+  return {
+    text,
+    mutations: read.flatMap(({ mutations }) => mutations),
+    reach: joinedReach(read.map(({ reach }) => reach)),
+  };
 }
 
 function parsedJson(text: string, limits: JsonLimits): JsonNode {
@@ -75,7 +83,11 @@ interface Asked {
   readonly literal: { readonly start: number; readonly end: number };
 }
 
-function mutationsOf(request: JsonNode, text: string, limits: GraphqlBodyLimits): readonly MutationCall[] {
+function readRequest(
+  request: JsonNode,
+  text: string,
+  limits: GraphqlBodyLimits,
+): Pick<GraphqlBody, 'mutations' | 'reach'> {
   if (request.kind !== 'object') throw shape('it is no object');
   if ([...request.members.keys()].some((name) => !MEMBERS.has(name))) {
     throw shape('it holds more than a document, variables and the name of an operation');
@@ -90,15 +102,25 @@ function mutationsOf(request: JsonNode, text: string, limits: GraphqlBodyLimits)
   const values = isAbsent(variables)
     ? {}
     : (JSON.parse(text.slice(variables.start, variables.end)) as JsonObject);
-  const { mutations } = rootFields(query.value, limits.graphql);
-  return mutations.map(({ field, operation }) => {
-    const defaults = Object.fromEntries(
-      (operation.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
-        defaultValue === undefined ? [] : [[variable.name.value, untyped(defaultValue, {})] as const],
-      ),
-    );
-    return callOf(field, { variables, values: { ...defaults, ...values }, literal: query });
-  });
+  const { mutations, queries, fragments } = rootFields(query.value, limits.graphql);
+  const valuesOf = ({ operation }: RootField): JsonObject => ({ ...defaultsOf(operation), ...values });
+  return {
+    mutations: mutations.map((root) =>
+      callOf(root.field, { variables, values: valuesOf(root), literal: query }),
+    ),
+    reach: joinedReach([
+      ...queries.map((root) => reachOf([root.field], { fragments, variables: valuesOf(root) })),
+      ...mutations.map(({ field }) => reachOfAnswer(field, fragments)),
+    ]),
+  };
+}
+
+function defaultsOf({ variableDefinitions = [] }: RootField['operation']): JsonObject {
+  return Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue === undefined ? [] : [[variable.name.value, untyped(defaultValue, {})] as const],
+    ),
+  );
 }
 
 function callOf(field: FieldNode, asked: Asked): MutationCall {

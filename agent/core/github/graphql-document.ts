@@ -18,14 +18,23 @@ export interface GraphqlLimits {
   readonly maxMutations: number;
 }
 
-/** The root fields of every mutation in a document, with the operation that each stands in. */
+export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
+
+/** A field at the root of an operation. */
+export interface RootField {
+  readonly field: FieldNode;
+  readonly operation: OperationDefinitionNode;
+}
+
+/** The root fields of every operation in a document. */
 export interface RootFields {
-  readonly document: DocumentNode;
-  readonly mutations: readonly { readonly field: FieldNode; readonly operation: OperationDefinitionNode }[];
+  readonly mutations: readonly RootField[];
+  readonly queries: readonly RootField[];
+  readonly fragments: Fragments;
 }
 
 /**
- * Reads a document and finds what it would change, behind aliases, fragments and directives, in whichever of its
+ * Reads a document and finds what it would change and read, behind aliases, fragments and directives, in whichever of its
  * operations: which of them is run is the server's to say. Throws GithubError `graphql`, `too-large`.
  */
 export function rootFields(text: string, limits: GraphqlLimits): RootFields {
@@ -40,18 +49,20 @@ export function rootFields(text: string, limits: GraphqlLimits): RootFields {
   }
   if (operations.length === 0) throw fault('it holds no operation');
   if (operations.some(({ operation }) => operation === 'subscription')) throw fault('it subscribes');
-  const mutations = operations
-    .filter(({ operation }) => operation === 'mutation')
-    .flatMap((operation) =>
-      fieldsOf(operation.selectionSet, fragments).map((field) => ({ field, operation })),
-    );
+  const rootsOf = (kind: 'query' | 'mutation'): readonly RootField[] =>
+    operations
+      .filter(({ operation }) => operation === kind)
+      .flatMap((operation) =>
+        fieldsOf(operation.selectionSet, fragments).map((field) => ({ field, operation })),
+      );
+  const mutations = rootsOf('mutation');
   if (mutations.length > limits.maxMutations) {
     throw new GithubError(
       'too-large',
       `a document holds ${mutations.length} changes, expected at most ${limits.maxMutations}`,
     );
   }
-  return { document, mutations };
+  return { mutations, queries: rootsOf('query'), fragments };
 }
 
 function parsed(text: string, limits: GraphqlLimits): DocumentNode {
@@ -82,11 +93,8 @@ function refuseDeep(source: Source, { maxTokens, maxDepth }: GraphqlLimits): voi
 const OPENING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.PAREN_L, TokenKind.BRACKET_L]);
 const CLOSING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.PAREN_R, TokenKind.BRACKET_R]);
 
-/** Each field once, though several fragments lead to it. */
-function fieldsOf(
-  root: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): readonly FieldNode[] {
+/** Each field once, though several fragments lead to it. Throws GithubError `graphql` for one that is not there. */
+export function fieldsOf(root: SelectionSetNode, fragments: Fragments): readonly FieldNode[] {
   const fields = new Set<FieldNode>();
   const spread = new Set<string>();
   const sets = [root];

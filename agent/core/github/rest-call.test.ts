@@ -62,7 +62,12 @@ test.each([
   [R, 'repos.read'],
   ['/user', 'user.read'],
   ['/', 'root.read'],
-  ['/search/code?q=x', 'search.read'],
+  ['/search/code?q=x', 'search.read_any'],
+  ['/issues', 'issues.read_any'],
+  ['/orgs/octo-org/issues', 'orgs.read_any'],
+  ['/users/ana/received_events', 'users.read_any'],
+  ['/user/repos', 'user.read'],
+  ['/repos/octo-org/demo/issues/1', 'issues.read'],
 ])('GET %s is %s', (path, name) => {
   expect(call('GET', path)).toMatchObject({ name, access: 'read' });
   expect(call('HEAD', path)).toMatchObject({ name, access: 'read' });

@@ -1,3 +1,4 @@
+import { WIDE_READ } from '../../../protocol/github.ts';
 import type { ApiPlace } from './api-place.ts';
 import { type ApiSegment, encodeSegment, readApiTarget } from './api-target.ts';
 import { GithubError } from './github-error.ts';
@@ -91,12 +92,24 @@ function unknownCall(method: string, path: string): GithubError {
 /** A read is named by what it is of: nothing of it changes, and its answer is masked whatever its name. */
 function readOf(segments: readonly ApiSegment[], below: readonly ApiSegment[]): RouteMatch {
   const [first, second] = below.map(({ text }) => text);
-  const family = segments.length === below.length ? (first ?? 'root') : (first ?? 'repos');
+  const isRoot = segments.length === below.length;
+  const family = isRoot ? (first ?? 'root') : (first ?? 'repos');
   const last = below.at(-1)?.text;
   if (family === 'actions' && last === 'logs') return read('actions.logs');
   if (family === 'actions' && second !== undefined) return read(`actions.${plain(second)}`);
+  if (isRoot && below.some(({ text }) => ACROSS.has(text)))
+    return { name: `${plain(family)}.${WIDE_READ}`, params: new Map() };
   return read(FAMILIES.get(family) ?? plain(family));
 }
+
+/** What is read across repositories, whoever it is of. */
+const ACROSS: ReadonlySet<string> = new Set([
+  'search',
+  'issues',
+  'events',
+  'received_events',
+  'notifications',
+]);
 
 const FAMILIES: ReadonlyMap<string, string> = new Map([
   ['readme', 'contents'],

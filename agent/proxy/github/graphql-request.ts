@@ -1,8 +1,8 @@
-import type { GithubCall } from '../../../protocol/github.ts';
 import { GithubError } from '../../core/github/github-error.ts';
 import { type GraphqlBody, type GraphqlBodyLimits, readGraphqlBody } from '../../core/github/graphql-call.ts';
-import { actionsOf, apiAction, bound, READ, type ReadCall, refuseBody } from './call-actions.ts';
+import { actionsOf, bound, type ReadCall, refuseBody } from './call-actions.ts';
 import { readJson } from './call-body.ts';
+import { readAction, readActions } from './graphql-reads.ts';
 import { type ResolvedMutation, resolveMutation } from './graphql-writes.ts';
 import type { Judging } from './judging.ts';
 import { emptyPayload, searchBody } from './search-body.ts';
@@ -24,31 +24,29 @@ export async function graphqlGet(judging: Judging): Promise<ReadCall> {
     throw new GithubError('unknown-call', `${client.method} is no method of GraphQL`);
   }
   refuseBody(judging);
-  const params = [...new URLSearchParams(place.target.slice(1))];
-  if (params.length > 0) {
-    const names = params.map(([name]) => name);
-    if (new Set(names).size < names.length)
-      throw new GithubError('target', 'a parameter of the query is there twice');
-    const body = Object.fromEntries(
-      params.map(([name, value]) => [name, name === 'variables' ? (JSON.parse(value) as unknown) : value]),
-    );
-    const read = readGraphqlBody(JSON.stringify(body), graphqlLimits(judging));
-    if (read.mutations.length > 0) throw new GithubError('graphql', 'a mutation is not sent with GET');
-  }
-  const asked: GithubCall = {
-    ...GRAPHQL,
-    method: client.method,
-    path: graphqlPath(judging),
-    request: place.target,
-    shown: '',
-  };
+  const asked = { method: client.method, path: graphqlPath(judging), request: place.target, shown: '' };
+  const read = readQuery(judging, place.target);
+  const actions = read === null ? [] : await readActions(judging, read.reach, asked);
   return {
     payload: bound(judging, emptyPayload(judging.masking), []),
-    actions: [apiAction(judging, null, asked)],
+    actions: actions.length === 0 ? [readAction(judging, null, asked)] : actions,
   };
 }
 
-const GRAPHQL = { ...READ, route: 'graphql', name: 'graphql.read' } as const;
+/** Null for none, which asks for the schema. */
+function readQuery(judging: Judging, target: string): GraphqlBody | null {
+  const params = [...new URLSearchParams(target.slice(1))];
+  if (params.length === 0) return null;
+  const names = params.map(([name]) => name);
+  if (new Set(names).size < names.length)
+    throw new GithubError('target', 'a parameter of the query is there twice');
+  const body = Object.fromEntries(
+    params.map(([name, value]) => [name, name === 'variables' ? (JSON.parse(value) as unknown) : value]),
+  );
+  const read = readGraphqlBody(JSON.stringify(body), graphqlLimits(judging));
+  if (read.mutations.length > 0) throw new GithubError('graphql', 'a mutation is not sent with GET');
+  return read;
+}
 
 async function graphql(judging: Judging, body: GraphqlBody): Promise<ReadCall> {
   const resolved: ResolvedMutation[] = [];
@@ -61,11 +59,13 @@ async function graphql(judging: Judging, body: GraphqlBody): Promise<ReadCall> {
     body.mutations.map(({ name }) => name),
   );
   const path = graphqlPath(judging);
+  const asked = { method: 'POST', path, request: text, shown: searched.shown };
+  const reads = await readActions(judging, body.reach, asked);
   if (resolved.length === 0) {
-    const asked: GithubCall = { ...GRAPHQL, method: 'POST', path, request: text, shown: searched.shown };
-    return { payload: bound(judging, searched.payload, []), actions: [apiAction(judging, null, asked)] };
+    const actions = reads.length === 0 ? [readAction(judging, null, asked)] : reads;
+    return { payload: bound(judging, searched.payload, []), actions };
   }
-  const actions = resolved.flatMap(({ call, repository, writes }) =>
+  const changes = resolved.flatMap(({ call, repository, writes }) =>
     actionsOf(judging, {
       asked: { name: call.name, route: 'graphql', path, request: text },
       searched,
@@ -74,7 +74,7 @@ async function graphql(judging: Judging, body: GraphqlBody): Promise<ReadCall> {
     }),
   );
   const writes = resolved.flatMap((each) => each.writes);
-  return { payload: bound(judging, searched.payload, writes), actions };
+  return { payload: bound(judging, searched.payload, writes), actions: [...changes, ...reads] };
 }
 
 function graphqlLimits({ ports: { limits } }: Judging): GraphqlBodyLimits {

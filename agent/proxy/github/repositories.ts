@@ -46,6 +46,21 @@ export async function knownRepository(judging: Judging, named: NamedRepository):
   };
 }
 
+/**
+ * The repository that a call reads by this name. Throws GithubError `unresolved` for one that was renamed: GraphQL shows
+ * it under its old name as well, and rules are about the new one. Of one that is not shown there is nothing to read.
+ */
+export async function readRepository(judging: Judging, path: string): Promise<Repository> {
+  const { status, json } = await judging.reads.get(`/repos/${path}`);
+  if (MOVED.has(status)) throw moved();
+  if (status === 404) return repositoryOf(judging.route, path);
+  const fullName = status === 200 ? textAt(json, 'full_name') : '';
+  if (!FULL_NAME.test(fullName))
+    throw new GithubError('unresolved', 'the host does not show the repository of the call');
+  if (fullName.toLowerCase() !== path.toLowerCase()) throw moved();
+  return repositoryOf(judging.route, fullName);
+}
+
 function moved(): GithubError {
   return new GithubError('unresolved', 'the repository of the call has another name by now', {
     hint: 'use the name that it has on the web page',
