@@ -1,7 +1,7 @@
 import { type CelResult, isCelError } from '@bufbuild/cel';
 import type { ActionKind, Operation } from '../protocol/operation.ts';
 import type { RuleRef } from '../protocol/verdict.ts';
-import { type Bindings, bindingsOf, isWideRead, updateIn } from './bindings.ts';
+import { type Bindings, bindingsOf, isOfAnyRepository, updateIn } from './bindings.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { type ListSizes, stepsOf } from './cost.ts';
 import type { Policy, Rule } from './document.ts';
@@ -65,7 +65,7 @@ export function askRules(ruleset: Ruleset, operation: Operation): readonly Asked
     return known;
   };
   // The engine knows how what is absent goes through && and ||.
-  const needsEngine = isWideRead(operation.action);
+  const needsEngine = isOfAnyRepository(operation.action);
   const asking = { bindings, facts, budget, sizes, needsEngine };
   const asked = byKind.get(operation.action.kind) ?? [];
   return asked.map((compiled) => ({ compiled, outcome: askRule(compiled, asking) }));

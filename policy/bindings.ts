@@ -5,7 +5,7 @@ import type {
   FoundSecret,
   PromptPart,
 } from '../protocol/copilot.ts';
-import { type GithubCall, WIDE_READ } from '../protocol/github.ts';
+import { type GithubCall, isWideRead } from '../protocol/github.ts';
 import type {
   Action,
   CiClaims,
@@ -108,7 +108,7 @@ function actionBindings({ action }: Operation): Bindings {
       };
     case 'github.api':
       return {
-        ...(isWideRead(action)
+        ...(isOfAnyRepository(action)
           ? {}
           : repositoryBindings(action.repository ?? { id: '', host: '', path: '' })),
         host: action.host,
@@ -148,9 +148,9 @@ function apiValue({ name, access, route, method, path, head, secrets }: GithubCa
   return fields({ name, access, route, method, path, head, secrets: celList(secrets.map(secretValue)) });
 }
 
-/** A call that may read any repository: a condition that asks which one it is cannot be evaluated. */
-export function isWideRead(action: Action): boolean {
-  return action.kind === 'github.api' && action.call.name.endsWith(`.${WIDE_READ}`);
+/** A condition that asks of which repository it is cannot be evaluated. */
+export function isOfAnyRepository(action: Action): boolean {
+  return action.kind === 'github.api' && isWideRead(action.call);
 }
 
 /** What happens to a ref, whichever way it is written. */

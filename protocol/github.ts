@@ -23,6 +23,11 @@ export interface GithubCall {
   readonly secrets: readonly FoundSecret[];
 }
 
+/** Whether nobody can say which repositories a call reads. */
+export function isWideRead({ name }: Pick<GithubCall, 'name'>): boolean {
+  return name.endsWith(`.${WIDE_READ}`);
+}
+
 /** A call that changes the content of no ref: a read, an issue, a protection, a secret of a pipeline. */
 export interface GithubApiAction {
   readonly kind: 'github.api';
