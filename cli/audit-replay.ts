@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { StoredRecord } from '../protocol/collector-api.ts';
+import { inWrittenOrder } from '../protocol/record-order.ts';
 import { collectRecords } from './collect-records.ts';
 import {
   CollectorAccessError,
@@ -35,5 +36,5 @@ export function auditReplayCommand(context: CliContext): Command {
 
 /** The agent's clock may go backwards, its numbers do not; a session belongs to one agent. */
 function inOrder(records: readonly StoredRecord[]): readonly StoredRecord[] {
-  return records.toSorted((one, other) => one.record.seq - other.record.seq || one.id - other.id);
+  return records.toSorted(inWrittenOrder);
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CollectorClient } from '../agent/collector-client/client.ts';
 import type { StoredRecord } from '../protocol/collector-api.ts';
+import { inWrittenOrder } from '../protocol/record-order.ts';
 import { recordSheet } from './audit-text.ts';
 import { collectRecords } from './collect-records.ts';
 import {
@@ -46,5 +47,5 @@ async function recordsOf(client: CollectorClient, id: string): Promise<readonly 
     const hint = 'list them with: countersign audit list';
     throw new CollectorAccessError('not-found', `no record is of a session or an exchange ${id}`, hint);
   }
-  return records.toSorted((one, other) => one.record.seq - other.record.seq || one.id - other.id);
+  return records.toSorted(inWrittenOrder);
 }

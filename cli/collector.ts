@@ -7,6 +7,7 @@ import { describeApi } from '../collector/openapi/describe.ts';
 import { type Collector, startCollector } from '../collector/server.ts';
 import { type CollectorSettings, readSettings } from '../collector/settings.ts';
 import { storeCommands } from './collector-backup.ts';
+import { retentionCommands } from './collector-retention.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
 import { pagesDirectory } from './pages-directory.ts';
@@ -64,12 +65,12 @@ export function collectorCommand(
     .command('openapi')
     .description("print the description of the collector's API, as OpenAPI 3.1")
     .action(async () => context.out(`${JSON.stringify(await describeApi(), null, 2)}\n`));
-  for (const each of storeCommands(context)) command.addCommand(each);
+  for (const each of [...storeCommands(context), ...retentionCommands(context)]) command.addCommand(each);
   return command;
 }
 
-function withSettings({ host, metrics, database, signingKey, ...shared }: CollectorSettings) {
-  return { host, shared, database, signingKey, ...(metrics === null ? {} : { metrics }) };
+function withSettings({ host, metrics, database, signingKey, retention, ...shared }: CollectorSettings) {
+  return { host, shared, database, signingKey, retention, ...(metrics === null ? {} : { metrics }) };
 }
 
 function text(

@@ -28,6 +28,7 @@ import { sessionOpener } from './identity/session-opener.ts';
 import { callerRoutes, sessionRoutes, signInRoutes } from './identity/session-routes.ts';
 import { SignInAttempts } from './identity/sign-in-attempts.ts';
 import { WebSessions } from './identity/web-sessions.ts';
+import type { IngestPorts } from './ingest/accept-records.ts';
 import { ingestRoutes } from './ingest/routes.ts';
 import type { CollectorLimits } from './limits.ts';
 import type { RecordLog } from './log/record-log.ts';
@@ -42,6 +43,9 @@ import { overviewRoutes } from './overview/routes.ts';
 import type { PageFiles } from './pages/page-files.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { SECURITY_HEADERS } from './pages/security-headers.ts';
+import type { HoldRoom } from './retention/hold-room.ts';
+import type { RetentionJob } from './retention/retention-job.ts';
+import { retentionRoutes } from './retention/routes.ts';
 import type { RevocationRoom } from './revocation/revocation-room.ts';
 import { revocationRoutes } from './revocation/routes.ts';
 import type { Indexer } from './search/indexer.ts';
@@ -69,6 +73,9 @@ export interface AppPorts {
   /** Takes who signed in and out. */
   readonly signInLog: FastifyBaseLogger;
   readonly revocations: RevocationRoom;
+  /** Made with what tells live pages of a record. */
+  readonly openRetention: (onStored: IngestPorts['onStored']) => RetentionJob;
+  readonly holds: HoldRoom;
   /** Null: none are served. */
   readonly pages: PageFiles | null;
   /** Where browsers reach it besides loopback. */
@@ -98,6 +105,7 @@ export interface App {
   readonly sessions: WebSessions;
   readonly audit: AccessAudit;
   readonly streams: Pick<EventStreams, 'size'>;
+  readonly retention: RetentionJob;
   /** Tells everybody who may see it. */
   readonly publish: (notice: Notice) => void;
 }
@@ -112,6 +120,11 @@ export function createApp(ports: AppPorts): App {
   };
   // Where collectors share a database, what was stored is told by what each of them reads of it.
   const own = store.watch === null ? publish : () => {};
+  const onStored: IngestPorts['onStored'] = (record) => {
+    if (store.watch === null)
+      streams.publish({ id: `record-${record.id}`, event: { kind: 'record', record } });
+  };
+  const retention = ports.openRetention(onStored);
   const room = new ApprovalRoom({ ...ports, streams: { publish: own } });
   const sessions = new WebSessions({ passes: store.passes, limits, clock });
   const audit = new AccessAudit({ journal: ports.access, clock, limits });
@@ -158,10 +171,7 @@ export function createApp(ports: AppPorts): App {
     signOutRoutes(routes, { tokens: store.tokens, clock });
     ingestRoutes(routes, {
       ...ports,
-      onStored: (record) => {
-        if (store.watch === null)
-          streams.publish({ id: `record-${record.id}`, event: { kind: 'record', record } });
-      },
+      onStored,
     });
     accessRoutes(routes, { journal: ports.access, limits });
     logViewRoute(routes, ports);
@@ -176,8 +186,9 @@ export function createApp(ports: AppPorts): App {
     approvalRoutes(routes, { room, limits, checkPublished: ports.checkPublished });
     eventRoutes(routes, { streams, room, sessions });
     revocationRoutes(routes, { revocations, room, log: ports.signInLog });
+    retentionRoutes(routes, { retention, holds: ports.holds, log: ports.signInLog });
   });
-  return { server, room, sessions, audit, streams, publish };
+  return { server, room, sessions, audit, streams, retention, publish };
 }
 
 function serveFeed(

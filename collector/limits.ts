@@ -63,6 +63,14 @@ export interface CollectorLimits {
   readonly indexPauseMs: number;
   /** Records made findable before anything else gets its turn. */
   readonly maxIndexedAtOnce: number;
+  /** How often what is older than it is kept is looked for. */
+  readonly retentionEveryMs: number;
+  /** How long no other collector looks for it, counted from each step. */
+  readonly retentionLeaseMs: number;
+  /** Keys of sessions and days that are destroyed before anything else gets its turn. */
+  readonly maxDestroyedAtOnce: number;
+  /** Records swept, after what they said was destroyed, before anything else gets its turn. */
+  readonly maxSweptAtOnce: number;
   /** For a target of notifications to take one. */
   readonly notifyTimeoutMs: number;
   /** The pause before the second attempt; each later one is twice as long, up to the longest. */
@@ -124,6 +132,10 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxPublishedLeaves: 16_384,
   indexPauseMs: 500,
   maxIndexedAtOnce: 50,
+  retentionEveryMs: 60 * 60_000,
+  retentionLeaseMs: 2 * 60_000,
+  maxDestroyedAtOnce: 50,
+  maxSweptAtOnce: 50,
   notifyTimeoutMs: 10_000,
   notifyRetryMs: 1000,
   maxNotifyRetryMs: 5 * 60_000,

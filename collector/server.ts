@@ -24,8 +24,12 @@ import { createHealth, type Health } from './operate/health.ts';
 import { createMetrics, timeAnswers } from './operate/metrics.ts';
 import { serveMetrics } from './operate/metrics-server.ts';
 import { readPageFiles } from './pages/page-files.ts';
+import { HoldRoom } from './retention/hold-room.ts';
+import { keepReader, type RetentionSettings } from './retention/keep.ts';
+import { ownChain } from './retention/own-chain.ts';
+import { RetentionJob } from './retention/retention-job.ts';
 import { RevocationRoom } from './revocation/revocation-room.ts';
-import { openIndexer } from './search/indexer.ts';
+import { describeRecord, openIndexer } from './search/indexer.ts';
 import { CollectorStartError } from './start-error.ts';
 import { openStore } from './store/open-store.ts';
 import type { PostgresSettings } from './store/postgres/settings.ts';
@@ -51,6 +55,8 @@ export interface CollectorOptions {
   readonly database?: PostgresSettings | null;
   /** PEM of the key that those which share a database have in common; left out: one below `directory`. */
   readonly signingKey?: Buffer | null;
+  /** How long what was said is kept; left out: as the served policy says. */
+  readonly retention?: RetentionSettings;
   /** Where metrics are served, in the clear; left out: nowhere. */
   readonly metrics?: { readonly host: string; readonly port: number };
 }
@@ -82,6 +88,7 @@ export interface Collector {
 }
 
 const LOOPBACK = '127.0.0.1';
+const KEPT_FOR_GOOD: RetentionSettings = { prompt: null, answer: null };
 
 /**
  * Starts the collector. Without `shared` it has local tokens: these are worth nothing outside this machine and are
@@ -135,7 +142,28 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
     const base = shared?.url.origin ?? '';
     const deliverers = openDeliverers(shared?.notify ?? [], { store, base, clock, limits, log });
     const revocations = await RevocationRoom.open({ store, key, clock, limits });
-    const { server, room, sessions, audit, streams, publish } = createApp({
+    const onGrown = (): void => {
+      publisher.nudge();
+      indexer.nudge();
+    };
+    const feed = feedOf(options.feedDirectory);
+    const chain = ownChain(store, { key, clock });
+    const keep = keepReader(options.retention ?? KEPT_FOR_GOOD, feed.feed);
+    const { server, room, sessions, audit, streams, retention, publish } = createApp({
+      holds: new HoldRoom({ store, chain, clock, onGrown }),
+      openRetention: (onStored) =>
+        new RetentionJob({
+          ...{ store, chain, indexer, clock, limits, readKeep: keep, describe: describeRecord },
+          onStored: (record) => {
+            onGrown();
+            onStored(record);
+          },
+          onDone: () => health.works('retention'),
+          onFault: (cause) => {
+            health.failed('retention');
+            log.error({ err: cause }, 'what is older than it is kept could not be destroyed, and will be');
+          },
+        }),
       revocations,
       access,
       health,
@@ -148,10 +176,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       logDirectory: join(directory, 'log'),
       indexer,
       lag: async () => ({ publishedSize: publisher.published(), unindexed: await store.search.behind() }),
-      onGrown: () => {
-        publisher.nudge();
-        indexer.nudge();
-      },
+      onGrown,
       clock,
       limits,
       log,
@@ -163,7 +188,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       pipelineOf: pipelinesOf(shared?.ci ?? [], { clock, timeoutMs: limits.identityTimeoutMs }),
       tls: shared?.tls ?? null,
       targets: () => deliverers.map((deliverer) => deliverer.standing()),
-      ...feedOf(options.feedDirectory),
+      ...feed,
     });
     const metrics = createMetrics({
       records: () => recordLog.size(),
@@ -172,6 +197,9 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       pendingApprovals: () => store.approvals.countPending(),
       agents: () => store.agents.count(),
       eventStreams: () => streams.size(),
+      holds: async () => (await store.retention.holds()).length,
+      sweepingKeys: () => store.retention.unswept(),
+      lastRetentionRun: () => (retention.lastRunAt()?.getTime() ?? 0) / 1000,
     });
     timeAnswers(server, metrics);
     const port = await listen(server, host, options.port);
@@ -208,12 +236,17 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
         .catch((cause: unknown) => log.error({ err: cause }, 'revocations could not be read'));
     }, limits.revocationPollMs);
     watch.unref();
+    const destroy = setInterval(() => void retention.run(), limits.retentionEveryMs);
+    destroy.unref();
+    // What was broken off is gone on with, and nobody waits for it.
+    void retention.run();
     const closeAll = async (): Promise<void> => {
       try {
         await follower?.close();
         await closeServer(server, limits.closeGraceMs);
         await metricsServer?.close();
         await publisher.close();
+        await retention.close();
         await indexer.close();
         for (const deliverer of deliverers) await deliverer.close();
         await audit.close();
@@ -233,6 +266,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       close: () => {
         clearInterval(sweep);
         clearInterval(watch);
+        clearInterval(destroy);
         closed ??= closeAll();
         return closed;
       },

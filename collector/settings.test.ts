@@ -23,6 +23,7 @@ identity:
 
 writeFileSync(join(directory, 'long'), `whsec_${Buffer.from('a secret of tests').toString('base64')}`);
 
+const DAY_MS = 24 * 60 * 60_000;
 const MAIL = '{ kind: email, name: x, server: m.example, from: a@x, to: [b@x] }';
 
 function read(source: string) {
@@ -42,6 +43,7 @@ test('what is left out has a default, and files are looked for beside it', () =>
     database: null,
     signingKey: null,
     ci: [],
+    retention: { prompt: null, answer: null },
     identity: {
       issuer: 'https://login.example.com/',
       clientId: 'countersign',
@@ -60,7 +62,7 @@ test('what is left out has a default, and files are looked for beside it', () =>
 
 test('the examples of the manual are some', () => {
   const manual = readFileSync('docs/operate.md', 'utf8');
-  const [example, store, notify, metrics] = [...manual.matchAll(/```yaml\n(.*?)```/gs)].map(
+  const [example, retention, store, notify, metrics] = [...manual.matchAll(/```yaml\n(.*?)```/gs)].map(
     ([, yaml]) => yaml,
   );
   writeFileSync(join(directory, 'client-secret'), 'x');
@@ -72,10 +74,11 @@ test('the examples of the manual are some', () => {
   for (const name of ['smtp-password', 'db-password', 'db-ca.pem', 'signing-key.pem']) {
     writeFileSync(join(directory, name), 'x');
   }
-  const settings = read(`${example}${store}${notify}${metrics}`);
+  const settings = read(`${example}${retention}${store}${notify}${metrics}`);
   expect(settings.database).toMatchObject({ host: 'db.example.com', user: 'countersign' });
   expect(settings.identity.audience).toBe('https://countersign.example.com/api');
   expect(settings.metrics).toEqual({ host: '127.0.0.1', port: 9464 });
+  expect(settings.retention).toEqual({ prompt: 90 * DAY_MS, answer: 30 * DAY_MS });
   expect(settings.notify.map(({ kind }) => kind)).toEqual(['slack', 'webhook', 'email']);
 });
 

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Ajv } from 'ajv';
+import { DURATION_PATTERN, durationMs } from '../policy/duration.ts';
 import { readSettingsText, settingsFault } from '../policy/settings-text.ts';
-import { closed, type JsonSchema, list, requiring, text } from '../protocol/schema.ts';
+import { closed, type JsonSchema, list, optional, requiring, text } from '../protocol/schema.ts';
 import type { Tls } from './app.ts';
 import { CI_SCHEMA, type CiEntry, type CiSettings, ciSettings } from './identity/ci/settings.ts';
 import type { OidcSettings, ServiceAccount } from './identity/oidc/settings.ts';
 import { NOTIFY_SCHEMA, type NotifyEntry, notifyTargets } from './notify/deliver/settings.ts';
 import type { NotifyTarget } from './notify/deliver/target.ts';
+import type { RetentionSettings } from './retention/keep.ts';
 import { CollectorStartError } from './start-error.ts';
 import type { PostgresSettings } from './store/postgres/settings.ts';
 import { databaseSettings, STORE_SCHEMA, type StoreEntry } from './store/settings.ts';
@@ -31,6 +33,8 @@ export interface CollectorSettings {
   readonly database: PostgresSettings | null;
   /** PEM of the key that signs its log and its approvals; null: one of its own. */
   readonly signingKey: Buffer | null;
+  /** How long what was said is kept; null: as the served policy says. */
+  readonly retention: RetentionSettings;
 }
 
 interface SettingsFile {
@@ -59,11 +63,13 @@ interface SettingsFile {
   readonly metrics?: { readonly host?: string; readonly port: number };
   readonly store?: StoreEntry;
   readonly signingKeyFile?: string;
+  readonly retention?: { readonly prompts?: string; readonly answers?: string };
 }
 
 const TEXT = text(500);
 const SCOPES = list(text(100), { min: 1, max: 20 });
 const LISTEN = requiring(['port'], { host: TEXT, port: { type: 'integer', minimum: 0, maximum: 65_535 } });
+const DURATION: JsonSchema = { type: 'string', pattern: DURATION_PATTERN };
 const GROUPS = list(text(200), { max: 100 });
 
 /** Of the settings file. Members that are not named here are refused. */
@@ -102,6 +108,7 @@ export const SETTINGS_SCHEMA: JsonSchema = requiring(['url', 'listen', 'identity
   metrics: LISTEN,
   store: STORE_SCHEMA,
   signingKeyFile: TEXT,
+  retention: optional({ prompts: DURATION, answers: DURATION }),
 });
 
 const isSettings = new Ajv({ allowUnionTypes: true, discriminator: true }).compile<SettingsFile>(
@@ -147,6 +154,10 @@ export function readSettings(path: string): CollectorSettings {
       refuse: (what) => bad(path, what),
     }),
     signingKey: value.signingKeyFile === undefined ? null : near(value.signingKeyFile),
+    retention: {
+      prompt: durationMs(value.retention?.prompts ?? ''),
+      answer: durationMs(value.retention?.answers ?? ''),
+    },
     metrics: value.metrics === undefined ? null : { host: LOOPBACK, ...value.metrics },
     notify: notifyTargets(value.notify ?? [], {
       secret: (name) => near(name).toString('utf8').trim(),

@@ -18,6 +18,9 @@ export const STEPS = [
 
 export type Step = (typeof STEPS)[number];
 
+/** What a collector says of itself in the log, in a chain of its own; an agent says none of these. */
+const COLLECTOR_EVENTS = ['content.destroyed', 'hold.placed', 'hold.released'] as const;
+
 /** What happened. `detail` holds what is particular to the kind; docs/audit-format.md lists the fields. */
 export const AUDIT_EVENTS = [
   'agent.started',
@@ -45,9 +48,14 @@ export const AUDIT_EVENTS = [
   'policy.lapsed',
   'policy.recovered',
   'clock.reversed',
+  ...COLLECTOR_EVENTS,
 ] as const;
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];
+
+export function isCollectorEvent(event: AuditEvent): boolean {
+  return COLLECTOR_EVENTS.some((own) => own === event);
+}
 
 /** One line of an agent's journal, before it is signed. */
 export interface AuditRecord {

@@ -38,6 +38,13 @@ test.each<[AuditEvent, JsonObject, string]>([
   ],
   ['exchange.outcome', { result: 'succeeded' }, 'succeeded'],
   ['agent.read', { host: 'git.example', path: '/demo' }, 'the agent read git.example/demo to judge it'],
+  [
+    'content.destroyed',
+    { records: 3, reason: 'retention' },
+    'what was said was destroyed in 3 records, for its retention',
+  ],
+  ['hold.placed', { by: 'rita', reason: 'a case' }, 'kept whatever its age, says rita: a case'],
+  ['hold.released', { by: 'rita' }, 'a hold was released by rita'],
   ['agent.started', { version: '1' }, 'agent.started'],
   ['exchange.outcome', { result: 7 }, '?'],
 ])('%s %j: %s', (event, detail, sentence) => {

@@ -29,6 +29,10 @@ const TELLING: Readonly<Partial<Record<AuditRecord['event'], Telling>>> = {
   'credential.ended': (detail) => `the credential for ${word(detail['host'])} was given back`,
   'status.posted': (detail) => `${word(detail['commit'])} got its status ${word(detail['context'])}`,
   'status.dropped': (detail) => `${word(detail['commit'])} got no status: ${word(detail['reason'])}`,
+  'content.destroyed': (detail) =>
+    `what was said was destroyed in ${Number(detail['records'])} records, for its ${word(detail['reason'])}`,
+  'hold.placed': (detail) => `kept whatever its age, says ${word(detail['by'])}: ${word(detail['reason'])}`,
+  'hold.released': (detail) => `a hold was released by ${word(detail['by'])}`,
   'agent.read': (detail) => `the agent read ${word(detail['host'])}${word(detail['path'])} to judge it`,
 };
 

@@ -31,6 +31,8 @@ import type { Overview } from '../../protocol/overview.ts';
 import { OVERVIEW } from '../../protocol/overview-schema.ts';
 import { CALLER_VIEW } from '../../protocol/panel-schema.ts';
 import type { CallerView } from '../../protocol/panel-view.ts';
+import type { Hold, HoldsAnswer, RetentionView } from '../../protocol/retention.ts';
+import { HOLD, HOLDS_ANSWER, RETENTION_VIEW } from '../../protocol/retention-schema.ts';
 import type { Revocation, RevocationsAnswer, SignedRevocations } from '../../protocol/revocation.ts';
 import { REVOCATION, REVOCATIONS_ANSWER, SIGNED_REVOCATIONS } from '../../protocol/revocation-schema.ts';
 import { CollectorError } from './collector-error.ts';
@@ -53,6 +55,9 @@ export const SHAPES = {
   overview: ajv.compile<Overview>(OVERVIEW),
   review: ajv.compile<ApprovalReview>(APPROVAL_REVIEW),
   log: ajv.compile<LogView>(LOG_VIEW),
+  hold: ajv.compile<Hold>(HOLD),
+  holds: ajv.compile<HoldsAnswer>(HOLDS_ANSWER),
+  retention: ajv.compile<RetentionView>(RETENTION_VIEW),
   revocation: ajv.compile<Revocation>(REVOCATION),
   revocations: ajv.compile<RevocationsAnswer>(REVOCATIONS_ANSWER),
   signedRevocations: ajv.compile<SignedRevocations>(SIGNED_REVOCATIONS),

@@ -22,6 +22,7 @@ import type {
 import { type TileFile, tileFilePath } from '../../protocol/merkle/tile.ts';
 import type { Overview, OverviewWindow } from '../../protocol/overview.ts';
 import type { CallerView } from '../../protocol/panel-view.ts';
+import type { Hold, HoldRequest, HoldsAnswer, RetentionView } from '../../protocol/retention.ts';
 import type {
   Revocation,
   RevocationsAnswer,
@@ -79,6 +80,11 @@ export interface CollectorClient {
   revocations(signal?: AbortSignal): Promise<RevocationsAnswer>;
   revoke(request: RevokeRequest, signal?: AbortSignal): Promise<Revocation>;
   lift(revocation: number, signal?: AbortSignal): Promise<void>;
+  /** How long what was said is kept, and what would be destroyed now. */
+  retention(signal?: AbortSignal): Promise<RetentionView>;
+  holds(signal?: AbortSignal): Promise<HoldsAnswer>;
+  hold(request: HoldRequest, signal?: AbortSignal): Promise<Hold>;
+  releaseHold(hold: number, signal?: AbortSignal): Promise<void>;
   /**
    * Connects when it resolves; the events then come until the stream ends or `signal` aborts. Who wants to
    * follow for longer connects again.
@@ -103,6 +109,10 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
   const post = async <T>(path: string, body: object | null, call: Call<T>): Promise<T> => {
     const text = body === null ? null : JSON.stringify(body);
     return readAnswer(await transport.send({ method: 'POST', path, body: text }, call.signal), call.shape);
+  };
+  const remove = async (path: string, signal?: AbortSignal): Promise<void> => {
+    const answer = await transport.send({ method: 'DELETE', path, body: null }, signal);
+    if (answer.status !== 204) throw refusalOf(answer);
   };
   const approval = (signal?: AbortSignal): Call<Approval> => ({ shape: SHAPES.approval, signal });
   return {
@@ -138,11 +148,11 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
     },
     revocations: (signal) => get('/v1/revocations', SHAPES.revocations, signal),
     revoke: (request, signal) => post('/v1/revocations', request, { shape: SHAPES.revocation, signal }),
-    lift: async (revocation, signal) => {
-      const path = `/v1/revocations/${revocation}`;
-      const answer = await transport.send({ method: 'DELETE', path, body: null }, signal);
-      if (answer.status !== 204) throw refusalOf(answer);
-    },
+    lift: (revocation, signal) => remove(`/v1/revocations/${revocation}`, signal),
+    retention: (signal) => get('/v1/retention', SHAPES.retention, signal),
+    holds: (signal) => get('/v1/holds', SHAPES.holds, signal),
+    hold: (request, signal) => post('/v1/holds', request, { shape: SHAPES.hold, signal }),
+    releaseHold: (hold, signal) => remove(`/v1/holds/${hold}`, signal),
     events: (signal) => openEvents(transport, signal),
     onFeedHint: (listener) => transport.onFeedHint(listener),
     renewToken: (token) => transport.renewToken(token),

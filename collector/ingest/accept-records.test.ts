@@ -120,6 +120,13 @@ test('a record that comes without its content is refused', async () => {
   expect(await agent.sendRecords([said])).toMatchObject({ acknowledged: 1 });
 });
 
+test.each(['content.destroyed', 'hold.placed', 'hold.released'] as const)(
+  'an agent does not say %s',
+  async (event) => {
+    await expect(agent.sendRecords(chain.grow(1, { event }))).rejects.toMatchObject({ refusal: 'invalid' });
+  },
+);
+
 test('what was said is in no finding', async () => {
   const [said] = chain.grow(1, { event: 'exchange.content', detail: SAID });
   if (said === undefined) throw new Error('the chain did not grow');

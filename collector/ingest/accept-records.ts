@@ -1,4 +1,4 @@
-import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
+import { type AuditRecord, isCollectorEvent, type SignedRecord } from '../../protocol/audit-record.ts';
 import { type ChainPorts, recordHash, recordSignedBytes, verifyChain } from '../../protocol/chain.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
 import { isClosed, takeApart } from '../../protocol/record-content.ts';
@@ -29,7 +29,7 @@ export async function acceptRecords(
   agent: AgentRow,
   { store, clock, limits, onStored }: IngestPorts,
 ): Promise<number> {
-  for (const { record } of records) refuseClosed(record);
+  for (const { record } of records) refuseForeign(record);
   const chain = chainPortsOf(agent);
   const { accepted, stored } = await store.records.append({
     agent: agent.id,
@@ -148,8 +148,10 @@ function isStored(signed: SignedRecord, chain: ChainPorts, known: KnownChain): b
   return known.hashAt(signed.record.seq) === recordHash(signed.record, sha256);
 }
 
-/** Only a collector takes content away, and says so: what never came could not be told from what was destroyed. */
-function refuseClosed(record: AuditRecord): void {
+/** Only a collector speaks for itself, and takes content away, and says so: what never came could not be told from what was destroyed. */
+function refuseForeign(record: AuditRecord): void {
+  if (isCollectorEvent(record.event))
+    throw new ApiFault('invalid', `${record.event} is a collector's to say`);
   if (isClosed(record)) throw new ApiFault('invalid', `record ${record.seq} comes without its content`);
 }
 

@@ -25,6 +25,7 @@ import {
 import { CONFIGURATION_VIEW, FEED_VIEW } from '../../protocol/configuration-schema.ts';
 import { OVERVIEW } from '../../protocol/overview-schema.ts';
 import { CALLER_VIEW } from '../../protocol/panel-schema.ts';
+import { HOLD, HOLD_REQUEST, HOLDS_ANSWER, RETENTION_VIEW } from '../../protocol/retention-schema.ts';
 import {
   REVOCATION,
   REVOCATIONS_ANSWER,
@@ -72,6 +73,9 @@ export const NAMED: ReadonlyMap<JsonSchema, string> = new Map([
   [ENROL_REQUEST, 'EnrolRequest'],
   [ENROL_RESPONSE, 'EnrolResponse'],
   [FEED_VIEW, 'FeedView'],
+  [HOLD, 'Hold'],
+  [HOLD_REQUEST, 'HoldRequest'],
+  [HOLDS_ANSWER, 'HoldsAnswer'],
   [LOG_VIEW, 'LogView'],
   [OVERVIEW, 'Overview'],
   [READINESS, 'Readiness'],
@@ -79,6 +83,7 @@ export const NAMED: ReadonlyMap<JsonSchema, string> = new Map([
   [RECORDS_PAGE, 'RecordsPage'],
   [RECORDS_REQUEST, 'RecordsRequest'],
   [RECORDS_RESPONSE, 'RecordsResponse'],
+  [RETENTION_VIEW, 'RetentionView'],
   [REVOCATION, 'Revocation'],
   [REVOCATIONS_ANSWER, 'RevocationsAnswer'],
   [REVOKE_REQUEST, 'RevokeRequest'],
@@ -118,6 +123,13 @@ export const ANSWERS: Readonly<Record<string, RouteAnswer>> = {
   'GET /v1/revocations': json('What is revoked, by whom and why', REVOCATIONS_ANSWER),
   'POST /v1/revocations': created('Revoke a subject, session, agent or approval', REVOCATION),
   'DELETE /v1/revocations/:id': { summary: 'Lift a revocation', status: 204, body: null },
+  'GET /v1/retention': json(
+    'How long what was said is kept, and what would be destroyed now',
+    RETENTION_VIEW,
+  ),
+  'GET /v1/holds': json('What is kept whatever its age', HOLDS_ANSWER),
+  'POST /v1/holds': created('Keep what was said whatever its age', HOLD),
+  'DELETE /v1/holds/:id': { summary: 'Release a hold', status: 204, body: null },
   'GET /v1/log': json('What the log has', LOG_VIEW),
   'GET /v1/configuration': json('How the collector is set up', CONFIGURATION_VIEW),
   'GET /v1/feed': json('What the policy feed says of itself', FEED_VIEW),

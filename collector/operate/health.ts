@@ -11,6 +11,7 @@ const PARTS = {
   log: 'the log cannot be written to its files',
   search: 'records cannot be made findable',
   approvals: 'approvals that are over cannot be ended',
+  retention: 'what is older than it is kept cannot be destroyed',
 } as const;
 
 export type HealthPart = keyof typeof PARTS;

@@ -9,6 +9,9 @@ export interface Counts {
   readonly pendingApprovals: () => number | Promise<number>;
   readonly agents: () => number | Promise<number>;
   readonly eventStreams: () => number | Promise<number>;
+  readonly holds: () => number | Promise<number>;
+  readonly sweepingKeys: () => number | Promise<number>;
+  readonly lastRetentionRun: () => number | Promise<number>;
 }
 
 const GAUGES: readonly (readonly [keyof Counts, string, string])[] = [
@@ -22,6 +25,17 @@ const GAUGES: readonly (readonly [keyof Counts, string, string])[] = [
   ['pendingApprovals', 'countersign_approvals_pending', 'Approvals that wait for a decision.'],
   ['agents', 'countersign_agents', 'Agents that enrolled.'],
   ['eventStreams', 'countersign_event_streams', 'Readers of live updates.'],
+  ['holds', 'countersign_holds', 'Holds that keep content whatever its age.'],
+  [
+    'sweepingKeys',
+    'countersign_retention_sweeping_keys',
+    'Keys of content that are destroyed and have left something unreadable.',
+  ],
+  [
+    'lastRetentionRun',
+    'countersign_retention_last_run_timestamp_seconds',
+    'When this collector last looked for what is older than it is kept; 0: not yet.',
+  ],
 ];
 
 /** Seconds. */

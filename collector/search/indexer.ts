@@ -1,9 +1,17 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { CollectorLimits } from '../limits.ts';
+import type { Describe } from '../store/search.ts';
 import type { Store } from '../store/store.ts';
 import { facetsOf, wordsOf } from './facets.ts';
 import { standingOf } from './standing.ts';
 import { talliesOf } from './tallies.ts';
+
+export const describeRecord: Describe = (record, opened) => ({
+  facets: facetsOf(record, opened),
+  words: wordsOf(record),
+  tallies: talliesOf(record),
+  standing: standingOf(record),
+});
 
 export interface IndexerOptions {
   readonly store: Pick<Store, 'search'>;
@@ -74,12 +82,7 @@ class BackgroundIndexer implements Indexer {
   /** False once nothing is left. */
   async #indexSome(): Promise<boolean> {
     const { store, limits } = this.#options;
-    const indexed = await store.search.indexNext(limits.maxIndexedAtOnce, (record, opened) => ({
-      facets: facetsOf(record, opened),
-      words: wordsOf(record),
-      tallies: talliesOf(record),
-      standing: standingOf(record),
-    }));
+    const indexed = await store.search.indexNext(limits.maxIndexedAtOnce, describeRecord);
     return indexed > 0;
   }
 }

@@ -56,9 +56,9 @@ export interface RetentionTable {
   ): Promise<readonly StoredRecord[]>;
   /** Removes what destroyed keys left behind of at most `limit` records. Gives of how many. */
   sweepNext(limit: number, describe: Describe): Promise<number>;
-  /** How many destroyed keys have left something behind. */
+  /** How many destroyed keys have left something behind, in tables or in files. */
   unswept(): Promise<number>;
-  /** Once all is swept: takes what was removed out of the database's files too, as far as it can. */
+  /** Takes what was swept out of the database's files too, as far as it can. */
   compact(): Promise<void>;
   /** True where no other collector does this work until then. */
   lease(holder: string, forMs: number): Promise<boolean>;

@@ -7,7 +7,7 @@ import { pagesDirectory } from '../../cli/pages-directory.ts';
 import type { Role } from '../../collector/identity/caller.ts';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import type { CollectorLimits } from '../../collector/limits.ts';
-import { type Collector, startCollector } from '../../collector/server.ts';
+import { type Collector, type CollectorOptions, startCollector } from '../../collector/server.ts';
 import type { ApprovalAsk, ApprovalRequirement, PushBinding, PushSummary } from '../../protocol/approval.ts';
 import { type AuditRecord, FIRST_PREV, type SignedRecord } from '../../protocol/audit-record.ts';
 import { recordHash, recordSignedBytes } from '../../protocol/chain.ts';
@@ -43,7 +43,7 @@ export interface TestCollector {
 
 export async function openTestCollector(
   limits: Partial<CollectorLimits> = {},
-  more: { readonly feedDirectory?: string } = {},
+  more: Pick<CollectorOptions, 'feedDirectory' | 'retention'> = {},
 ): Promise<TestCollector> {
   const home = await mkdtemp(join(tmpdir(), 'countersign-collector-'));
   const directory = join(home, 'collector');

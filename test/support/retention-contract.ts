@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { facetsOf, wordsOf } from '../../collector/search/facets.ts';
+import { describeRecord } from '../../collector/search/indexer.ts';
 import type { RecordFilter } from '../../collector/store/record-filter.ts';
 import type { Accepted } from '../../collector/store/records.ts';
 import type { DueKey, HoldScope, KeptFrom, Tell } from '../../collector/store/retention.ts';
-import type { Describe } from '../../collector/store/search.ts';
 import type { Store } from '../../collector/store/store.ts';
 import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
 import type { ChainPosition } from '../../protocol/chain.ts';
@@ -20,7 +19,7 @@ interface Subject {
 
 const DAY_MS = 24 * 60 * 60_000;
 const TODAY = Math.floor(Date.parse('2026-11-21T08:00:00.000Z') / DAY_MS);
-const ALL: RecordFilter = {
+export const ALL_RECORDS: RecordFilter = {
   session: null,
   exchange: null,
   event: null,
@@ -35,13 +34,6 @@ const ALL: RecordFilter = {
 };
 const EVERYTHING: HoldScope = { subject: null, session: null, repository: null, since: null, until: null };
 const LONG_AGO: KeptFrom = { prompt: TODAY, answer: TODAY };
-
-const describeRecord: Describe = (record, opened) => ({
-  facets: facetsOf(record, opened),
-  words: wordsOf(record),
-  tallies: [],
-  standing: { version: null, policy: null },
-});
 
 let sessions = 0;
 
@@ -85,7 +77,7 @@ export function keepsToRetention({ stores, enrolled }: Subject): void {
 
   async function found(change: Partial<RecordFilter>) {
     const [, other] = stores();
-    return (await other.records.page({ ...ALL, ...change })).map(({ record }) => record);
+    return (await other.records.page({ ...ALL_RECORDS, ...change })).map(({ record }) => record);
   }
 
   const closedOnes = async (session: string) => (await found({ session })).filter(isClosed);
@@ -136,8 +128,9 @@ export function keepsToRetention({ stores, enrolled }: Subject): void {
       await destroyAll();
       expect(await store.retention.unswept()).toBeGreaterThan(0);
       await sweepAll();
-      expect(await store.retention.unswept()).toBe(0);
+      expect(await store.retention.unswept()).toBeGreaterThan(0);
       await store.retention.compact();
+      expect(await store.retention.unswept()).toBe(0);
       expect(await found({ words: ['bilby'] })).toEqual([]);
       expect(await found({ words: ['originbilby'] })).toHaveLength(2);
       expect(await found({ session })).toHaveLength(4);

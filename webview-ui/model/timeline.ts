@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../../protocol/audit-record.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
 import { objectsIn } from '../../protocol/json-read.ts';
+import { inWrittenOrder } from '../../protocol/record-order.ts';
 import { tellRecord } from '../../protocol/record-telling.ts';
 import { durationWords } from './words.ts';
 
@@ -22,7 +23,7 @@ export interface TimelineEntry {
 
 /** In the order in which the agent wrote it: its clock may go backwards, its numbers do not. */
 export function timelineOf(records: readonly StoredRecord[]): readonly TimelineEntry[] {
-  const ordered = records.toSorted((one, other) => one.record.seq - other.record.seq || one.id - other.id);
+  const ordered = records.toSorted(inWrittenOrder);
   const start = Date.parse(ordered[0]?.record.at ?? '');
   return ordered.map(({ id, record }) => {
     const texts = textsOf(record);

@@ -65,7 +65,19 @@ export function retentionTable(connection: PostgresConnection): RetentionTable {
       connection.read(async (db) =>
         integer((await sql<Row>`SELECT count(*) AS keys FROM content_sweeps`.execute(db)).rows[0], 'keys'),
       ),
-    compact: () => connection.vacuum(['FULL content_keys', 'record_contents, record_words']),
+    compact: async () => {
+      const swept = await connection.read((db) =>
+        sql<Row>`
+          SELECT s.key_id FROM content_sweeps s
+          WHERE NOT EXISTS (SELECT 1 FROM record_contents c WHERE c.key_id = s.key_id)
+        `.execute(db),
+      );
+      await connection.vacuum(['FULL content_keys', 'record_contents, record_words']);
+      const keys = swept.rows.map((row) => integer(row, 'key_id'));
+      await connection.write((tx) =>
+        sql`DELETE FROM content_sweeps WHERE key_id = ANY(${keys}::bigint[])`.execute(tx),
+      );
+    },
     lease: (holder, forMs) =>
       connection.write(async (tx) => {
         // By the database's clock: those of collectors differ.
@@ -128,9 +140,6 @@ async function sweep(tx: Tx, limit: number, describe: Describe): Promise<number>
     FROM unnest(${indexed.map((row) => integer(row, 'id'))}::bigint[],
       ${indexed.map((row) => indexedText(describe(recordOf(row), null).words))}::text[]) AS given (id, words)
     WHERE w.record = given.id
-  `.execute(tx);
-  await sql`
-    DELETE FROM content_sweeps s WHERE NOT EXISTS (SELECT 1 FROM record_contents c WHERE c.key_id = s.key_id)
   `.execute(tx);
   return rows.length;
 }

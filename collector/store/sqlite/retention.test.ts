@@ -4,17 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testChain } from '../../../test/support/collector.ts';
 import { NOT_VOUCHED } from '../../identity/caller.ts';
-import { wordsOf } from '../../search/facets.ts';
+import { describeRecord } from '../../search/indexer.ts';
 import type { Accepted } from '../records.ts';
-import type { Describe } from '../search.ts';
 import { openSqliteStore } from './open.ts';
-
-const describeRecord: Describe = (record) => ({
-  facets: [],
-  words: wordsOf(record),
-  tallies: [],
-  standing: { version: null, policy: null },
-});
 
 test('what was destroyed is in no file of the database', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'countersign-shred-'));

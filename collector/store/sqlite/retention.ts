@@ -109,9 +109,6 @@ function sweeper(database: SqliteConnection['database']): Sweep {
     `SELECT r.id, r.text, r.id <= (SELECT indexed FROM search_progress) AS indexed
      FROM content_sweeps s JOIN record_contents c ON c.key_id = s.key_id JOIN records r ON r.id = c.record LIMIT ?`,
   );
-  const done = database.prepare(
-    'DELETE FROM content_sweeps WHERE NOT EXISTS (SELECT 1 FROM record_contents c WHERE c.key_id = content_sweeps.key_id)',
-  );
   const remove = database.prepare('DELETE FROM record_contents WHERE record = ?');
   const unword = database.prepare('DELETE FROM record_words WHERE rowid = ?');
   const word = database.prepare('INSERT INTO record_words (rowid, words) VALUES (?, ?)');
@@ -124,7 +121,6 @@ function sweeper(database: SqliteConnection['database']): Sweep {
       unword.run(id);
       word.run(id, describe(recordOf(row), null).words);
     }
-    done.run();
     return rows.length;
   };
 }
@@ -134,6 +130,13 @@ function sweeper(database: SqliteConnection['database']): Sweep {
  * that is cut: so both are done, the first in steps that hold up nobody for long.
  */
 async function compact({ database, writes }: SqliteConnection): Promise<void> {
+  const swept = database
+    .prepare(
+      `SELECT s.key_id FROM content_sweeps s
+       WHERE NOT EXISTS (SELECT 1 FROM record_contents c WHERE c.key_id = s.key_id)`,
+    )
+    .all();
+  const done = database.prepare('DELETE FROM content_sweeps WHERE key_id = ?');
   const merge = database.prepare("INSERT INTO record_words (record_words, rank) VALUES ('merge', ?)");
   const total = database.prepare('SELECT total_changes() AS changes');
   const step = (pages: number): Promise<boolean> =>
@@ -145,4 +148,7 @@ async function compact({ database, writes }: SqliteConnection): Promise<void> {
   // A negative number takes every segment into one merge; the steps after it go on with that.
   for (let goesOn = await step(-MERGED_PAGES); goesOn; goesOn = await step(MERGED_PAGES));
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  await writes.run(() => {
+    for (const { key_id: key } of swept) if (typeof key === 'number') done.run(key);
+  });
 }

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { compilePolicy } from '../../policy/compile.ts';
+import type { KeptSide } from '../../protocol/retention.ts';
+import type { FeedFiles } from '../feed/feed-files.ts';
+import { feedView } from '../feed/feed-view.ts';
+import { CONTENT_KINDS, DAY_MS } from '../store/content-seal.ts';
+import type { KeptFrom } from '../store/retention.ts';
+import { RetentionError } from './retention-error.ts';
+
+/** How long each side is kept, in milliseconds, as the settings of the collector say it; what they leave out is the policy's. */
+export interface RetentionSettings {
+  readonly prompt: number | null;
+  readonly answer: number | null;
+}
+
+/** Says how long each side is kept now. Rejects with RetentionError when the policy in force cannot be read. */
+export type ReadKeep = () => Promise<readonly KeptSide[]>;
+
+/** By the settings, else by `retention.content` of the policy that the served feed has in force, else for good. */
+export function keepReader(settings: RetentionSettings, feed: FeedFiles | null): ReadKeep {
+  let known: { readonly file: string; readonly keepMs: number | null } | null = null;
+
+  async function ofPolicy(): Promise<number | null> {
+    const file = (await feedView(feed)).feed?.policyFile ?? null;
+    if (feed === null || file === null) return null;
+    if (known?.file !== file) known = { file, keepMs: await readContentMs(feed, file) };
+    return known.keepMs;
+  }
+
+  return async () => {
+    const policyMs = await ofPolicy();
+    return CONTENT_KINDS.map((side): KeptSide => {
+      const own = settings[side];
+      if (own !== null) return { side, keepMs: own, source: 'settings' };
+      return { side, keepMs: policyMs, source: policyMs === null ? null : 'policy' };
+    });
+  };
+}
+
+async function readContentMs(feed: FeedFiles, file: string): Promise<number | null> {
+  const policy = await feed.read(`targets/${file}.policy.yaml`);
+  if (policy === null)
+    throw new RetentionError('no-policy', `the feed lacks the policy ${file} that it names`);
+  return compilePolicy(policy.bytes.toString('utf8'), sha256).retention.contentMs;
+}
+
+/** A day goes once all of it is older than what is kept. */
+export function keptFrom(keep: readonly KeptSide[], now: Date): KeptFrom {
+  const dayOf = (side: KeptSide['side']): number | null => {
+    const keepMs = keep.find((each) => each.side === side)?.keepMs ?? null;
+    return keepMs === null ? null : Math.floor((now.getTime() - keepMs) / DAY_MS);
+  };
+  return { prompt: dayOf('prompt'), answer: dayOf('answer') };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
