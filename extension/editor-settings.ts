@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
-import * as vscode from 'vscode';
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import type { After, SettingChange, WiringPlan } from '../protocol/wiring.ts';
 import type { WiringState } from './core/protection.ts';
@@ -37,6 +34,19 @@ export interface Undone {
   readonly outcome: 'removed' | 'restored' | 'left';
 }
 
+/** What the user's own settings say, as the editor sees them. */
+export interface UserSettings {
+  readonly value: (key: string) => JsonValue | undefined;
+  /** Undefined takes the key out. That the editor took it is to be looked for. */
+  readonly update: (key: string, value: JsonValue | undefined) => Promise<void>;
+}
+
+/** Which installation of an editor this is, and where its settings lie. */
+export interface EditorPlace extends Pick<SettingChange, 'editor' | 'name' | 'file'> {
+  /** Where they may lie all the same when nobody can say so for sure; null where they cannot. */
+  readonly nearby: string | null;
+}
+
 /**
  * The user settings of this editor, changed so that each change can be undone: it is written down first, and looked
  * for afterwards. Owner of what is known of this editor's changes.
@@ -45,13 +55,15 @@ export class EditorSettings {
   readonly #file: WiringFile;
   readonly #nearby: string | null;
   readonly #editor: Pick<SettingChange, 'editor' | 'name' | 'file'>;
+  readonly #user: UserSettings;
   #changes: readonly SettingChange[] = [];
   #plan: WiringPlan | null = null;
 
-  constructor(context: vscode.ExtensionContext, file: WiringFile) {
+  constructor({ nearby, ...editor }: EditorPlace, file: WiringFile, user: UserSettings) {
     this.#file = file;
-    this.#editor = editorOf(context);
-    this.#nearby = nearbySettings(context);
+    this.#editor = editor;
+    this.#nearby = nearby;
+    this.#user = user;
   }
 
   /** Reads what was changed; to be called before anything else, and when another window may have changed more. */
@@ -67,7 +79,7 @@ export class EditorSettings {
   }
 
   get state(): WiringState {
-    return wiringState(this.#changes, userValue);
+    return wiringState(this.#changes, this.#user.value);
   }
 
   /** What a setting had before the first change; undefined where it had nothing or was never changed. */
@@ -101,15 +113,15 @@ export class EditorSettings {
 
   /** Throws SettingError when the editor does not take the value; then nothing has changed. */
   async set(key: string, value: JsonValue, after: After): Promise<void> {
-    const present = userValue(key);
+    const present = this.#user.value(key);
     const before =
       present === undefined ? ({ kind: 'absent' } as const) : ({ kind: 'value', value: present } as const);
     const change: SettingChange = { ...this.#editor, key, before, after };
     await this.#file.change((wiring) => withChange(wiring, change));
-    await update(key, value);
+    await this.#user.update(key, value);
     await this.#notePlace(change, value);
-    if (JSON.stringify(userValue(key)) !== JSON.stringify(value)) {
-      await update(key, present);
+    if (JSON.stringify(this.#user.value(key)) !== JSON.stringify(value)) {
+      await this.#user.update(key, present);
       await this.#file.change((wiring) => withoutChange(wiring, change));
       throw new SettingError(key);
     }
@@ -131,63 +143,24 @@ export class EditorSettings {
     await this.load();
     const undone: Undone[] = [];
     for (const change of this.#changes.toReversed()) {
-      undone.push({ key: change.key, outcome: await undoOne(change) });
+      undone.push({ key: change.key, outcome: await this.#undoOne(change) });
       await this.#file.change((wiring) => withoutChange(wiring, change));
     }
     await this.load();
     return undone;
   }
-}
 
-async function undoOne(change: SettingChange): Promise<Undone['outcome']> {
-  const undo = undoOf(change, userValue(change.key));
-  switch (undo.kind) {
-    case 'leave':
-      return 'left';
-    case 'remove':
-      await update(change.key, undefined);
-      return 'removed';
-    case 'restore':
-      await update(change.key, undo.value);
-      return 'restored';
+  async #undoOne(change: SettingChange): Promise<Undone['outcome']> {
+    const undo = undoOf(change, this.#user.value(change.key));
+    switch (undo.kind) {
+      case 'leave':
+        return 'left';
+      case 'remove':
+        await this.#user.update(change.key, undefined);
+        return 'removed';
+      case 'restore':
+        await this.#user.update(change.key, undo.value);
+        return 'restored';
+    }
   }
-}
-
-export function userValue(key: string): JsonValue | undefined {
-  return vscode.workspace.getConfiguration().inspect<JsonValue>(key)?.globalValue;
-}
-
-const TRIES = 5;
-const BETWEEN_MS = 1000;
-
-/**
- * Sets the user's own value. An editor that has not yet seen a change of another settings file writes to the wrong
- * one, so it is looked for and tried again.
- */
-async function update(key: string, value: JsonValue | undefined): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
-    if (JSON.stringify(userValue(key)) === JSON.stringify(value) || tries === TRIES) return;
-    await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
-  }
-}
-
-/** Where the settings of an editor lie that keeps them on this machine. */
-function nearbySettings({
-  globalStorageUri,
-}: Pick<vscode.ExtensionContext, 'globalStorageUri'>): string | null {
-  if (globalStorageUri.scheme !== 'file') return null;
-  return join(globalStorageUri.fsPath, '..', '..', 'settings.json');
-}
-
-/** In a browser or a remote window the user settings are on another machine. */
-function editorOf({
-  globalStorageUri,
-}: vscode.ExtensionContext): Pick<SettingChange, 'editor' | 'name' | 'file'> {
-  const { appName, uiKind, remoteName } = vscode.env;
-  const isHere =
-    uiKind === vscode.UIKind.Desktop && remoteName === undefined && globalStorageUri.scheme === 'file';
-  const file = isHere ? nearbySettings({ globalStorageUri }) : null;
-  const digest = createHash('sha256').update(`${appName}\n${globalStorageUri.toString()}`).digest('hex');
-  return { editor: digest.slice(0, 16), name: appName, file };
 }

@@ -10,17 +10,20 @@ import type { Protection } from './core/protection.ts';
 import { PROXY_KEY } from './core/setting-changes.ts';
 import type { KeptAccount } from './core/sign-in/kept-account.ts';
 import { userInfoOf } from './core/user-info.ts';
-import { EditorSettings, userValue } from './editor-settings.ts';
+import { editorPlace, machinePlace } from './editor-place.ts';
+import { EditorSettings } from './editor-settings.ts';
 import { GitRemotes } from './git-remotes.ts';
 import { countersignHome } from './home.ts';
 import { MachineSettings } from './machine-settings.ts';
 import { Notifier } from './notifier.ts';
 import { registerPanel } from './panel/register-panel.ts';
 import { Protector } from './protector.ts';
+import { askCommand } from './shipped-command.ts';
 import { Accounts } from './sign-in/accounts.ts';
 import { UriCallback } from './sign-in/uri-callback.ts';
 import { SshWarning } from './ssh-warning.ts';
 import { StatusBar } from './status-bar.ts';
+import { USER_SETTINGS, userValue } from './user-settings.ts';
 import { WindowEnvironment } from './window-environment.ts';
 import { keepWindowSession, windowSession } from './window-session.ts';
 import { WiringFile } from './wiring-file.ts';
@@ -32,8 +35,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const home = countersignHome();
   const command = { script: join(context.extensionPath, 'dist', 'agent.js'), home };
   const wiring = new WiringFile(home);
-  const settings = new EditorSettings(context, wiring);
-  const machine = MachineSettings.of(context, settings.editor, wiring);
+  const settings = new EditorSettings(editorPlace(context), wiring, USER_SETTINGS);
+  const server = machinePlace(context, settings.editor);
+  const putBack = (editor: string) => askCommand(command, ['undo-settings', editor]);
+  const machine = server === null ? null : new MachineSettings(server, wiring, putBack);
   const callback = new UriCallback();
   const accounts: Accounts = new Accounts({
     ...{ context, callback, log },

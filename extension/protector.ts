@@ -7,12 +7,14 @@ import { type Found, type PlannedChange, planOf } from './core/plan.ts';
 import { type Bypass, type Protection, protectionOf, type WiringState } from './core/protection.ts';
 import { PROXY_KEY } from './core/setting-changes.ts';
 import { userInfoOf, withPort } from './core/user-info.ts';
-import { type EditorSettings, type Undone, userValue } from './editor-settings.ts';
+import type { EditorSettings, Undone } from './editor-settings.ts';
 import type { GitRemotes } from './git-remotes.ts';
 import { leaveWordOfHome } from './home.ts';
 import type { MachineSettings } from './machine-settings.ts';
 import { isLedThroughAgent } from './probe.ts';
+import { makeChanges, moveProxy, PROXY_SUPPORT_KEY, type SetUpPorts, takeBack } from './set-up-steps.ts';
 import { askCommand, type ShippedCommand, showCommand } from './shipped-command.ts';
+import { USER_SETTINGS, userValue } from './user-settings.ts';
 import type { WindowEnvironment } from './window-environment.ts';
 
 export interface ProtectorParts {
@@ -27,7 +29,6 @@ export interface ProtectorParts {
 
 /** How long the editor may take to see that a settings file was changed. */
 const NOTICE_FILE_MS = 2000;
-const PROXY_SUPPORT_KEY = 'http.proxySupport';
 
 /** What is led through the agent, and what that comes to. Owner of this window's protection. */
 export class Protector implements vscode.Disposable {
@@ -138,14 +139,10 @@ export class Protector implements vscode.Disposable {
   }
 
   async #setUp(parts: readonly WiringPart[]): Promise<void> {
-    const { settings, command } = this.#parts;
-    if (parts.includes('proxy')) await this.#setProxy();
-    if (parts.includes('proxy-support'))
-      await settings.set(PROXY_SUPPORT_KEY, 'override', { kind: 'value', value: 'override' });
-    for (const part of ['git', 'terminals'] as const) await this.#choose(part, parts.includes(part));
+    await makeChanges(parts, this.#ports);
     this.#applyEnvironment();
-    if (parts.includes('trust-store')) showCommand(command, ['ca', 'install']);
-    await settings.finish();
+    if (parts.includes('trust-store')) showCommand(this.#parts.command, ['ca', 'install']);
+    await this.#parts.settings.finish();
     this.#tell();
   }
 
@@ -157,22 +154,23 @@ export class Protector implements vscode.Disposable {
   async #undo(): Promise<readonly Undone[]> {
     const { settings, environment, link } = this.#parts;
     const { session } = settings;
-    await settings.begin({ kind: 'remove' });
-    const undone = await this.#undoSettings();
-    await settings.finish();
+    const undone = await takeBack(this.#ports, () => pause(NOTICE_FILE_MS));
     environment.clear();
     if (session !== null && link.state.kind === 'connected') await closeSession(link, session);
     this.#tell();
     return undone;
   }
 
-  /** The server's file first, for the same reason; the editor notices that it has changed a little later. */
-  async #undoSettings(): Promise<readonly Undone[]> {
-    const { settings, machine, command } = this.#parts;
-    if (machine === null) return settings.undo();
-    await machine.undo(command);
-    await pause(NOTICE_FILE_MS);
-    return settings.undo();
+  get #ports(): SetUpPorts {
+    const { settings, machine, link } = this.#parts;
+    const body: SessionAsk = { actor: 'mixed', program: vscode.env.appName, parent: null, lasting: true };
+    return {
+      ...{ settings, machine, user: USER_SETTINGS },
+      openSession: async () =>
+        (await link.call<SessionGrant>({ method: 'POST', path: '/v1/sessions', body })).proxyUrl,
+      closeSession: (id) => closeSession(link, id),
+      isOn: (key) => vscode.workspace.getConfiguration().get<boolean>(key) ?? true,
+    };
   }
 
   dispose(): void {
@@ -193,33 +191,6 @@ export class Protector implements vscode.Disposable {
     };
   }
 
-  async #setProxy(): Promise<void> {
-    const { settings, machine } = this.#parts;
-    const present = userValue(PROXY_KEY);
-    const isOurs = settings.session !== null && proxySession(present) === settings.session;
-    const set = isOurs && typeof present === 'string' ? present : null;
-    const proxyUrl = set ?? (await this.#openProxySession());
-    const after = { kind: 'proxy', session: proxySession(proxyUrl) ?? '' } as const;
-    // The user's first: once the server's file has the key, the editor writes the user's there as well.
-    if (set === null) await settings.set(PROXY_KEY, proxyUrl, after);
-    await machine?.set(PROXY_KEY, proxyUrl, after);
-  }
-
-  /** A session that was opened for a set-up that was broken off is nobody's. */
-  async #openProxySession(): Promise<string> {
-    const { link, settings } = this.#parts;
-    if (settings.session !== null) await closeSession(link, settings.session);
-    const body: SessionAsk = { actor: 'mixed', program: vscode.env.appName, parent: null, lasting: true };
-    return (await link.call<SessionGrant>({ method: 'POST', path: '/v1/sessions', body })).proxyUrl;
-  }
-
-  /** A part that is not wanted is switched off by its setting, which can be undone as the others. */
-  async #choose(part: 'git' | 'terminals', isWanted: boolean): Promise<void> {
-    const key = `countersign.${part}.enabled`;
-    const isOn = vscode.workspace.getConfiguration().get<boolean>(key) ?? true;
-    if (isOn !== isWanted) await this.#parts.settings.set(key, isWanted, { kind: 'value', value: isWanted });
-  }
-
   /** An agent that could not have its port back took another one: the settings go after it. */
   async #followPort(): Promise<void> {
     const { link, settings } = this.#parts;
@@ -228,10 +199,7 @@ export class Protector implements vscode.Disposable {
     if (grant === null || typeof present !== 'string' || proxySession(present) !== settings.session) return;
     const moved = withPort(present, userInfoOf(grant.proxyUrl).port);
     if (moved === present) return;
-    const session = proxySession(present) ?? '';
-    const after = { kind: 'proxy', session } as const;
-    await settings.set(PROXY_KEY, moved, after);
-    await this.#parts.machine?.set(PROXY_KEY, moved, after);
+    await moveProxy(moved, this.#ports);
   }
 
   #refresh(): void {

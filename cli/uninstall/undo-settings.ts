@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import type { JsonObject } from '../../protocol/json.ts';
@@ -74,14 +74,12 @@ export async function keepWiring(home: string, wiring: Wiring): Promise<void> {
   else await replace(path, `${JSON.stringify(wiring, null, 2)}\n`);
 }
 
-/** A settings file may be a link of somebody's dot files: it is written through, never replaced. */
+/** All at once, so that no half of it is ever there. A settings file may be a link of somebody's dot files, which stays. */
 async function replace(path: string, text: string): Promise<void> {
-  if (!path.endsWith(WIRING_FILE)) {
-    await writeFile(path, text);
-    return;
-  }
-  await writeFile(`${path}.new`, text, { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  const target = await realpath(path).catch(() => path);
+  const { mode } = await stat(target).catch(() => ({ mode: 0o600 }));
+  await writeFile(`${target}.new`, text, { mode });
+  await rename(`${target}.new`, target);
 }
 
 async function readOrNull(path: string): Promise<string | null> {
