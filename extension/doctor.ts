@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { bypassIn } from './bypass-watch.ts';
 import { type DoctorCheck, type DoctorReport, reportMarkdown, withChecks } from './core/doctor-report.ts';
 import { offer } from './offer.ts';
 import { isLedThroughAgent } from './probe.ts';
@@ -20,6 +21,7 @@ export async function doctor({ protector, command }: DoctorPorts): Promise<Docto
       return withChecks((await askCommand(command, ['doctor'])) as DoctorReport, own);
     },
   );
+  protector.found(bypassIn(report));
   const document = await vscode.workspace.openTextDocument({
     language: 'markdown',
     content: reportMarkdown(report),

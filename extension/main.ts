@@ -4,8 +4,10 @@ import { proxySession } from '../protocol/wiring.ts';
 import { AgentLink } from './agent-link.ts';
 import type { AgentLaunch } from './agent-process.ts';
 import { Alarm } from './alarm.ts';
+import { BypassWatch } from './bypass-watch.ts';
 import { registerCommands } from './commands.ts';
 import { collectorAccess } from './connect.ts';
+import type { DoctorReport } from './core/doctor-report.ts';
 import type { Protection } from './core/protection.ts';
 import { PROXY_KEY } from './core/setting-changes.ts';
 import type { KeptAccount } from './core/sign-in/kept-account.ts';
@@ -63,12 +65,19 @@ export function activate(context: vscode.ExtensionContext): void {
     proxyUrls: () => [userValue(PROXY_KEY)].filter((value) => proxySession(value) !== null).map(String),
   });
   const alarm = new Alarm(context.globalState);
+  const bypassWatch = new BypassWatch({
+    ask: async () => (await askCommand(command, ['doctor'])) as DoctorReport,
+    found: (bypass) => protector.found(bypass),
+    nowMs: () => Date.now(),
+    log,
+  });
   const sshWarning = new SshWarning({ memory: context.workspaceState, settings, protector });
   const show = (protection: Protection): void => {
     bar.show(protection);
     panel.update();
     alarm.hear(protection, protector.wiring.kind !== 'none');
     setContext(protection, link);
+    void bypassWatch.hear(link.state);
     sshWarning.look().catch(tellFault(output));
   };
   show(protector.protection);

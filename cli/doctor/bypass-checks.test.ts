@@ -11,7 +11,7 @@ async function found(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<readonly string[]> {
   const run = async (program: string): Promise<Ran> => answers[program] ?? NOTHING;
-  const checks = await bypassChecks({ host: 'github.com', environment, run });
+  const checks = await bypassChecks({ hosts: ['github.com'], environment, run });
   expect(JSON.stringify(checks)).not.toContain('hunter2');
   return checks.filter(({ outcome }) => outcome === 'bypass').map(({ id }) => id);
 }
@@ -46,4 +46,13 @@ it.each([
   ['MY_TOKEN', []],
 ])('a token in %s', async (name, expected) => {
   expect(await found({}, { [name]: 'hunter2' })).toEqual(expected);
+});
+
+it('looks at every host', async () => {
+  const run = async (program: string, args: readonly string[]): Promise<Ran> =>
+    program === 'ssh' && args.includes('git@b.example') ? { exitCode: 0, stdout: '', stderr: '' } : NOTHING;
+  const checks = await bypassChecks({ hosts: ['a.example', 'b.example'], environment: {}, run });
+  expect(checks.filter(({ outcome }) => outcome === 'bypass').map(({ detail }) => detail)).toEqual([
+    'b.example takes a key of yours',
+  ]);
 });

@@ -4,7 +4,8 @@ import { type Ran, type RunOptions, runProgram } from './run-program.ts';
 type Run = (program: string, args: readonly string[], options: RunOptions) => Promise<Ran>;
 
 export interface BypassOptions {
-  readonly host: string;
+  /** Names, without a port. */
+  readonly hosts: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly run?: Run;
 }
@@ -14,11 +15,14 @@ export async function bypassChecks({
   run = runProgram,
   ...options
 }: BypassOptions): Promise<readonly Check[]> {
-  const with_ = { ...options, run };
-  return [await sshCheck(with_), await ghCheck(with_), await helperCheck(with_), tokenCheck(options)];
+  const found = options.hosts.map((host) => {
+    const asked = { ...options, run, host };
+    return Promise.all([sshCheck(asked), ghCheck(asked), helperCheck(asked)]);
+  });
+  return [...(await Promise.all(found)).flat(), tokenCheck(options)];
 }
 
-type Options = Required<BypassOptions>;
+type Options = Omit<Required<BypassOptions>, 'hosts'> & { readonly host: string };
 
 const SSH = { id: 'bypass-ssh', title: 'No SSH key works' };
 const GH = { id: 'bypass-gh', title: '`gh` is not signed in' };
@@ -62,7 +66,7 @@ async function helperCheck({ host, environment, run }: Options): Promise<Check> 
 
 const TOKEN_NAMES = ['GH_TOKEN', 'GITHUB_TOKEN', 'GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'];
 
-function tokenCheck({ environment }: Pick<Options, 'environment'>): Check {
+function tokenCheck({ environment }: Pick<BypassOptions, 'environment'>): Check {
   const found = TOKEN_NAMES.filter((name) => (environment[name] ?? '') !== '');
   if (found.length === 0) return ok(TOKEN, '');
   return bypass(TOKEN, found.join(', '), `unset ${found.join(' ')}`);

@@ -31,11 +31,18 @@ export function bypass(told: Told, detail: string, mend: string): Check {
 
 /**
  * What all checks come to. `guided`: every link holds and no other usable way to the governed hosts was found. It is
- * never more than that on a machine of the requester's own.
+ * more than that only where the signed policy vouches that the hosts take nothing but what a gateway has let through,
+ * and each way round was looked for.
  */
-export type Standing = 'broken' | 'bypassable' | 'guided';
+export type Standing = 'broken' | 'bypassable' | 'guided' | 'enforced';
 
-export function standingOf(checks: readonly Check[]): Standing {
+/** What of these checks looked for a way round the agent. */
+export const BYPASS_PREFIX = 'bypass-';
+
+export function standingOf(checks: readonly Check[], isVouched: boolean): Standing {
   if (checks.some(({ outcome }) => outcome === 'failed')) return 'broken';
-  return checks.some(({ outcome }) => outcome === 'bypass') ? 'bypassable' : 'guided';
+  if (checks.some(({ outcome }) => outcome === 'bypass')) return 'bypassable';
+  const ways = checks.filter(({ id }) => id.startsWith(BYPASS_PREFIX));
+  const isClosed = ways.length > 0 && ways.every(({ outcome }) => outcome === 'ok');
+  return isVouched && isClosed ? 'enforced' : 'guided';
 }

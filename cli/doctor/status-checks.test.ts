@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentStatus } from '../../protocol/control.ts';
-import { type Check, type Outcome, standingOf } from './check.ts';
+import { type Check, type Outcome, type Standing, standingOf } from './check.ts';
 import { statusChecks } from './status-checks.ts';
 import { shellCheck } from './trust-checks.ts';
 
@@ -51,7 +51,19 @@ it.each([
   [['bypass', 'failed'], 'broken'],
 ] as const)('%j comes to %s', (outcomes: readonly Outcome[], standing) => {
   const checks = outcomes.map((outcome): Check => ({ id: '', title: '', outcome, detail: '', mend: '' }));
-  expect(standingOf(checks)).toBe(standing);
+  expect(standingOf(checks, false)).toBe(standing);
+});
+
+it.each<[readonly Outcome[], Standing]>([
+  [['ok', 'ok'], 'enforced'],
+  [['ok', 'skipped'], 'guided'],
+  [['ok', 'bypass'], 'bypassable'],
+  [['ok', 'failed'], 'broken'],
+  [[], 'guided'],
+])('where a gateway enforces, ways round that are %j come to %s', (outcomes, standing) => {
+  const rest = { title: '', detail: '', mend: '' };
+  const checks = outcomes.map((outcome): Check => ({ ...rest, id: 'bypass-x', outcome }));
+  expect(standingOf([{ ...rest, id: 'agent', outcome: 'ok' }, ...checks], true)).toBe(standing);
 });
 
 const PROXY = 'http://s1:p@127.0.0.1:7420';

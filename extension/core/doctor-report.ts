@@ -1,6 +1,6 @@
 /** What `countersign doctor --json` prints. */
 export interface DoctorReport {
-  readonly standing: 'broken' | 'bypassable' | 'guided';
+  readonly standing: 'broken' | 'bypassable' | 'guided' | 'enforced';
   readonly checks: readonly DoctorCheck[];
 }
 
@@ -23,6 +23,7 @@ const HEADS: Readonly<Record<DoctorReport['standing'], string>> = {
   broken: 'Something has to be mended',
   bypassable: 'Every link holds, and the agent can be gone round',
   guided: 'Every link holds',
+  enforced: 'Every link holds, and a gateway enforces',
 };
 
 /** Adds what only the editor can see; a report with a failure is broken, whatever it said. */

@@ -8,6 +8,11 @@ const FILE = { origin: 'file', alarm: null } as const;
 const FEED = { kind: 'enforced', origin: 'feed', hash: 'h', version: 3 } as const;
 const ALARM = { alarm: { code: 'stale', reason: 'the feed is too old', since: '2026-11-21T08:00:00.000Z' } };
 
+const VOUCHED: Partial<AgentStatus> = {
+  policy: { ...FEED, alarm: null },
+  hosts: [{ suffix: 'github.com', kind: 'git', ssh: 'warn', enforcedBy: 'gateway' }],
+};
+
 function seen(status: Partial<AgentStatus> = {}, rest: Partial<Seen> = {}): Seen {
   const link: LinkState = { kind: 'connected', status: { ...connectedStatus(), ...status } };
   return { link, wiring: { kind: 'applied' }, bypass: 'possible', ...rest };
@@ -16,7 +21,15 @@ function seen(status: Partial<AgentStatus> = {}, rest: Partial<Seen> = {}): Seen
 describe('what may be promised', () => {
   const rows: readonly (readonly [string, Seen, string, string])[] = [
     ['all is well', seen(), 'guided', ''],
-    ['no way round is left', seen({}, { bypass: 'closed' }), 'enforced', ''],
+    ['a gateway enforces, and no way round is left', seen(VOUCHED, { bypass: 'closed' }), 'enforced', ''],
+    ['a gateway enforces, and there may be a way round', seen(VOUCHED), 'guided', ''],
+    ['no way round is left, and nobody enforces', seen({}, { bypass: 'closed' }), 'guided', ''],
+    [
+      'a policy of this machine says so itself',
+      seen({ ...VOUCHED, policy: { ...FEED, ...FILE } }, { bypass: 'closed' }),
+      'guided',
+      '',
+    ],
     ['the agent starts', seen({}, { link: { kind: 'starting' } }), 'unprotected', 'starting'],
     [
       'the agent is down',

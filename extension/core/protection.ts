@@ -1,4 +1,5 @@
 import type { AgentStatus } from '../../protocol/control.ts';
+import { vouchedHosts } from '../../protocol/enforced-hosts.ts';
 import type { LinkState } from './link-state.ts';
 
 /** What of the editor is led through the agent. */
@@ -18,8 +19,9 @@ export interface Seen {
 }
 
 /**
- * What may be promised at this moment. `enforced`: the client has no way round. `guided`: recorded, and accidents
- * and ordinary assistants are stopped. `attention`: protected, and something is about to go wrong. `unprotected`
+ * What may be promised at this moment. `enforced`: the hosts take nothing but what a gateway has let through,
+ * which whoever signs the policy vouches for, and the client has no way round. `guided`: recorded, and accidents and
+ * ordinary assistants are stopped. `attention`: protected, and something is about to go wrong. `unprotected`
  * is the answer wherever a part is missing or unknown.
  */
 export type Protection =
@@ -50,7 +52,8 @@ export function protectionOf({ link, wiring, bypass }: Seen): Protection {
   }
   const trouble = troubleOf(link.status);
   if (trouble !== null) return { kind: 'attention', reason: trouble };
-  return { kind: bypass === 'closed' ? 'enforced' : 'guided' };
+  const isEnforced = bypass === 'closed' && vouchedHosts(link.status) !== null;
+  return { kind: isEnforced ? 'enforced' : 'guided' };
 }
 
 /** The agent refuses what it cannot judge or record: traffic stops, nothing leaks. */
@@ -95,7 +98,7 @@ export function protectionLabel(protection: Protection): string {
 export function protectionMeaning(protection: Protection): string {
   switch (protection.kind) {
     case 'enforced':
-      return 'Copilot and Git go through the agent, and no other usable way to the governed hosts was found.';
+      return 'Copilot and Git go through the agent, the governed hosts take nothing but what a gateway has let through, and no other usable way to them was found.';
     case 'guided':
       return 'Copilot and Git go through the agent, which judges and records them. A program of yours could still go round it: run the doctor to see how.';
     case 'attention':

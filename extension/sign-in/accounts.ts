@@ -144,7 +144,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
         return callback.redirectUri(context.extension.id).then((redirectUri) =>
           signInWithBrowser(client, {
             redirectUri,
-            open: async (address) => vscode.env.openExternal(vscode.Uri.parse(address, true)),
+            open: openAsWritten,
             comeBack: (state) => callback.comeBack(state),
           }),
         );
@@ -194,6 +194,14 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
       changed: [],
     });
   }
+}
+
+/**
+ * An address within an address keeps its escapes only as a text: the editor takes one where its types say URI, and
+ * writes a URI anew, in which the inner one's query becomes the outer one's.
+ */
+async function openAsWritten(address: string): Promise<void> {
+  await vscode.env.openExternal(address as unknown as vscode.Uri);
 }
 
 function stateOf({ agent }: KeptAccount): ReturnType<typeof agentTokenState> {

@@ -17,7 +17,7 @@ afterAll(() => world.close());
 const NO_TOOLS = { PATH: '/nonexistent' };
 
 async function outcomes(): Promise<Readonly<Record<string, Check['outcome']>>> {
-  const checks = await examine({ home: world.home, environment: NO_TOOLS, findStore: async () => null });
+  const { checks } = await examine({ home: world.home, environment: NO_TOOLS, findStore: async () => null });
   for (const { outcome, mend } of checks)
     expect(mend !== '').toBe(outcome === 'failed' || outcome === 'bypass');
   return Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome]));

@@ -122,9 +122,9 @@ describe('signing in from the packaged extension', () => {
   test('a browser that comes back by the address of the window signs in as well', async () => {
     const { command, context, reload } = team.window;
     team.provider.signInAs('ada');
-    const settings = await readFile(team.settingsFile, 'utf8');
+    const settings = await readFile(team.machineSettingsFile, 'utf8');
     await writeFile(
-      team.settingsFile,
+      team.machineSettingsFile,
       JSON.stringify({ ...(JSON.parse(settings) as object), 'countersign.signIn': 'browser' }),
     );
     await reload();

@@ -15,7 +15,10 @@ describe.skipIf(!hasPrivateNetwork())('an extension that is taken away', () => {
   let before: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
-    person = await openProtectedWorld(() => says('it is a token'));
+    person = await openProtectedWorld(() => says('it is a token'), {
+      // A grace that nobody has to wait long for.
+      'countersign.agent.graceSeconds': 5,
+    });
     await expectStatus('Not protected');
     before = await person.traces();
     await agreeToEverything();

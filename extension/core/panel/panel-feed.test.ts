@@ -5,7 +5,7 @@ import { feedPanel, tellAll } from './panel-feed.ts';
 
 const ANSWERS: Readonly<Record<string, unknown>> = {
   '/v1/holds': { holds: [] },
-  '/v1/inbox': { me: { subject: 'rita', roles: ['reviewer'], groups: [] }, approvals: [] },
+  '/v1/inbox': { me: { subject: 'rita', roles: ['reviewer'], groups: [], loggedInAt: null }, approvals: [] },
   '/v1/masked': { secrets: [] },
   '/v1/activity': { sessions: [] },
   '/v1/policy': { state: { kind: 'none', reason: 'r', origin: 'file' }, rules: [], workspace: null },

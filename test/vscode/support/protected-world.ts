@@ -40,7 +40,7 @@ export interface WiredFiles {
   readonly machineSettings: string;
 }
 
-export async function openProtectedWorld(model: Model): Promise<ProtectedWorld> {
+export async function openProtectedWorld(model: Model, machineSettings?: object): Promise<ProtectedWorld> {
   const github = await startGitHub(model);
   const world = await openWorld();
   // The extension starts an agent of its own, for the same folder and collector.
@@ -59,8 +59,7 @@ export async function openProtectedWorld(model: Model): Promise<ProtectedWorld> 
   const { home } = world;
   const editor = await openPackagedEditor({
     home,
-    // A grace that nobody has to wait long for.
-    settings: { 'countersign.agent.graceSeconds': 5 },
+    ...(machineSettings === undefined ? {} : { machineSettings }),
     environment: { COUNTERSIGN_HOME: home, NODE_EXTRA_CA_CERTS: SYSTEM_TRUST },
     show: ({ url }) => ({
       folder: repository.dev.clone,

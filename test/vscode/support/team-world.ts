@@ -22,8 +22,8 @@ export interface TeamWorld {
   readonly collector: string;
   readonly editorHome: string;
   readonly window: EditorWindow;
-  /** Of the person at the editor. */
-  readonly settingsFile: string;
+  /** Of the editor's server, which has what is the machine's own. */
+  readonly machineSettingsFile: string;
   close(): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ export async function openTeamWorld(): Promise<TeamWorld> {
   });
   return {
     ...{ world, provider, feed, collector, editorHome, window: editor.window() },
-    settingsFile: editor.server().settingsFile,
+    machineSettingsFile: editor.server().machineSettingsFile,
     async close() {
       await editor.close();
       await world.close();

@@ -66,7 +66,7 @@ export async function openWindow(browser: Browser, options: WindowOptions): Prom
   const page = await context.newPage();
   // Kept secrets are encrypted with a key of the server, which this one does not serve.
   await page.route('**/mint-key', (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
-  if (options.gitHubToken !== undefined) await signIn(page, options.gitHubToken);
+  await prepare(page, options.gitHubToken ?? null);
   if (options.automation !== undefined) await listen(page, options.automation);
   const payload = JSON.stringify([['skipWelcome', 'true'], ...(options.payload ?? [])]);
   const query = new URLSearchParams({ folder: options.folder, payload });
@@ -97,9 +97,15 @@ async function listen(page: Page, { exit, log }: Automation): Promise<void> {
   });
 }
 
-/** Puts an account and Copilot Chat, which is off until somebody sets it up, into what the page is started with. */
-async function signIn(page: Page, accessToken: string): Promise<void> {
-  const session = JSON.stringify({ id: 'a1', providerId: 'github', accessToken, scopes: SCOPES });
+/**
+ * Puts an account and Copilot Chat, which is off until somebody sets it up, into what the page is started with. The
+ * program that would pass on what the window forwards to other ports is not there: they are reached as they are.
+ */
+async function prepare(page: Page, accessToken: string | null): Promise<void> {
+  const session =
+    accessToken === null
+      ? null
+      : JSON.stringify({ id: 'a1', providerId: 'github', accessToken, scopes: SCOPES });
   await page.addInitScript({ content: `(${PREPARE})(${JSON.stringify(session)})` });
 }
 
@@ -110,9 +116,13 @@ const PREPARE = `(session) => {
     const configuration = document.getElementById('vscode-workbench-web-configuration');
     if (account === null || configuration === null) return;
     observer.disconnect();
-    account.dataset.settings = session;
     const settings = JSON.parse(configuration.dataset.settings);
-    configuration.dataset.settings = JSON.stringify({ ...settings, enabledExtensions: ['GitHub.copilot-chat'] });
+    delete settings.productConfiguration?.proxyEndpointTemplate;
+    if (session !== null) {
+      account.dataset.settings = session;
+      settings.enabledExtensions = ['GitHub.copilot-chat'];
+    }
+    configuration.dataset.settings = JSON.stringify(settings);
   }).observe(document, { childList: true, subtree: true });
 }`;
 
