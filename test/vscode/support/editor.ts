@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -32,6 +32,16 @@ export interface EditorServer {
   readonly personFolder: string;
   readonly output: () => string;
   close(): Promise<void>;
+}
+
+/** What the editor says of itself. */
+export async function editorProduct(): Promise<{
+  readonly quality: string;
+  readonly commit: string;
+  readonly urlProtocol: string;
+}> {
+  const product: unknown = JSON.parse(await readFile(join(VSCODE, 'product.json'), 'utf8'));
+  return product as Awaited<ReturnType<typeof editorProduct>>;
 }
 
 /** Starts VS Code's server on a free port, with nothing of this machine's configuration. */

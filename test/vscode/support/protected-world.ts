@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type RunningProcess, runningProcesses } from '../../../cli/editor-agent/running-process.ts';
 import { openWorld, type Repository, type World } from '../../support/world.ts';
-import type { EditorServer } from './editor.ts';
 import { type GitHub, type Model, NAMES, startGitHub } from './github.ts';
 import { openPackagedEditor, type PackagedEditor } from './packaged-editor.ts';
 import { coverTrustStore, openSink } from './private-network.ts';
@@ -28,16 +26,9 @@ export interface ProtectedWorld {
   readonly settingsFile: string;
   /** What Countersign could leave behind, by where it lies. */
   readonly traces: () => Promise<Readonly<Record<string, string>>>;
-  /** Ends what runs extensions, as soon as the files say that something has happened; the editor starts it anew. */
-  readonly killExtensionsOnce: (happened: (files: WiredFiles) => boolean) => Promise<void>;
+  /** Ends what runs extensions, as a crash would. Throws when nothing does. */
+  readonly killExtensions: () => Promise<void>;
   close(): Promise<void>;
-}
-
-/** What stands in the files that a set-up changes; empty where one is not there. */
-export interface WiredFiles {
-  readonly wiring: string;
-  readonly settings: string;
-  readonly machineSettings: string;
 }
 
 export async function openProtectedWorld(model: Model, machineSettings?: object): Promise<ProtectedWorld> {
@@ -71,12 +62,12 @@ export async function openProtectedWorld(model: Model, machineSettings?: object)
     ...{ world, github, repository, editor, window: editor.window },
     settingsFile: editor.server().settingsFile,
     traces: () => traces(home, editor),
-    async killExtensionsOnce(happened) {
-      await until(() => happened(wiredFiles(home, editor.server())));
+    async killExtensions() {
       const isHost = ({ parent, command }: RunningProcess): boolean =>
         parent === editor.server().pid && command.includes('--type=extensionHost');
-      for (const { pid } of (await runningProcesses(process.platform)).filter(isHost))
-        process.kill(pid, 'SIGKILL');
+      const hosts = (await runningProcesses(process.platform)).filter(isHost);
+      if (hosts.length === 0) throw new Error('nothing runs extensions, so nothing was killed');
+      for (const { pid } of hosts) process.kill(pid, 'SIGKILL');
     },
     async close() {
       await editor.close();
@@ -121,29 +112,6 @@ async function traces(home: string, editor: PackagedEditor): Promise<Readonly<Re
       .join('\n'),
     gitConfiguration: await readFile(join(server.personFolder, '.gitconfig'), 'utf8').catch(() => 'none'),
   };
-}
-
-function wiredFiles(
-  home: string,
-  { settingsFile, machineSettingsFile }: Pick<EditorServer, 'settingsFile' | 'machineSettingsFile'>,
-): WiredFiles {
-  const [wiring = '', settings = '', machineSettings = ''] = [
-    join(home, 'wiring.json'),
-    settingsFile,
-    machineSettingsFile,
-  ].map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : ''));
-  return { wiring, settings, machineSettings };
-}
-
-/** Looks often: what is waited for is over in a moment. */
-async function until(isSo: () => boolean): Promise<void> {
-  for (
-    const deadline = Date.now() + 60_000;
-    !isSo();
-    await new Promise((resolve) => setTimeout(resolve, 1))
-  ) {
-    if (Date.now() > deadline) throw new Error('it did not come about in time');
-  }
 }
 
 /** What `read` gives as soon as it does. */

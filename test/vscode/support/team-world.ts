@@ -4,12 +4,9 @@ import { openTestFeed, type TestFeed } from '../../support/feed.ts';
 import { freePort } from '../../support/free-port.ts';
 import { openProvider, type TestProvider } from '../../support/oidc.ts';
 import { openWorld, type World } from '../../support/world.ts';
+import { editorProduct } from './editor.ts';
 import { openPackagedEditor } from './packaged-editor.ts';
 import type { EditorWindow } from './window.ts';
-
-/** Where the browser comes back to that a window in a browser asks for: the window's own server, and what it is for. */
-const COMES_BACK =
-  'http://127.0.0.1/callback?vscode-reqid=1&vscode-scheme=code-oss&vscode-authority=countersign.countersign&vscode-path=%2Fsigned-in';
 
 /**
  * A team: people of an identity provider, a collector that knows them by it and serves a policy feed, dana's agent, and
@@ -33,7 +30,7 @@ const NAMES = { developer: 'dana', reviewer: 'robin', auditor: 'ada' } as const;
 export async function openTeamWorld(): Promise<TeamWorld> {
   const port = await freePort();
   const collector = `http://127.0.0.1:${port}`;
-  const provider = await openProvider(`${collector}/v1/login/callback`, [COMES_BACK]);
+  const provider = await openProvider(`${collector}/v1/login/callback`, [await comesBack()]);
   for (const [name, groups] of Object.entries(GROUPS)) provider.accounts.set(name, { groups });
   const feed = await openTestFeed();
   await feed.release(starterPolicy({ hosts: ['github.com'] }));
@@ -82,4 +79,12 @@ export async function openTeamWorld(): Promise<TeamWorld> {
       await provider.close();
     },
   };
+}
+
+/** Where the browser comes back to that a window in a browser asks for: the window's own server, and what it is for. */
+async function comesBack(): Promise<string> {
+  const { quality, commit, urlProtocol } = await editorProduct();
+  const back = `http://127.0.0.1/${quality}-${commit}/callback`;
+  const asked = `vscode-reqid=1&vscode-scheme=${urlProtocol}&vscode-authority=countersign.countersign`;
+  return `${back}?${asked}&vscode-path=%2Fsigned-in`;
 }
