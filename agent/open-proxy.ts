@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { HostKind } from '../policy/document.ts';
 import { hostKind } from '../policy/hosts.ts';
 import { ContentLog } from './audit/content-log.ts';
 import type { Authority } from './ca/authority.ts';
@@ -18,6 +19,7 @@ import { ToldEndpoints } from './proxy/copilot/told-endpoints.ts';
 import { proxySettings, refuseOwnProxy } from './proxy/corporate.ts';
 import { exchange } from './proxy/exchange.ts';
 import { type Listener, listen } from './proxy/listener.ts';
+import type { ClientProtocol } from './proxy/listener-options.ts';
 import { openOwnReads } from './proxy/own-reads.ts';
 import type { ExchangePorts } from './proxy/ports.ts';
 import type { RefusalLog } from './proxy/refusal-log.ts';
@@ -28,10 +30,13 @@ import { WorkspaceReads } from './proxy/workspace/workspace-reads.ts';
 import type { AgentSurroundings } from './surroundings.ts';
 
 /**
- * Git's clients are offered HTTP/1.1 alone: large pushes over h2 stalled at times, with the libcurl of Debian 12,
- * and git gains nothing from h2 on loopback. Every governed host is a Git host today.
+ * Git's clients are offered HTTP/1.1 alone: several libcurls that are in use stall when they upload much over h2, and
+ * git, which asks one thing at a time, gains nothing from it.
  */
-const GIT_PROTOCOLS = ['http/1.1'] as const;
+const PROTOCOLS: Readonly<Record<HostKind, readonly ClientProtocol[]>> = Object.freeze({
+  git: ['http/1.1'],
+  copilot: ['h2', 'http/1.1'],
+});
 export const LOOPBACK = ['127.0.0.1', '::1'] as const;
 
 interface PortParts extends OpenRecord {
@@ -151,15 +156,13 @@ export async function openListener(
     const { gateway } = ports;
     return openGatewayListener(config, config.gateway, { ports, gateway, policy, refusals, log });
   }
+  const kindOf = (host: string): HostKind | null => hostKind(policy.lastKnown()?.hosts ?? [], host);
   const listener = await listen({
     addresses: LOOPBACK,
     port: config.port,
     authority,
-    governed: (target) => {
-      const known = policy.lastKnown();
-      return known !== null && hostKind(known.hosts, target.host) !== null;
-    },
-    protocols: () => GIT_PROTOCOLS,
+    governed: ({ host }) => kindOf(host) !== null,
+    protocols: (host) => PROTOCOLS[kindOf(host) ?? 'git'],
     authenticate: (credentials) => credentials !== null && sessions.identify(credentials) !== null,
     onRequest: (request) => exchange(request, ports),
     onTunnel: (tunnel) => exchange(tunnel, ports),

@@ -191,13 +191,13 @@ export async function secureThrough(
   options: {
     readonly ca: string;
     readonly servername: string;
-    readonly alpn: string;
+    readonly alpn: string | readonly string[];
     readonly headers: readonly string[];
   },
 ): Promise<TLSSocket> {
   const socket = await connectThrough(port, authority, ...options.headers);
   const { ca, servername, alpn } = options;
-  const secured = connectTls({ socket, ca, servername, ALPNProtocols: [alpn] });
+  const secured = connectTls({ socket, ca, servername, ALPNProtocols: [alpn].flat() });
   await once(secured, 'secureConnect');
   return secured;
 }
