@@ -21,9 +21,14 @@ export class LabelError extends Error {
   }
 }
 
-/** One case a line, `{id, text, label, secret?}`; empty lines are skipped. Throws LabelError. */
+/**
+ * One case a line, `{id, text, label, secret?}`; empty lines, a byte order mark and further fields are skipped. A label
+ * may be a word, a boolean or a number; one that is no known word counts as a secret when the case names one.
+ * Throws LabelError.
+ */
 export function readCases(lines: string): readonly LabelledCase[] {
   return lines
+    .replace(/^\ufeff/, '')
     .split(/\r?\n/)
     .map((text, index) => ({ text, number: index + 1 }))
     .filter(({ text }) => text.trim() !== '')
@@ -36,11 +41,12 @@ function readCase(line: string, number: number): LabelledCase {
     throw new LabelError('not-an-object', number, 'saw no object');
   const { id, text, label, secret } = value as Readonly<Record<string, unknown>>;
   if (typeof text !== 'string') throw new LabelError('no-text', number, 'expected a string as text');
+  const secrets = readSecrets(secret, number);
   return {
     id: typeof id === 'string' || typeof id === 'number' ? String(id) : String(number),
     text,
-    isSecret: isPositive(label, number),
-    secrets: readSecrets(secret, number),
+    isSecret: isPositive(label, secrets, number),
+    secrets,
   };
 }
 
@@ -53,9 +59,14 @@ function parsed(line: string, number: number): unknown {
 }
 
 const POSITIVE = /^(?:secrets?|positive|pos|true|t|yes|y|1|leak(?:ed)?|real|credential|sensitive|tp)$/i;
+const NEGATIVE =
+  /^(?:|negative|neg|false|f|no|n|0|none|null|clean|benign|safe|fake|fp|tn|not[ _-].*|non[ _-].*|no[ _-].*|hard[ _-]negative|false[ _-]positive)$/i;
 
-function isPositive(label: unknown, number: number): boolean {
-  if (typeof label === 'string') return POSITIVE.test(label.trim());
+function isPositive(label: unknown, secrets: readonly string[], number: number): boolean {
+  if (typeof label === 'string') {
+    const word = label.trim();
+    return POSITIVE.test(word) || (!NEGATIVE.test(word) && secrets.length > 0);
+  }
   if (typeof label === 'boolean' || typeof label === 'number') return Boolean(label);
   if (label === null) return false;
   throw new LabelError('no-label', number, 'expected a label');
@@ -65,6 +76,7 @@ function readSecrets(secret: unknown, number: number): readonly string[] {
   const all: readonly unknown[] = Array.isArray(secret) ? secret : [secret ?? ''];
   return all
     .map((each) => {
+      if (typeof each === 'number') return String(each);
       if (typeof each !== 'string') throw new LabelError('bad-secret', number, 'expected a string as secret');
       return each;
     })

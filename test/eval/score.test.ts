@@ -6,6 +6,7 @@ import { detectorOf, rule } from '../../agent/core/secrets/test-support.ts';
 import { type LabelledCase, readCases } from './labelled-case.ts';
 import { score } from './score.ts';
 
+const BUILT_IN = detectorOf([...CATALOGUE, ...GENERAL]);
 const detector = detectorOf([rule('tok_[a-z]{4}', ['tok_'])]);
 
 function labelled(id: string, text: string, secrets: readonly string[] | null): LabelledCase {
@@ -39,9 +40,9 @@ test('counts what was found, missed, and found where nothing is', () => {
   });
 });
 
-test('the built-in rules find what we labelled ourselves', () => {
-  const file = new URL('../fixtures/secrets/labelled.jsonl', import.meta.url);
-  const found = score(readCases(readFileSync(file, 'utf8')), detectorOf([...CATALOGUE, ...GENERAL]));
+test.each(['labelled', 'contexts'])('the built-in rules find what we labelled ourselves: %s', (name) => {
+  const file = new URL(`../fixtures/secrets/${name}.jsonl`, import.meta.url);
+  const found = score(readCases(readFileSync(file, 'utf8')), BUILT_IN);
   expect(found.wrong).toEqual([]);
   expect(found.recall).toBeGreaterThan(0.95);
 });

@@ -1,11 +1,12 @@
 import type { Candidate, GeneralRule } from '../compiled-rule.ts';
+import { looksRandom } from './randomness.ts';
 import { gradeValue } from './secret-value.ts';
 
 /** An argument that is no password: a literal, a name, a member. */
 const ARGUMENT = '\\s{0,8}(?:[bru]?["\'][^"\'\\n]{0,200}["\']|[\\w$.]{1,60}),';
 const SECRET = '\\s{0,8}[bru]?["\'](?<secret>[^"\'\\s]{4,})["\']';
 const CONNECTS =
-  'getconnection|mysqli|mysqli_connect|mysql_connect|mysqli_real_connect|mysqldb\\.connect|pymysql\\.connect|new pdo';
+  'getconnection|mysqli|mysqli_connect|mysql_connect|mysqli_real_connect|mysqldb\\.connect|pymysql\\.connect|dbi->connect|new pdo';
 
 /** Passwords and keys that a call takes by their place among its arguments, with no name beside them. */
 export const CALLS: readonly GeneralRule[] = [
@@ -26,6 +27,7 @@ export const CALLS: readonly GeneralRule[] = [
       'new pdo(',
       'cx_oracle.connect(',
       'oracledb.connect(',
+      'dbi->connect(',
     ],
     pattern: `(?:(?:${CONNECTS})\\(${ARGUMENT}|(?:cx_oracle|oracledb)\\.connect\\()${ARGUMENT}${SECRET}`,
     judges: isChosen,
@@ -60,6 +62,17 @@ export const CALLS: readonly GeneralRule[] = [
     ],
   },
   {
+    id: 'twilio-call-token',
+    title: 'Twilio auth token beside its account',
+    label: 'TWILIO',
+    contextual: true,
+    keywords: ['"AC', "'AC"],
+    pattern: '["\']AC[0-9a-f]{32}["\'],\\s{0,24}["\'](?<secret>[0-9a-f]{32})["\']',
+    accepts: looksRandom,
+    examples: ["twilio('AC52e8a0b7c4d19f3660ab8e71d5c2f934', '7c1e‸5a9d3f8b2064e1c7a5d9f3b80246')"],
+    counterExamples: ["twilio('AC52e8a0b7c4d19f3660ab8e71d5c2f934', token)"],
+  },
+  {
     id: 'signing-key-of-call',
     title: 'Key that a call signs or encrypts with',
     label: 'SIGNKEY',
@@ -76,12 +89,15 @@ export const CALLS: readonly GeneralRule[] = [
       'fernet(',
       'cookieparser(',
       'secretkeyspec(',
+      'symmetricsecuritykey(',
+      'hmacsha256(',
     ],
-    pattern: `(?:(?:jwt\\.(?:sign|verify|encode|decode)|createhmac|createcipheriv)\\([^"'\\n]{0,80}?(?:["'][\\w-]{1,40}["'])?,|(?:hmac\\.new|fernet|cookieparser|secretkeyspec)\\()${SECRET}`,
+    pattern: `(?:(?:jwt\\.(?:sign|verify|encode|decode)|createhmac|createcipheriv)\\([^"'\\n]{0,80}?(?:["'][\\w-]{1,40}["'])?,|(?:hmac\\.new|fernet|cookieparser|secretkeyspec|symmetricsecuritykey|hmacsha256)\\((?:[a-z0-9_.]{1,40}\\()?)${SECRET}`,
     judges: isChosen,
     examples: [
       "jwt.sign(payload, 'k7Qm2‸xV9tRb4', { expiresIn: '1h' })",
       "crypto.createHmac('sha256', 'k7Qm2‸xV9tRb4')",
+      'new SymmetricSecurityKey(Encoding.UTF8.GetBytes("k7Qm2‸xV9tRb4"))',
       'new SecretKeySpec("k7Qm2‸xV9tRb4".getBytes(), "AES")',
     ],
     counterExamples: [

@@ -41,8 +41,10 @@ export const COMMANDS: readonly GeneralRule[] = [
       'rabbitmqctl',
       'htpasswd -',
       'net use ',
+      'zip -',
+      'sqlplus ',
     ],
-    pattern: `(?:(?:mysql|mariadb)[^\\n|]{0,80}?\\s-p|sshpass -p ?|(?:docker|podman) login[^\\n|]{0,80}?\\s-p ?|redis-cli[^\\n|]{0,80}?\\s-a |mongo[^\\n|]{0,80}?\\s-p ?|smbclient[^\\n|]{0,80}?%|ldapsearch[^\\n|]{0,120}?\\s-w |sqlcmd[^\\n|]{0,160}?\\s-P ?|openssl[^\\n|]{0,160}?\\s(?:-k |-pass(?:in|out)? pass:)|az login[^\\n|]{0,160}?\\s-p |az storage[^\\n|]{0,200}?\\s--account-key |rabbitmqctl (?:add_user|change_password) [\\w.@-]{1,64} |htpasswd -\\w{0,4}b\\w{0,4} [^\\s]{1,120} [\\w.@-]{1,64} |net use [^\\n|]{0,120}?/user:[^\\s]{1,80} )["']?(?<secret>${WORD}{4,})`,
+    pattern: `(?:(?:mysql|mariadb)[^\\n|]{0,80}?\\s-p|sshpass -p ?|(?:docker|podman) login[^\\n|]{0,80}?\\s-p ?|redis-cli[^\\n|]{0,80}?\\s-a |mongo[^\\n|]{0,80}?\\s-p ?|smbclient[^\\n|]{0,80}?%|ldapsearch[^\\n|]{0,120}?\\s-w |sqlcmd[^\\n|]{0,160}?\\s-P ?|openssl[^\\n|]{0,160}?\\s(?:-k |-pass(?:in|out)? pass:)|az login[^\\n|]{0,160}?\\s-p |az storage[^\\n|]{0,200}?\\s--account-key |rabbitmqctl (?:add_user|change_password) [\\w.@-]{1,64} |htpasswd -\\w{0,4}b\\w{0,4} [^\\s]{1,120} [\\w.@-]{1,64} |net use [^\\n|]{0,120}?/user:[^\\s]{1,80} |zip -[a-zA-Z0-9]{0,6}P |sqlplus (?:-[a-zA-Z]{1,8} ){0,3}[a-zA-Z0-9_]{1,40}/)["']?(?<secret>${WORD}{4,})`,
     judges: isChosen,
     examples: [
       'sshpass -p "r00t‸!ssh" ssh root@host',
@@ -51,6 +53,8 @@ export const COMMANDS: readonly GeneralRule[] = [
       "sqlcmd -S sql01 -U sa -P 'Sq1‸S3rver!' -Q 'select 1'",
       'openssl enc -aes-256-cbc -in a -out b -pass pass:Cr1‸pt!c',
       'az login --service-principal -u app -p Az‸ur3!Key --tenant t',
+      'zip -rP Zip‸P4ss out.zip folder',
+      'sqlplus -s shop/Sh0p‸Pass@//db:1521/ORCL',
       'net use Z: \\\\\\\\nas\\\\share /user:corp\\\\bob Sh4‸re!pw',
     ],
     counterExamples: [
@@ -58,6 +62,8 @@ export const COMMANDS: readonly GeneralRule[] = [
       'docker login -u me -p $TOKEN',
       'mysqldump --port 3306',
       'openssl rand -hex 32',
+      'zip -r out.zip folder',
+      'sqlplus / as sysdba',
       'openssl enc -k $KEY',
     ],
   },
@@ -79,6 +85,41 @@ export const COMMANDS: readonly GeneralRule[] = [
       'echo done1 | sort',
       'echo password | sudo -S ls',
     ],
+  },
+  {
+    id: 'sent-password',
+    title: 'Password that a script types',
+    label: 'PASSWORD',
+    contextual: true,
+    keywords: ['send "', "send '", 'send -- "', "send -- '"],
+    pattern: 'send (?:-- )?["\'](?<secret>[^\\s"\'\\\\$]{5,})\\\\[rn]["\']',
+    judges: ({ secret }) => isStrong(secret),
+    examples: ['expect "assword:"\nsend "Exp3ct‸!pw\\r"'],
+    counterExamples: ['send "yes\\r"', 'send "$password\\r"', 'send "ls -l\\r"'],
+  },
+  {
+    id: 'relay-password',
+    title: 'Password of a mail relay',
+    label: 'PASSWORD',
+    contextual: true,
+    keywords: [']:587 ', ']:465 ', ']:25 '],
+    pattern: '\\]:(?:587|465|25) {1,8}[\\w.@+-]{1,64}:(?<secret>[^\\s"\'`]{4,})',
+    judges: isChosen,
+    examples: ['[smtp.shop.example]:587 mailer:M4il‸Pass!'],
+    counterExamples: ['[::1]:25 connected', '[smtp.shop.example]:587 mailer:PASSWORD'],
+  },
+  {
+    id: 'user-and-password',
+    title: 'User and password in one text',
+    label: 'PASSWORD',
+    contextual: true,
+    caseless: true,
+    keywords: ['auth', 'credential', 'userpwd', 'userpass'],
+    pattern:
+      '(?:auth|credentials?|userpwd|userpass)[a-z0-9_]{0,10}["\'\\]]{0,2}\\s{0,3}(?::=|=|:|,)\\s{0,3}["\'][\\w.@+-]{2,40}:(?<secret>[^\\s"\'@/:]{5,})["\']',
+    judges: ({ secret }) => gradeValue(secret) === 'random' || isStrong(secret),
+    examples: ['curl_setopt($ch, CURLOPT_USERPWD, "shop:Sh0p‸Pass!");', 'String auth = "shop:Sh0p‸Pass!";'],
+    counterExamples: ['auth: "urn:ietf:params"', 'auth = "user:password"', "auth: 'oauth2:Client1'"],
   },
   {
     id: 'pgpass-password',
@@ -183,16 +224,22 @@ export const COMMANDS: readonly GeneralRule[] = [
       'enable secret',
       'enable password',
       'server community',
+      'secret 0 ',
+      'secret 5 ',
+      'secret 9 ',
+      'password 0 ',
+      'password 7 ',
       'net user ',
       'tacacs-server',
       'radius-server',
     ],
     pattern:
-      '(?:requirepass|masterauth|bindpw|rootpw|enable (?:secret|password)(?: [0-9])?|server community|net user [a-z0-9._-]{1,40}|(?:tacacs|radius)-server (?:host [^ \\n]{1,60} )?key(?: [0-9])?) {1,4}["\']?(?<secret>[^\\s"\'`<>/]{4,})',
+      '(?:requirepass|masterauth|bindpw|rootpw|enable (?:secret|password)(?: [0-9])?|(?:secret [059]|password [07])|server community|net user [a-z0-9._-]{1,40}|(?:tacacs|radius)-server (?:host [^ \\n]{1,60} )?key(?: [0-9])?) {1,4}["\']?(?<secret>[^\\s"\'`<>/]{4,})',
     judges: isChosen,
     examples: [
       'requirepass red1‸sP4ssw0rd',
       'enable secret 0 c1sc‸0En4ble',
+      'username ops privilege 15 secret 0 c1sc‸0En4ble',
       'net user administrator Adm1n‸P@ss /add',
     ],
     counterExamples: ['requirepass $REDIS_PASSWORD', 'net user guest /active:no'],
@@ -220,7 +267,7 @@ export const COMMANDS: readonly GeneralRule[] = [
 
 function isChosen({ secret }: Candidate): boolean {
   const grade = gradeValue(secret);
-  return grade === 'chosen' || grade === 'random';
+  return grade === 'chosen' || grade === 'random' || grade === 'phrase';
 }
 
 /** Three of lower case, capitals, digits and marks. */

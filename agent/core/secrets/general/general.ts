@@ -4,6 +4,7 @@ import { COMMANDS } from './commands.ts';
 import { CONNECTION_STRINGS } from './connection-strings.ts';
 import { NAMED_VALUES } from './named-values.ts';
 import { PRIVATE_KEYS } from './private-keys.ts';
+import { SENTENCES } from './sentences.ts';
 import { TOKENS } from './tokens.ts';
 import { URL_CREDENTIALS } from './url-credentials.ts';
 
@@ -15,5 +16,6 @@ export const GENERAL: readonly GeneralRule[] = [
   ...URL_CREDENTIALS,
   ...COMMANDS,
   ...CALLS,
+  ...SENTENCES,
   ...NAMED_VALUES,
 ].map((rule) => ({ ...rule, general: true }));

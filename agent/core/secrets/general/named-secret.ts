@@ -9,6 +9,7 @@ export function isNamedSecret(candidate: Candidate): boolean {
   const value = grade === null ? 'none' : gradeValue(candidate.secret);
   if (
     grade === null ||
+    ARN.test(lineStart) ||
     value === 'none' ||
     isNamedAfter(name, candidate.secret) ||
     (grade === 'bare' && PUBLIC.test(lineStart))
@@ -38,6 +39,9 @@ function isEnough(name: Exclude<NameGrade, null>, value: Exclude<ValueGrade, 'no
   return place === 'setting' || place === 'assigned' || (value === 'numbered' && place !== 'code');
 }
 
+/** What stands behind `arn:aws:secretsmanager:` is where a secret is kept. */
+const ARN = /\barn:[\w:*-]*$/i;
+
 /** `POSTGRES_PASSWORD=postgres`: what everybody tries first, and writes in examples. */
 function isNamedAfter(name: string, value: string): boolean {
   return name.toLowerCase().includes(value.toLowerCase());
@@ -66,12 +70,28 @@ function partsOf({ before, head }: Candidate): Parts {
   return { name: prefix + own, link: head.slice(own.length), lineStart: start.slice(line) };
 }
 
+/** The identifier that ends `before`, or the one word before a space that belongs to a name. */
 function prefixOf(before: string): string {
-  return PREFIX.exec(before)?.[0] ?? '';
+  if (before.endsWith(' ')) return PREFIX_WORD.exec(before.slice(-LONGEST_PREFIX))?.[0] ?? '';
+  let start = before.length;
+  for (let at = start - 1; at >= 0; at -= 1) {
+    const unit = before.charCodeAt(at);
+    if (isNameUnit(unit)) start = at;
+    else if (unit !== DOT && unit !== DASH) break;
+  }
+  return before.slice(start);
 }
 
-const PREFIX =
-  /(?:(?:api|access|secret|private|encryption|license|auth|signing|master|admin|account|security) |[\w$][\w$.-]*)?$/i;
+const PREFIX_WORD =
+  /(?:api|access|secret|private|encryption|license|auth|signing|master|admin|account|security) $/i;
+const LONGEST_PREFIX = 'encryption '.length;
+const [DOT, DASH, DOLLAR, UNDERSCORE] = [0x2e, 0x2d, 0x24, 0x5f];
+
+function isNameUnit(unit: number): boolean {
+  const letter = unit | 0x20;
+  const isAlphanumeric = (unit >= 0x30 && unit <= 0x39) || (letter >= 0x61 && letter <= 0x7a);
+  return isAlphanumeric || unit === DOLLAR || unit === UNDERSCORE;
+}
 
 /** What of a name stands from its keyword on. */
 function ownPart(text: string): string {
@@ -105,7 +125,7 @@ function placeOfLiteral(link: string, lineStart: string): Place | null {
   if (/\w\(/.test(link)) return 'code';
   if (/^[\\"'`\s\])]*(?::|:?=|=>)\s*[a-zA-Z@$]{0,2}\\*["'`]$/.test(link)) return 'assigned';
   if (/[=:,(>|?]|\b(?:is|by|to)\b|->/.test(link)) return 'literal';
-  return /(?:^\s*|[{;]\s*|#define\s*|(?:^|\s)--?|\bENV\s*)$/i.test(lineStart) ? 'literal' : null;
+  return /(?:^\s*|[{;:]\s*|#define\s*|(?:^|\s)--?|\bENV\s*)$/i.test(lineStart) ? 'literal' : null;
 }
 
 interface Line {
@@ -125,9 +145,11 @@ function isSetting(link: string, { next, name, lineStart }: Line): boolean {
   if (/^=$/.test(link))
     return (
       /[?&;]$|(?:^|\s)-{1,2}(?:[\w-]+[= ])?["']?$/.test(lineStart) ||
-      (endsLine && /^[\w\s/.:="'-]*\w\s$/.test(lineStart))
+      (endsLine && /^[\w\s/.:="'[\],@+-]*\w\s$/.test(lineStart))
     );
-  return /^\s+$/.test(link) && /(?:(?:^|\s)--?|\bENV\s+)$/.test(lineStart);
+  return (
+    /^\s+$/.test(link) && /(?:(?:^|\s)--?|\bENV\s+|\bset(?:env|x|(?:\s+-{1,2}\w+)+)\s+)$/.test(lineStart)
+  );
 }
 
 /** `… the password is …`, in words and not in code. */
@@ -139,6 +161,6 @@ function isSentence(link: string, { next, lineStart }: Line): boolean {
 
 /** Words, and no marks but those of a sentence or a comment. */
 const PROSE =
-  /^[\w\s,./:'’?!@#-]*[a-z]{2,}[\s,:/]+(?:[a-z]+ )?(?:[#/-]{1,2}\s)?$|\s(?:#|\/\/)\s(?:[a-z]+ )*$/i;
+  /(?:^|[.!?)";] )[\w\s,./:'’?!@#-]*[a-z]{2,}[\s,:/]+(?:[a-z]+ )?(?:[#/-]{1,2}\s)?$|\s(?:#|\/\/)\s(?:[a-z]+ )*$/i;
 const DECLARES =
   /\b(?:const|let|var|val|def|auto|public|private|protected|static|final|readonly|export|return|string|char|int|new|type|interface|case|self|this)\b/i;

@@ -15,6 +15,7 @@ const NAMES = [
   'contrase',
   'salt',
   '_pat',
+  '"pat"',
   'psk',
   'psw',
   'senha',
@@ -37,7 +38,8 @@ const PLAIN = '[^\\s"\'`<>,;&|\\\\(){}\\[\\]';
 const WORD = `(?<secret>${PLAIN}]{4,})`;
 /** Without the mark that ends a sentence. */
 const BARE = `[ \\t]{0,8}(?:=|:{1,2}|[=-]>|is:?|\\||- |[ \\t])[ \\t]{0,8}(?<secret>(?:${PLAIN}]|&(?![A-Za-z_]))+(?:${PLAIN}.?:]|&(?![A-Za-z_])))`;
-const ELEMENT = '\\s{0,3}>(?:\\s{0,16}<value>)?(?<secret>[^\\s<>"\'&;]{4,})(?=<)';
+const ELEMENT =
+  '(?:</(?:key|name)>\\s{0,24}<(?:string|value)>|\\s{0,3}>)(?:\\s{0,16}<value>)?(?<secret>[^\\s<>"\'&;]{4,})(?=<)';
 
 /** A value beside a name that says it is a secret: in code, configuration, a command or a sentence. */
 export const NAMED_VALUES: readonly GeneralRule[] = [

@@ -1,4 +1,6 @@
 import type { GeneralRule } from '../compiled-rule.ts';
+import { decodeBase64 } from './decode-base64.ts';
+import { looksRandom } from './randomness.ts';
 
 /** Line ends as they are, as `\n` in a string, and what strings and comments put between lines. */
 const BETWEEN = '(?:\\\\[nrt]|[^A-Za-z0-9]){0,60}';
@@ -26,6 +28,32 @@ export const PRIVATE_KEYS: readonly GeneralRule[] = [
       '-----BEGIN CERTIFICATE-----\nMIIEowIBAAKCAQEA7bq1Zk\n-----END CERTIFICATE-----',
       '-----BEGIN PUBLIC KEY-----\nMIIEowIBAAKCAQEA7bq1Zk\n-----END PUBLIC KEY-----',
     ],
+  },
+  {
+    id: 'private-key-base64',
+    title: 'Private key in Base64',
+    label: 'PRIVKEY',
+    keywords: ['LS0tLS1CRUdJTi'],
+    pattern: 'LS0tLS1CRUdJTi[A-Za-z0-9+/]{40,}={0,2}',
+    judges: ({ secret }) => /^-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY/.test(decodeBase64(secret) ?? ''),
+    examples: [
+      'client-key-data: LS0tLS1CRUdJTiBSU0EgUFJJ‸VkFURSBLRVktLS0tLQpNSUlFb3dJQkFBS0NBUUVBN2JxMVprcTNIZDhzVWU=',
+    ],
+    counterExamples: [
+      'client-certificate-data: LS0tLS1CRUdJTiBDRVJUSUZJ‸Q0FURS0tLS0tCk1JSURkekNDQWwrZ0F3SUJBZ0lFQWdBQXVUQU5CZ2txaGtpRzl3MEI=',
+    ],
+  },
+  {
+    id: 'jwk-private-key',
+    title: 'Private key of a JSON Web Key',
+    label: 'PRIVKEY',
+    contextual: true,
+    keywords: ['"d":'],
+    pattern: '"d":\\s{0,8}"(?<secret>[A-Za-z0-9_-]{43,})"',
+    judges: ({ before, secret }) =>
+      /"(?:y|x|e|n|kty|crv)":\s{0,8}"[^"]*",\s*$/.test(before) && looksRandom(secret),
+    examples: ['{"kty":"OKP","crv":"Ed25519","d":"m7Q2xT9vLr4WkZ8sYb3Nq6P‸c1Hd5Jf0Gt2Ra7Ue4Xo9Vi"}'],
+    counterExamples: ['{"path":"M0","d":"m7Q2xT9vLr4WkZ8sYb3Nq6P‸c1Hd5Jf0Gt2Ra7Ue4Xo9Vi"}'],
   },
   {
     id: 'ssh2-private-key-block',

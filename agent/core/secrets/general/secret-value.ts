@@ -2,19 +2,20 @@ import { isPlaceholder } from './placeholders.ts';
 import { entropy, looksRandom, readsAsLanguage } from './randomness.ts';
 
 /**
- * How much a value looks like a secret: made by a machine, chosen by a person, a word with a digit behind it, a plain
- * word, none at all.
+ * How much a value looks like a secret: made by a machine, chosen by a person, a word with a digit behind it, words
+ * put together, a plain word, none at all.
  */
-export type ValueGrade = 'random' | 'chosen' | 'numbered' | 'word' | 'none';
+export type ValueGrade = 'random' | 'chosen' | 'numbered' | 'phrase' | 'word' | 'none';
 
 export function gradeValue(value: string): ValueGrade {
-  if (value.length < 4 || isPlaceholder(value) || isReference(value)) return 'none';
+  if (value.length < 4 || isPlaceholder(value) || isReference(value) || ADDRESS.test(value)) return 'none';
   if (isRandom(value)) return 'random';
   if (/^[A-Za-z]+$/.test(value)) return gradeLetters(value);
-  if (/^[A-Za-z]*(?:[_.:/-](?:[A-Za-z]+|\d))+[_.:/-]?$/.test(value)) return 'none';
+  if (/^[A-Za-z]*(?:[_.:/-](?:[A-Za-z]+|\d))+[_.:/-]?$/.test(value)) return gradePhrase(value);
   if (/^[A-Z0-9]+(?:_[A-Z0-9]+)+$/.test(value) && readsAsLanguage(value)) return 'none';
   if (/^[A-Za-z]{5,}\d$/.test(value)) return isUsual(value) ? 'none' : 'numbered';
-  return value.length >= 6 && !isUsual(value) && isMixed(value) ? 'chosen' : 'none';
+  const isLong = value.length >= 6 || (value.length === 5 && /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)/.test(value));
+  return isLong && !isUsual(value) && isMixed(value) ? 'chosen' : 'none';
 }
 
 function gradeLetters(value: string): ValueGrade {
@@ -24,8 +25,21 @@ function gradeLetters(value: string): ValueGrade {
   return isMixedCase && value.length >= 8 && !readsAsWords(value) ? 'chosen' : 'none';
 }
 
+/** Words with marks between them: three with dashes, or one of them no plain word, but a capital or a number. */
+function gradePhrase(value: string): ValueGrade {
+  const words = value.split(/[_.:/-]/).filter((word) => word !== '');
+  if (value.length < 10 || value.includes('/') || words.some(isUsual)) return 'none';
+  if (words.every((word) => /^[a-z]{4,}$/.test(word)))
+    return /^\w+-\w+-[\w-]+$/.test(value) ? 'phrase' : 'none';
+  const hasPlain = words.some((word) => /^(?:[a-z]+|\d)$/.test(word));
+  return hasPlain && words.some((word) => /^[A-Z\d]/.test(word)) ? 'phrase' : 'none';
+}
+
 const HEX = /^(?:0x)?[0-9a-fA-F]{16,}$/;
 const UUID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
+
+/** What a chain of blocks calls an account, which is shorter than its key, and a point of P-256, which is public. */
+const ADDRESS = /^(?:0x[0-9a-fA-F]{40}|B[A-Za-z0-9_-]{86})$/;
 
 function isRandom(value: string): boolean {
   if (UUID.test(value)) return true;
@@ -74,7 +88,13 @@ function isPath(value: string): boolean {
 function isReference(value: string): boolean {
   if (/^[A-Za-z]\w{15,}\.\w/.test(value) && isRandom(value.slice(0, value.indexOf('.')))) return false;
   if (isPath(value)) return true;
-  return REFERENCES.some((pattern) => pattern.test(value));
+  return !isTwoWords(value) && REFERENCES.some((pattern) => pattern.test(value));
+}
+
+/** `R1ver.Stone`: with a capital and a digit it is no member of anything, and no file. */
+function isTwoWords(value: string): boolean {
+  if (!/^[A-Za-z0-9]{3,12}\.[A-Za-z0-9]{3,12}$/.test(value)) return false;
+  return /[A-Z]/.test(value) && /[a-z]/.test(value) && /\d/.test(value) && !value.split('.').some(isUsual);
 }
 
 /** Words that stand where a password would, in documents and tests, with a number or a mark behind them. */

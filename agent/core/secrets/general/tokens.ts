@@ -1,4 +1,5 @@
 import type { GeneralRule } from '../compiled-rule.ts';
+import { decodeBase64 } from './decode-base64.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { looksRandom } from './randomness.ts';
 import { gradeValue } from './secret-value.ts';
@@ -52,7 +53,7 @@ export const TOKENS: readonly GeneralRule[] = [
     keywords: ['basic'],
     caseless: true,
     pattern: 'basic(?:\\s|%20){1,3}(?<secret>[A-Za-z0-9+/]{8,}={0,2})',
-    judges: ({ secret, cutOff }) => !cutOff && isBasic(secret),
+    judges: ({ secret, cutOff }) => !cutOff && (isBasic(secret) || isSealed(secret)),
     examples: ['Authorization: Basic am86dDdScEsyeFE‸='],
     counterExamples: ['basic authentication', 'Basic dXNlcjpwYXNzd29yZA=='],
   },
@@ -62,13 +63,14 @@ export const TOKENS: readonly GeneralRule[] = [
     label: 'COOKIE',
     contextual: true,
     caseless: true,
-    keywords: ['cookie'],
+    keywords: ['cookie', 'phpsessid', 'jsessionid', 'asp.net_sessionid', 'connect.sid', 'laravel_session'],
     pattern:
-      'cookie["\'\\])\\\\]{0,4}\\s{0,2}[:=,]\\s{0,2}[\\\\]?["\'`]?(?:[^\\n"\'`]{0,400}?[;\\s])?[a-z0-9_.-]{0,24}(?:sess|sid|token|auth|jwt|remember)[a-z0-9_.-]{0,16}=(?<secret>[A-Za-z0-9._~+/%:-]{16,}={0,2})',
+      '(?:cookie["\'\\])\\\\]{0,4}\\s{0,2}[:=,]\\s{0,2}[\\\\]?["\'`]?(?:[^\\n"\'`]{0,400}?[;\\s])?[a-z0-9_.-]{0,24}(?:sess|sid|token|auth|jwt|remember)[a-z0-9_.-]{0,16}=|(?:phpsessid|jsessionid|asp\\.net_sessionid|connect\\.sid|laravel_session)["\']?\\s{0,2}[=:]\\s{0,2}["\']?)(?<secret>[A-Za-z0-9._~+/%:-]{16,}={0,2})',
     judges: ({ secret }) => isHeaderToken(secret),
     examples: [
       'Cookie: theme=dark; PHPSESSID=fac7d95eda86‸57e053e586b7f94d844b',
       'Set-Cookie: session=m7Q2xT9vLr4‸WkZ8sYb3N; HttpOnly',
+      "curl -b 'PHPSESSID=k3j9sq2mx7‸vb4nt8wz6yr1cd5f' https://shop.example",
     ],
     counterExamples: [
       'Cookie: theme=dark; lang=de',
@@ -88,30 +90,16 @@ function hasJoseHeader(token: string): boolean {
   return header !== null && /^\{.*"(?:alg|typ|enc|kid|cty)"\s*:/.test(header);
 }
 
+/** What decodes to no text may still be what some server takes for credentials. */
+function isSealed(text: string): boolean {
+  const plain = decodeBase64(text) ?? '';
+  return text.length >= 20 && looksRandom(text) && !/^[\x20-\x7e]*$/.test(plain);
+}
+
 /** RFC 7617: user, a colon, a password. */
 function isBasic(text: string): boolean {
   const plain = decodeBase64(text);
   if (plain === null || !/^[\x20-\x7e]*:[\x20-\x7e]{3,}$/.test(plain)) return false;
   const password = plain.slice(plain.indexOf(':') + 1);
   return !isPlaceholder(password) && !/^(?:pass(?:word)?|secret|test)$/i.test(password);
-}
-
-const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** One character a byte; null when it is not Base64 of either alphabet. */
-function decodeBase64(text: string): string | null {
-  const digits = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
-  let plain = '';
-  let bits = 0;
-  let value = 0;
-  for (const digit of digits) {
-    const index = DIGITS.indexOf(digit);
-    if (index < 0) return null;
-    value = ((value << 6) | index) & 0xffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    plain += String.fromCharCode((value >> bits) & 0xff);
-  }
-  return plain;
 }
