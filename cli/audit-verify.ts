@@ -70,12 +70,14 @@ function parse(text: string): unknown {
 }
 
 function reportText(report: VerifyReport): string {
-  const { origin, size, records, agents, filter, findings, findingCount } = report;
+  const { origin, size, records, withoutContent, agents, filter, findings, findingCount } = report;
   const of = size === null ? 'no checkpoint that can be believed' : `${size} leaves of ${origin}`;
   const what =
     filter === null ? 'the whole log' : 'an excerpt: what it leaves out is not shown to be nothing';
   const by = `${agents} ${agents === 1 ? 'agent' : 'agents'}`;
-  const head = `${records} records of ${by} hold; ${of}; ${what}\n`;
+  const gone =
+    withoutContent === 0 ? '' : `what was said in ${withoutContent} of them was destroyed, as the log says\n`;
+  const head = `${records} records of ${by} hold; ${of}; ${what}\n${gone}`;
   if (findingCount === 0) return `${head}everything holds\n`;
   const lines = findings.slice(0, MAX_SHOWN).map(({ kind, text }) => `  ${kind}: ${printable(text)}\n`);
   const more = findingCount > MAX_SHOWN ? `  and ${findingCount - MAX_SHOWN} more\n` : '';

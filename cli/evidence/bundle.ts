@@ -32,7 +32,13 @@ export interface Manifest {
 
 export type BundleAgent = Pick<EnrolledAgent, 'agent' | 'publicKey' | 'subject' | 'enrolledAt'>;
 
-export type BundleErrorCode = 'not-a-bundle' | 'not-empty' | 'nothing-logged' | 'bad-key' | 'bad-receipt';
+export type BundleErrorCode =
+  | 'not-a-bundle'
+  | 'not-empty'
+  | 'destroyed-meanwhile'
+  | 'nothing-logged'
+  | 'bad-key'
+  | 'bad-receipt';
 
 export class BundleError extends Error {
   readonly code: BundleErrorCode;

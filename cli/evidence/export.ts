@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CollectorClient } from '../../agent/collector-client/client.ts';
 import { CollectorError } from '../../agent/collector-client/collector-error.ts';
@@ -11,8 +11,10 @@ import {
   tileFilePath,
   tilesBetween,
 } from '../../protocol/merkle/tile.ts';
+import { collectRecords } from '../collect-records.ts';
 import { BUNDLE_FILES, type BundleAgent, BundleError, type Manifest } from './bundle.ts';
-import { formatBundleLine } from './bundle-line.ts';
+import { formatBundleLine, parseBundleLine } from './bundle-line.ts';
+import { DestructionLedger } from './destruction-ledger.ts';
 import { bundlePage } from './page.ts';
 import { Ranges } from './ranges.ts';
 
@@ -87,23 +89,73 @@ interface RecordParts {
   readonly size: number;
 }
 
-async function writeRecords(
-  folder: string,
-  { client, filter, size }: RecordParts,
-): Promise<{ readonly ranges: Ranges; readonly count: number }> {
+async function writeRecords(folder: string, { client, filter, size }: RecordParts): Promise<Written> {
   const path = join(folder, BUNDLE_FILES.records);
   const ranges = new Ranges();
+  const ledger = new DestructionLedger<string | null>();
   let count = 0;
   await writeFile(path, '', { mode: 0o600, flag: 'wx' });
   for (let after: number | null = 0; after !== null; ) {
     const page = await client.records({ ...filter, order: 'oldest', after, limit: PAGE });
     const records = page.records.filter(({ index }) => index < size);
     await appendFile(path, records.map(lineOf).join(''));
-    for (const { index } of records) ranges.add(index);
+    for (const stored of records) {
+      ranges.add(stored.index);
+      noteIn(ledger, stored);
+    }
     count += records.length;
     after = records.length < page.records.length ? null : page.next;
   }
-  return { ranges, count };
+  const sessions = new Set(ledger.unexplained());
+  const written =
+    sessions.size === 0 ? { ranges, count } : await addTold(path, sessions, { client, size, ledger });
+  if (ledger.unexplained().length === 0) return written;
+  const hint = 'export again, into another folder';
+  throw new BundleError('destroyed-meanwhile', 'what was said was destroyed while it was exported', hint);
+}
+
+interface Written {
+  readonly ranges: Ranges;
+  readonly count: number;
+}
+
+function noteIn(ledger: DestructionLedger<string | null>, { record, receivedAt }: StoredRecord): void {
+  ledger.note(record, receivedAt, record.session);
+  if (record.event === 'content.destroyed') ledger.believe(record);
+}
+
+/** An excerpt holds what says why something is missing in it, whatever was asked for. */
+async function addTold(
+  path: string,
+  sessions: ReadonlySet<string | null>,
+  {
+    client,
+    size,
+    ledger,
+  }: Omit<RecordParts, 'filter'> & { readonly ledger: DestructionLedger<string | null> },
+): Promise<Written> {
+  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+  const placed = new Map(lines.map((line) => [indexOf(line), `${line}\n`]));
+  for (const session of sessions) {
+    const query = { event: 'content.destroyed', ...(session === null ? {} : { session }) } as const;
+    for (const told of await collectRecords(client, query, MAX_TOLD)) {
+      if (told.index >= size) continue;
+      noteIn(ledger, told);
+      placed.set(told.index, lineOf(told));
+    }
+  }
+  const indexes = [...placed.keys()].toSorted((one, other) => one - other);
+  await writeFile(path, indexes.map((index) => placed.get(index)).join(''), { mode: 0o600 });
+  const ranges = new Ranges();
+  for (const index of indexes) ranges.add(index);
+  return { ranges, count: indexes.length };
+}
+
+/** Of one session, which loses at most two sides a day. */
+const MAX_TOLD = 10_000;
+
+function indexOf(line: string): number {
+  return parseBundleLine(line)?.index ?? 0;
 }
 
 function lineOf({ index, receivedAt, record, signature }: StoredRecord): string {

@@ -13,7 +13,8 @@ export type FindingKind =
   | 'chain-broken'
   | 'receipt-forged'
   | 'log-forked'
-  | 'log-rejected';
+  | 'log-rejected'
+  | 'content-missing';
 
 /** One thing that does not hold, and the record it is about where it is about one. */
 export interface Finding {

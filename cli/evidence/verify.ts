@@ -6,6 +6,7 @@ import type { Checkpoint } from '../../protocol/merkle/checkpoint.ts';
 import { MerkleError } from '../../protocol/merkle/merkle-error.ts';
 import type { NoteVerifier } from '../../protocol/merkle/signed-note.ts';
 import { BUNDLE_FILES, BundleError, readAgents, readManifest } from './bundle.ts';
+import { checkDestroyed } from './destroyed-check.ts';
 import { type Finding, Findings } from './finding.ts';
 import { linesOf } from './lines.ts';
 import { openProvenLog, type ProvenLog } from './proven-log.ts';
@@ -32,6 +33,8 @@ export interface VerifyReport {
   readonly size: number | null;
   /** Records that hold, in every respect that was looked at. */
   readonly records: number;
+  /** Of those, as many as lost what was said in a way that the log tells of. */
+  readonly withoutContent: number;
   readonly agents: number;
   /** Null when the bundle says that it is whole. */
   readonly filter: RecordsQuery | null;
@@ -47,7 +50,8 @@ export async function verifyBundle({ folder, key, receipts, verify }: VerifyOpti
   const findings = new Findings();
   const checkpoint = await readSigned(folder, key, findings);
   const log = checkpoint === null ? null : openLog(folder, checkpoint, findings);
-  const check = checkRecords({ agents, log, findings, verify });
+  const destroyed = checkDestroyed(agents, key);
+  const check = checkRecords({ agents, log, findings, verify, destroyed });
   await readLines(join(folder, BUNDLE_FILES.records), check);
   if (log !== null) {
     checkEntries(check.good, log);
@@ -57,10 +61,12 @@ export async function verifyBundle({ folder, key, receipts, verify }: VerifyOpti
   }
   checkChains(check.good, { isWhole: manifest.filter === null, findings });
   checkReceipts(receipts, { log, key, good: check.good, findings });
+  const withoutContent = destroyed.end(findings);
   return {
     origin: key.name,
     size: log?.head.size ?? null,
     records: check.good.length,
+    withoutContent,
     agents: new Set(check.good.map(({ agent }) => agent)).size,
     filter: manifest.filter,
     findings: findings.kept(),

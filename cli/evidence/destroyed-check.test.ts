@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { CollectorClient } from '../../agent/collector-client/client.ts';
+import { startCollector } from '../../collector/server.ts';
+import { isClosed, takeApart } from '../../protocol/record-content.ts';
+import { openTestCollector, type TestCollector, testChain } from '../../test/support/collector.ts';
+import { type BundleLine, formatBundleLine, parseBundleLine } from './bundle-line.ts';
+import { exportBundle } from './export.ts';
+import type { FindingKind } from './finding.ts';
+import { trustedLog } from './trust-key.ts';
+import { verifyBundle } from './verify.ts';
+import { verifyEd25519 } from './verify-signature.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+const SOON = { timeout: 30_000, interval: 20 };
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+let collector: TestCollector;
+let auditor: CollectorClient;
+let home: string;
+let bundles = 0;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'countersign-destroyed-'));
+  const retention = { prompt: 10 * DAY_MS, answer: null };
+  collector = await openTestCollector({ retentionEveryMs: 20, publishMs: 0 }, { retention });
+  const agent = await collector.client('agent');
+  auditor = await collector.client('auditor');
+  const chain = testChain();
+  await agent.enrol({ publicKey: chain.publicKey });
+  for (const side of ['prompt', 'answer']) {
+    const detail = { side, salt: side, parts: [{ part: 0, text: `${side} itself` }] };
+    await agent.sendRecords(chain.grow(2, { event: 'exchange.content', session: 's1', detail }));
+  }
+  collector.passTime(12 * DAY_MS);
+  const told = async () => (await auditor.records({ event: 'content.destroyed' })).records.length;
+  await vi.waitFor(async () => expect(await told()).toBe(1), SOON);
+  const published = async () =>
+    Buffer.from(await auditor.logFile('checkpoint'))
+      .toString()
+      .split('\n')[1];
+  await vi.waitFor(async () => expect(await published()).toBe('5'), SOON);
+}, 60_000);
+
+afterAll(async () => {
+  await collector.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+async function exported(filter: Parameters<typeof exportBundle>[0]['filter'] = null): Promise<string> {
+  bundles += 1;
+  const folder = join(home, `bundle-${bundles}`);
+  await exportBundle({ client: auditor, folder, filter, now: collector.now() });
+  return folder;
+}
+
+async function verified(folder: string) {
+  const { publicKey } = JSON.parse(await readFile(join(folder, 'agents.json'), 'utf8')).find(
+    ({ subject }: { readonly subject: string }) => subject === 'collector',
+  );
+  return verifyBundle({ folder, key: await trustedLog(publicKey), receipts: [], verify: verifyEd25519 });
+}
+
+type Edit = (lines: readonly BundleLine[]) => readonly BundleLine[];
+
+async function edited(folder: string, edit: Edit): Promise<void> {
+  const path = join(folder, 'records.jsonl');
+  const lines = (await readFile(path, 'utf8')).trim().split('\n').map(parseBundleLine);
+  const given = lines.filter((line) => line !== null);
+  await writeFile(
+    path,
+    edit(given)
+      .map((line) => `${formatBundleLine(line)}\n`)
+      .join(''),
+  );
+}
+
+test('a bundle of which something was destroyed holds, and says of how much', async () => {
+  const report = await verified(await exported());
+  expect(report).toMatchObject({ records: 5, withoutContent: 2, findings: [] });
+});
+
+test.each([
+  ['asked for by its event', { event: 'exchange.content' } as const],
+  ['asked for by its exchange', { exchange: 'x1' } as const],
+])('an excerpt %s holds what says why something is missing', async (_name, filter) => {
+  const report = await verified(await exported(filter));
+  expect(report.findings).toEqual([]);
+  expect(report.withoutContent).toBeGreaterThan(0);
+});
+
+describe('what is missing unlawfully is found', () => {
+  const isTold = ({ signed }: BundleLine): boolean => signed.record.event === 'content.destroyed';
+  const withRecord = (line: BundleLine, change: Partial<BundleLine['signed']['record']>): BundleLine => ({
+    ...line,
+    signed: { ...line.signed, record: { ...line.signed.record, ...change } },
+  });
+
+  test.each<[string, Edit, readonly FindingKind[]]>([
+    [
+      'content that nothing destroyed',
+      (lines) => lines.map((line) => withRecord(line, takeApart(line.signed.record, sha256).closed)),
+      ['content-missing', 'content-missing'],
+    ],
+    [
+      'without the record that says so',
+      (lines) => lines.filter((line) => !isTold(line)),
+      ['records-truncated', 'content-missing', 'content-missing'],
+    ],
+    [
+      'with a record that says more',
+      (lines) => lines.map((line) => (isTold(line) ? withRecord(line, { session: 'another' }) : line)),
+      ['record-altered', 'content-missing', 'content-missing'],
+    ],
+    [
+      'another word put in its place',
+      (lines) =>
+        lines.map((line) =>
+          isClosed(line.signed.record)
+            ? withRecord(line, {
+                detail: { side: 'prompt', salt: 'prompt', parts: [{ part: 0, text: 'nothing much' }] },
+              })
+            : line,
+        ),
+      ['record-altered', 'record-altered'],
+    ],
+  ])('%s', async (_name, edit, expected) => {
+    const folder = await exported();
+    await edited(folder, edit);
+    const kinds = (await verified(folder)).findings.map(({ kind }) => kind);
+    expect(kinds.toSorted()).toEqual(expected.toSorted());
+  });
+
+  test('an agent that says it was destroyed is not believed', async () => {
+    const folder = await exported();
+    const other = await mkdtemp(join(home, 'other-'));
+    const foreign = await startCollector({ directory: other, port: 0, clock: collector.now });
+    await foreign.close();
+    const key = await trustedLog(foreign.publicKey);
+    const { findings } = await verifyBundle({ folder, key, receipts: [], verify: verifyEd25519 });
+    expect(findings.filter(({ kind }) => kind === 'content-missing')).toHaveLength(2);
+  });
+});
