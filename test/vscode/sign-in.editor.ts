@@ -131,7 +131,7 @@ describe('signing in from the packaged extension', () => {
     const opened = context.waitForEvent('page', PATIENCE);
     await command('Countersign: Sign In');
     // What the identity provider asks is answered at once: the page is back before anybody sees it.
-    await opened;
+    await (await opened).getByText('You can close this page now').waitFor(PATIENCE);
     await expect.poll(agentStatus, PATIENCE).toMatchObject({ subject: 'ada' });
     await expect.poll(menuOfAccounts, PATIENCE).toContain(`ada at ${new URL(team.collector).host}`);
   });

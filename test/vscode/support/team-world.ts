@@ -30,7 +30,7 @@ const NAMES = { developer: 'dana', reviewer: 'robin', auditor: 'ada' } as const;
 export async function openTeamWorld(): Promise<TeamWorld> {
   const port = await freePort();
   const collector = `http://127.0.0.1:${port}`;
-  const provider = await openProvider(`${collector}/v1/login/callback`, [await comesBack()]);
+  const provider = await openProvider(`${collector}/v1/login/callback`, await comesBack());
   for (const [name, groups] of Object.entries(GROUPS)) provider.accounts.set(name, { groups });
   const feed = await openTestFeed();
   await feed.release(starterPolicy({ hosts: ['github.com'] }));
@@ -81,10 +81,13 @@ export async function openTeamWorld(): Promise<TeamWorld> {
   };
 }
 
-/** Where the browser comes back to that a window in a browser asks for: the window's own server, and what it is for. */
-async function comesBack(): Promise<string> {
+/**
+ * Where the browser comes back to that a window in a browser asks for: the window's own server, and what it is for. The
+ * window counts what it asks for.
+ */
+async function comesBack(): Promise<readonly string[]> {
   const { quality, commit, urlProtocol } = await editorProduct();
   const back = `http://127.0.0.1/${quality}-${commit}/callback`;
-  const asked = `vscode-reqid=1&vscode-scheme=${urlProtocol}&vscode-authority=countersign.countersign`;
-  return `${back}?${asked}&vscode-path=%2Fsigned-in`;
+  const asked = `vscode-scheme=${urlProtocol}&vscode-authority=countersign.countersign`;
+  return [1, 2, 3, 4, 5].map((id) => `${back}?vscode-reqid=${id}&${asked}&vscode-path=%2Fsigned-in`);
 }
