@@ -121,7 +121,6 @@ describe('signing in from the packaged extension', () => {
 
   test('a browser that comes back by the address of the window signs in as well', async () => {
     const { command, context, reload } = team.window;
-    team.provider.signInAs('ada');
     const settings = await readFile(team.machineSettingsFile, 'utf8');
     await writeFile(
       team.machineSettingsFile,
@@ -132,7 +131,7 @@ describe('signing in from the packaged extension', () => {
     await command('Countersign: Sign In');
     // What the identity provider asks is answered at once: the page is back before anybody sees it.
     await (await opened).getByText('You can close this page now').waitFor(PATIENCE);
-    await expect.poll(agentStatus, PATIENCE).toMatchObject({ subject: 'ada' });
-    await expect.poll(menuOfAccounts, PATIENCE).toContain(`ada at ${new URL(team.collector).host}`);
+    await expect.poll(agentStatus, PATIENCE).toMatchObject({ subject: 'robin' });
+    await expect.poll(menuOfAccounts, PATIENCE).toContain(`robin at ${new URL(team.collector).host}`);
   });
 });
