@@ -1,4 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
@@ -117,21 +116,5 @@ describe('signing in from the packaged extension', () => {
     await item.waitFor(PATIENCE);
     await expect.poll(menuOfAccounts, PATIENCE).not.toContain('robin');
     await expect.poll(goodTokensOfRobin, PATIENCE).toBe(0);
-  });
-
-  test('a browser that comes back by the address of the window signs in as well', async () => {
-    const { command, context, reload } = team.window;
-    const settings = await readFile(team.machineSettingsFile, 'utf8');
-    await writeFile(
-      team.machineSettingsFile,
-      JSON.stringify({ ...(JSON.parse(settings) as object), 'countersign.signIn': 'browser' }),
-    );
-    await reload();
-    const opened = context.waitForEvent('page', PATIENCE);
-    await command('Countersign: Sign In');
-    // What the identity provider asks is answered at once: the page is back before anybody sees it.
-    await (await opened).getByText('You can close this page now').waitFor(PATIENCE);
-    await expect.poll(agentStatus, PATIENCE).toMatchObject({ subject: 'robin' });
-    await expect.poll(menuOfAccounts, PATIENCE).toContain(`robin at ${new URL(team.collector).host}`);
   });
 });
