@@ -22,7 +22,7 @@ export function gitSettings(
     ...[...new Set(origins)].flatMap((origin) => [
       [`http.${origin}/.proxy`, proxyUrl] as const,
       [`http.${origin}/.proxyAuthMethod`, 'basic'] as const,
-      // The agent alone answers for them, and reading all roots of a system takes Git as long as all else of a request.
+      // The agent alone answers for them, and Git reads every root it is given anew for each request.
       [`http.${origin}/.sslCAInfo`, caFile] as const,
     ]),
     ...sshRewrites(rewrittenHosts({ hosts, remotes, rewriteSsh })),
