@@ -1,8 +1,8 @@
 import { celEnv, isCelError, isCelList, isCelMap, plan } from '@bufbuild/cel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Operation } from '../protocol/operation.ts';
-import { change, commit, push } from '../test/support/operation.ts';
+import type { ActionKind, Operation } from '../protocol/operation.ts';
+import { apiCall, change, chat, commit, part, push } from '../test/support/operation.ts';
 import { bindingsOf } from './bindings.ts';
 import { createBudget } from './budget.ts';
 import { checkExpression } from './check-expression.ts';
@@ -50,30 +50,80 @@ test('it checks, and evaluates nothing', () => {
 /** Texts that both engines count and order alike: beyond the first plane one counts halves of pairs. */
 const TEXTS = ['', 'a', 'main', 'Main', 'src/a.ts', 'deploy/x', 'é', '\uffff'];
 
-interface Depth {
-  readonly depth: number;
-  /** The element of a macro around: a change, a commit, a text. */
-  readonly local: 'c' | 'k' | 'g' | null;
+/** What conditions on one kind of operation read, or on an element that a macro goes through. */
+interface Attributes {
+  readonly bools: readonly string[];
+  readonly ints: readonly string[];
+  readonly texts: readonly string[];
+  readonly lists?: readonly string[];
+  /** Lists to go through: name of the element, and what it has. */
+  readonly elements?: Readonly<Record<string, readonly [string, Attributes]>>;
 }
 
-function bool({ depth, local }: Depth): fc.Arbitrary<string> {
-  const attributes = [
-    'ref.forced',
-    'ref.odd',
-    'true',
-    'false',
-    ...(local === 'c' ? ['c.odd'] : []),
-    ...(local === 'k' ? ['k.merge', 'k.signed'] : []),
-  ];
-  const leaf = fc.constantFrom(...attributes);
+const GROUP: Attributes = { bools: [], ints: [], texts: ['g'] };
+const SUBJECT = { texts: ['subject.id', 'session.program'], lists: ['subject.groups'] };
+const FOUND: Attributes = { bools: [], ints: ['f.count'], texts: ['f.rule', 'f.where'] };
+
+const PUSH: Attributes = {
+  bools: ['ref.forced', 'ref.odd'],
+  ints: ['changes.size()', 'subject.groups.size()'],
+  texts: ['ref.branch', 'ref.name', ...SUBJECT.texts],
+  lists: [...SUBJECT.lists, 'changes.map(x, x.path)'],
+  elements: {
+    changes: [
+      'c',
+      {
+        bools: ['c.odd', 'c.adds("key")', '("key" in c.secrets)'],
+        ints: ['c.added', 'c.size'],
+        texts: ['c.path', 'c.commit'],
+        lists: ['c.secrets'],
+      },
+    ],
+    commits: [
+      'k',
+      { bools: ['k.merge', 'k.signed', 'k.says("key")'], ints: [], texts: ['k.message', 'k.author.email'] },
+    ],
+    'subject.groups': ['g', GROUP],
+  },
+};
+
+const CHAT: Attributes = {
+  bools: ['prompt.says("key")', '("bash" in tools)'],
+  ints: ['prompt.size', 'prompt.opaque', 'prompt.parts.size()', 'tools.size()'],
+  texts: ['model', 'surface', 'host', ...SUBJECT.texts],
+  lists: ['tools', ...SUBJECT.lists],
+  elements: {
+    'prompt.parts': [
+      'p',
+      { bools: ['p.says("key")'], ints: ['p.size'], texts: ['p.path', 'p.tool', 'p.text'] },
+    ],
+    'prompt.secrets': ['f', FOUND],
+    tools: ['t', { bools: [], ints: [], texts: ['t'] }],
+  },
+};
+
+const API: Attributes = {
+  bools: [],
+  ints: ['api.secrets.size()'],
+  texts: ['api.name', 'api.path', 'api.head', 'repository.path', 'repository.id'],
+  lists: SUBJECT.lists,
+  elements: { 'api.secrets': ['f', FOUND], 'subject.groups': ['g', GROUP] },
+};
+
+interface Depth {
+  readonly depth: number;
+  readonly of: Attributes;
+}
+
+function bool({ depth, of }: Depth): fc.Arbitrary<string> {
+  const leaf = fc.constantFrom('true', 'false', ...of.bools);
   if (depth === 0) return leaf;
-  const inner = { depth: depth - 1, local };
+  const inner = { depth: depth - 1, of };
   const [b, i, s] = [bool(inner), int(inner), text(inner)];
   const ordered = fc.constantFrom('==', '!=', '<', '<=', '>', '>=');
-  const macros =
-    local === null
-      ? [macro('changes', 'c', depth), macro('commits', 'k', depth), macro('subject.groups', 'g', depth)]
-      : [];
+  const macros = Object.entries(of.elements ?? {}).map(([range, element]) =>
+    macro(range, element, { depth, of }),
+  );
   return fc.oneof(
     { depthIdentifier: 'bool' },
     leaf,
@@ -88,14 +138,23 @@ function bool({ depth, local }: Depth): fc.Arbitrary<string> {
     s.map((x) => `${x}.matches("^[a-m]+/")`),
     s.map((x) => `${x}.glob(["ma*", "deploy/**"])`),
     fc.tuple(b, b, b).map(([x, y, z]) => `(${x} ? ${y} : ${z})`),
-    ...(local === 'c' ? [fc.constant('c.adds("key")')] : []),
-    ...(local === 'k' ? [fc.constant('k.says("key")')] : []),
     ...macros,
   );
 }
 
-function macro(range: string, name: 'c' | 'k' | 'g', depth: number): fc.Arbitrary<string> {
-  const body = bool({ depth: depth - 1, local: name });
+/** Within it there is what is outside as well, but no other list to go through. */
+function macro(
+  range: string,
+  [name, own]: readonly [string, Attributes],
+  { depth, of }: Depth,
+): fc.Arbitrary<string> {
+  const inside: Attributes = {
+    bools: [...of.bools, ...own.bools],
+    ints: [...of.ints, ...own.ints],
+    texts: [...of.texts, ...own.texts],
+    lists: [...(of.lists ?? []), ...(own.lists ?? [])],
+  };
+  const body = bool({ depth: depth - 1, of: inside });
   return fc.oneof(
     fc
       .tuple(fc.constantFrom('exists', 'all', 'exists_one'), body)
@@ -105,17 +164,13 @@ function macro(range: string, name: 'c' | 'k' | 'g', depth: number): fc.Arbitrar
 }
 
 /** Small, so that no sum leaves 64 bits: beyond them one engine goes on counting. */
-function int({ depth, local }: Depth): fc.Arbitrary<string> {
+function int({ depth, of }: Depth): fc.Arbitrary<string> {
   const leaf = fc.oneof(
     fc.integer({ min: -9, max: 9 }).map((n) => (n < 0 ? `(${n})` : String(n))),
-    fc.constantFrom(
-      'changes.size()',
-      'subject.groups.size()',
-      ...(local === 'c' ? ['c.added', 'c.size'] : []),
-    ),
+    fc.constantFrom('0', ...of.ints),
   );
   if (depth === 0) return leaf;
-  const inner = { depth: depth - 1, local };
+  const inner = { depth: depth - 1, of };
   return fc.oneof(
     leaf,
     fc
@@ -125,14 +180,13 @@ function int({ depth, local }: Depth): fc.Arbitrary<string> {
   );
 }
 
-function text({ depth, local }: Depth): fc.Arbitrary<string> {
-  const own = { c: ['c.path', 'c.commit'], k: ['k.message', 'k.author.email'], g: ['g'] };
+function text({ depth, of }: Depth): fc.Arbitrary<string> {
   const leaf = fc.oneof(
     fc.constantFrom(...TEXTS).map((each) => JSON.stringify(each)),
-    fc.constantFrom('ref.branch', 'ref.name', 'subject.id', ...(local === null ? [] : own[local])),
+    fc.constantFrom(...of.texts),
   );
   if (depth === 0) return leaf;
-  const inner = { depth: depth - 1, local };
+  const inner = { depth: depth - 1, of };
   return fc.oneof(
     leaf,
     fc.tuple(text(inner), text(inner)).map(([x, y]) => `(${x} + ${y})`),
@@ -140,16 +194,15 @@ function text({ depth, local }: Depth): fc.Arbitrary<string> {
   );
 }
 
-function list({ depth, local }: Depth): fc.Arbitrary<string> {
+function list({ depth, of }: Depth): fc.Arbitrary<string> {
   const literal = fc
-    .array(text({ depth: 0, local }), { minLength: 1, maxLength: 3 })
+    .array(text({ depth: 0, of }), { minLength: 1, maxLength: 3 })
     .map((each) => `[${each.join(', ')}]`);
-  return depth === 0
-    ? literal
-    : fc.oneof(literal, fc.constantFrom('subject.groups', 'changes.map(x, x.path)'));
+  const { lists = [] } = of;
+  return depth === 0 || lists.length === 0 ? literal : fc.oneof(literal, fc.constantFrom(...lists));
 }
 
-const operations = fc
+const pushes = fc
   .record({
     branch: fc.constantFrom('main', 'Main', 'é'),
     forced: fc.boolean(),
@@ -174,6 +227,32 @@ const operations = fc
     ),
   );
 
+const small = fc.constantFrom(...TEXTS);
+const found = fc.array(fc.record({ rule: small, where: small, count: fc.nat(3) }), { maxLength: 2 });
+
+const chats = fc
+  .record({
+    model: small,
+    tools: fc.subarray(['bash', 'main', 'é']),
+    parts: fc.array(
+      fc.record({
+        text: fc.constantFrom(...TEXTS, 'the KEY'),
+        path: fc.option(small),
+        origin: fc.constant('user'),
+      }),
+      { maxLength: 3 },
+    ),
+    secrets: found,
+    opaqueAttachments: fc.nat(2),
+  })
+  .map(({ parts, ...more }) =>
+    chat({ ...more, parts: parts.map(({ text: said, path }) => part(said, { path })) }),
+  );
+
+const calls = fc
+  .record({ name: small, path: small, head: small, secrets: found, isOfNone: fc.boolean() })
+  .map(({ isOfNone, ...call }) => apiCall(call, isOfNone ? { repository: null } : {}));
+
 /** What the engine makes of it that decides. */
 function evaluated(when: string, operation: Operation): boolean | 'error' {
   const environment = createEnvironment();
@@ -184,9 +263,20 @@ function evaluated(when: string, operation: Operation): boolean | 'error' {
 
 const SECOND = createSecondEngine((name, receiver, argument) => {
   if (name === 'glob') return [argument].flat().some((pattern) => isMatch(String(receiver), String(pattern)));
-  const terms: unknown = (receiver as ReadonlyMap<string, unknown>).get('terms');
-  return Array.isArray(terms) && terms.includes(argument);
+  return holdsWord(receiver, String(argument));
 });
+
+/** As the inspection of a push has found it, or said in any letter case. */
+function holdsWord(record: unknown, word: string): boolean {
+  const [terms, parts] = [fieldOf(record, 'terms'), fieldOf(record, 'parts')];
+  if (Array.isArray(terms)) return terms.includes(word);
+  if (Array.isArray(parts)) return parts.some((each) => holdsWord(each, word));
+  return String(fieldOf(record, 'text')).toLowerCase().includes(word);
+}
+
+function fieldOf(record: unknown, name: string): unknown {
+  return record instanceof Map ? record.get(name) : (record as Readonly<Record<string, unknown>>)[name];
+}
 
 function isMatch(name: string, pattern: string): boolean {
   const glob = parseGlob(pattern);
@@ -210,19 +300,23 @@ function plain(value: unknown): unknown {
   return value;
 }
 
-test('both engines take the same conditions, and make the same of them', () => {
+test.each<[ActionKind, Attributes, fc.Arbitrary<Operation>]>([
+  ['git.push', PUSH, pushes],
+  ['copilot.chat', CHAT, chats],
+  ['github.api', API, calls],
+])('both engines take the same conditions on a %s, and make the same of them', (kind, of, operations) => {
   fc.assert(
-    fc.property(bool({ depth: 3, local: null }), operations, (when, operation) => {
-      checkExpression(parseExpression(when), ['git.push']);
+    fc.property(bool({ depth: 3, of }), operations, (when, operation) => {
+      checkExpression(parseExpression(when), [kind]);
       checkWithSecondEngine(when);
       expect(secondly(when, operation)).toBe(evaluated(when, operation));
     }),
-    { numRuns: 300 },
+    { numRuns: 250 },
   );
 });
 
 test('an error of one is an error of the other', () => {
-  const [operation] = fc.sample(operations, 1);
+  const [operation] = fc.sample(pushes, 1);
   if (operation === undefined) throw new Error('there is no operation');
   for (const when of ['1 / 0 == 1', '["a"][7] == "a"', 'changes.exists(c, c.size / 0 == 1)']) {
     const results = [evaluated(when, operation), secondly(when, operation)];
