@@ -412,3 +412,23 @@ test('a read of no repository has one without a name', () => {
   const { verdict } = compiled.evaluate(apiCall({ name: 'user.read' }, { repository: null }));
   expect(verdict).toMatchObject({ kind: 'allow', rule: { id: 'b' } });
 });
+
+test.each<[string, string]>([
+  ['2026-11-21T03:59:59Z', 'allow'],
+  ['2026-11-21T04:00:00Z', 'deny'],
+  ['2026-11-22T23:59:59Z', 'deny'],
+  ['2026-11-23T00:00:00Z', 'allow'],
+])('a rule on the time of day, at %s: %s', (at, kind) => {
+  const weekend = 'time.weekday == "sunday" || time.weekday == "saturday" && time.hour >= 4';
+  const compiled = policy([ALLOW, `{ id: rest, on: [git.push], when: '${weekend}', effect: deny }`]);
+  const circumstances = { ...PUSH.circumstances, atMs: Date.parse(at) };
+  expect(compiled.evaluate({ ...PUSH, circumstances }).verdict.kind).toBe(kind);
+});
+
+test('where nobody knows the time, a rule on it cannot be evaluated, and refuses', () => {
+  const compiled = policy([ALLOW, `{ id: rest, on: [git.push], when: time.hour < 4, effect: deny }`]);
+  expect(compiled.evaluate(PUSH)).toMatchObject({
+    verdict: { kind: 'deny' },
+    matched: [{}, { fault: 'error' }],
+  });
+});
