@@ -228,7 +228,10 @@ const pushes = fc
   );
 
 const small = fc.constantFrom(...TEXTS);
-const found = fc.array(fc.record({ rule: small, where: small, count: fc.nat(3) }), { maxLength: 2 });
+const found = fc.array(
+  fc.record({ rule: small, placeholder: fc.constant(null), where: small, count: fc.nat(3) }),
+  { maxLength: 2 },
+);
 
 const chats = fc
   .record({
