@@ -1,4 +1,4 @@
-import { createRequire, registerHooks } from 'node:module';
+import { chatLibrary } from './chat-library.ts';
 
 /** The part of `@vscode/chat-lib` that is used here; its own types need packages that are not installed. */
 interface ChatLibrary {
@@ -22,23 +22,6 @@ export interface Completed {
   readonly shown: readonly string[];
 }
 
-/**
- * Stands in for a package that the library names and whose licence does not let us use it, whatever is installed
- * under that name. The library takes these two from it at load time, and calls neither of them here.
- */
-const STAND_IN = 'exports.CAPIClient = class {}; exports.RequestType = {};';
-
-registerHooks({
-  resolve: (specifier, context, next) =>
-    specifier.startsWith('@vscode/copilot-api')
-      ? { url: 'stand-in:copilot-api', format: 'commonjs', shortCircuit: true }
-      : next(specifier, context),
-  load: (url, context, next) =>
-    url === 'stand-in:copilot-api'
-      ? { format: 'commonjs', source: STAND_IN, shortCircuit: true }
-      : next(url, context),
-});
-
 export interface Editor {
   /** Has the client ask for a completion at the cursor, `|` in `text`, and read that answer to it. */
   complete(text: string, answer: readonly Uint8Array[]): Promise<Completed>;
@@ -46,7 +29,7 @@ export interface Editor {
 
 /** VS Code's own client for completions. One serves a process: what it keeps globally does not outlive it. */
 export function openEditor(): Editor {
-  const library = createRequire(import.meta.url)('@vscode/chat-lib') as ChatLibrary;
+  const library = chatLibrary() as ChatLibrary;
   let exchange: { answer: readonly Uint8Array[]; asked: Pick<Completed, 'url' | 'body'> | null } | null =
     null;
   let documents: object[] = [];
