@@ -1,8 +1,8 @@
-import { writeSync } from 'node:fs';
 import { openJournal } from '../../agent/audit/journal.ts';
 import { DEFAULT_JOURNAL_LIMITS } from '../../agent/audit/journal-limits.ts';
 import { openAgentKey } from '../../agent/identity/agent-key.ts';
 import { faultyDisk, intent } from './journal.ts';
+import { say } from './say.ts';
 
 /**
  * Appends for ever, in groups of records of many sizes, to a disk that takes little at a time, so that a kill
@@ -17,7 +17,7 @@ const journal = await openJournal({
   limits: { ...DEFAULT_JOURNAL_LIMITS, maxSegmentBytes: 256 * 1024 },
   fileSystem: faultyDisk((call) => {
     if (call !== 'write') return undefined;
-    writeSync(1, 'write\n');
+    say('write');
     return { kind: 'short', bytes: 600 };
   }),
 });
@@ -25,7 +25,7 @@ for (let round = 0; ; round++) {
   const lanes = Array.from({ length: 8 }, async (_, lane) => {
     const name = `${process.pid}-${round}-${lane}`;
     const { seq, hash } = await journal.append(intent(name, lane * 1024));
-    writeSync(1, `${seq} ${hash}\n`);
+    say(`${seq} ${hash}`);
   });
   await Promise.all(lanes);
 }

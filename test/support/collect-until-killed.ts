@@ -1,6 +1,6 @@
-import { writeSync } from 'node:fs';
 import { startCollector } from '../../collector/server.ts';
 import type { PostgresSettings } from '../../collector/store/postgres/settings.ts';
+import { say } from './say.ts';
 
 /**
  * A collector that publishes its log without a pause and in small steps, so that a kill comes anywhere among them. Its
@@ -14,4 +14,4 @@ const collector = await startCollector({
   clock: () => new Date(),
   limits: { publishMs: 0, maxPublishedLeaves: 7 },
 });
-writeSync(1, `${collector.url}\n`);
+say(collector.url);

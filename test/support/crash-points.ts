@@ -1,5 +1,5 @@
 import crypto from 'node:crypto';
-import fs, { writeSync } from 'node:fs';
+import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import http from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
 import pg from 'pg';
 import type { CrashPoint } from './crash-point.ts';
+import { say } from './say.ts';
 
 /**
  * Loaded before a program (`node --import`), it knows the steps by what they ask of the platform, so that the program
@@ -19,7 +20,7 @@ let left = 0;
 createInterface({ input: process.stdin }).on('line', (line) => {
   armed = JSON.parse(line) as CrashPoint;
   left = armed.skip;
-  writeSync(1, 'armed\n');
+  say('armed');
 });
 
 /** Whether it is this moment's turn. */
@@ -37,7 +38,7 @@ function crash(): void {
   const all = (victims ?? []).flatMap((pid) => [pid, ...childrenOf(pid)]);
   for (const pid of all) process.kill(pid, 'SIGKILL');
   while (!all.every(isGone)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
-  writeSync(1, 'reached\n');
+  say('reached');
 }
 
 function childrenOf(parent: number): readonly number[] {

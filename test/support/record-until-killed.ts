@@ -1,10 +1,10 @@
-import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Closing } from '../../agent/closing.ts';
 import { agentConfig } from '../../agent/config.ts';
 import { openRecord } from '../../agent/open-record.ts';
 import { intent } from './journal.ts';
+import { say } from './say.ts';
 
 /**
  * The part of an agent that records and ships, as the agent itself opens it. Says on standard output who it is, then
@@ -23,11 +23,11 @@ const { key, journal, shipper } = await openRecord(
   { version: '0', log, clock: () => new Date() },
   closing,
 );
-writeSync(1, `${key.id}\n`);
+say(key.id);
 if (mode === 'finish') {
   const result = await shipper.flush(30_000);
   const { seq, hash } = journal.head();
-  writeSync(1, `${result} ${seq} ${hash}\n`);
+  say(`${result} ${seq} ${hash}`);
   await closing.run();
 } else {
   for (let round = 0; ; round += 1) {
@@ -35,7 +35,7 @@ if (mode === 'finish') {
     if (kind === 'faulted') throw new Error('records are not shipped any more');
     const lanes = Array.from({ length: 4 }, async (_, lane) => {
       const { seq, hash } = await journal.append(intent(`${process.pid}-${round}-${lane}`, lane * 512));
-      writeSync(1, `${seq} ${hash}\n`);
+      say(`${seq} ${hash}`);
     });
     await Promise.all(lanes);
     await delay(1);
