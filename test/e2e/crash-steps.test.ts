@@ -17,7 +17,7 @@ import { SendingAgent } from '../support/sending-agent.ts';
 
 /** Of every step; null: one of a few. */
 const ROUNDS = process.env['COUNTERSIGN_KILL_ROUNDS'] ?? null;
-const TIMEOUT_MS = 60_000 + Number(ROUNDS ?? 1) * 30_000;
+const TIMEOUT_MS = 60_000 + Number(ROUNDS ?? 1) * 60_000;
 
 type Step = Moment & { readonly isTriedAlways?: true };
 

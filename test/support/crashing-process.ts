@@ -13,6 +13,7 @@ export interface CrashingProcess {
   arm(point: CrashPoint): Promise<void>;
   /** Resolves when the point was reached and who had to die there was killed. */
   reached(): Promise<void>;
+  isDead(): boolean;
   /** Resolves with the signal that ended it. */
   readonly died: Promise<NodeJS.Signals | null>;
   kill(): Promise<void>;
@@ -51,6 +52,7 @@ export async function startCrashing(
   return {
     first: await first.promise,
     died,
+    isDead: () => child.exitCode !== null || child.signalCode !== null,
     arm: async (point) => {
       const isArmed = mark('armed');
       reached = mark('reached');

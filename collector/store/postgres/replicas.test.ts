@@ -23,6 +23,7 @@ import type { PostgresSettings } from './settings.ts';
 
 const PROGRAM = 'collect-until-killed.ts';
 const ROUNDS = Number(process.env['COUNTERSIGN_KILL_ROUNDS'] ?? 1);
+const TIMEOUT_MS = 60_000 + ROUNDS * 60_000;
 const STEP_ROUNDS = process.env['COUNTERSIGN_KILL_ROUNDS'] === undefined ? null : ROUNDS;
 
 let server: PostgresServer;
@@ -33,7 +34,7 @@ let replicas: Replica[];
 let agents: readonly SendingAgent[];
 let log: NoteVerifier;
 
-interface Replica extends Pick<CrashingProcess, 'arm' | 'reached' | 'died' | 'kill'> {
+interface Replica extends Pick<CrashingProcess, 'arm' | 'reached' | 'died' | 'isDead' | 'kill'> {
   readonly url: string;
   readonly directory: string;
 }
@@ -133,32 +134,40 @@ async function somewhere(round: number): Promise<void> {
   }
 }
 
-test(`of two collectors on one database one is killed (rounds: ${ROUNDS}): nothing lost, nothing doubled, one tree`, async () => {
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const sending = sendAll(6);
-    await somewhere(round);
-    await replicas[round % 2]?.kill();
-    await sending;
-    await expectOneTree();
-    replicas[round % 2] = await startReplica();
-  }
-});
+test(
+  `of two collectors on one database one is killed (rounds: ${ROUNDS}): nothing lost, nothing doubled, one tree`,
+  async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const sending = sendAll(6);
+      await somewhere(round);
+      await replicas[round % 2]?.kill();
+      await sending;
+      await expectOneTree();
+      replicas[round % 2] = await startReplica();
+    }
+  },
+  TIMEOUT_MS,
+);
 
-test(`PostgreSQL is killed under load (rounds: ${ROUNDS}): what was acknowledged is there, once`, async () => {
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const sending = sendAll(6);
-    await somewhere(round);
-    await server.kill();
-    const ready = await fetch(`${replicas[0]?.url}/readyz`);
-    expect([ready.status, await ready.text()]).toEqual([
-      503,
-      expect.stringContaining('the database cannot be read'),
-    ]);
-    await server.start();
-    await sending;
-    await expectOneTree();
-  }
-});
+test(
+  `PostgreSQL is killed under load (rounds: ${ROUNDS}): what was acknowledged is there, once`,
+  async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const sending = sendAll(6);
+      await somewhere(round);
+      await server.kill();
+      const ready = await fetch(`${replicas[0]?.url}/readyz`);
+      expect([ready.status, await ready.text()]).toEqual([
+        503,
+        expect.stringContaining('the database cannot be read'),
+      ]);
+      await server.start();
+      await sending;
+      await expectOneTree();
+    }
+  },
+  TIMEOUT_MS,
+);
 
 /** Of a batch on its way into the database. */
 const STEPS: readonly Moment[] = [
@@ -190,7 +199,7 @@ test.each(TRIED)(
       await expectOneTree();
     }
   },
-  600_000,
+  TIMEOUT_MS,
 );
 
 test.each(TRIED)(
@@ -201,12 +210,13 @@ test.each(TRIED)(
       await replica?.arm({ ...moment, skip: round % 5, victims: [server.processId()] });
       const sending = sendUntilReached(replica);
       await replica?.reached();
+      expect(replica?.isDead()).toBe(false);
       await server.startAgain();
       await sending;
       await expectOneTree();
     }
   },
-  600_000,
+  TIMEOUT_MS,
 );
 
 /** All agents send until the point is reached, and then until all they have is acknowledged. */
