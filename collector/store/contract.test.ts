@@ -247,6 +247,31 @@ describe.each(PLACES)('in %s', (_name, place) => {
       }
     });
 
+    test('are found by when they were received, though the clock was set back in between', async () => {
+      const { chain } = await enrolled();
+      const hours = [7, 9, 8, 7, 10];
+      for (const hour of hours) {
+        const accepted = accepting(chain.grow(1), { receivedAt: RECEIVED_AT + hour * 3_600_000 });
+        await store.records.append({ agent: chain.id, seqs: [], decide: () => accepted });
+      }
+      const found = async (since: number | null, until: number | null) => {
+        const at = (hour: number | null) => (hour === null ? null : RECEIVED_AT + hour * 3_600_000);
+        const page = await other.records.page({
+          ...ALL,
+          agent: chain.id,
+          since: at(since),
+          until: at(until),
+        });
+        return page.map(({ record }) => record.seq);
+      };
+      expect(await found(7, 8)).toEqual([1, 4]);
+      expect(await found(8, 9)).toEqual([3]);
+      expect(await found(9, null)).toEqual([2, 5]);
+      expect(await found(null, 8)).toEqual([1, 4]);
+      expect(await found(11, null)).toEqual([]);
+      expect(await found(8.5, 9.5)).toEqual([2]);
+    });
+
     test('of a decision that throws nothing is stored', async () => {
       const { chain } = await enrolled();
       const size = await store.log.size();
@@ -357,6 +382,13 @@ describe.each(PLACES)('in %s', (_name, place) => {
       expect(await found({ facets })).toEqual([1, 2, 3, 4]);
       expect(await found({ words: [`deploy/${text}.yaml`] })).toEqual([2, 3, 4]);
       expect(await found({ words: ['DEPLOY', text], facets, order: 'newest', limit: 2 })).toEqual([4, 3]);
+      const words = [`deploy/${text}.yaml`];
+      expect(await found({ facets, event: 'session.opened' })).toEqual([1]);
+      expect(await found({ facets, words, session: text, event: 'exchange.intent' })).toEqual([2, 3, 4]);
+      expect(await found({ facets, words, event: 'session.opened' })).toEqual([]);
+      expect(await found({ facets, session: fresh() })).toEqual([]);
+      expect(await found({ facets, until: RECEIVED_AT })).toEqual([]);
+      expect(await found({ words, since: RECEIVED_AT, until: RECEIVED_AT + 1, limit: 1 })).toEqual([2]);
       expect(await found({ words: ['"'] })).toEqual([]);
       expect(await found({ words: ["' OR 1=1 --"] })).toEqual([]);
       expect(await found({ since: RECEIVED_AT + 1 })).toEqual([]);

@@ -11,6 +11,8 @@ export interface BenchOptions {
   /** 1 in full; less is quicker and noisier. */
   readonly scale: number;
   readonly json: boolean;
+  /** Where the log of the searches is kept for the next run; null: nowhere. */
+  readonly keep: string | null;
 }
 
 const SUITES: readonly string[] = ['proxy', 'push', 'policy', 'mask', 'stream', 'collector'];
@@ -20,6 +22,7 @@ export const USAGE = `usage: npm run bench -- [proxy] [push] [policy] [mask] [st
   --rounds N              rounds of each scenario (5)
   --only TEXT             scenarios whose name holds this
   --contenders A,B        of ${CONTENDERS.join(', ')}
+  --keep DIR              keep the million records of the searches there, and use them again
   --json                  figures and targets as JSON
 `;
 
@@ -33,6 +36,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       rounds: { type: 'string' },
       only: { type: 'string', default: '' },
       contenders: { type: 'string' },
+      keep: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -43,6 +47,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     rounds: rounds(values.rounds ?? (values.quick ? '2' : '5')),
     scale: values.quick ? 0.1 : 1,
     json: values.json,
+    keep: values.keep ?? null,
   };
 }
 

@@ -11,7 +11,7 @@ import type { Checkpoint } from '../../protocol/merkle/checkpoint.ts';
 import type { NoteVerifier } from '../../protocol/merkle/signed-note.ts';
 import { logVerifier, openTestCollector, type TestCollector } from '../support/collector.ts';
 import type { Moment } from '../support/crash-point.ts';
-import { type CrashingProcess, startCrashing } from '../support/crashing-process.ts';
+import { type CrashingProcess, removeBundles, startCrashing } from '../support/crashing-process.ts';
 import { definedRoot, hex } from '../support/merkle.ts';
 import { SendingAgent } from '../support/sending-agent.ts';
 
@@ -28,6 +28,8 @@ function tried(steps: readonly Step[]): readonly Step[] {
 function rounds(): readonly number[] {
   return Array.from({ length: Number(ROUNDS ?? 1) }, (_, round) => round);
 }
+
+afterAll(removeBundles);
 
 /** What the log below this folder has, while nobody has it open. */
 async function entriesBelow(directory: string): Promise<readonly LogEntry[]> {

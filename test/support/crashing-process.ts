@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
 import type { CrashPoint } from './crash-point.ts';
-
-const CRASH_POINTS = join(import.meta.dirname, 'crash-points.ts');
 
 /** A program of `test/support` in a process that kills itself, or others, at a step. */
 export interface CrashingProcess {
@@ -25,11 +26,9 @@ export async function startCrashing(
   args: readonly string[],
   onLine: (line: string) => void = () => {},
 ): Promise<CrashingProcess> {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--import', CRASH_POINTS, join(import.meta.dirname, program), ...args],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
+  const child: ChildProcess = spawn(process.execPath, [await bundled(program), ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const { stdin, stdout } = child;
   if (stdin === null || stdout === null) throw new Error(`${program} has no input or output`);
   // Whoever arms a process that is dead learns of it by its death.
@@ -65,4 +64,36 @@ export async function startCrashing(
       await died;
     },
   };
+}
+
+const bundles = new Map<string, Promise<string>>();
+
+/** Removes the files that programs were started from. */
+export async function removeBundles(): Promise<void> {
+  for (const bundle of bundles.values()) await rm(dirname(await bundle), { recursive: true, force: true });
+  bundles.clear();
+}
+
+/** One file of the program and the crash points before it, as loading the parts again and again is what a round costs. */
+function bundled(program: string): Promise<string> {
+  const known = bundles.get(program) ?? bundle(program);
+  bundles.set(program, known);
+  return known;
+}
+
+const REQUIRE = `import { createRequire as makeRequire } from 'node:module'; const require = makeRequire('${import.meta.url}');`;
+
+async function bundle(program: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-crash-'));
+  const outfile = join(folder, program.replace(/\.ts$/, '.mjs'));
+  await build({
+    stdin: {
+      contents: `import './crash-points.ts'; import './${program}';`,
+      resolveDir: import.meta.dirname,
+    },
+    ...{ outfile, bundle: true, platform: 'node', format: 'esm', target: 'node24', banner: { js: REQUIRE } },
+    // What these programs can load and never do.
+    ...{ external: ['pg-native'], loader: { '.node': 'empty' } },
+  });
+  return outfile;
 }

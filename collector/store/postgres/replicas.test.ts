@@ -9,7 +9,11 @@ import { readCheckpoint } from '../../../protocol/log-receipt.ts';
 import type { NoteVerifier } from '../../../protocol/merkle/signed-note.ts';
 import { askFor, logVerifier } from '../../../test/support/collector.ts';
 import type { Moment } from '../../../test/support/crash-point.ts';
-import { type CrashingProcess, startCrashing } from '../../../test/support/crashing-process.ts';
+import {
+  type CrashingProcess,
+  removeBundles,
+  startCrashing,
+} from '../../../test/support/crashing-process.ts';
 import { definedRoot, hex } from '../../../test/support/merkle.ts';
 import { type PostgresServer, startPostgres } from '../../../test/support/postgres.ts';
 import { SendingAgent } from '../../../test/support/sending-agent.ts';
@@ -54,6 +58,7 @@ afterAll(async () => {
   await Promise.all(replicas.map((replica) => replica.kill()));
   await store.close();
   await server.close();
+  await removeBundles();
   await rm(home, { recursive: true, force: true });
 });
 

@@ -262,4 +262,15 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX passes_owner ON passes (kind, owner);
   CREATE INDEX passes_end ON passes (expires_at);
   `,
+  `
+  -- What a record is found by stands beside its words, so that one index narrows by all of it at once; and each hour
+  -- knows its first and last record. The search begins anew.
+  DROP TABLE record_words;
+  CREATE VIRTUAL TABLE record_words USING fts5 (words, marks, content = '', contentless_delete = 1);
+  DELETE FROM record_facets;
+  DELETE FROM tallies;
+  UPDATE search_progress SET indexed = 0;
+  CREATE TABLE record_hours (hour INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
+  INSERT INTO record_hours SELECT received_at / 3600000, min(id), max(id) FROM records GROUP BY 1;
+  `,
 ];

@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { RecordFilter } from '../record-filter.ts';
-import type { Facet } from '../search.ts';
 import { WITH_CONTENT } from './contents.ts';
+import { columnFacets, markOf } from './marks.ts';
 
 /** A statement and the values of its parameters, in order. */
 export interface PageQuery {
@@ -10,16 +10,21 @@ export interface PageQuery {
 }
 
 /**
- * One page of records. What narrows most, words or else the first facet, is walked in the order of records, so a
- * page costs what it shows and not what it skips to get there.
+ * One page of records. Words and facets are looked up together, with all else that is an exact value, in the index that
+ * walks through what they have in common; without them one column is walked, the one that fewest records share. Both
+ * go in the order of records, so a page costs what it shows and not what it skips to get there.
  */
 export function pageQuery(columns: string, filter: RecordFilter): PageQuery {
-  const source = sourceOf(filter);
-  const conditions = [...source.conditions, ...ownConditions(filter), ...cursor(filter, source.id)];
+  const source = isIndexed(filter) ? indexSource(filter) : columnSource(filter);
+  const conditions = [
+    ...source.conditions,
+    ...timeConditions(filter, source.id),
+    ...cursor(filter, source.id),
+  ];
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
   const direction = filter.order === 'oldest' ? 'ASC' : 'DESC';
   return {
-    sql: `SELECT ${columns} FROM ${source.from} ${WITH_CONTENT}${where} ORDER BY ${source.id} ${direction} LIMIT ?`,
+    sql: `SELECT ${columns} FROM ${source.from} ${WITH_CONTENT}${where} ORDER BY ${source.order} ${direction} LIMIT ?`,
     values: [...conditions.flatMap(({ values }) => values), filter.limit],
   };
 }
@@ -33,46 +38,72 @@ interface Source {
   readonly from: string;
   /** The column that numbers records. */
   readonly id: string;
+  /** What is in the order of the records too, where something is walked that is in its order. */
+  readonly order: string;
   readonly conditions: readonly Condition[];
+}
+
+function isIndexed({ words, facets }: RecordFilter): boolean {
+  return words.length > 0 || facets.length > 0;
 }
 
 /** What is destroyed is found no more, though its words may be in the index for a moment still. */
 const IS_THERE = '(c.record IS NULL OR k.key IS NOT NULL)';
 
 /** CROSS JOIN keeps SQLite from turning the order of tables round. */
-function sourceOf({ words, facets }: RecordFilter): Source {
-  const [first, ...rest] = facets;
-  if (words.length > 0) {
-    const match: Condition = {
-      sql: `record_words MATCH ? AND ${IS_THERE}`,
-      values: [words.map(phrase).join(' ')],
-    };
-    const from = 'record_words CROSS JOIN records r ON r.id = record_words.rowid';
-    return { from, id: 'record_words.rowid', conditions: [match, ...facets.map(hasFacet)] };
-  }
-  if (first !== undefined) {
-    const match: Condition = { sql: 'f.name = ? AND f.value = ?', values: [first.name, first.value] };
-    const from = 'record_facets f CROSS JOIN records r ON r.id = f.record';
-    return { from, id: 'f.record', conditions: [match, ...rest.map(hasFacet)] };
-  }
-  return { from: 'records r', id: 'r.id', conditions: [] };
+function indexSource(filter: RecordFilter): Source {
+  const { words, facets } = filter;
+  const marks = [...facets, ...columnFacets(filter)].map(markOf);
+  const match = [
+    ...words.map((word) => `words : ${phrase(word)}`),
+    ...marks.map((mark) => `marks : ${phrase(mark)}`),
+  ].join(' AND ');
+  const id = 'record_words.rowid';
+  return {
+    from: `record_words CROSS JOIN records r ON r.id = ${id}`,
+    id,
+    order: id,
+    conditions: [
+      { sql: 'record_words MATCH ?', values: [match] },
+      ...(words.length === 0 ? [] : [{ sql: IS_THERE, values: [] }]),
+    ],
+  };
 }
 
-function hasFacet({ name, value }: Facet): Condition {
-  const sql = 'EXISTS (SELECT 1 FROM record_facets WHERE name = ? AND value = ? AND record = r.id)';
-  return { sql, values: [name, value] };
+/** By how few records share a value. */
+const COLUMNS = ['exchange', 'session', 'agent', 'event'] as const;
+
+/** The unary plus keeps SQLite from walking a column besides the first. */
+function columnSource(filter: RecordFilter): Source {
+  const [first, ...rest] = COLUMNS.filter((column) => filter[column] !== null);
+  const equals = (column: (typeof COLUMNS)[number], sign: string): Condition => ({
+    sql: `${sign}r.${column} = ?`,
+    values: [filter[column]],
+  });
+  return {
+    from: 'records r',
+    id: 'r.id',
+    // The records of an agent are in the order of their numbers, and so is the index of them.
+    order: first === 'agent' ? 'r.seq' : 'r.id',
+    conditions: [
+      ...(first === undefined ? [] : [equals(first, '')]),
+      ...rest.map((column) => equals(column, '+')),
+    ],
+  };
 }
 
-function ownConditions(filter: RecordFilter): readonly Condition[] {
-  const wanted: readonly (readonly [string, SQLInputValue])[] = [
-    ['r.session = ?', filter.session],
-    ['r.exchange = ?', filter.exchange],
-    ['r.event = ?', filter.event],
-    ['r.agent = ?', filter.agent],
-    ['r.received_at >= ?', filter.since],
-    ['r.received_at < ?', filter.until],
-  ];
-  return wanted.filter(([, value]) => value !== null).map(([sql, value]) => ({ sql, values: [value] }));
+/** Each hour knows its first and last record, so what lies before and behind a time is not walked. */
+function timeConditions({ since, until }: RecordFilter, id: string): readonly Condition[] {
+  const conditions: Condition[] = [];
+  if (since !== null) {
+    const first = '(SELECT min(first) FROM record_hours WHERE hour >= ? / 3600000)';
+    conditions.push({ sql: `${id} >= ${first} AND +r.received_at >= ?`, values: [since, since] });
+  }
+  if (until !== null) {
+    const last = '(SELECT max(last) FROM record_hours WHERE hour <= ? / 3600000)';
+    conditions.push({ sql: `${id} <= ${last} AND +r.received_at < ?`, values: [until, until] });
+  }
+  return conditions;
 }
 
 function cursor({ after, order }: RecordFilter, id: string): readonly Condition[] {

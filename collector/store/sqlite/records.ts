@@ -39,6 +39,8 @@ export function recordsTable({ database, writes }: SqliteConnection): RecordsTab
   };
 }
 
+const HOUR_MS = 60 * 60_000;
+
 type Database = SqliteConnection['database'];
 
 /** Stores what was accepted of an agent's chain; for a transaction. */
@@ -49,12 +51,18 @@ export function acceptedWriter(
   const addRecord = recordWriter(database);
   const addFinding = findingWriter(database);
   const noteOddity = oddityWriter(database);
+  const noteHour = database.prepare(
+    'INSERT INTO record_hours (hour, first, last) VALUES (?, ?, ?) ON CONFLICT (hour) DO UPDATE SET last = excluded.last',
+  );
   return (agent, { records, receivedAt, findings, oddities }) => {
     for (const finding of findings) addFinding(finding, receivedAt);
     for (const oddity of oddities) noteOddity(oddity, { agent, at: receivedAt });
     if (records.length === 0) return [];
     const first = integer(size.get(), 'size');
-    return records.map((record, offset) => addRecord(record, { index: first + offset, receivedAt }));
+    const stored = records.map((record, offset) => addRecord(record, { index: first + offset, receivedAt }));
+    const [firstId, lastId] = [stored.at(0)?.id ?? null, stored.at(-1)?.id ?? null];
+    noteHour.run(Math.floor(receivedAt / HOUR_MS), firstId, lastId);
+    return stored;
   };
 }
 

@@ -13,6 +13,7 @@ import {
 import { integer, maybe } from '../row.ts';
 import type { SqliteConnection } from './connection.ts';
 import { acceptedWriter } from './records.ts';
+import { openingReader, wordsWriter } from './search.ts';
 
 /** Whether an active hold keeps what key `k` seals. What it says of a session is true of all that was said in it. */
 const HELD = `EXISTS (SELECT 1 FROM holds h WHERE h.released_at IS NULL
@@ -111,7 +112,8 @@ function sweeper(database: SqliteConnection['database']): Sweep {
   );
   const remove = database.prepare('DELETE FROM record_contents WHERE record = ?');
   const unword = database.prepare('DELETE FROM record_words WHERE rowid = ?');
-  const word = database.prepare('INSERT INTO record_words (rowid, words) VALUES (?, ?)');
+  const word = wordsWriter(database);
+  const openingOf = openingReader(database);
   return (limit, describe) => {
     const rows = left.all(limit);
     for (const row of rows) {
@@ -119,7 +121,8 @@ function sweeper(database: SqliteConnection['database']): Sweep {
       remove.run(id);
       if (integer(row, 'indexed') === 0) continue;
       unword.run(id);
-      word.run(id, describe(recordOf(row), null).words);
+      const record = recordOf(row);
+      word(id, record, describe(record, openingOf(record)));
     }
     return rows.length;
   };

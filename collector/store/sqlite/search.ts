@@ -5,6 +5,7 @@ import { type Findable, MAX_COUNTED_BEHIND, type SearchTable } from '../search.t
 import { standingWriter } from './agent-standings.ts';
 import type { SqliteConnection } from './connection.ts';
 import { CONTENT_COLUMNS, WITH_CONTENT } from './contents.ts';
+import { marksOf } from './marks.ts';
 import { tallyWriter } from './tallies.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -18,16 +19,11 @@ export function searchTable({ database, writes }: SqliteConnection): SearchTable
     `SELECT count(*) AS behind FROM (
        SELECT 1 FROM records WHERE id > (SELECT indexed FROM search_progress) LIMIT ${MAX_COUNTED_BEHIND})`,
   );
-  // The unary plus leaves the index of sessions to choose: each of the others would be walked for every record.
-  const opened = database.prepare(
-    "SELECT text FROM records WHERE session = ? AND +agent = ? AND +event = 'session.opened' LIMIT 1",
-  );
   const progress = database.prepare('UPDATE search_progress SET indexed = ?');
   const add = findableWriter(database);
   const count = tallyWriter(database);
   const stand = standingWriter(database);
-  const openingOf = ({ agent, session }: AuditRecord): AuditRecord | null =>
-    session === null ? null : maybe(opened.get(session, agent), recordOf);
+  const openingOf = openingReader(database);
   return {
     behind: async () => integer(behind.get(), 'behind'),
     indexNext: (limit, describe) =>
@@ -36,7 +32,7 @@ export function searchTable({ database, writes }: SqliteConnection): SearchTable
         for (const row of rows) {
           const record = recordOf(row);
           const findable = describe(record, openingOf(record));
-          add(integer(row, 'id'), findable);
+          add(integer(row, 'id'), record, findable);
           count(Math.floor(integer(row, 'received_at') / HOUR_MS), findable.tallies);
           stand(record, findable.standing);
         }
@@ -47,13 +43,34 @@ export function searchTable({ database, writes }: SqliteConnection): SearchTable
   };
 }
 
-function findableWriter(database: SqliteConnection['database']): (id: number, findable: Findable) => void {
+/** The record that opened the session of another one; null where none is stored. */
+export function openingReader(
+  database: SqliteConnection['database'],
+): (record: AuditRecord) => AuditRecord | null {
+  // The unary plus leaves the index of sessions to choose: each of the others would be walked for every record.
+  const opened = database.prepare(
+    "SELECT text FROM records WHERE session = ? AND +agent = ? AND +event = 'session.opened' LIMIT 1",
+  );
+  return ({ agent, session }) => (session === null ? null : maybe(opened.get(session, agent), recordOf));
+}
+
+/** Puts into the index what a record is found by. */
+export function wordsWriter(
+  database: SqliteConnection['database'],
+): (id: number, record: AuditRecord, findable: Pick<Findable, 'facets' | 'words'>) => void {
+  const add = database.prepare('INSERT INTO record_words (rowid, words, marks) VALUES (?, ?, ?)');
+  return (id, record, { facets, words }) => void add.run(id, words, marksOf(record, facets));
+}
+
+function findableWriter(
+  database: SqliteConnection['database'],
+): (id: number, record: AuditRecord, findable: Findable) => void {
   const addFacet = database.prepare(
     'INSERT INTO record_facets (name, value, record) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
-  const addWords = database.prepare('INSERT INTO record_words (rowid, words) VALUES (?, ?)');
-  return (id, { facets, words }) => {
-    for (const { name, value } of facets) addFacet.run(name, value, id);
-    addWords.run(id, words);
+  const addWords = wordsWriter(database);
+  return (id, record, findable) => {
+    for (const { name, value } of findable.facets) addFacet.run(name, value, id);
+    addWords(id, record, findable);
   };
 }

@@ -10,15 +10,16 @@ import { hex, sha256 } from '../../support/merkle.ts';
 import { type Figures, figuresOf, type Round } from '../figures.ts';
 import type { BenchOptions } from '../options.ts';
 import { intentDetail } from './records.ts';
-import { BENCH_STORES, type BenchStore, type RawRow } from './stores.ts';
+import { BENCH_STORES, type BenchStore, RAW_CLIENTS, type RawRow } from './stores.ts';
 
-const AGENTS = 16;
+const AGENTS = RAW_CLIENTS;
 const BATCHES = 8;
 const SIZES = [4, 64];
 
 /**
  * Sixteen agents send batches, each the next when the one before is acknowledged: signatures and chains are checked,
- * leaves made, and all of it is on the disk. Beside it the same rows are inserted in transactions of the same size.
+ * leaves made, and all of it is on the disk. Beside it as many clients insert the same rows at once, each batch in a
+ * transaction of its own.
  */
 export async function ingestFigures({ rounds, scale, only }: BenchOptions): Promise<readonly Figures[]> {
   const figures: Figures[] = [];
@@ -86,10 +87,14 @@ function ownRound(store: Store, senders: readonly Sender[]): Promise<Round> {
 }
 
 function rawRound(bench: BenchStore, senders: readonly Sender[]): Promise<Round> {
-  const rows = senders.flatMap(({ batches }) => batches.map((batch) => batch.map(rowOf)));
-  return timed(senders, async () => {
-    for (const batch of rows) await bench.insert(batch);
-  });
+  const rows = senders.map(({ batches }) => batches.map((batch) => batch.map(rowOf)));
+  return timed(senders, () =>
+    Promise.all(
+      rows.map(async (batches, client) => {
+        for (const batch of batches) await bench.insert(batch, client);
+      }),
+    ),
+  );
 }
 
 function rowOf({ record, signature }: SignedRecord): RawRow {

@@ -21,10 +21,13 @@ export interface RawRow {
 /** A database with the collector's store in it, and beside that a plain table of the same columns and keys. */
 export interface BenchStore {
   readonly store: Store;
-  /** Commits these rows in one transaction, as durable as the store's. */
-  insert(rows: readonly RawRow[]): Promise<void>;
+  /** Commits these rows in one transaction, as durable as the store's; each client has one at a time. */
+  insert(rows: readonly RawRow[], client: number): Promise<void>;
   close(): Promise<void>;
 }
+
+/** As many as agents, so that the database can flush for several at once, as the store does. */
+export const RAW_CLIENTS = 16;
 
 const TABLE = `CREATE TABLE raw (id BIGINT PRIMARY KEY, agent TEXT NOT NULL, seq BIGINT NOT NULL, hash TEXT NOT NULL,
   text TEXT NOT NULL, signature TEXT NOT NULL, event TEXT NOT NULL, session TEXT, exchange TEXT,
@@ -68,13 +71,15 @@ async function openPostgresBench(): Promise<BenchStore> {
   const server = await startPostgres();
   const settings = await server.database();
   const store = await openPostgresStore(settings);
-  const client = new pg.Client(clientConfig(settings));
-  await client.connect();
-  for (const statement of [TABLE, ...INDEXES]) await client.query(statement);
+  const clients = Array.from({ length: RAW_CLIENTS }, () => new pg.Client(clientConfig(settings)));
+  await Promise.all(clients.map((client) => client.connect()));
+  for (const statement of [TABLE, ...INDEXES]) await clients[0]?.query(statement);
   let id = 0;
   return {
     store,
-    insert: async (rows) => {
+    insert: async (rows, number) => {
+      const client = clients[number];
+      if (client === undefined) throw new RangeError(`there is no client ${number}`);
       const first = id;
       id += rows.length;
       const columns = [
@@ -96,7 +101,7 @@ async function openPostgresBench(): Promise<BenchStore> {
       await client.query('COMMIT');
     },
     close: async () => {
-      await client.end();
+      await Promise.all(clients.map((client) => client.end()));
       await store.close();
       await server.close();
     },
