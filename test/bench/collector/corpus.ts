@@ -62,18 +62,16 @@ const CYCLE: readonly AuditEvent[] = [
 
 function detailOf(event: AuditEvent, number: number): JsonObject {
   const who = { subject: `developer-${number % 997}`, actor: actorOf(number) };
-  switch (event) {
-    case 'session.opened':
-      return { ...who, program: 'git', parent: null };
-    case 'exchange.content':
-      return { side: 'prompt', capture: 'full', parts: [{ part: 0, origin: 'user', text: textOf(number) }] };
-    case 'exchange.refused':
-      return { ...who, step: 'evaluate', code: 'denied', rule: { id: `rule-${number % 50}`, hash: HASH } };
-    case 'exchange.outcome':
-      return { intent: number, result: 'succeeded', status: 200, bytes: number };
-    default:
-      return { ...intentDetail(number), ...who };
+  if (event === 'session.opened') return { ...who, program: 'git', parent: null };
+  if (event === 'exchange.content') {
+    return { side: 'prompt', capture: 'full', parts: [{ part: 0, origin: 'user', text: textOf(number) }] };
   }
+  if (event === 'exchange.refused') {
+    return { ...who, step: 'evaluate', code: 'denied', rule: { id: `rule-${number % 50}`, hash: HASH } };
+  }
+  if (event === 'exchange.outcome')
+    return { intent: number, result: 'succeeded', status: 200, bytes: number };
+  return { ...intentDetail(number), ...who };
 }
 
 const HASH = 'd'.repeat(64);
