@@ -58,6 +58,8 @@ export class SendingAgent {
     while (!isOver()) {
       if (this.records.length - this.#acknowledged < 100) this.records.push(...this.chain.grow(7));
       await this.sendOnce().catch(() => delay(10));
+      // Wherever there are several, each gets its part.
+      this.#attempt += 1;
     }
   }
 
