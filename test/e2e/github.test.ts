@@ -242,10 +242,26 @@ describe('what concerns no content', () => {
     expect(refused).toMatchObject({ status: 403, text: expect.stringContaining('the call holds secrets') });
   });
 
-  it('a repository that was renamed is refused under the name it had', async () => {
+  it('a call on a repository by the name that it had is judged, and leaves, by the one that it has', async () => {
     w.github.renamed.set('team/old', 42);
-    const refused = await gh('POST', '/repos/team/old/issues/1/comments', { body: 'done' });
-    expect(refused).toMatchObject({ status: 403, text: expect.stringContaining('another name by now') });
+    expect((await gh('POST', '/repos/team/Old/issues/1/comments', { body: 'done' })).status).toBe(200);
+    expect(last()?.path).toBe('/repos/team/demo/issues/1/comments');
+    const [intent] = await actionsOf('exchange.intent');
+    expect(intent?.['decisions']).toMatchObject([
+      { action: { repository: w.repositoryId, path: '/api/v3/repos/team/demo/issues/1/comments' } },
+    ]);
+    const file = { message: 'x', content: base64(`const a = "${SECRET}";\n`), branch: 'topic' };
+    const written = await gh('PUT', '/repos/team/old/contents/src/a.ts', file);
+    expect(written.text).toContain('what is pushed holds secrets');
+  });
+
+  it('a former name that leads nowhere is refused', async () => {
+    w.github.renamed.set('team/lost', 43);
+    const refused = await gh('POST', '/repos/team/lost/issues/1/comments', { body: 'done' });
+    expect(refused).toMatchObject({ status: 403, text: expect.stringContaining('does not show') });
+    w.github.renamed.set('team/odd', Number.NaN);
+    const odd = await gh('POST', '/repos/team/odd/issues/1/comments', { body: 'done' });
+    expect(odd).toMatchObject({ status: 403, text: expect.stringContaining('another name by now') });
   });
 
   it('a repository by its number is the one that has it', async () => {

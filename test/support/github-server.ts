@@ -94,7 +94,11 @@ export async function startGithubServer(
     }
     const named = /^\/(?:repos\/([^/]+\/[^/]+)|repositories\/(\d+))(\/.*)?$/.exec(plain);
     const [, name = '', number = '', below = ''] = named ?? [];
-    if (state.renamed.has(name.toLowerCase())) return { status: 301, json: { message: 'Moved Permanently' } };
+    const moved = state.renamed.get(name.toLowerCase());
+    if (moved !== undefined) {
+      const url = `https://github.example/api/v3/repositories/${moved}${below}`;
+      return { status: 301, json: { message: 'Moved Permanently', url } };
+    }
     const isIt = name.toLowerCase() === REPOSITORY || number === String(REPOSITORY_NUMBER);
     if (!isIt) return { status: 404, json: { message: 'Not Found' } };
     if (below === '') {

@@ -3,7 +3,7 @@ import type { Action } from '../../../protocol/operation.ts';
 import { GithubError } from '../../core/github/github-error.ts';
 import { hasBody } from '../body-framing.ts';
 import type { CallPayload, Payload } from '../stages.ts';
-import type { Judging, RefWrite } from './judging.ts';
+import type { GithubRoute, Judging, RefWrite } from './judging.ts';
 import { repositoryOf } from './repositories.ts';
 import type { CallText, SearchedBody } from './search-body.ts';
 
@@ -11,6 +11,8 @@ import type { CallText, SearchedBody } from './search-body.ts';
 export interface ReadCall {
   readonly payload: Payload;
   readonly actions: readonly Action[];
+  /** In the place of the one that was classified, where the call leaves by another name. */
+  readonly route?: GithubRoute;
 }
 
 /** What every call that only reads has in common. */

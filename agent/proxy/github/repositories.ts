@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../../protocol/json.ts';
 import type { Repository } from '../../../protocol/operation.ts';
 import { repositoryId } from '../../core/git/git-path.ts';
 import { isRefName } from '../../core/git/ref-name.ts';
@@ -59,6 +60,27 @@ export async function readRepository(judging: Judging, path: string): Promise<Re
     throw new GithubError('unresolved', 'the host does not show the repository of the call');
   if (fullName.toLowerCase() !== path.toLowerCase()) throw moved();
   return repositoryOf(judging.route, fullName);
+}
+
+/**
+ * The same, and for a name that the repository had before, the repository as it is called by now: asked for by the number
+ * that stays with it, which is all that is taken from the host's answer. Throws GithubError `unresolved`.
+ */
+export async function presentRepository(judging: Judging, named: NamedRepository): Promise<KnownRepository> {
+  if (named.by === 'path') {
+    const { status, json } = await judging.reads.get(`/repos/${named.path}`);
+    if (MOVED.has(status)) return knownRepository(judging, { by: 'number', number: numberIn(json) });
+  }
+  return knownRepository(judging, named);
+}
+
+const NUMBERED = /^https:\/\/[^/?#]+\/(?:api\/v3\/)?repositories\/([1-9][0-9]{0,18})$/;
+
+/** Where GitHub says that the repository is (docs.github.com, "Follow redirects"). */
+function numberIn(json: JsonValue): string {
+  const number = NUMBERED.exec(textAt(json, 'url'))?.[1];
+  if (number === undefined) throw moved();
+  return number;
 }
 
 function moved(): GithubError {

@@ -6,7 +6,7 @@ import { hasBody } from '../body-framing.ts';
 import { type Asked, actionsOf, apiAction, bound, READ, type ReadCall, refuseBody } from './call-actions.ts';
 import { readBytes, readJson } from './call-body.ts';
 import type { Judging, ResolvedCall } from './judging.ts';
-import { type KnownRepository, knownRepository, repositoryOf } from './repositories.ts';
+import { type KnownRepository, knownRepository, presentRepository, repositoryOf } from './repositories.ts';
 import { emptyPayload, searchBody } from './search-body.ts';
 import { writeContent } from './write-contents.ts';
 import { mergeBranches, mergePull, updatePullBranch } from './write-merges.ts';
@@ -32,16 +32,17 @@ export async function restRead(judging: Judging, call: RestCall): Promise<ReadCa
 }
 
 /** A call that writes, with its body bound to what it was judged for. Throws GithubError, Refusal. */
-export async function restWrite(judging: Judging, call: RestCall): Promise<ReadCall> {
-  if (call.query !== '' && !IN_QUERY.has(call.name)) {
+export async function restWrite(judging: Judging, given: RestCall): Promise<ReadCall> {
+  if (given.query !== '' && !IN_QUERY.has(given.name)) {
     throw new GithubError('target', 'a call that writes says what it writes in its body, not in its query');
   }
-  if (call.name === 'releases.assets.upload') return upload(judging, call);
+  if (given.name === 'releases.assets.upload') return upload(judging, given);
   const { client } = judging.route;
   const { limits } = judging.ports;
   const text = hasBody(client) ? await readJson(client, limits.maxTextBytes) : null;
   const body = text === null || text === '' ? null : readRestBody(text, limits.json);
-  const known = call.repository === null ? null : await knownRepository(judging, call.repository);
+  const known = given.repository === null ? null : await presentRepository(judging, given.repository);
+  const call = known === null ? given : underPresentName(judging, given, known);
   const resolved = known === null ? null : await resolveRest(judging, known, { call, body });
   const outgoing = resolved === null ? (body?.text ?? null) : resolved.text;
   const searched = searchBody(judging, outgoing, [call.name]);
@@ -53,8 +54,25 @@ export async function restWrite(judging: Judging, call: RestCall): Promise<ReadC
   };
   const repository = known?.repository ?? null;
   return {
+    route: { ...judging.route, call },
     payload: bound(judging, searched.payload, resolved?.writes ?? []),
     actions: actionsOf(judging, { asked, searched, repository, writes: resolved?.writes ?? [] }),
+  };
+}
+
+/** What leaves names the repository that was judged: GitHub would answer its former name with a redirect. */
+function underPresentName(
+  { route: { place } }: Judging,
+  call: RestCall,
+  { repository, path }: KnownRepository,
+): RestCall {
+  if (call.repository?.by !== 'path') return call;
+  const before = `${place.prefix}/repos/${call.repository.path}`;
+  if (before.toLowerCase() === `${place.prefix}${path}`.toLowerCase()) return call;
+  return {
+    ...call,
+    repository: { by: 'path', path: repository.path },
+    path: `${place.prefix}${path}${call.path.slice(before.length)}`,
   };
 }
 
