@@ -67,7 +67,7 @@ describe('a start that fails leaves the way shut', () => {
   });
 });
 
-describe('a stop', () => {
+describe('a stop', { timeout: 120_000 }, () => {
   let world: World;
 
   beforeEach(async () => {
@@ -86,7 +86,7 @@ describe('a stop', () => {
   });
 
   test('ships what an agent that was killed left, as soon as there is a collector, and says that it was', {
-    timeout: 180_000,
+    timeout: 300_000,
   }, async () => {
     const agent = await world.agentAsProcess();
     const { url, token } = world.config.collector;

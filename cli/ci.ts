@@ -9,7 +9,7 @@ import { secondsOption } from './seconds-option.ts';
 
 const KINDS: readonly PipelineKind[] = ['github-actions', 'azure-pipelines', 'shell'];
 
-const DEFAULT_START_S = 60;
+const DEFAULT_START_S = 120;
 const DEFAULT_STOP_S = 120;
 
 /** `countersign ci`: the first and the last step of a job in a pipeline. */

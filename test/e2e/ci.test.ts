@@ -296,7 +296,7 @@ test.concurrent('a push is held in a job of Azure Pipelines, until somebody appr
   });
   const running = runJob(azure, job);
   const held = async () => (await reviewer.list({ state: 'pending' })).approvals.map(({ id }) => id);
-  await expect.poll(held, { timeout: 150_000 }).toHaveLength(1);
+  await expect.poll(held, { timeout: 280_000 }).toHaveLength(1);
   expect(await serverHas(job.id)).toBe(false);
   for (const id of await held()) await reviewer.vote(id, { verdict: 'approve', reason: 'fine' });
   const results = await running;
