@@ -1,6 +1,6 @@
 import { framingFault } from '../core/http/framing.ts';
 import { gatewaySegment, readGatewayPath } from '../core/http/gateway-path.ts';
-import { headerValue, type RawHeaders, replaceHeader, withoutHeaders } from '../core/http/headers.ts';
+import { headerValue, type RawHeaders, replaceHeader, withoutMeant } from '../core/http/headers.ts';
 import { isOriginForm, namesOrigin, type Origin } from '../core/http/request-target.ts';
 import type { Acceptance, RequestHead } from '../proxy/accept.ts';
 import { GATEWAY_CHALLENGE, UNAUTHORIZED } from '../proxy/answer.ts';
@@ -80,7 +80,7 @@ function tokenOf(headers: RawHeaders, target: Target, door: GatewayDoor): Shown 
   return {
     token: shownToken(headers, field),
     isShown: headerValue(headers, field) !== null,
-    headers: withoutHeaders(headers, dropped),
+    headers: withoutMeant(headers, dropped),
   };
 }
 

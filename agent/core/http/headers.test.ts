@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { endToEnd, headerValue, headerValues, replaceHeader, tokens, withoutHeaders } from './headers.ts';
+import {
+  endToEnd,
+  headerValue,
+  headerValues,
+  meantField,
+  meantName,
+  replaceHeader,
+  tokens,
+  withoutHeaders,
+  withoutMeant,
+} from './headers.ts';
 
 const HEADERS = ['Host', 'a.test', 'X-A', '1', 'x-a', '2', 'Content-Length', '3'];
 
@@ -56,5 +66,20 @@ describe('endToEnd', () => {
 
   test.each(['host', 'content-length'])('keeps %s even when Connection names it', (name) => {
     expect(headerValue(endToEnd([...HEADERS, 'Connection', name]), name)).not.toBeNull();
+  });
+});
+
+describe('a field that some server takes for another', () => {
+  const headers = ['X_Right', 'a', 'Accept', 'x-right', 'x-RIGHT', 'b', 'X-Rights', 'c'];
+
+  test('is found, by its name and not by its value', () => {
+    expect(meantName('X_A-B')).toBe('x-a-b');
+    expect(meantField(headers, ['x-left', 'x-right'])).toBe('x-right');
+    expect(meantField(headers, ['x-left'])).toBeNull();
+    expect(meantField(['Accept', 'x-right'], ['x-right'])).toBeNull();
+  });
+
+  test('is left out in every spelling', () => {
+    expect(withoutMeant(headers, ['x-right'])).toEqual(['Accept', 'x-right', 'X-Rights', 'c']);
   });
 });

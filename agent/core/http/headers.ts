@@ -48,6 +48,24 @@ export function withoutHeaders(headers: RawHeaders, names: readonly string[]): s
 }
 
 /**
+ * A name as the most willing server takes it: those that hand fields on in the way of CGI (RFC 3875, 4.1.18) make no
+ * difference between `_` and `-`. For fields that must not reach a server, or must not mean anything there.
+ */
+export function meantName(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
+}
+
+/** All fields but those that a server may take for one of `names`, which are in lower case with hyphens. */
+export function withoutMeant(headers: RawHeaders, names: readonly string[]): string[] {
+  return filter(headers, (name) => !names.includes(meantName(name)));
+}
+
+/** One of `names` that a server may take a field for; null where there is none. */
+export function meantField(headers: RawHeaders, names: readonly string[]): string | null {
+  return names.find((name) => headers.some((each, at) => at % 2 === 0 && meantName(each) === name)) ?? null;
+}
+
+/**
  * One field of that name with that value, where the first one stood and spelled as it was; at the end, spelled
  * as given, when there was none.
  */

@@ -15,10 +15,13 @@ const HOSTS = [{ suffix: 'github.com', kind: 'git' }];
 async function classified(
   [method, path]: readonly [string, string],
   target: Target = GITHUB,
-  policy: () => Promise<unknown> = async () => ({ hosts: HOSTS }),
+  {
+    policy = async () => ({ hosts: HOSTS }),
+    rawHeaders = [],
+  }: { readonly policy?: () => Promise<unknown>; readonly rawHeaders?: readonly string[] } = {},
 ) {
   const spoken: string[] = [];
-  const { request } = toldClient({ method, path, target });
+  const { request } = toldClient({ method, path, target, rawHeaders });
   const identified = {
     client: request,
     session: { id: 's1' },
@@ -49,6 +52,17 @@ it.each(REFUSED)('refuses on a governed host: %s', async (_what, request, code) 
   await expect(classified(request)).rejects.toMatchObject({ step: 'classify', code });
 });
 
+it.each([
+  'X-HTTP-Method-Override',
+  'x_http_method_override',
+  'X_Method-Override',
+  'X-Original-URL',
+  'X-Forwarded-Prefix',
+])('refuses a request that %s gives another method or path', async (name) => {
+  const request = classified(['GET', '/o/r'], GITHUB, { rawHeaders: ['Accept', '*/*', name, '/x'] });
+  await expect(request).rejects.toMatchObject({ code: 'malformed' });
+});
+
 it('refuses a governed host over plain HTTP', async () => {
   const plain: Target = { ...GITHUB, scheme: 'http', port: 80 };
   await expect(classified(['GET', '/'], plain)).rejects.toMatchObject({ code: 'unknown-operation' });
@@ -56,7 +70,9 @@ it('refuses a governed host over plain HTTP', async () => {
 
 it('refuses everything while there is no policy', async () => {
   const none = (): Promise<never> => Promise.reject(new Error('it does not compile'));
-  await expect(classified(['GET', '/'], GITHUB, none)).rejects.toMatchObject({ code: 'no-policy' });
+  await expect(classified(['GET', '/'], GITHUB, { policy: none })).rejects.toMatchObject({
+    code: 'no-policy',
+  });
 });
 
 const REPOSITORY = { id: 'github.com/o/r', host: 'github.com', path: 'o/r' };

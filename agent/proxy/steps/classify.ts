@@ -1,7 +1,7 @@
 import { hostKind, isPageRequest } from '../../../policy/hosts.ts';
 import type { Repository } from '../../../protocol/operation.ts';
 import { classifyGitPath, repositoryId } from '../../core/git/git-path.ts';
-import { headerValue } from '../../core/http/headers.ts';
+import { meantField } from '../../core/http/headers.ts';
 
 import type { SessionMasking } from '../../masking/masking.ts';
 import type { ClientRequest, ClientTunnel, Target } from '../client.ts';
@@ -92,12 +92,17 @@ const OVERRIDES = [
   'x-http-method',
   'x-method-override',
   'x-original-url',
+  'x-original-uri',
   'x-rewrite-url',
+  'x-forwarded-uri',
+  'x-forwarded-path',
+  'x-forwarded-prefix',
+  'x-envoy-original-path',
 ];
 
 function refuseOverride({ rawHeaders }: ClientRequest): void {
-  const found = OVERRIDES.find((name) => headerValue(rawHeaders, name) !== null);
-  if (found === undefined) return;
+  const found = meantField(rawHeaders, OVERRIDES);
+  if (found === null) return;
   throw new Refusal(
     'classify',
     'malformed',

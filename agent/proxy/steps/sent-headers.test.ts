@@ -10,6 +10,10 @@ const HEADERS = [
   'a=b',
   'Private-Token',
   'x',
+  'Private_Token',
+  'x',
+  'job_token',
+  'x',
   'Accept',
   'a/b',
 ];

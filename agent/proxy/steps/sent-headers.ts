@@ -1,4 +1,4 @@
-import { type RawHeaders, withoutHeaders } from '../../core/http/headers.ts';
+import { type RawHeaders, withoutMeant } from '../../core/http/headers.ts';
 import type { OutgoingCredential } from '../stages.ts';
 
 /** Fields in which a client's own right may stand. */
@@ -10,6 +10,6 @@ export function sentHeaders(credential: OutgoingCredential, headers: RawHeaders)
     case 'passthrough':
       return headers;
     case 'brokered':
-      return [...withoutHeaders(headers, CREDENTIAL_FIELDS), 'Authorization', credential.authorization];
+      return [...withoutMeant(headers, CREDENTIAL_FIELDS), 'Authorization', credential.authorization];
   }
 }
