@@ -13,6 +13,7 @@ import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from './evaluation/e
 import { DEFAULT_FEED_LIMITS, type FeedLimits } from './feed/limits.ts';
 import type { GatewaySettings } from './gateway/settings.ts';
 import { DEFAULT_GIT_LIMITS, type GitLimits } from './git/limits.ts';
+import { DEFAULT_STEP_UP_LIMITS, type StepUpLimits } from './identity/step-ups.ts';
 import { DEFAULT_MASKING_LIMITS, type MaskingLimits } from './masking/masking.ts';
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './proxy/limits.ts';
 import { DEFAULT_UPSTREAM_LIMITS, type UpstreamLimits } from './proxy/upstream.ts';
@@ -124,6 +125,7 @@ export interface AgentLimits {
   readonly panel: PanelLimits;
   readonly windows: WindowLimits;
   readonly revocation: RevocationLimits;
+  readonly stepUp: StepUpLimits;
 }
 
 /** What an agent is started with. Parsed once, frozen, passed down. */
@@ -179,6 +181,7 @@ export function agentConfig(options: AgentConfigOptions): AgentConfig {
       panel: { ...DEFAULT_PANEL_LIMITS, ...limits.panel },
       windows: { ...DEFAULT_WINDOW_LIMITS, ...limits.windows },
       revocation: { ...DEFAULT_REVOCATION_LIMITS, ...limits.revocation },
+      stepUp: { ...DEFAULT_STEP_UP_LIMITS, ...limits.stepUp },
     }),
   });
 }

@@ -11,6 +11,7 @@ import { Windows } from './control/windows.ts';
 import { type AgentTokenPorts, renewAgentToken } from './identity/agent-token.ts';
 import { LastingSessions } from './identity/lasting-sessions.ts';
 import { type SessionDesk, sessionDesk } from './identity/session-desk.ts';
+import { StepUps } from './identity/step-ups.ts';
 import { openPanel } from './open-panel.ts';
 import { LOOPBACK } from './open-proxy.ts';
 import { COLLECTOR_TIMEOUT_MS, type OpenRecord } from './open-record.ts';
@@ -36,7 +37,8 @@ export async function openControl(config: AgentConfig, parts: ControlParts): Pro
   const { record, traffic, surroundings } = parts;
   const { closing, onRecord } = record;
   const { policy, sessions, ports } = traffic;
-  const desk = await openDesk(config, record, traffic);
+  const stepUps = openStepUps(config, parts);
+  const desk = await openDesk(config, stepUps, parts);
   const windows = new Windows(config.limits.windows, (session) => {
     desk
       .close(session)
@@ -51,6 +53,7 @@ export async function openControl(config: AgentConfig, parts: ControlParts): Pro
   const control = {
     ...{ status, openSession: desk.open, closeSession: desk.close, windows },
     panel: openPanel(config, { record, sessions, policy, masking: ports.masking }),
+    challenge: () => stepUps.challenge(),
     announce: () => announcer.announce(),
     stop: stopAsked.resolve,
     renewToken: (token: string) => renewAgentToken(token, tokenPorts(config, record)),
@@ -62,15 +65,27 @@ export async function openControl(config: AgentConfig, parts: ControlParts): Pro
   return { desk, windows, status, stopAsked: stopAsked.promise };
 }
 
+function openStepUps(config: AgentConfig, { record, traffic, surroundings }: ControlParts): StepUps {
+  return new StepUps({
+    enrolment: record.enrolment,
+    vouched: traffic.vouched,
+    clock: surroundings.clock,
+    limits: config.limits.stepUp,
+    collector: config.collector.url,
+  });
+}
+
 async function openDesk(
-  { home, gateway }: AgentConfig,
-  { journal }: OpenRecord,
-  { sessions, ports, listener, trustFiles }: OpenTraffic,
+  config: AgentConfig,
+  stepUps: StepUps,
+  { record, traffic, surroundings }: ControlParts,
 ): Promise<SessionDesk> {
+  const { sessions, ports, listener, trustFiles } = traffic;
   return sessionDesk({
-    ...{ sessions, journal, ...trustFiles },
-    isGateway: gateway !== null,
-    lasting: await LastingSessions.open(home, sessions),
+    ...{ sessions, stepUps, journal: record.journal, clock: surroundings.clock, ...trustFiles },
+    humanMs: config.limits.stepUp.humanMs,
+    isGateway: config.gateway !== null,
+    lasting: await LastingSessions.open(config.home, sessions),
     port: () => listener.port,
     forget: (session) => {
       ports.masking.forget(session);

@@ -6,7 +6,7 @@ import { openPolicySource } from './feed/open-policy-source.ts';
 import type { PolicySource } from './feed/policy-source.ts';
 import type { Enrolment } from './identity/enrolment.ts';
 import { Sessions } from './identity/sessions.ts';
-import { verifiedIdentity } from './identity/vouched-session.ts';
+import { type VouchedSession, verifiedIdentity } from './identity/vouched-session.ts';
 import { openLocalAuthority } from './open-authority.ts';
 import { openListener, openPorts } from './open-proxy.ts';
 import type { OpenRecord } from './open-record.ts';
@@ -23,6 +23,8 @@ import type { AgentSurroundings } from './surroundings.ts';
 export interface OpenTraffic {
   readonly policy: PolicySource;
   readonly trustFiles: TrustFiles;
+  /** Whom a token of the enrolment vouches for; null where none does. */
+  readonly vouched: VouchedSession | null;
   readonly sessions: Sessions;
   readonly turnstile: Turnstile;
   readonly ports: ExchangePorts;
@@ -42,7 +44,8 @@ export async function openTraffic(
   const authority = await openLocalAuthority(config, policy, surroundings);
   const trustFiles = await writeTrustFiles(config.home, authority.certificatePem);
   const upstream = openOutside(config, authority, closing);
-  const sessions = openSessions(config, record.enrolment, clock);
+  const vouched = vouchedBy(record.enrolment);
+  const sessions = openSessions(config, { enrolment: record.enrolment, vouched, clock });
   const turnstile = new Turnstile(config.limits.exchange.maxExchanges);
   const refusals = new RefusalLog({
     ...{ journal, sessions, clock, limits: config.limits.listener },
@@ -59,7 +62,7 @@ export async function openTraffic(
     await recordStop(record);
     await record.shipper.flush(shutdownMs);
   });
-  return { policy, trustFiles, sessions, turnstile, ports, listener };
+  return { policy, trustFiles, vouched, sessions, turnstile, ports, listener };
 }
 
 /** Our own authority is never believed upstream, though it may stand in the system's store. */
@@ -73,11 +76,23 @@ function openOutside(config: AgentConfig, authority: Authority, closing: Closing
   return closing.add(upstream, (opened) => opened.close());
 }
 
-function openSessions({ gateway, limits }: AgentConfig, enrolment: Enrolment, clock: () => Date): Sessions {
-  const { subject, groups, identity } = enrolment;
+function vouchedBy(enrolment: Enrolment): VouchedSession | null {
+  return enrolment.identity === null ? null : verifiedIdentity(enrolment.identity, enrolment);
+}
+
+interface SessionParts {
+  readonly enrolment: Enrolment;
+  readonly vouched: VouchedSession | null;
+  readonly clock: () => Date;
+}
+
+function openSessions(
+  { gateway, limits }: AgentConfig,
+  { enrolment, vouched, clock }: SessionParts,
+): Sessions {
   return new Sessions({
-    subject: { id: subject, groups },
-    vouched: identity === null ? null : verifiedIdentity(identity, enrolment),
+    subject: { id: enrolment.subject, groups: enrolment.groups },
+    vouched,
     clock,
     maxSessions: gateway?.limits.maxVisitors ?? limits.exchange.maxSessions,
   });

@@ -7,6 +7,8 @@ import type { Role } from '../collector/identity/caller.ts';
 import { localTokenPaths } from '../collector/identity/local-tokens.ts';
 import { printable } from '../protocol/printable.ts';
 import type { CliContext } from './context.ts';
+import { keptLogin } from './login/kept-login.ts';
+import { keptSession } from './login/kept-session.ts';
 
 export interface CollectorOptions {
   readonly url?: string;
@@ -14,7 +16,7 @@ export interface CollectorOptions {
   readonly json?: true;
 }
 
-export type CollectorAccessErrorCode = 'no-collector' | 'no-token' | 'not-found' | 'ambiguous';
+export type CollectorAccessErrorCode = 'no-collector' | 'no-token' | 'no-login' | 'not-found' | 'ambiguous';
 
 export class CollectorAccessError extends Error {
   readonly code: CollectorAccessErrorCode;
@@ -76,6 +78,8 @@ export async function withCollector(
 }
 
 async function openClient(home: string, role: Role, options: CollectorOptions): Promise<CollectorClient> {
+  const login = options.url === undefined && options.tokenFile === undefined ? keptLogin(home) : null;
+  if (login !== null) return clientOfPerson(home, login.collector);
   const directory = join(home, 'collector');
   const start = 'start one with: countersign collector';
   const url = options.url ?? (await readLine(join(directory, 'url')));
@@ -88,6 +92,16 @@ async function openClient(home: string, role: Role, options: CollectorOptions): 
   return createCollectorClient({ url, token, timeoutMs: COLLECTOR_TIMEOUT_MS });
 }
 
+/** The agent's own token decides nothing: a person acts with a login of their own. */
+function clientOfPerson(home: string, collector: string): CollectorClient {
+  const session = keptSession(home, new Date());
+  if (session?.collector !== collector) {
+    const message = `nobody has logged in at ${new URL(collector).host} a short while ago`;
+    throw new CollectorAccessError('no-login', message, 'log in again: countersign login --fresh');
+  }
+  return createCollectorClient({ url: collector, token: session.token, timeoutMs: COLLECTOR_TIMEOUT_MS });
+}
+
 async function readLine(path: string): Promise<string | null> {
   try {
     return (await readFile(path, 'utf8')).trim();
@@ -96,6 +110,14 @@ async function readLine(path: string): Promise<string | null> {
     throw error;
   }
 }
+
+const EXIT_CODES: Readonly<Record<CollectorAccessErrorCode, number>> = {
+  'no-collector': AWAY,
+  'no-token': AWAY,
+  'no-login': REFUSED,
+  'not-found': NOT_FOUND,
+  ambiguous: NOT_FOUND,
+};
 
 interface Failure {
   readonly message: string;
@@ -106,7 +128,7 @@ interface Failure {
 function failureOf(fault: unknown): Failure | null {
   if (fault instanceof CollectorAccessError) {
     const { code, message, hint } = fault;
-    return { message, hint, exitCode: code === 'not-found' || code === 'ambiguous' ? NOT_FOUND : AWAY };
+    return { message, hint, exitCode: EXIT_CODES[code] };
   }
   if (!(fault instanceof CollectorError)) return null;
   const { code, refusal, message, hint } = fault;

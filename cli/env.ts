@@ -6,6 +6,7 @@ import type { Actor } from '../protocol/subject.ts';
 import type { CliContext } from './context.ts';
 import { exportLines } from './environment.ts';
 import { actorOption } from './exec.ts';
+import { openSessionAs } from './login/human-session.ts';
 import { controlSocket } from './paths.ts';
 
 export function envCommand(context: CliContext): Command {
@@ -17,12 +18,8 @@ export function envCommand(context: CliContext): Command {
     .action(async (options: { readonly actor: Actor; readonly json?: true }) => {
       const parent = process.env['COUNTERSIGN_SESSION'] ?? null;
       const control = controlClient(controlSocket(context.home));
-      const grant = await control.openSession({
-        actor: options.actor,
-        program: 'shell',
-        parent,
-        folders: [process.cwd()],
-      });
+      const ask = { actor: options.actor, program: 'shell', parent, folders: [process.cwd()] };
+      const grant = await openSessionAs(control, ask, { context });
       const { hosts } = await control.status();
       const environment = sessionEnvironment(grant, process.env, sshRewrites(namedRewrites(hosts)));
       context.out(

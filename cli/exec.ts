@@ -7,6 +7,7 @@ import { sessionEnvironment } from '../protocol/session-environment.ts';
 import { namedRewrites, sshRewrites } from '../protocol/ssh-rewrites.ts';
 import { ACTORS, type Actor } from '../protocol/subject.ts';
 import type { CliContext } from './context.ts';
+import { openSessionAs } from './login/human-session.ts';
 import { controlSocket } from './paths.ts';
 
 /** Exit codes of shells for a command that cannot be run. */
@@ -39,12 +40,8 @@ async function run(context: CliContext, command: readonly string[], actor: Actor
   const [program = '', ...args] = command;
   const control = controlClient(controlSocket(context.home));
   const parent = process.env['COUNTERSIGN_SESSION'] ?? null;
-  const grant = await control.openSession({
-    actor,
-    program: basename(program),
-    parent,
-    folders: [process.cwd()],
-  });
+  const ask = { actor, program: basename(program), parent, folders: [process.cwd()] };
+  const grant = await openSessionAs(control, ask, { context });
   try {
     const { hosts } = await control.status();
     const environment = sessionEnvironment(grant, process.env, sshRewrites(namedRewrites(hosts)));

@@ -13,6 +13,7 @@ import { enterDeviceCode } from '../test/support/device-code.ts';
 import { freePort } from '../test/support/free-port.ts';
 import { openProvider, type TestProvider } from '../test/support/oidc.ts';
 import { openIssuer, type TestIssuer } from '../test/support/token-issuer.ts';
+import { approvalsCommand } from './approvals.ts';
 import { localCollector } from './defaults.ts';
 import { loginCommand, logoutCommand } from './login.ts';
 
@@ -28,6 +29,7 @@ beforeAll(async () => {
   provider = await openProvider(`${url.origin}/v1/login/callback`);
   issuer = await openIssuer();
   provider.accounts.set('robin', { groups: ['dev'] });
+  provider.accounts.set('rita', { groups: ['sec'] });
   provider.accounts.set('nobody', { groups: [] });
   directory = await mkdtemp(join(tmpdir(), 'countersign-login-'));
   collector = await startCollector({
@@ -55,7 +57,7 @@ beforeAll(async () => {
           { client: provider.service.keyClient, groups: ['dev'], actsFor: 'robin' },
           { client: provider.service.secretClient, groups: ['dev'] },
         ],
-        roles: { developer: ['dev'], reviewer: [], auditor: [] },
+        roles: { developer: ['dev'], reviewer: ['sec'], auditor: [] },
       }),
     },
   });
@@ -160,6 +162,38 @@ test('with a browser on another device', async () => {
   expect(await running).toMatchObject({ exitCode: 0, out: expect.stringContaining('as robin') });
   expect(shown).toMatch(/check that the code there is \S+/);
 }, 30_000);
+
+describe('a fresh login', () => {
+  const fresh = (...args: readonly string[]) =>
+    runCli(home, (context) => loginCommand(context, browser), ['login', '--fresh', ...args]);
+  const approvals = (...args: readonly string[]) => runCli(home, approvalsCommand, ['approvals', ...args]);
+
+  test('is what the commands of a person take, and the agent keeps its token', async () => {
+    provider.signInAs('rita');
+    await login();
+    const { token } = await localCollector(home, {});
+    expect(await approvals('list')).toMatchObject({
+      exitCode: 4,
+      err: expect.stringContaining('countersign login --fresh'),
+    });
+    const { out } = await fresh('--json');
+    expect(JSON.parse(out)).toMatchObject({ subject: 'rita', roles: ['reviewer'], collector: collector.url });
+    expect(JSON.parse(out)).not.toHaveProperty('token');
+    expect((await stat(join(home, 'fresh-login.json'))).mode & 0o777).toBe(0o600);
+    expect(await approvals('list')).toMatchObject({ exitCode: 0, out: 'nothing waits for a reviewer\n' });
+    expect((await localCollector(home, {})).token).toBe(token);
+    await runCli(home, logoutCommand, ['logout']);
+    await expect(readFile(join(home, 'fresh-login.json'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ['on another device', ['--device'], 'refused'],
+    ['as the job of a pipeline', ['--ci'], 'refused'],
+    ['where nobody signed in', [], 'no-collector'],
+  ])('is none %s', async (_where, args, code) => {
+    await expect(fresh(...args)).rejects.toMatchObject({ code, hint: expect.stringMatching(/./) });
+  });
+});
 
 describe('as the job of a pipeline', () => {
   let service: Server;

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { Command } from 'commander';
-import { allowInsecureRequests, type Configuration, discovery, None } from 'openid-client';
 import type { AgentTokenAnswer } from '../protocol/collector-api.ts';
 import { printable } from '../protocol/printable.ts';
 import type { NativeClient } from '../protocol/web-session.ts';
@@ -13,14 +11,18 @@ import {
   nativeClientOf,
   pipelineAgentToken,
 } from './login/collector-web.ts';
-import { signInWithBrowser } from './login/in-browser.ts';
+import { logInAfresh } from './login/fresh-login.ts';
+import { type BrowserPorts, signInWithBrowser } from './login/in-browser.ts';
 import { dropLogin, type KeptLogin, keepLogin, keptLogin } from './login/kept-login.ts';
+import { dropSession, keepSession } from './login/kept-session.ts';
 import { LoginError } from './login/login-error.ts';
 import { pipelineToken } from './login/pipeline-token.ts';
+import { atProvider, openInBrowser } from './login/provider.ts';
 import { type ServiceProof, serviceToken } from './login/service-account.ts';
 import { signInWithDevice } from './login/with-device.ts';
 
 interface Options {
+  readonly fresh?: true;
   readonly device?: true;
   readonly browser: boolean;
   readonly ci?: true;
@@ -33,7 +35,6 @@ interface Options {
 }
 
 const SIGN_IN_MS = 5 * 60_000;
-const PROVIDER_TIMEOUT_S = 30;
 
 /** `countersign login`. `openBrowser` shows a person an address. */
 export function loginCommand(
@@ -42,7 +43,11 @@ export function loginCommand(
 ): Command {
   return new Command('login')
     .description("sign in at a team's collector, so that the agent works in your name")
-    .argument('<collector>', 'its address, like https://countersign.example.com')
+    .argument(
+      '[collector]',
+      'its address, like https://countersign.example.com; with --fresh the one you are signed in at',
+    )
+    .option('--fresh', 'log in again, to approve what asks for a fresh login; the agent keeps its token')
     .option('--device', 'sign in with a browser on another device: shows a code to enter there')
     .option('--no-browser', 'only print the address, and open no browser')
     .option('--ci', 'sign in as the job of a pipeline that this runs in, by its OIDC token')
@@ -56,8 +61,13 @@ export function loginCommand(
       'after',
       '\nKeeps a token for the agent in COUNTERSIGN_HOME, for you alone, good for thirty days; sign in again to renew it.\nStart the agent again afterwards. Exit code: 0 signed in, 1 not.',
     )
-    .action(async (address: string, options: Options) => {
-      const collector = collectorAddress(address);
+    .action(async (address: string | undefined, options: Options) => {
+      if (options.fresh === true) {
+        const { json, words } = await logInAgain(address, options, { context, openBrowser });
+        context.out(options.json === true ? jsonLine(json) : words);
+        return;
+      }
+      const collector = collectorAddress(address ?? '');
       const agent = await agentOf(collector, options, { context, openBrowser });
       keepLogin(context.home, { collector: collector.origin, agent });
       const { token: _secret, ...shown } = agent;
@@ -110,6 +120,7 @@ export function logoutCommand(context: CliContext): Command {
       const isForgotten =
         login === null || (await forgetAgentToken(new URL(login.collector), login.agent.token));
       const was = dropLogin(context.home);
+      dropSession(context.home);
       context.out(was ? 'signed out\n' : 'nobody was signed in\n');
       if (was && !isForgotten) context.err('the collector was not told: its token ends by itself\n');
     });
@@ -131,52 +142,42 @@ interface SignInPorts {
 }
 
 /** Returns the access token. Throws LoginError, which holds nothing that the provider said. */
-async function signIn(
-  client: NativeClient,
-  options: Options,
-  { context, openBrowser }: SignInPorts,
-): Promise<string> {
-  try {
-    const provider = await providerOf(client);
-    if (options.device === true) {
-      const show = (at: string, code: string): void =>
-        context.err(`open ${printable(at)}\nand check that the code there is ${printable(code)}\n`);
-      return await signInWithDevice(provider, client, { show, timeoutMs: SIGN_IN_MS });
-    }
-    const open = (at: string): void => {
-      context.err(`sign in at:\n${at}\n`);
-      if (options.browser) openBrowser(at);
-    };
-    return await signInWithBrowser(provider, client, { open, timeoutMs: SIGN_IN_MS });
-  } catch (fault) {
-    if (fault instanceof LoginError) throw fault;
-    throw new LoginError(
-      'provider-failed',
-      `the sign-in at ${new URL(client.issuer).host} failed or was refused`,
-      'try again; with --device where no browser can come back to this machine',
-    );
-  }
-}
-
-function providerOf({ issuer, clientId }: NativeClient): Promise<Configuration> {
-  const url = new URL(issuer);
-  const isLocal = url.protocol === 'http:' && (url.hostname === '127.0.0.1' || url.hostname === 'localhost');
-  return discovery(url, clientId, undefined, None(), {
-    timeout: PROVIDER_TIMEOUT_S,
-    ...(isLocal ? { execute: [allowInsecureRequests] } : {}),
+function signIn(client: NativeClient, options: Options, ports: SignInPorts): Promise<string> {
+  return atProvider(client, async (provider) => {
+    if (options.device !== true)
+      return (await signInWithBrowser(provider, client, browserPorts(options, ports))).accessToken;
+    const show = (at: string, code: string): void =>
+      ports.context.err(`open ${printable(at)}\nand check that the code there is ${printable(code)}\n`);
+    return signInWithDevice(provider, client, { show, timeoutMs: SIGN_IN_MS });
   });
 }
 
-/** The address is an argument of its own, and no shell reads it. That nothing opens is no fault: it is printed too. */
-function openInBrowser(address: string): void {
-  const [program, ...before] = OPENERS[process.platform] ?? ['xdg-open'];
-  if (program === undefined) return;
-  const opened = spawn(program, [...before, address], { stdio: 'ignore', detached: true });
-  opened.on('error', () => {});
-  opened.unref();
+function browserPorts(
+  { browser }: Pick<Options, 'browser'>,
+  { context, openBrowser }: SignInPorts,
+): BrowserPorts {
+  const open = (at: string): void => {
+    context.err(`sign in at:\n${at}\n`);
+    if (browser) openBrowser(at);
+  };
+  return { open, timeoutMs: SIGN_IN_MS };
 }
 
-const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
-  darwin: ['open'],
-  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
-};
+/** Logs in again, for the commands that act in a person's name for a while. */
+async function logInAgain(
+  address: string | undefined,
+  options: Options,
+  ports: SignInPorts,
+): Promise<{ readonly json: object; readonly words: string }> {
+  if (options.device === true || options.ci === true || options.serviceAccount !== undefined) {
+    const hint = 'leave out --device, --ci and --service-account; or decide on the pages';
+    throw new LoginError('refused', 'a fresh login is one of a person with a browser on this machine', hint);
+  }
+  const { home } = ports.context;
+  const collector = collectorAddress(address ?? keptLogin(home)?.collector ?? '');
+  const session = await logInAfresh(collector, browserPorts(options, ports));
+  keepSession(home, { ...session, collector: collector.origin });
+  const { token: _secret, ...shown } = session;
+  const words = `logged in at ${collector.host} as ${printable(session.subject)}; decide until ${session.expiresAt}\n`;
+  return { json: { collector: collector.origin, ...shown }, words };
+}

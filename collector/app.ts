@@ -23,6 +23,8 @@ import { knownTokens } from './identity/known-tokens.ts';
 import type { OidcIdentity } from './identity/oidc/identity.ts';
 import { loginRoutes } from './identity/oidc/login-routes.ts';
 import { Logins } from './identity/oidc/logins.ts';
+import { stepUps } from './identity/oidc/step-up.ts';
+import { stepUpQuestionRoute, stepUpRoutes } from './identity/oidc/step-up-routes.ts';
 import { type OwnOrigin, ownOrigin } from './identity/own-origin.ts';
 import { sessionOpener } from './identity/session-opener.ts';
 import { callerRoutes, sessionRoutes, signInRoutes } from './identity/session-routes.ts';
@@ -157,6 +159,9 @@ export function createApp(ports: AppPorts): App {
   };
   signInWays(server, { ...ports, audit }, known);
   const { pipelineOf } = ports;
+  const programs = identity?.programs ?? null;
+  const steps = programs === null ? null : stepUps({ ...programs, passes: store.passes, clock, limits });
+  if (steps !== null) stepUpQuestionRoute(server, steps);
   if (pipelineOf !== null) ciTokenRoutes(server, { pipelineOf, tokens: store.tokens, clock, limits });
   server.register(async (routes) => {
     requireCaller(routes, known);
@@ -164,6 +169,7 @@ export function createApp(ports: AppPorts): App {
     if (ports.feed !== null) hintAtFeed(routes, ports.feed);
     sessionRoutes(routes, { ...known, log: ports.signInLog, audit });
     callerRoutes(routes);
+    if (steps !== null) stepUpRoutes(routes, { ...ports, stepUps: steps, sessions, audit });
     agentTokenRoutes(routes, {
       tokens: store.tokens,
       ...{ clock, limits, roles: identity === null ? GATEWAYS : PEOPLE_AND_GATEWAYS },

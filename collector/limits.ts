@@ -31,6 +31,8 @@ export interface CollectorLimits {
   readonly maxWebSessionsPerPerson: number;
   /** How long a sign-in is good for. */
   readonly webSessionMs: number;
+  /** How long a session is good for that a program got by a fresh login. */
+  readonly stepUpMs: number;
   /** Sign-ins on their way through an identity provider; one more ends the oldest. */
   readonly maxLogins: number;
   /** For one of them to come back. */
@@ -115,6 +117,7 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxWebSessionsPerPerson: 8,
   maxListedTokens: 1000,
   webSessionMs: 8 * 60 * 60_000,
+  stepUpMs: 15 * 60_000,
   maxLogins: 1000,
   loginMs: 10 * 60_000,
   identityTimeoutMs: 5000,

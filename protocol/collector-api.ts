@@ -34,6 +34,9 @@ import type { PushDiff } from './push-diff.ts';
  *   GET  /v1/revocations            → RevocationsAnswer                    roles admin, auditor
  *   POST /v1/revocations            RevokeRequest → Revocation              role admin
  *   DELETE /v1/revocations/:id      → 204; lifted                           role admin
+ *   POST /v1/step-ups               → StepUpQuestion                        whoever asks; where programs sign in
+ *   POST /v1/step-ups/session       StepUpAnswer → StepUpSession            people, with their access token
+ *   POST /v1/step-ups/statement     StepUpStatementRequest → SignedStepUp  people who have just logged in
  *   GET  /v1/caller                 → CallerView                             everybody
  *   GET  /v1/events                 event stream of CollectorEvent           everybody; agent, developer: own
  *   GET  /healthz                   → 200

@@ -1,4 +1,5 @@
 import type { AuditRecord } from './audit-record.ts';
+import type { SignedStepUp } from './step-up.ts';
 import type { Actor } from './subject.ts';
 
 /**
@@ -9,6 +10,7 @@ import type { Actor } from './subject.ts';
  *   POST   /v1/stop                → 204; what is in flight is finished first
  *   POST   /v1/sessions            SessionAsk → SessionGrant
  *   DELETE /v1/sessions/:id        → 204
+ *   POST   /v1/step-ups            → StepUpChallenge; what a session of actor `human` takes
  *   PUT    /v1/collector-token     TokenRenewal → 204; asks the collector first, and takes none of another person
  *   GET    /v1/events?session=ID   event stream of ControlEvent; as long as it is open, the window is there;
  *                                  `&editor=ID&pid=N` says of which editor (protocol/wiring.ts) and its process
@@ -100,6 +102,8 @@ export interface SessionAsk {
   readonly resume?: SessionSecret;
   /** The agent knows it again after a restart: for settings that outlive whoever wrote them. */
   readonly lasting?: boolean;
+  /** For actor `human`: the collector's word that the person has just logged in, on a challenge of this agent. */
+  readonly stepUp?: SignedStepUp;
 }
 
 /** Of the agent, for its collector, in the place of one that ends. */

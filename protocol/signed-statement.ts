@@ -2,7 +2,11 @@ import { canonicalJson } from './canonical-json.ts';
 import type { JsonObject } from './json.ts';
 
 /** What the collector says besides claims, each under a context of its own: none can be shown as another. */
-export const STATEMENT_CONTEXTS = ['countersign-identity-v1', 'countersign-revocations-v1'] as const;
+export const STATEMENT_CONTEXTS = [
+  'countersign-identity-v1',
+  'countersign-revocations-v1',
+  'countersign-step-up-v1',
+] as const;
 
 export type StatementContext = (typeof STATEMENT_CONTEXTS)[number];
 

@@ -1,15 +1,26 @@
 import { request } from 'node:http';
+import { Ajv } from 'ajv';
 import type { AgentStatus, ControlError, SessionAsk, SessionGrant } from '../../protocol/control.ts';
 import type { ActivityAnswer } from '../../protocol/panel-view.ts';
+import type { StepUpChallenge } from '../../protocol/step-up.ts';
+import { STEP_UP_CHALLENGE } from '../../protocol/step-up-schema.ts';
 
 export type ControlClientErrorCode = 'not-running' | 'timeout' | 'refused' | 'malformed';
 
 export class ControlClientError extends Error {
   readonly code: ControlClientErrorCode;
   readonly hint: string;
+  /** The agent's own code, where it refused. */
+  readonly refusal: string | null;
 
-  constructor(code: ControlClientErrorCode, message: string, hint: string, cause?: unknown) {
+  constructor(
+    code: ControlClientErrorCode,
+    message: string,
+    hint: string,
+    { cause, refusal = null }: { readonly cause?: unknown; readonly refusal?: string | null } = {},
+  ) {
     super(message, { cause });
+    this.refusal = refusal;
     this.name = 'ControlClientError';
     this.code = code;
     this.hint = hint;
@@ -20,10 +31,14 @@ export interface ControlClient {
   status(): Promise<AgentStatus>;
   openSession(ask: SessionAsk): Promise<SessionGrant>;
   closeSession(id: string): Promise<void>;
+  /** What a session of actor `human` takes. */
+  challenge(): Promise<StepUpChallenge>;
   activity(): Promise<ActivityAnswer>;
   /** It finishes what is in flight first. */
   stop(): Promise<void>;
 }
+
+const isChallenge = new Ajv({ allowUnionTypes: true }).compile<StepUpChallenge>(STEP_UP_CHALLENGE);
 
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -38,6 +53,15 @@ export function controlClient(socketPath: string): ControlClient {
       await call(socketPath, { method: 'DELETE', path: `/v1/sessions/${encodeURIComponent(id)}` });
     },
     activity: async () => (await call(socketPath, { method: 'GET', path: '/v1/activity' })) as ActivityAnswer,
+    challenge: async () => {
+      const value = await call(socketPath, { method: 'POST', path: '/v1/step-ups' });
+      if (isChallenge(value)) return value;
+      throw new ControlClientError(
+        'malformed',
+        'the agent answered with no challenge',
+        'is it of this version?',
+      );
+    },
     stop: async () => {
       await call(socketPath, { method: 'POST', path: '/v1/stop' });
     },
@@ -92,13 +116,18 @@ function notRunning(cause: unknown): ControlClientError {
     'not-running',
     'no agent is running for this COUNTERSIGN_HOME',
     'start one with `countersign up` or `countersign agent`',
-    cause,
+    { cause },
   );
 }
 
+const HINTS: Readonly<Record<string, string>> = {
+  'needs-login': 'open it with countersign exec --actor human, which has you log in',
+};
+
 function refused(value: unknown): ControlClientError {
   const { error } = (value ?? {}) as Partial<ControlError>;
-  return new ControlClientError('refused', error?.message ?? 'the agent refused', '');
+  const { code = null, message = 'the agent refused' } = error ?? {};
+  return new ControlClientError('refused', message, HINTS[code ?? ''] ?? '', { refusal: code });
 }
 
 function parse(text: string): unknown {
@@ -109,7 +138,7 @@ function parse(text: string): unknown {
       'malformed',
       'the agent answered with something that is not JSON',
       'is it of this version?',
-      cause,
+      { cause },
     );
   }
 }

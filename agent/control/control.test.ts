@@ -75,6 +75,7 @@ function ports(): ControlPorts {
       return { id: 's', proxyUrl: 'http://s:p@127.0.0.1:1', caFile: 'a', caBundleFile: 'b' };
     },
     closeSession: async (id) => void closed.push(id),
+    challenge: () => ({ kind: 'believed' }),
     windows,
     announce: async () => windows.publish({ kind: 'status', status: STATUS }),
     panel: {} as PanelDesk,
@@ -91,6 +92,10 @@ function ports(): ControlPorts {
 it('answers over a socket that only its owner can open', async () => {
   expect((await stat(socket)).mode & 0o777).toBe(0o600);
   expect(await controlClient(socket).status()).toEqual(STATUS);
+});
+
+it('says what a session of a person takes', async () => {
+  expect(await controlClient(socket).challenge()).toEqual({ kind: 'believed' });
 });
 
 it.each([

@@ -2,6 +2,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { AgentStatus, ControlError, SessionAsk, SessionGrant } from '../../protocol/control.ts';
+import type { StepUpChallenge } from '../../protocol/step-up.ts';
 import { SessionError } from '../identity/sessions.ts';
 import { ControlFault, FAULT_STATUS } from './control-fault.ts';
 import { type EditorPorts, editorRoutes } from './editor-routes.ts';
@@ -14,6 +15,7 @@ export interface ControlPorts extends EditorPorts {
   status(): Promise<AgentStatus>;
   openSession(ask: SessionAsk): Promise<SessionGrant>;
   closeSession(id: string): Promise<void>;
+  challenge(): StepUpChallenge;
 }
 
 export interface ControlServer {
@@ -52,6 +54,7 @@ function addRoutes(app: FastifyInstance, ports: ControlPorts): void {
   app.post<{ Body: SessionAsk }>('/v1/sessions', { schema: { body: SESSION_ASK } }, (request) =>
     ports.openSession(request.body),
   );
+  app.post('/v1/step-ups', async () => ports.challenge());
   app.delete<{ Params: { id: string } }>('/v1/sessions/:id', async (request, reply) => {
     await ports.closeSession(request.params.id);
     return reply.code(204).send();

@@ -1,3 +1,4 @@
+import { SIGNED_STEP_UP } from '../../protocol/step-up-schema.ts';
 import { ACTORS } from '../../protocol/subject.ts';
 
 /** JSON Schema of `SessionAsk`. */
@@ -11,6 +12,7 @@ export const SESSION_ASK = {
     parent: { type: ['string', 'null'], maxLength: 64 },
     folders: { type: 'array', maxItems: 64, items: { type: 'string', pattern: '^/', maxLength: 4096 } },
     lasting: { type: 'boolean' },
+    stepUp: SIGNED_STEP_UP,
     resume: {
       type: 'object',
       additionalProperties: false,

@@ -1,8 +1,10 @@
 import type { SessionAsk, SessionGrant } from '../../protocol/control.ts';
+import type { JsonObject } from '../../protocol/json.ts';
 import type { Journal } from '../audit/journal.ts';
 import type { JournalEntry } from '../audit/sealer.ts';
 import type { LastingSessions } from './lasting-sessions.ts';
 import { type Session, SessionError, type Sessions } from './sessions.ts';
+import type { HumanEvidence, StepUps } from './step-ups.ts';
 
 /** Opens and closes sessions, each with its record, and hands out what a program needs to use one. */
 export interface SessionDesk {
@@ -14,6 +16,10 @@ export interface SessionDeskOptions {
   readonly sessions: Sessions;
   /** Whether whoever comes is known by a token of their own. */
   readonly isGateway: boolean;
+  readonly stepUps: StepUps;
+  /** How long a session of actor `human` lasts, where a login was shown for it. */
+  readonly humanMs: number;
+  readonly clock: () => Date;
   readonly lasting: LastingSessions;
   readonly journal: Pick<Journal, 'append'>;
   readonly port: () => number;
@@ -26,6 +32,9 @@ export interface SessionDeskOptions {
 export function sessionDesk({
   sessions,
   isGateway,
+  stepUps,
+  humanMs,
+  clock,
   lasting,
   journal,
   port,
@@ -45,9 +54,11 @@ export function sessionDesk({
         throw new SessionError('is-gateway', 'this agent is a gateway, and opens no session by itself');
       const found = sessions.resume(ask);
       if (found !== null) return grant(found.id, ask.resume?.secret ?? '');
-      const { session, secret } = sessions.open(ask);
+      const until = ask.actor === 'human' && stepUps.canAsk ? { untilMs: clock().getTime() + humanMs } : {};
+      const { session, secret } = sessions.open({ ...ask, ...until });
       try {
-        await journal.append(openedRecord(session, ask));
+        const evidence = ask.actor === 'human' ? stepUps.evidence(ask) : null;
+        await journal.append(openedRecord(session, ask, evidence));
         if (ask.lasting === true) await lasting.add(session.id);
       } catch (fault) {
         sessions.close(session.id);
@@ -67,7 +78,11 @@ export function sessionDesk({
   };
 }
 
-function openedRecord({ id, subject, program }: Session, ask: SessionAsk): JournalEntry {
+function openedRecord(
+  { id, subject, program }: Session,
+  ask: SessionAsk,
+  evidence: HumanEvidence | null,
+): JournalEntry {
   return {
     event: 'session.opened',
     session: id,
@@ -77,7 +92,20 @@ function openedRecord({ id, subject, program }: Session, ask: SessionAsk): Journ
       actor: subject.actor,
       program,
       parent: ask.parent,
-      evidence: 'asserted by whoever opened the session',
+      ...evidenceOf(evidence),
     },
   };
+}
+
+function evidenceOf(evidence: HumanEvidence | null): JsonObject {
+  switch (evidence?.kind) {
+    case undefined:
+      return { evidence: 'asserted by whoever opened the session' };
+    case 'believed':
+      return { evidence: 'asserted by whoever opened the session; there is no identity provider to ask' };
+    case 'login': {
+      const { loggedInAt, challenge } = evidence;
+      return { evidence: 'a login at the identity provider', loggedInAt, challenge };
+    }
+  }
 }

@@ -22,6 +22,7 @@ export interface OpenedSession {
 export type SessionErrorCode =
   | 'too-many-sessions'
   | 'raises-actor'
+  | 'needs-login'
   | 'unknown-parent'
   | 'wrong-secret'
   | 'is-gateway';
@@ -46,6 +47,8 @@ export interface SessionRequest {
   readonly subject?: SessionSubject;
   /** The session is given this name and secret, or is found by them where it is still open. */
   readonly resume?: SessionSecret;
+  /** When it ends by itself, in milliseconds; absent: it does not. */
+  readonly untilMs?: number;
 }
 
 /** A session as it can be kept on disk: its secret is not in it. */
@@ -77,6 +80,7 @@ interface Opening {
   readonly actor: Actor;
   readonly folders?: readonly string[] | undefined;
   readonly subject?: SessionSubject | undefined;
+  readonly untilMs?: number;
   readonly secretHash: Buffer;
 }
 
@@ -84,6 +88,8 @@ interface Entry {
   readonly session: Session;
   readonly ended: AbortController;
   readonly secretHash: Buffer;
+  /** Null: until it is closed. */
+  readonly untilMs: number | null;
 }
 
 /** Owner of all sessions of this agent, in memory: a restarted agent knows those that were kept, and no other. */
@@ -116,7 +122,7 @@ export class Sessions {
    * SessionError when it is not the caller's, or was opened for another actor.
    */
   resume({ resume, actor, folders }: SessionRequest): Session | null {
-    const entry = resume === undefined ? undefined : this.#entries.get(resume.id);
+    const entry = resume === undefined ? undefined : this.#open(resume.id);
     if (resume === undefined || entry === undefined) return null;
     if (!timingSafeEqual(sha256(resume.secret), entry.secretHash)) {
       throw new SessionError('wrong-secret', 'a session of this name is open, with another secret');
@@ -157,13 +163,14 @@ export class Sessions {
       session,
       ended: new AbortController(),
       secretHash: opening.secretHash,
+      untilMs: opening.untilMs ?? null,
     });
     return session;
   }
 
   /** The session whose id and secret these are, or null; takes the same time for a wrong id and a wrong secret. */
   identify(credentials: { readonly user: string; readonly password: string }): Session | null {
-    const entry = this.#entries.get(credentials.user);
+    const entry = this.#open(credentials.user);
     const given = sha256(credentials.password);
     const matches = timingSafeEqual(given, entry?.secretHash ?? sha256(''));
     return matches && entry !== undefined ? entry.session : null;
@@ -185,9 +192,18 @@ export class Sessions {
     return [...this.#entries.values()].map((entry) => entry.session);
   }
 
+  /** What it has under way ends with the session. */
+  #open(id: string): Entry | undefined {
+    const entry = this.#entries.get(id);
+    if (entry === undefined || entry.untilMs === null) return entry;
+    if (this.#options.clock().getTime() < entry.untilMs) return entry;
+    this.close(id);
+    return undefined;
+  }
+
   #refuseRaise(request: SessionRequest): void {
     if (request.parent === null) return;
-    const parent = this.#entries.get(request.parent);
+    const parent = this.#open(request.parent);
     if (parent === undefined) {
       throw new SessionError('unknown-parent', 'the session that asks is not open in this agent');
     }

@@ -37,8 +37,7 @@ export function collectorAddress(address: string): URL {
 
 /** How programs sign in at this collector. Throws LoginError where they cannot. */
 export async function nativeClientOf(collector: URL): Promise<NativeClient> {
-  const ways = await ask(new URL('/v1/sign-in', collector), {});
-  if (!isWays(ways)) throw unexpected();
+  const ways = await askCollector(new URL('/v1/sign-in', collector), {}, isWays);
   if (ways.way === 'token') {
     throw new LoginError(
       'local-collector',
@@ -63,18 +62,14 @@ export async function agentToken(
 ): Promise<AgentTokenAnswer> {
   const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };
   const body = JSON.stringify({ renew });
-  const answer = await ask(new URL('/v1/agent-tokens', collector), { method: 'POST', headers, body });
-  if (!isToken(answer)) throw unexpected();
-  return answer;
+  return askCollector(new URL('/v1/agent-tokens', collector), { method: 'POST', headers, body }, isToken);
 }
 
 /** A token for an agent of the job whose provider signed `token`. */
 export async function pipelineAgentToken(collector: URL, token: string): Promise<AgentTokenAnswer> {
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ token });
-  const answer = await ask(new URL('/v1/ci-tokens', collector), { method: 'POST', headers, body });
-  if (!isToken(answer)) throw unexpected();
-  return answer;
+  return askCollector(new URL('/v1/ci-tokens', collector), { method: 'POST', headers, body }, isToken);
 }
 
 /**
@@ -93,6 +88,17 @@ export async function forgetAgentToken(collector: URL, token: string): Promise<b
   } finally {
     transport.close();
   }
+}
+
+/** What the collector answers, once it is what was expected. Throws LoginError. */
+export async function askCollector<Answer>(
+  url: URL,
+  init: RequestInit,
+  isAnswer: (value: unknown) => value is Answer,
+): Promise<Answer> {
+  const value = await ask(url, init);
+  if (!isAnswer(value)) throw unexpected();
+  return value;
 }
 
 async function ask(url: URL, init: RequestInit): Promise<unknown> {

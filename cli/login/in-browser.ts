@@ -14,17 +14,25 @@ export interface BrowserPorts {
   /** Shows the address to the person, and opens it where it can. */
   open(address: string): void;
   readonly timeoutMs: number;
+  /** The person logs in whoever they are at the provider, and the ID token has this. */
+  readonly nonce?: string;
+}
+
+export interface BrowserTokens {
+  readonly accessToken: string;
+  /** Null where the provider gives none. */
+  readonly idToken: string | null;
 }
 
 /**
  * Signs in with the browser: authorization code with PKCE, back to a port of loopback that is open for this one
- * sign-in (RFC 8252, 7.3). Returns the access token. Throws LoginError.
+ * sign-in (RFC 8252, 7.3). Throws LoginError.
  */
 export async function signInWithBrowser(
   provider: Configuration,
   client: NativeClient,
   ports: BrowserPorts,
-): Promise<string> {
+): Promise<BrowserTokens> {
   const proof = { state: randomState(), verifier: randomPKCECodeVerifier() };
   const { server, port } = await listen();
   try {
@@ -36,18 +44,23 @@ export async function signInWithBrowser(
       state: proof.state,
       code_challenge: await calculatePKCECodeChallenge(proof.verifier),
       code_challenge_method: 'S256',
+      ...(ports.nonce === undefined ? {} : { nonce: ports.nonce, prompt: 'login', max_age: '0' }),
     });
     const back = comeBack(server, proof.state, ports.timeoutMs);
     ports.open(address.href);
     const search = await back;
-    const checks = { expectedState: proof.state, pkceCodeVerifier: proof.verifier };
+    const checks = {
+      expectedState: proof.state,
+      pkceCodeVerifier: proof.verifier,
+      ...(ports.nonce === undefined ? {} : { expectedNonce: ports.nonce }),
+    };
     const tokens = await authorizationCodeGrant(
       provider,
       new URL(search, redirectUri),
       checks,
       client.parameters,
     );
-    return tokens.access_token;
+    return { accessToken: tokens.access_token, idToken: tokens.id_token ?? null };
   } finally {
     server.closeAllConnections();
     server.close();

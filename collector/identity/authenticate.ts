@@ -73,6 +73,8 @@ function identityOf(request: FastifyRequest): Identity {
   return identity;
 }
 
+/** Both halves of a session, as a program has them that no other site makes send anything (StepUpSession). */
+const SESSION_TOKEN = /^(?<cookie>[A-Za-z0-9_-]{43})\.(?<key>[A-Za-z0-9_-]{43})$/;
 const MAX_ACCESS_TOKEN = 8192;
 const OWN_TOKEN = /^[A-Za-z0-9_-]{1,200}$/;
 /** A JWS in its compact form (RFC 7515, 7.1). */
@@ -84,6 +86,8 @@ async function identify(request: FastifyRequest, known: KnownCallers): Promise<I
   const key = request.headers[SESSION_KEY_HEADER];
   if (authorization === undefined && typeof key === 'string') return inSession(request, key, known);
   const given = /^Bearer ([\w.-]+)$/.exec(authorization ?? '')?.[1] ?? '';
+  const halves = SESSION_TOKEN.exec(given)?.groups;
+  if (halves !== undefined) return inProgramsSession(halves, known);
   if (OWN_TOKEN.test(given)) return { kind: 'token', caller: await known.callerWithToken(given) };
   if (known.callerWithAccessToken !== null && given.length <= MAX_ACCESS_TOKEN && ACCESS_TOKEN.test(given)) {
     return { kind: 'token', caller: await known.callerWithAccessToken(given) };
@@ -97,7 +101,17 @@ async function inSession(
   { sessions, cookie, origin }: KnownCallers,
 ): Promise<Identity> {
   origin.requireSame(request);
-  const session = await sessions.find({ cookie: cookie.read(request.headers.cookie), key });
+  return known(await sessions.find({ cookie: cookie.read(request.headers.cookie), key }));
+}
+
+async function inProgramsSession(
+  { cookie = '', key = '' }: Readonly<Record<string, string>>,
+  { sessions }: KnownCallers,
+): Promise<Identity> {
+  return known(await sessions.find({ cookie, key }));
+}
+
+function known(session: WebSession | null): Identity {
   if (session === null) throw new ApiFault('unauthenticated', 'the session has ended');
   return { kind: 'session', caller: session.caller, session };
 }

@@ -43,7 +43,11 @@ export class WebSessions {
     this.#ports = ports;
   }
 
-  async open(caller: Caller): Promise<{ readonly session: WebSession; readonly halves: SessionHalves }> {
+  /** `forMs`: how long it is good for, where that is not the time of a page. */
+  async open(
+    caller: Caller,
+    forMs = this.#ports.limits.webSessionMs,
+  ): Promise<{ readonly session: WebSession; readonly halves: SessionHalves }> {
     const { passes, limits } = this.#ports;
     const halves = { cookie: randomHalf(), key: randomHalf() };
     const now = this.#now();
@@ -51,7 +55,7 @@ export class WebSessions {
       hash: hashOf(halves.cookie).toString('hex'),
       name: randomBytes(4).toString('hex'),
       caller,
-      expiresAt: now + limits.webSessionMs,
+      expiresAt: now + forMs,
     };
     const bounds = { most: limits.maxWebSessions, mostOfOwner: limits.maxWebSessionsPerPerson, now };
     await passes.put(passOf(session, halves.key), bounds);

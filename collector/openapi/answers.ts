@@ -33,6 +33,13 @@ import {
   SIGNED_REVOCATIONS,
 } from '../../protocol/revocation-schema.ts';
 import { closed, INSTANT, type JsonSchema, list, oneOf, open, text } from '../../protocol/schema.ts';
+import {
+  SIGNED_STEP_UP,
+  STEP_UP_ANSWER,
+  STEP_UP_QUESTION,
+  STEP_UP_SESSION,
+  STEP_UP_STATEMENT_REQUEST,
+} from '../../protocol/step-up-schema.ts';
 
 /** What a route answers when it does what it was asked for. */
 export interface RouteAnswer {
@@ -94,6 +101,11 @@ export const NAMED: ReadonlyMap<JsonSchema, string> = new Map([
   [SIGNED_CLAIM, 'SignedClaim'],
   [SIGNED_REVOCATIONS, 'SignedRevocations'],
   [SPEND_REQUEST, 'SpendRequest'],
+  [SIGNED_STEP_UP, 'SignedStepUp'],
+  [STEP_UP_ANSWER, 'StepUpAnswer'],
+  [STEP_UP_QUESTION, 'StepUpQuestion'],
+  [STEP_UP_SESSION, 'StepUpSession'],
+  [STEP_UP_STATEMENT_REQUEST, 'StepUpStatementRequest'],
   [VOTE_REQUEST, 'VoteRequest'],
 ]);
 
@@ -112,6 +124,9 @@ export const ANSWERS: Readonly<Record<string, RouteAnswer>> = {
   'GET /v1/login': redirect('To the identity provider'),
   'GET /v1/login/callback': redirect('Back from the identity provider, to the pages'),
   'POST /v1/login/session': created('Open a session after a sign-in at the provider', SESSION_ANSWER),
+  'POST /v1/step-ups': created('Begin a fresh login of a program', STEP_UP_QUESTION),
+  'POST /v1/step-ups/session': created('Open a session after a fresh login', STEP_UP_SESSION),
+  'POST /v1/step-ups/statement': json('Say to an agent that the caller has logged in', SIGNED_STEP_UP),
   'GET /v1/caller': json('Whom the collector takes the caller for', CALLER_VIEW),
   'POST /v1/agent-tokens': created('Let an agent work for the caller', AGENT_TOKEN_ANSWER),
   'DELETE /v1/agent-tokens': { summary: 'End the token of the calling agent', status: 204, body: null },

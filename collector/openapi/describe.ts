@@ -51,7 +51,7 @@ const SHARED: SharedOptions = {
     clientSecret: null,
     audience: 'countersign-api',
     scopes: ['openid'],
-    native: null,
+    native: { clientId: 'countersign-cli', scopes: ['openid'], parameters: {} },
     subjectClaim: 'sub',
     groupsClaim: 'groups',
     claims: [],

@@ -36,6 +36,7 @@ const limits = [
   'agent/masking/masking.ts',
   'agent/revocation/limits.ts',
   'agent/activity/activity.ts',
+  'agent/identity/step-ups.ts',
   'agent/audit/journal-limits.ts',
   'agent/credential/open-broker.ts',
   'agent/proxy/upstream-pool.ts',

@@ -88,6 +88,7 @@ describe('every operation', () => {
       'POST /v1/ci-tokens',
       'POST /v1/login/session',
       'POST /v1/session',
+      'POST /v1/step-ups',
     ]);
   });
 });

@@ -6,6 +6,8 @@ import { bearerReader } from './bearer.ts';
 import { callerOfClaims } from './caller-of-claims.ts';
 import { createProvider, type Provider } from './provider.ts';
 import type { OidcSettings } from './settings.ts';
+import type { StepUpPorts } from './step-up.ts';
+import { tokenReader } from './token-reader.ts';
 
 /** Where the provider sends a browser back to, below the collector's address. */
 export const LOGIN_CALLBACK = '/v1/login/callback';
@@ -21,6 +23,8 @@ export interface OidcIdentity {
   readonly callerOfClaims: ClaimReader;
   /** Whose access token this is. Throws ApiFault. */
   readonly callerWithAccessToken: (token: string) => Promise<Caller>;
+  /** ID tokens that it makes for programs; null: none sign in. */
+  readonly programs: Pick<StepUpPorts, 'readIdToken' | 'subjectClaim'> | null;
 }
 
 export interface OidcOptions {
@@ -40,5 +44,18 @@ export function oidcIdentity({ settings, url, clock, limits }: OidcOptions): Oid
     provider,
     callerOfClaims: (claims) => callerOfClaims(claims, settings),
     callerWithAccessToken: bearerReader({ settings, provider, clock, timeoutMs }),
+    programs:
+      settings.native === null
+        ? null
+        : {
+            subjectClaim: settings.subjectClaim,
+            readIdToken: tokenReader({
+              issuer: settings.issuer,
+              audiences: [settings.native.clientId],
+              keysUrl: () => provider.keysUrl(),
+              clock,
+              timeoutMs,
+            }),
+          },
   };
 }
