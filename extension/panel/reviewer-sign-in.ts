@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Accounts } from '../sign-in/accounts.ts';
 import { signInWays } from '../sign-in/collector-web.ts';
+import { SignInError } from '../sign-in/sign-in-error.ts';
 
 const KEY = 'countersign.reviewer';
 export interface ReviewerPorts {
@@ -29,6 +30,7 @@ export class ReviewerSignIn implements vscode.Disposable {
     this.#collector = collector;
     this.#registered = vscode.Disposable.from(
       vscode.commands.registerCommand('countersign.signInReviewer', () => this.#signIn()),
+      vscode.commands.registerCommand('countersign.logInAgain', () => this.#logInAgain()),
       vscode.commands.registerCommand('countersign.signOutReviewer', () => this.#signOut()),
     );
   }
@@ -59,6 +61,17 @@ export class ReviewerSignIn implements vscode.Disposable {
       return;
     }
     await this.#paste();
+  }
+
+  async #logInAgain(): Promise<void> {
+    const collector = this.#collector();
+    if (collector === null) return;
+    try {
+      await this.#accounts.logInAgain(collector);
+    } catch (fault) {
+      if (!(fault instanceof SignInError)) throw fault;
+      await vscode.window.showErrorMessage(`Countersign: ${fault.message}.`);
+    }
   }
 
   async #signOut(): Promise<void> {

@@ -1,10 +1,18 @@
 import * as vscode from 'vscode';
+import type { StepUpSession } from '../../protocol/step-up.ts';
 import type { NativeClient } from '../../protocol/web-session.ts';
 import { accountIn, agentTokenState, isAccessOver, type KeptAccount } from '../core/sign-in/kept-account.ts';
 import { signInWay } from '../core/sign-in/sign-in-way.ts';
-import { agentToken, endAgentToken, nativeClientOf } from './collector-web.ts';
+import { agentToken, endAgentToken, nativeClientOf, stepUpQuestion, stepUpSession } from './collector-web.ts';
 import { deviceSignIn } from './device-sign-in.ts';
-import { refreshed, revoke, signInWithBrowser, type Tokens } from './provider.ts';
+import {
+  type BrowserPorts,
+  logInWithBrowser,
+  refreshed,
+  revoke,
+  signInWithBrowser,
+  type Tokens,
+} from './provider.ts';
 import { SignInError } from './sign-in-error.ts';
 import type { UriCallback } from './uri-callback.ts';
 
@@ -36,6 +44,8 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   readonly #timer: NodeJS.Timeout;
   #shown: vscode.AuthenticationSession | null = null;
   #refreshing: Promise<KeptAccount> | null = null;
+  /** What a fresh login is good for, in this window alone. */
+  #afresh: StepUpSession | null = null;
 
   readonly onDidChangeSessions = this.#changed.event;
 
@@ -65,6 +75,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   }
 
   async removeSession(): Promise<void> {
+    this.#afresh = null;
     const account = await this.#kept();
     await this.#ports.context.secrets.delete(KEY);
     if (account === null) return;
@@ -90,6 +101,22 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     return this.#keep({ collector: origin, client, ...tokens, agent });
   }
 
+  /** Has whoever decides here log in again, whoever they are at the provider. Throws SignInError. */
+  async logInAgain(collector: string): Promise<void> {
+    const { origin } = new URL(collector);
+    const client = await nativeClientOf(origin);
+    if (this.#way() === 'device') {
+      throw new SignInError(
+        'refused',
+        `log in and decide at ${origin}: no browser comes back to this window`,
+      );
+    }
+    const { nonce } = await stepUpQuestion(origin);
+    const login = await logInWithBrowser(client, await this.#browser(), nonce);
+    this.#afresh = await stepUpSession(origin, login);
+    this.#changed.fire({ added: [], removed: [], changed: this.#shown === null ? [] : [this.#shown] });
+  }
+
   /** What the agent works with at this collector; null where nobody signed in there. Throws SignInError. */
   async agentTokenFor(collector: string): Promise<string | null> {
     const account = await this.#kept();
@@ -100,6 +127,8 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
 
   /** A person's own access token, as an `Authorization` header (RFC 6750, 2.1); null while nobody is signed in. */
   async authorization(): Promise<string | null> {
+    if (this.#afresh !== null && Date.now() < Date.parse(this.#afresh.expiresAt))
+      return `Bearer ${this.#afresh.token}`;
     const account = await this.#kept();
     if (account === null) return null;
     if (!isAccessOver(account, Date.now())) return `Bearer ${account.access.token}`;
@@ -134,21 +163,27 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   }
 
   #tokensFrom(client: NativeClient): Promise<Tokens> {
-    const { callback, context } = this.#ports;
-    const wanted = vscode.workspace.getConfiguration('countersign').get<string>('signIn') ?? 'auto';
-    const { remoteName, uiKind } = vscode.env;
-    switch (signInWay({ wanted, remoteName, isDesktop: uiKind === vscode.UIKind.Desktop })) {
+    switch (this.#way()) {
       case 'device':
         return deviceSignIn(client);
       case 'browser':
-        return callback.redirectUri(context.extension.id).then((redirectUri) =>
-          signInWithBrowser(client, {
-            redirectUri,
-            open: openAsWritten,
-            comeBack: (state) => callback.comeBack(state),
-          }),
-        );
+        return this.#browser().then((ports) => signInWithBrowser(client, ports));
     }
+  }
+
+  #way(): 'browser' | 'device' {
+    const wanted = vscode.workspace.getConfiguration('countersign').get<string>('signIn') ?? 'auto';
+    const { remoteName, uiKind } = vscode.env;
+    return signInWay({ wanted, remoteName, isDesktop: uiKind === vscode.UIKind.Desktop });
+  }
+
+  async #browser(): Promise<BrowserPorts> {
+    const { callback, context } = this.#ports;
+    return {
+      redirectUri: await callback.redirectUri(context.extension.id),
+      open: openAsWritten,
+      comeBack: (state) => callback.comeBack(state),
+    };
   }
 
   async #renewed(account: KeptAccount): Promise<KeptAccount> {

@@ -3,6 +3,8 @@ import { AGENT_TOKEN_ANSWER, API_ERROR, SIGN_IN_WAYS } from '../../protocol/coll
 import { printable } from '../../protocol/printable.ts';
 import type { JsonSchema } from '../../protocol/schema.ts';
 import { faultIn } from '../../protocol/schema-check.ts';
+import type { StepUpQuestion, StepUpSession } from '../../protocol/step-up.ts';
+import { STEP_UP_QUESTION, STEP_UP_SESSION } from '../../protocol/step-up-schema.ts';
 import type { NativeClient, SignInWays } from '../../protocol/web-session.ts';
 import { SignInError } from './sign-in-error.ts';
 
@@ -48,6 +50,21 @@ export async function endAgentToken(collector: string, token: string): Promise<v
   // One that has ended already is what is wanted.
   if (response.ok || response.status === 401) return;
   throw new SignInError('refused', `${collector} did not end the token of the agent: ${response.status}`);
+}
+
+/** What an ID token has to bring back for the login to be one that this collector asked for. Throws SignInError. */
+export function stepUpQuestion(collector: string): Promise<StepUpQuestion> {
+  return ask<StepUpQuestion>(new URL('/v1/step-ups', collector), { method: 'POST' }, STEP_UP_QUESTION);
+}
+
+/** A session of whoever has just logged in. Throws SignInError. */
+export function stepUpSession(
+  collector: string,
+  { accessToken, idToken }: { readonly accessToken: string; readonly idToken: string },
+): Promise<StepUpSession> {
+  const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };
+  const init = { method: 'POST', headers, body: JSON.stringify({ idToken }) };
+  return ask<StepUpSession>(new URL('/v1/step-ups/session', collector), init, STEP_UP_SESSION);
 }
 
 async function send(url: URL, init: RequestInit): Promise<Response> {

@@ -3,7 +3,7 @@ import type { NativeClient } from '../../protocol/web-session.ts';
 import { cookieJar } from '../../test/support/cookie-jar.ts';
 import { enterDeviceCode } from '../../test/support/device-code.ts';
 import { openProvider, type TestProvider } from '../../test/support/oidc.ts';
-import { refreshed, revoke, signInWithBrowser, signInWithDevice } from './provider.ts';
+import { logInWithBrowser, refreshed, revoke, signInWithBrowser, signInWithDevice } from './provider.ts';
 
 /** As a window in a browser has it: what comes after the question mark belongs to the address. */
 const REDIRECT = 'http://127.0.0.1/callback?window=1';
@@ -26,13 +26,17 @@ afterAll(() => provider.close());
 
 beforeEach(() => provider.signInAs('robin'));
 
-function inBrowser(redirectUri: string) {
+function browserTo(redirectUri: string) {
   const { promise: back, resolve } = Promise.withResolvers<string>();
   const open = async (address: string): Promise<void> => {
     // Nothing listens there: how far the browser was sent is what counts.
     resolve(new URL(await cookieJar().sentTo(address, redirectUri)).search);
   };
-  return signInWithBrowser(client, { redirectUri, open, comeBack: () => back });
+  return { redirectUri, open, comeBack: () => back };
+}
+
+function inBrowser(redirectUri: string) {
+  return signInWithBrowser(client, browserTo(redirectUri));
 }
 
 const nameIn = (token: string): unknown =>
@@ -47,6 +51,12 @@ test.each(['http://127.0.0.1/callback', REDIRECT])(
     expect(refreshToken).not.toBeNull();
   },
 );
+
+test('afresh, which the ID token says with the nonce that was asked for', async () => {
+  const { idToken } = await logInWithBrowser(client, browserTo('http://127.0.0.1/callback'), 'n'.repeat(43));
+  const claims = JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString()) as object;
+  expect(claims).toMatchObject({ sub: 'robin', nonce: 'n'.repeat(43), auth_time: expect.any(Number) });
+});
 
 test('with a code, and the tokens are refreshed as long as they are not revoked', async () => {
   const signal = AbortSignal.timeout(30_000);

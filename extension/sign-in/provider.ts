@@ -9,6 +9,12 @@ export interface Tokens {
   readonly refreshToken: string | null;
 }
 
+/** What a person who has just logged in shows the collector. */
+export interface FreshLogin {
+  readonly accessToken: string;
+  readonly idToken: string;
+}
+
 export interface BrowserPorts {
   /** Where the provider sends the browser back to. */
   readonly redirectUri: string;
@@ -31,6 +37,29 @@ const openid = () => import('openid-client');
 
 /** Authorization code with PKCE (RFC 7636), back to the window by a URI. Throws SignInError. */
 export function signInWithBrowser(client: NativeClient, ports: BrowserPorts): Promise<Tokens> {
+  return tokensOf(throughBrowser(client, ports, {}));
+}
+
+/** The person logs in whoever they are at the provider; the ID token has `nonce`. Throws SignInError. */
+export async function logInWithBrowser(
+  client: NativeClient,
+  ports: BrowserPorts,
+  nonce: string,
+): Promise<FreshLogin> {
+  const asked = { nonce, prompt: 'login', max_age: '0' };
+  const { access_token: accessToken, id_token: idToken } = await throughBrowser(client, ports, asked);
+  if (idToken !== undefined) return { accessToken, idToken };
+  throw new SignInError(
+    'provider-failed',
+    'the provider gave no ID token, which alone says when you logged in',
+  );
+}
+
+function throughBrowser(
+  client: NativeClient,
+  ports: BrowserPorts,
+  asked: Readonly<Record<string, string>>,
+): Promise<Answer> {
   return withProvider(client, async (provider, library) => {
     const state = library.randomState();
     const verifier = library.randomPKCECodeVerifier();
@@ -41,31 +70,40 @@ export function signInWithBrowser(client: NativeClient, ports: BrowserPorts): Pr
       state,
       code_challenge: await library.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
+      ...asked,
     });
     const back = ports.comeBack(state);
     await ports.open(address.href);
     const came = new URL(ports.redirectUri);
     came.search = await back;
     provider[library.customFetch] = (url, options) => fetch(url, withRedirect(options, ports.redirectUri));
-    const checks = { expectedState: state, pkceCodeVerifier: verifier };
+    const { nonce } = asked;
+    const checks = {
+      expectedState: state,
+      pkceCodeVerifier: verifier,
+      ...(nonce === undefined ? {} : { expectedNonce: nonce }),
+    };
     return library.authorizationCodeGrant(provider, came, checks, client.parameters);
   });
 }
 
 /** A code that is typed into a browser anywhere (RFC 8628). Throws SignInError. */
 export function signInWithDevice(client: NativeClient, { show, signal }: DevicePorts): Promise<Tokens> {
-  return withProvider(client, async (provider, library) => {
+  const answer = withProvider(client, async (provider, library) => {
     const scope = client.scopes.join(' ');
     const begun = await library.initiateDeviceAuthorization(provider, { ...client.parameters, scope });
     show(begun.verification_uri_complete ?? begun.verification_uri, begun.user_code);
     return library.pollDeviceAuthorizationGrant(provider, begun, client.parameters, { signal });
   });
+  return tokensOf(answer);
 }
 
 /** Tokens in the place of those that end. Throws SignInError. */
 export function refreshed(client: NativeClient, refreshToken: string): Promise<Tokens> {
-  return withProvider(client, (provider, library) =>
-    library.refreshTokenGrant(provider, refreshToken, { ...client.parameters }),
+  return tokensOf(
+    withProvider(client, (provider, library) =>
+      library.refreshTokenGrant(provider, refreshToken, { ...client.parameters }),
+    ),
   );
 }
 
@@ -83,20 +121,24 @@ type Answer = Awaited<ReturnType<Library['refreshTokenGrant']>>;
 async function withProvider(
   client: NativeClient,
   use: (provider: Configuration, library: Library) => Promise<Answer>,
-): Promise<Tokens> {
+): Promise<Answer> {
   const library = await openid();
   try {
-    const answer = await use(await providerOf(client, library), library);
-    const lifeMs = (answer.expiresIn() ?? DEFAULT_LIFE_S) * 1000;
-    return {
-      access: { token: answer.access_token, endsMs: Date.now() + lifeMs },
-      refreshToken: answer.refresh_token ?? null,
-    };
+    return await use(await providerOf(client, library), library);
   } catch (fault) {
     if (fault instanceof SignInError) throw fault;
     const host = new URL(client.issuer).host;
     throw new SignInError('provider-failed', `the sign-in at ${host} failed or was refused`);
   }
+}
+
+async function tokensOf(answering: Promise<Answer>): Promise<Tokens> {
+  const answer = await answering;
+  const lifeMs = (answer.expiresIn() ?? DEFAULT_LIFE_S) * 1000;
+  return {
+    access: { token: answer.access_token, endsMs: Date.now() + lifeMs },
+    refreshToken: answer.refresh_token ?? null,
+  };
 }
 
 function providerOf({ issuer, clientId }: NativeClient, library: Library): Promise<Configuration> {
