@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   enroll: async () => (await import('./enroll.ts')).enrollCommand,
   login: async () => (await import('./login.ts')).loginCommand,
   logout: async () => (await import('./login.ts')).logoutCommand,
+  accounts: async () => (await import('./accounts.ts')).accountsCommand,
   ca: async () => (await import('./ca.ts')).caCommand,
   keychain: async () => (await import('./keychain.ts')).keychainCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,

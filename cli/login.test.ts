@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { enterDeviceCode } from '../test/support/device-code.ts';
 import { freePort } from '../test/support/free-port.ts';
 import { openProvider, type TestProvider } from '../test/support/oidc.ts';
 import { openIssuer, type TestIssuer } from '../test/support/token-issuer.ts';
+import { accountsCommand } from './accounts.ts';
 import { approvalsCommand } from './approvals.ts';
 import { localCollector } from './defaults.ts';
 import { loginCommand, logoutCommand } from './login.ts';
@@ -162,6 +163,83 @@ test('with a browser on another device', async () => {
   expect(await running).toMatchObject({ exitCode: 0, out: expect.stringContaining('as robin') });
   expect(shown).toMatch(/check that the code there is \S+/);
 }, 30_000);
+
+describe('several accounts', () => {
+  const accounts = (...args: readonly string[]) => runCli(home, accountsCommand, ['accounts', ...args]);
+  const agentFile = () => join(home, 'agent', 'enrolment.json');
+  const tokenOf = async () => (await localCollector(home, {})).token;
+  const isKnown = async (token: string) => {
+    const headers = { authorization: `Bearer ${token}` };
+    return (await fetch(`${collector.url}/v1/approvals`, { headers })).status === 200;
+  };
+
+  async function both(): Promise<{ readonly robin: string; readonly rita: string }> {
+    await login();
+    const robin = await tokenOf();
+    await mkdir(join(home, 'agent'));
+    await writeFile(agentFile(), "robin's");
+    provider.signInAs('rita');
+    await login('--account', 'work');
+    return { robin, rita: await tokenOf() };
+  }
+
+  test('are kept beside each other, each with an agent of its own', async () => {
+    const { robin, rita } = await both();
+    expect(robin).not.toBe(rita);
+    const name = `robin@${new URL(collector.url).host}`;
+    const { out } = await accounts('list', '--json');
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as object),
+    ).toMatchObject([
+      { account: name, subject: 'robin', isUsed: false },
+      { account: 'work', subject: 'rita', isUsed: true },
+    ]);
+    for (const token of [robin, rita]) expect(out + (await accounts()).out).not.toContain(token);
+    await expect(readFile(agentFile())).rejects.toMatchObject({ code: 'ENOENT' });
+    await accounts('use', name);
+    expect(await readFile(agentFile(), 'utf8')).toBe("robin's");
+    expect(await tokenOf()).toBe(robin);
+    expect([await isKnown(robin), await isKnown(rita)]).toEqual([true, true]);
+  });
+
+  test('are left one at a time, and the next is used', async () => {
+    const { robin, rita } = await both();
+    await runCli(home, logoutCommand, ['logout']);
+    expect([await isKnown(robin), await isKnown(rita)]).toEqual([true, false]);
+    expect(await tokenOf()).toBe(robin);
+    expect(await readFile(agentFile(), 'utf8')).toBe("robin's");
+  });
+
+  test('are removed by name, and all together', async () => {
+    const { robin, rita } = await both();
+    await accounts('remove', `robin@${new URL(collector.url).host}`);
+    expect([await isKnown(robin), await isKnown(rita)]).toEqual([false, true]);
+    await runCli(home, logoutCommand, ['logout', '--all']);
+    expect(await isKnown(rita)).toBe(false);
+    expect((await accounts()).out).toBe('nobody is signed in\n');
+  });
+
+  test('one that was kept alone before there were several is read as it is', async () => {
+    await login();
+    const { accounts: kept } = JSON.parse(await readFile(join(home, 'login.json'), 'utf8')) as {
+      accounts: { collector: string; agent: object }[];
+    };
+    const [{ collector: at, agent } = { collector: '', agent: {} }] = kept;
+    await writeFile(join(home, 'login.json'), JSON.stringify({ collector: at, agent }));
+    expect(JSON.parse((await accounts('list', '--json')).out)).toMatchObject({
+      subject: 'robin',
+      isUsed: true,
+    });
+  });
+
+  test.each(['use', 'remove'])('none is there to %s of another name', async (verb) => {
+    await login();
+    await expect(accounts(verb, '../../etc')).rejects.toMatchObject({ code: 'unknown-account' });
+  });
+});
 
 describe('a fresh login', () => {
   const fresh = (...args: readonly string[]) =>

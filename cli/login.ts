@@ -4,16 +4,19 @@ import { printable } from '../protocol/printable.ts';
 import type { NativeClient } from '../protocol/web-session.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
-import {
-  agentToken,
-  collectorAddress,
-  forgetAgentToken,
-  nativeClientOf,
-  pipelineAgentToken,
-} from './login/collector-web.ts';
+import { forget, requireNoAgent } from './login/change-account.ts';
+import { agentToken, collectorAddress, nativeClientOf, pipelineAgentToken } from './login/collector-web.ts';
 import { logInAfresh } from './login/fresh-login.ts';
 import { type BrowserPorts, signInWithBrowser } from './login/in-browser.ts';
-import { dropLogin, type KeptLogin, keepLogin, keptLogin } from './login/kept-login.ts';
+import {
+  accountName,
+  dropAccount,
+  dropLogins,
+  type KeptAccounts,
+  keepLogin,
+  keptAccounts,
+  keptLogin,
+} from './login/kept-login.ts';
 import { dropSession, keepSession } from './login/kept-session.ts';
 import { LoginError } from './login/login-error.ts';
 import { pipelineToken } from './login/pipeline-token.ts';
@@ -23,6 +26,7 @@ import { signInWithDevice } from './login/with-device.ts';
 
 interface Options {
   readonly fresh?: true;
+  readonly account?: string;
   readonly device?: true;
   readonly browser: boolean;
   readonly ci?: true;
@@ -48,6 +52,7 @@ export function loginCommand(
       'its address, like https://countersign.example.com; with --fresh the one you are signed in at',
     )
     .option('--fresh', 'log in again, to approve what asks for a fresh login; the agent keeps its token')
+    .option('--account <name>', 'what this account is called here (default: who it is and where)')
     .option('--device', 'sign in with a browser on another device: shows a code to enter there')
     .option('--no-browser', 'only print the address, and open no browser')
     .option('--ci', 'sign in as the job of a pipeline that this runs in, by its OIDC token')
@@ -68,12 +73,16 @@ export function loginCommand(
         return;
       }
       const collector = collectorAddress(address ?? '');
+      const before = keptLogin(context.home);
       const agent = await agentOf(collector, options, { context, openBrowser });
-      keepLogin(context.home, { collector: collector.origin, agent });
+      const login = { collector: collector.origin, agent };
+      const account = options.account ?? accountName(login);
+      if (before !== null && before.name !== account) await requireNoAgent(context.home);
+      keepLogin(context.home, login, account);
       const { token: _secret, ...shown } = agent;
       context.out(
         options.json === true
-          ? jsonLine({ collector: collector.origin, ...shown })
+          ? jsonLine({ account, collector: collector.origin, ...shown })
           : `signed in at ${collector.host} as ${printable(agent.subject)}, until ${agent.expiresAt}\nstart the agent again: countersign agent\n`,
       );
     });
@@ -91,9 +100,15 @@ async function agentOf(collector: URL, options: Options, ports: SignInPorts): Pr
     serviceAccount === undefined
       ? await signIn(client, options, ports)
       : await serviceToken(client, serviceAccount, proofOf(options));
-  const before = keptLogin(ports.context.home);
-  const renew = before?.collector === collector.origin ? before.agent.name : null;
-  return agentToken(collector, { accessToken, renew });
+  return agentToken(collector, { accessToken, renew: renewed(collector, options, ports.context.home) });
+}
+
+/** The agent whose token the new one takes the place of: that of the account of this name, else of the one in use. */
+function renewed(collector: URL, { account }: Options, home: string): string | null {
+  const kept = keptAccounts(home);
+  const wanted = account ?? kept?.active;
+  const before = kept?.accounts.find(({ name }) => name === wanted);
+  return before?.collector === collector.origin ? before.agent.name : null;
 }
 
 function proofOf({ keyFile, keyId, secretFile }: Options): ServiceProof {
@@ -110,26 +125,31 @@ function proofOf({ keyFile, keyId, secretFile }: Options): ServiceProof {
 /** `countersign logout`. */
 export function logoutCommand(context: CliContext): Command {
   return new Command('logout')
-    .description('forget the sign-in at a collector, here and there')
+    .description('forget the account in use, here and at its collector')
+    .option('--all', 'forget every account')
     .addHelpText(
       'after',
-      '\nThe collector takes the token no more: an agent that runs with it is worth nothing from then on. Where the collector cannot be reached, only this machine forgets it. Exit code: 0 in any case.',
+      '\nThe collector takes the token no more: an agent that runs with it is worth nothing from then on. Where the collector cannot be reached, only this machine forgets it. Another account that is left is used then. Exit code: 0 in any case.',
     )
-    .action(async () => {
-      const login = readableLogin(context.home);
-      const isForgotten =
-        login === null || (await forgetAgentToken(new URL(login.collector), login.agent.token));
-      const was = dropLogin(context.home);
-      dropSession(context.home);
-      context.out(was ? 'signed out\n' : 'nobody was signed in\n');
-      if (was && !isForgotten) context.err('the collector was not told: its token ends by itself\n');
+    .action(async ({ all }: { readonly all?: true }) => {
+      const { home } = context;
+      const kept = readableAccounts(home);
+      const leaving = (kept?.accounts ?? []).filter(({ name }) => all === true || name === kept?.active);
+      for (const account of leaving) await forget(account, context);
+      dropSession(home);
+      if (all === true || kept === null) {
+        context.out(dropLogins(home) ? 'signed out\n' : 'nobody was signed in\n');
+        return;
+      }
+      dropAccount(home, kept.active);
+      context.out('signed out\n');
     });
 }
 
-/** One that cannot be read is dropped like any other. */
-function readableLogin(home: string): KeptLogin | null {
+/** Those that cannot be read are dropped like any other. */
+function readableAccounts(home: string): KeptAccounts | null {
   try {
-    return keptLogin(home);
+    return keptAccounts(home);
   } catch (fault) {
     if (fault instanceof LoginError) return null;
     throw fault;

@@ -12,7 +12,7 @@ import { localCollector } from '../defaults.ts';
 import { explain } from '../explain.ts';
 import { logger } from '../logger.ts';
 import { forgetAgentToken } from '../login/collector-web.ts';
-import { dropLogin, keptLogin } from '../login/kept-login.ts';
+import { dropLogins, keptLogin } from '../login/kept-login.ts';
 import { controlSocket } from '../paths.ts';
 import { VERSION } from '../version.ts';
 import { statusOf } from './background-agent.ts';
@@ -65,7 +65,7 @@ async function stop({ context, channel, timeoutMs }: StopPorts): Promise<void> {
     );
   }
   if (login !== null) await forgetAgentToken(new URL(login.collector), login.agent.token);
-  dropLogin(home);
+  dropLogins(home);
   channel.note(`countersign: the collector has all ${rest.records} records of this job`);
   if (status === null) {
     const hint = `what was done meanwhile went nowhere, or past it; its log is ${join(home, 'agent.log')}`;

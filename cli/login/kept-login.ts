@@ -1,27 +1,52 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { replaceSecretFile } from '../../collector/identity/secret-file.ts';
 import type { AgentTokenAnswer } from '../../protocol/collector-api.ts';
 import { AGENT_TOKEN_ANSWER } from '../../protocol/collector-schema.ts';
-import { open, text } from '../../protocol/schema.ts';
+import { closed, list, open, text } from '../../protocol/schema.ts';
 import { LoginError } from './login-error.ts';
 
-/** Whom this home's agent works for, and at which collector. */
+/** Whom an agent of this home works for, and at which collector. */
 export interface KeptLogin {
   readonly collector: string;
   readonly agent: AgentTokenAnswer;
 }
 
-const isLogin = new Ajv({ allowUnionTypes: true }).compile<KeptLogin>(
-  open({ collector: text(500), agent: AGENT_TOKEN_ANSWER }),
+/** One of several. */
+export interface Account extends KeptLogin {
+  readonly name: string;
+}
+
+export interface KeptAccounts {
+  /** Name of the one that the agent of this home works for. */
+  readonly active: string;
+  readonly accounts: readonly Account[];
+}
+
+const MAX_ACCOUNTS = 20;
+const LOGIN = { collector: text(500), agent: AGENT_TOKEN_ANSWER };
+const ajv = new Ajv({ allowUnionTypes: true });
+const isLogin = ajv.compile<KeptLogin>(open(LOGIN));
+const isAccounts = ajv.compile<KeptAccounts>(
+  closed({
+    active: text(300),
+    accounts: list(open({ ...LOGIN, name: text(300) }), { min: 1, max: MAX_ACCOUNTS }),
+  }),
 );
 
 /**
- * Null where nobody signed in. Throws LoginError where what is kept cannot be read: an agent that took that for no
- * sign-in would work for another collector, without a word.
+ * The account in use; null where nobody signed in. Throws LoginError where what is kept cannot be read: an agent that
+ * took that for no sign-in would work for another collector, without a word.
  */
-export function keptLogin(home: string): KeptLogin | null {
+export function keptLogin(home: string): Account | null {
+  const kept = keptAccounts(home);
+  return kept?.accounts.find(({ name }) => name === kept.active) ?? null;
+}
+
+/** Null where nobody signed in. Throws LoginError. */
+export function keptAccounts(home: string): KeptAccounts | null {
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(pathIn(home), 'utf8'));
@@ -29,26 +54,103 @@ export function keptLogin(home: string): KeptLogin | null {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw unreadable(home);
   }
-  if (!isLogin(value)) throw unreadable(home);
-  return value;
+  const kept = isLogin(value) ? onlyAccount(value) : value;
+  if (!isAccounts(kept) || !kept.accounts.some(({ name }) => name === kept.active)) throw unreadable(home);
+  return kept;
 }
 
-function unreadable(home: string): LoginError {
-  const hint = 'sign out and in again: countersign logout, countersign login URL';
-  return new LoginError('unreadable-login', `${pathIn(home)} holds no sign-in that can be read`, hint);
+/** As accounts are called unless somebody says another name. */
+export function accountName({ collector, agent }: KeptLogin): string {
+  return `${agent.subject}@${new URL(collector).host}`;
 }
 
-/** For its owner alone. */
-export function keepLogin(home: string, login: KeptLogin): void {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  replaceSecretFile(pathIn(home), `${JSON.stringify(login)}\n`);
+/** Keeps an account in the place of the one of its name, and uses it; for its owner alone. Throws LoginError. */
+export function keepLogin(home: string, login: KeptLogin, called = accountName(login)): void {
+  const account = { ...login, name: called };
+  const kept = keptAccounts(home);
+  const others = (kept?.accounts ?? []).filter(({ name }) => name !== account.name);
+  if (others.length >= MAX_ACCOUNTS) {
+    const hint = 'remove one: countersign accounts remove NAME';
+    throw new LoginError('too-many', `${others.length} accounts are kept, which is the limit`, hint);
+  }
+  changeHands(home, kept?.active ?? account.name, account.name);
+  write(home, { active: account.name, accounts: [...others, account] });
 }
 
-/** Whether there was one. */
-export function dropLogin(home: string): boolean {
+/** Throws LoginError where there is no such account. */
+export function useAccount(home: string, name: string): Account {
+  const kept = keptAccounts(home);
+  const account = kept?.accounts.find((each) => each.name === name);
+  if (kept === null || account === undefined) throw unknown(name);
+  changeHands(home, kept.active, name);
+  write(home, { ...kept, active: name });
+  return account;
+}
+
+/** Forgets one account and what its agent had; of those that are left the last is used. */
+export function dropAccount(home: string, name: string): void {
+  const kept = keptAccounts(home);
+  const left = (kept?.accounts ?? []).filter((each) => each.name !== name);
+  const next = left.at(-1);
+  if (kept === null || left.length === kept.accounts.length) throw unknown(name);
+  if (next === undefined) {
+    dropLogins(home);
+    return;
+  }
+  const active = kept.active === name ? next.name : kept.active;
+  changeHands(home, kept.active, active);
+  rmSync(folderOf(home, name), { recursive: true, force: true });
+  write(home, { active, accounts: left });
+}
+
+/** Forgets all of them; whether there was any. */
+export function dropLogins(home: string): boolean {
   const was = existsSync(pathIn(home));
   rmSync(pathIn(home), { force: true });
   return was;
+}
+
+/**
+ * An agent is enrolled for one person at one collector, by a key of its own: what it has lies beside while another
+ * account is used, its records that were not sent yet among it.
+ */
+function changeHands(home: string, from: string, to: string): void {
+  if (from === to) return;
+  const agent = join(home, 'agent');
+  const [left, taken] = [join(folderOf(home, from), 'agent'), join(folderOf(home, to), 'agent')];
+  if (existsSync(agent)) {
+    mkdirSync(dirname(left), { recursive: true, mode: 0o700 });
+    renameSync(agent, left);
+  }
+  if (existsSync(taken)) renameSync(taken, agent);
+}
+
+/** A name is no path. */
+function folderOf(home: string, name: string): string {
+  return join(home, 'accounts', createHash('sha256').update(name).digest('hex').slice(0, 32));
+}
+
+function onlyAccount(login: KeptLogin): KeptAccounts {
+  const name = accountName(login);
+  return { active: name, accounts: [{ ...login, name }] };
+}
+
+function write(home: string, kept: KeptAccounts): void {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  replaceSecretFile(pathIn(home), `${JSON.stringify(kept)}\n`);
+}
+
+function unknown(name: string): LoginError {
+  return new LoginError(
+    'unknown-account',
+    `no account is called ${name}`,
+    'list them: countersign accounts list',
+  );
+}
+
+function unreadable(home: string): LoginError {
+  const hint = 'sign out and in again: countersign logout --all, countersign login URL';
+  return new LoginError('unreadable-login', `${pathIn(home)} holds no sign-in that can be read`, hint);
 }
 
 function pathIn(home: string): string {

@@ -8,6 +8,9 @@ export type LoginErrorCode =
   | 'no-pipeline'
   | 'bad-key'
   | 'unreadable-login'
+  | 'unknown-account'
+  | 'too-many'
+  | 'agent-running'
   | 'refused';
 
 /** Why nobody was signed in. No text of the provider's is in it: that may hold a code or a token. */
