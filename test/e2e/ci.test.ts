@@ -87,6 +87,8 @@ beforeAll(async () => {
     environment: {
       PATH: `${programs}:${process.env['PATH'] ?? ''}`,
       HOME: home,
+      // GitLab's has no folder of its own for a job.
+      TMPDIR: home,
       LC_ALL: 'C',
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_TERMINAL_PROMPT: '0',
