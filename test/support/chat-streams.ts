@@ -30,10 +30,10 @@ const { SSEProcessor } = chatLibrary(`${INSIDE}/networking/node/stream.js`) as {
   };
 };
 const { processResponseFromMessagesEndpoint } = chatLibrary(`${INSIDE}/endpoint/node/messagesApi.js`) as {
-  processResponseFromMessagesEndpoint(...given: readonly unknown[]): Promise<AsyncIterable<Finished>>;
+  processResponseFromMessagesEndpoint: (...given: readonly unknown[]) => Promise<AsyncIterable<Finished>>;
 };
 const { processResponseFromChatEndpoint } = chatLibrary(`${INSIDE}/endpoint/node/responsesApi.js`) as {
-  processResponseFromChatEndpoint(...given: readonly unknown[]): Promise<AsyncIterable<Finished>>;
+  processResponseFromChatEndpoint: (...given: readonly unknown[]) => Promise<AsyncIterable<Finished>>;
 };
 
 /** Takes every call and says nothing: what is logged and counted is not asked for here. */
