@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fingerprintOf } from '../../agent/feed/feed-format.ts';
 import { enrollCommand } from '../../cli/enroll.ts';
 import { starterPolicy } from '../../policy/starter.ts';
@@ -79,17 +79,28 @@ test('an enrolled agent judges by the feed alone, and by what the feed says now'
   ]);
 });
 
-test('what is held goes on by itself once the feed allows it', async () => {
-  await feed.release(policy);
-  await enforced(3);
-  const { dev, id, refs } = await world.repository();
-  await dev.write('src/held.ts', 'export const held = 1;\n');
-  const commit = await dev.commit('Add what is held');
-  const push = dev.git('push', 'origin', 'main');
-  await world.pending(id);
-  await feed.release(policy.replace(REVIEWED, 'effect: allow\n'));
-  expect((await push).code).toBe(0);
-  expect((await refs())['refs/heads/main']).toBe(commit);
+describe('an agent that asks the feed once an hour hears of another policy from the collector', () => {
+  const HOUR_MS = 3_600_000;
+
+  beforeAll(() => world.restartAgent({ limits: { feed: { refreshMs: HOUR_MS, retryMs: HOUR_MS } } }));
+
+  test('with whatever it is answered', async () => {
+    await feed.release(policy);
+    await world.session('human');
+    await enforced(3);
+  });
+
+  test('while it is held, so that what waits goes on by itself', async () => {
+    const { dev, id, refs } = await world.repository();
+    await dev.write('src/held.ts', 'export const held = 1;\n');
+    const commit = await dev.commit('Add what is held');
+    const push = dev.git('push', 'origin', 'main');
+    await world.pending(id);
+    await feed.release(policy.replace(REVIEWED, 'effect: allow\n'));
+    expect((await push).code).toBe(0);
+    expect((await refs())['refs/heads/main']).toBe(commit);
+    await enforced(4);
+  });
 });
 
 test('a home is enrolled once, with a root that somebody knows', async () => {

@@ -85,7 +85,8 @@ export interface World {
   breakServer(mode: 'during-push' | 'never'): void;
   stopCollector(): Promise<void>;
   startCollector(): Promise<void>;
-  restartAgent(): Promise<void>;
+  /** With the same configuration but for what is given. */
+  restartAgent(change?: Partial<AgentConfigOptions>): Promise<void>;
   /** Starts another agent beside the one that runs, with the same configuration but for what is given. */
   secondAgent(change: Partial<AgentConfigOptions>): Promise<Agent>;
   /** Goes on with the same agent in a process of its own. */
@@ -308,9 +309,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     async startCollector() {
       collector = await openCollector(port);
     },
-    async restartAgent() {
+    async restartAgent(change) {
       await agent.close();
-      agent = await openAgent();
+      agent = await openAgent(change);
       session = await agent.openSession({ actor: 'mixed', program: 'git', parent: null });
     },
     secondAgent: openAgent,
