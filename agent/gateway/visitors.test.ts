@@ -13,6 +13,7 @@ let now: number;
 let asked: string[];
 let events: string[];
 let forgotten: string[];
+let sessions: Sessions;
 /** What the tokens are by now. */
 let known: Map<string, Bearer | 'away'>;
 
@@ -24,13 +25,10 @@ beforeEach(() => {
 
 function open(limits: Partial<GatewayLimits> = {}, journal: 'works' | 'fails' = 'works'): Visitors {
   const clock = () => new Date(now);
+  const subject = { id: 'gateway', groups: [] };
+  sessions = new Sessions({ subject, vouched: null, clock, maxSessions: 100 });
   return new Visitors({
-    sessions: new Sessions({
-      subject: { id: 'gateway', groups: [] },
-      vouched: null,
-      clock,
-      maxSessions: 100,
-    }),
+    sessions,
     journal: {
       append: async ({ event }) => {
         if (journal === 'fails') throw new Error('the disk is full');
@@ -82,6 +80,20 @@ describe('a token', () => {
 
   test('that is nobody’s opens nothing', async () => {
     expect(await open().whose(shown('other'))).toBeNull();
+  });
+
+  test('whose session somebody closed is asked about at once, and has another session', async () => {
+    const visitors = open();
+    const first = await visitors.whose(shown('one'));
+    sessions.close(first?.session.id ?? '');
+    const second = await visitors.whose(shown('one'));
+    expect(second?.ended.aborted).toBe(false);
+    expect([asked, visitors.size, events, forgotten]).toEqual([
+      ['one', 'one'],
+      1,
+      ['session.opened', 'session.opened'],
+      [first?.session.id],
+    ]);
   });
 
   test('that was revoked ends what is under way', async () => {

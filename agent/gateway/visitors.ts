@@ -71,8 +71,15 @@ export class Visitors implements Identity {
     return this.#enter(visitor);
   }
 
-  #isFresh({ bearer: { expiresAt }, checkedAt }: Visitor, now: number): boolean {
-    return now - checkedAt < this.#options.limits.recheckMs && (expiresAt === null || now < expiresAt);
+  #isFresh(visitor: Visitor, now: number): boolean {
+    const { expiresAt } = visitor.bearer;
+    const isBelieved = now - visitor.checkedAt < this.#options.limits.recheckMs;
+    return isBelieved && (expiresAt === null || now < expiresAt) && !this.#hasEnded(visitor);
+  }
+
+  /** Whether somebody else closed the session. */
+  #hasEnded({ session }: Visitor): boolean {
+    return this.#options.sessions.endOf(session).aborted;
   }
 
   /** One question for all who show the same token at the same moment. */
@@ -90,7 +97,7 @@ export class Visitors implements Identity {
   async #verify(name: string, token: string): Promise<Visitor | null> {
     const bearer = await this.#asked(token);
     const kept = this.#visitors.get(name);
-    if (kept !== undefined && bearer !== null && isSame(kept.bearer, bearer)) {
+    if (kept !== undefined && bearer !== null && !this.#hasEnded(kept) && isSame(kept.bearer, bearer)) {
       kept.checkedAt = this.#now();
       return kept;
     }
@@ -183,8 +190,10 @@ export class Visitors implements Identity {
   #end(name: string, { session }: Visitor): void {
     const { sessions, journal, forget, fault } = this.#options;
     this.#visitors.delete(name);
-    sessions.close(session.id);
+    const isOpen = sessions.close(session.id) !== null;
     forget(session.id);
+    // Whoever closed it before has recorded that.
+    if (!isOpen) return;
     const closed = { event: 'session.closed', session: session.id, exchange: null, detail: {} } as const;
     journal.append(closed, { reserve: true }).catch(fault);
   }
