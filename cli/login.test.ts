@@ -5,6 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createCollectorClient } from '../agent/collector-client/client.ts';
+import { isTransient } from '../agent/collector-client/collector-error.ts';
+import { openAgentKey } from '../agent/identity/agent-key.ts';
+import { openEnrolment } from '../agent/identity/enrolment.ts';
+import { openPrivateFolder } from '../agent/private-folder.ts';
 import { type Collector, startCollector } from '../collector/server.ts';
 import { runCli } from '../test/support/cli.ts';
 import { openTestCollector } from '../test/support/collector.ts';
@@ -203,6 +208,20 @@ describe('several accounts', () => {
     expect(await readFile(agentFile(), 'utf8')).toBe("robin's");
     expect(await tokenOf()).toBe(robin);
     expect([await isKnown(robin), await isKnown(rita)]).toEqual([true, true]);
+  });
+
+  test("another person's sign-in without a name is another account", async () => {
+    await login();
+    provider.signInAs('rita');
+    expect(JSON.parse((await login('--json')).out)).toMatchObject({ subject: 'rita' });
+    expect((await accounts()).out).toMatch(/ robin@.*\n\* +rita@/);
+  });
+
+  test("another person's sign-in under a name that is taken is refused", async () => {
+    await login('--account', 'work');
+    provider.signInAs('rita');
+    await expect(login('--account', 'work')).rejects.toMatchObject({ code: 'not-theirs' });
+    expect(await tokenOf().then(isKnown)).toBe(true);
   });
 
   test('are left one at a time, and the next is used', async () => {
@@ -404,6 +423,54 @@ describe('signing out', () => {
     expect((await fetch(`${collector.url}/v1/approvals`, { headers })).status).toBe(401);
     await expect(localCollector(home, {})).rejects.toMatchObject({ code: 'no-collector' });
     expect((await logout()).out).toBe('nobody was signed in\n');
+  });
+
+  /** As an agent does when it starts. */
+  async function startedAgent(): Promise<string> {
+    const client = createCollectorClient({ ...(await localCollector(home, {})), timeoutMs: 10_000 });
+    try {
+      await openPrivateFolder(join(home, 'agent'));
+      const publicKey = (await openAgentKey(home)).publicKeyDer.toString('base64');
+      const { agent } = await openEnrolment(home, () => client.enrol({ publicKey }), isTransient);
+      await client.head(0);
+      return agent;
+    } finally {
+      client.close();
+    }
+  }
+
+  test('and in again as the same person has their agent go on', async () => {
+    await login();
+    const agent = await startedAgent();
+    await logout();
+    await login();
+    expect(await startedAgent()).toBe(agent);
+  });
+
+  test('and in again as another person lays the agent aside, until the first one comes back', async () => {
+    await login();
+    const agent = await startedAgent();
+    await logout();
+    provider.signInAs('rita');
+    await login();
+    expect(await startedAgent()).not.toBe(agent);
+    await logout();
+    provider.signInAs('robin');
+    await login();
+    expect(await startedAgent()).toBe(agent);
+  });
+
+  test("an agent does not start with another person's sign-in", async () => {
+    await login();
+    await startedAgent();
+    await logout();
+    await rm(join(home, 'accounts'), { recursive: true });
+    provider.signInAs('rita');
+    await login();
+    await expect(startedAgent()).rejects.toMatchObject({
+      code: 'not-theirs',
+      hint: expect.stringContaining('sign in as robin'),
+    });
   });
 
   test.each(['{"collector":"http://127.0.0.1:1"}', '{', ''])(

@@ -12,6 +12,7 @@ import {
   accountName,
   dropAccount,
   dropLogins,
+  holderOf,
   type KeptAccounts,
   keepLogin,
   keptAccounts,
@@ -73,11 +74,11 @@ export function loginCommand(
         return;
       }
       const collector = collectorAddress(address ?? '');
-      const before = keptLogin(context.home);
+      const holder = holderOf(context.home);
       const agent = await agentOf(collector, options, { context, openBrowser });
       const login = { collector: collector.origin, agent };
       const account = options.account ?? accountName(login);
-      if (before !== null && before.name !== account) await requireNoAgent(context.home);
+      if (holder !== null && holder !== account) await requireNoAgent(context.home);
       keepLogin(context.home, login, account);
       const { token: _secret, ...shown } = agent;
       context.out(
@@ -100,7 +101,13 @@ async function agentOf(collector: URL, options: Options, ports: SignInPorts): Pr
     serviceAccount === undefined
       ? await signIn(client, options, ports)
       : await serviceToken(client, serviceAccount, proofOf(options));
-  return agentToken(collector, { accessToken, renew: renewed(collector, options, ports.context.home) });
+  const renew = renewed(collector, options, ports.context.home);
+  return agentToken(collector, { accessToken, renew }).catch((fault: unknown) => {
+    const isOthers = fault instanceof LoginError && fault.code === 'not-theirs';
+    // Without a name for the account it is called after whoever signed in, who is somebody else than before.
+    if (!isOthers || options.account !== undefined) throw fault;
+    return agentToken(collector, { accessToken, renew: null });
+  });
 }
 
 /** The agent whose token the new one takes the place of: that of the account of this name, else of the one in use. */

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { CollectorError } from '../collector-client/collector-error.ts';
 import { openEnrolment } from './enrolment.ts';
 
 const ANSWER = {
@@ -51,6 +52,25 @@ it('does not start unenrolled', async () => {
 it('does not take a refusal for an absence', async () => {
   await enrol(async () => ANSWER);
   await expect(enrol(() => Promise.reject(new Error('forbidden')))).rejects.toThrow('forbidden');
+});
+
+it('says whom it works for when the collector does not take it with this sign-in', async () => {
+  await enrol(async () => ANSWER);
+  const refusal = new CollectorError('refused', 'no', { refusal: 'forbidden' });
+  await expect(enrol(() => Promise.reject(refusal))).rejects.toMatchObject({
+    code: 'not-theirs',
+    message: expect.stringContaining('works for developer'),
+    hint: expect.stringContaining(join(home, 'agent')),
+  });
+});
+
+it.each([
+  ['before it works for anybody', 'forbidden', false],
+  ['of another kind', 'unauthenticated', true],
+] as const)('passes on a refusal %s', async (_name, refusal, isEnrolled) => {
+  if (isEnrolled) await enrol(async () => ANSWER);
+  const refused = new CollectorError('refused', 'no', { refusal });
+  await expect(enrol(() => Promise.reject(refused))).rejects.toBe(refused);
 });
 
 it.each(['agent', 'subject', 'collectorKey'])('refuses a collector with another %s', async (field) => {

@@ -4,11 +4,13 @@ import { Ajv } from 'ajv';
 import type { EnrolResponse } from '../../protocol/collector-api.ts';
 import type { SignedIdentity } from '../../protocol/identity.ts';
 import { SIGNED_IDENTITY } from '../../protocol/identity-schema.ts';
+import { printable } from '../../protocol/printable.ts';
+import { CollectorError } from '../collector-client/collector-error.ts';
 
 /** Whom the agent works for, and whose word on approvals it believes. */
 export type Enrolment = EnrolResponse;
 
-export type EnrolmentErrorCode = 'never-enrolled' | 'unreadable' | 'changed' | 'unverified';
+export type EnrolmentErrorCode = 'never-enrolled' | 'unreadable' | 'changed' | 'not-theirs' | 'unverified';
 
 export class EnrolmentError extends Error {
   readonly code: EnrolmentErrorCode;
@@ -29,7 +31,8 @@ export class EnrolmentError extends Error {
 /**
  * Enrols with the collector, or uses what an earlier enrolment pinned when the collector cannot be reached. A
  * collector that answers with another key or another subject than was pinned is refused: it is not the one this
- * agent was enrolled with.
+ * agent was enrolled with. Nor does the agent go on for whoever else signed in: what it wrote, and has not sent yet, is
+ * in the first one's name.
  */
 export async function openEnrolment(
   home: string,
@@ -40,7 +43,7 @@ export async function openEnrolment(
   const pinned = await readPinned(path);
   const answered = await enrol().catch((cause: unknown) => {
     if (isUnreachable(cause)) return cause;
-    throw cause;
+    throw pinned === null ? cause : refused(cause, pinned, home);
   });
   if (!isEnrolResponse(answered)) {
     if (pinned !== null) return pinned;
@@ -57,6 +60,20 @@ export async function openEnrolment(
   await writeFile(`${path}.new`, `${JSON.stringify(answered, null, 2)}\n`, { mode: 0o600 });
   await rename(`${path}.new`, path);
   return answered;
+}
+
+function refused(cause: unknown, { subject }: Enrolment, home: string): unknown {
+  if (!(cause instanceof CollectorError) || cause.refusal !== 'forbidden') return cause;
+  const person = printable(subject);
+  const folder = join(home, 'agent');
+  return new EnrolmentError(
+    'not-theirs',
+    `the agent of this home works for ${person}, and the collector does not take it: ${cause.message}`,
+    {
+      hint: `sign in as ${person}; for somebody else keep ${folder} under another name, or set another COUNTERSIGN_HOME`,
+      cause,
+    },
+  );
 }
 
 function samePin(pinned: Enrolment, answered: EnrolResponse, path: string): Enrolment {

@@ -55,7 +55,10 @@ export async function nativeClientOf(collector: URL): Promise<NativeClient> {
   return ways.native;
 }
 
-/** A token for an agent of whoever the access token is of. `renew` names the one that it takes the place of. */
+/**
+ * A token for an agent of whoever the access token is of. `renew` names the one that it takes the place of; LoginError
+ * `not-theirs` where that works for somebody else.
+ */
 export async function agentToken(
   collector: URL,
   { accessToken, renew }: { readonly accessToken: string; readonly renew: string | null },
@@ -109,8 +112,8 @@ async function ask(url: URL, init: RequestInit): Promise<unknown> {
   const value: unknown = await response.json().catch(() => null);
   if (response.ok) return value;
   if (!isApiError(value)) throw unexpected();
-  const { message, hint } = value.error;
-  throw new LoginError('refused', printable(message), printable(hint));
+  const { code, message, hint } = value.error;
+  throw new LoginError(code === 'not-found' ? 'not-theirs' : 'refused', printable(message), printable(hint));
 }
 
 function unexpected(): LoginError {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { replaceSecretFile } from '../../collector/identity/secret-file.ts';
@@ -73,8 +73,16 @@ export function keepLogin(home: string, login: KeptLogin, called = accountName(l
     const hint = 'remove one: countersign accounts remove NAME';
     throw new LoginError('too-many', `${others.length} accounts are kept, which is the limit`, hint);
   }
-  changeHands(home, kept?.active ?? account.name, account.name);
+  changeHands(home, holderOf(home) ?? account.name, account.name);
   write(home, { active: account.name, accounts: [...others, account] });
+}
+
+/** Whose the agent of this home is: the account in use, else the one that was left last. Throws LoginError. */
+export function holderOf(home: string): string | null {
+  const kept = keptAccounts(home);
+  if (kept !== null) return kept.active;
+  const path = holderFile(home);
+  return existsSync(path) ? readFileSync(path, 'utf8') : null;
 }
 
 /** Throws LoginError where there is no such account. */
@@ -103,9 +111,17 @@ export function dropAccount(home: string, name: string): void {
   write(home, { active, accounts: left });
 }
 
-/** Forgets all of them; whether there was any. */
+/**
+ * Forgets all of them; whether there was any. The agent stays, for when the same person signs in again: what it has not
+ * sent yet is theirs.
+ */
 export function dropLogins(home: string): boolean {
   const was = existsSync(pathIn(home));
+  const holder = readableHolder(home);
+  if (was && holder !== null) {
+    mkdirSync(dirname(holderFile(home)), { recursive: true, mode: 0o700 });
+    writeFileSync(holderFile(home), holder, { mode: 0o600 });
+  }
   rmSync(pathIn(home), { force: true });
   return was;
 }
@@ -138,6 +154,7 @@ function onlyAccount(login: KeptLogin): KeptAccounts {
 function write(home: string, kept: KeptAccounts): void {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   replaceSecretFile(pathIn(home), `${JSON.stringify(kept)}\n`);
+  rmSync(holderFile(home), { force: true });
 }
 
 function unknown(name: string): LoginError {
@@ -151,6 +168,19 @@ function unknown(name: string): LoginError {
 function unreadable(home: string): LoginError {
   const hint = 'sign out and in again: countersign logout --all, countersign login URL';
   return new LoginError('unreadable-login', `${pathIn(home)} holds no sign-in that can be read`, hint);
+}
+
+function readableHolder(home: string): string | null {
+  try {
+    return holderOf(home);
+  } catch (fault) {
+    if (fault instanceof LoginError) return null;
+    throw fault;
+  }
+}
+
+function holderFile(home: string): string {
+  return join(home, 'accounts', 'holder');
 }
 
 function pathIn(home: string): string {

@@ -11,6 +11,7 @@ export type LoginErrorCode =
   | 'unknown-account'
   | 'too-many'
   | 'agent-running'
+  | 'not-theirs'
   | 'refused';
 
 /** Why nobody was signed in. No text of the provider's is in it: that may hold a code or a token. */

@@ -59,7 +59,10 @@ async function tokenFor(
   const { name } = await tokens.putAgent(subject, (all) => {
     const own = all.filter((each) => each.expiresAt !== null);
     if (renew !== null && !own.some((each) => each.name === renew)) {
-      throw new ApiFault('not-found', 'no agent of this name works for you');
+      throw new ApiFault(
+        'not-found',
+        'no agent of this name works for you; if somebody else was signed in, sign out first',
+      );
     }
     const others = own.filter((each) => each.name !== renew && (each.expiresAt ?? 0) > now);
     if (others.length >= limits.maxAgentsPerPerson) {

@@ -14,7 +14,10 @@ export interface EnrolPorts {
   readonly clock: () => Date;
 }
 
-/** Pins the key to the token at the first call; every later one must bring the same key. */
+/**
+ * Pins the key to the token at the first call; every later one must bring the same key. Whoever signed out and in again
+ * has their agent go on with the token that they got then; nobody else's token takes it.
+ */
 export async function enrol(
   request: EnrolRequest,
   caller: Caller,
@@ -24,7 +27,10 @@ export async function enrol(
   const id = agentIdOf(publicKey);
   const isPinned = await store.agents.pin({ id, token: caller.token, publicKey }, clock().getTime());
   if (!isPinned) {
-    throw new ApiFault('forbidden', 'this token is pinned to another key, or this key to another token');
+    throw new ApiFault(
+      'forbidden',
+      'this token is pinned to another key, or this key works for somebody else',
+    );
   }
   const { subject, groups } = caller;
   const identity = identityOf(id, caller, { key, clock });

@@ -1,5 +1,6 @@
 import type { EnrolledAgent } from '../../protocol/collector-api.ts';
 import { bytes, integer, integerOrNull, type Row, text } from './row.ts';
+import type { TokenRow } from './tokens.ts';
 
 export interface AgentRow {
   /** SHA-256 of the public key's SPKI DER, lower-case hex. */
@@ -12,11 +13,24 @@ export type ListedAgent = Omit<EnrolledAgent, 'findings'>;
 
 export interface AgentsTable {
   ofToken(token: string): Promise<AgentRow | null>;
-  /** Pins a key to a token, once. False where either of them is pinned to another. */
-  pin(agent: AgentRow, enrolledAt: number): Promise<boolean>;
+  /**
+   * Pins a key to a token. False where either of them is pinned to another, unless `isSuccessor`: then the key goes on
+   * with this token, and the one that it had is worth nothing from `now` on.
+   */
+  pin(agent: AgentRow, now: number): Promise<boolean>;
   count(): Promise<number>;
   /** Those that enrolled first, with the last record of each. */
   list(limit: number): Promise<readonly ListedAgent[]>;
+}
+
+/**
+ * Whether the agent of token `had` goes on with token `has`, which no agent came by yet: both were made for the same
+ * person or service account, who signed out and in again. What a token is called says nothing of whose it is.
+ */
+export function isSuccessor(has: TokenRow, had: TokenRow, now: number): boolean {
+  if (has.expiresAt === null || had.expiresAt === null || has.expiresAt <= now) return false;
+  const { kind } = has.vouched;
+  return kind !== 'pipeline' && kind === had.vouched.kind && has.subject === had.subject;
 }
 
 export function agentOf(row: Row): AgentRow {

@@ -214,6 +214,59 @@ describe.each(PLACES)('in %s', (_name, place) => {
     expect(await store.agents.count()).toBe((await store.agents.list(1000)).length);
   });
 
+  describe('a key whose token is another one', () => {
+    const NOW = 10;
+    const SERVICE = { ...NOT_VOUCHED, kind: 'service' } as const;
+    const PIPELINE = { ...NOT_VOUCHED, kind: 'pipeline' } as const;
+
+    async function succession(had: Partial<TokenRow>, has: Partial<TokenRow>) {
+      const subject = fresh();
+      const [before, after] = [had, has].map((change) => tokenRow({ subject, expiresAt: 99, ...change }));
+      if (before === undefined || after === undefined) throw new RangeError('two tokens');
+      for (const token of [before, after]) await store.tokens.put(token);
+      const chain = testChain();
+      const agent = { id: chain.id, publicKey: Buffer.from(chain.publicKey, 'base64') };
+      expect(await store.agents.pin({ ...agent, token: before.name }, 1)).toBe(true);
+      const isTaken = await other.agents.pin({ ...agent, token: after.name }, NOW);
+      const ended = (await store.tokens.withHash(before.hash))?.expiresAt;
+      return { isTaken, ended, before, after, agent, holder: await store.agents.ofToken(after.name) };
+    }
+
+    test.each([
+      ['which the same person got while the one before was good', {}, {}],
+      ['which the same person got after the one before had ended', { expiresAt: 5 }, {}],
+      ['which the same service account got', { vouched: SERVICE }, { vouched: SERVICE }],
+    ])('%s, goes on with it, and the one before ends', async (_name, had, has) => {
+      const { isTaken, ended, before, agent, holder } = await succession(had, has);
+      expect([isTaken, holder?.id]).toEqual([true, agent.id]);
+      expect(ended).toBe(Math.min(before.expiresAt ?? NOW, NOW));
+      expect(await store.agents.ofToken(before.name)).toBeNull();
+      expect(await store.agents.pin({ ...agent, token: before.name }, NOW)).toBe(false);
+    });
+
+    test.each([
+      ["is another person's", {}, { subject: 'mallory' }],
+      ['has ended', {}, { expiresAt: NOW }],
+      ['is of this machine alone', {}, { expiresAt: null }],
+      ['comes after one of this machine alone', { expiresAt: null }, {}],
+      ["is a service account's of the same name", {}, { vouched: SERVICE }],
+      ["is another job's of the same pipeline", { vouched: PIPELINE }, { vouched: PIPELINE }],
+    ])('stays where it is when that %s', async (_name, had, has) => {
+      const { isTaken, ended, before, agent, holder } = await succession(had, has);
+      expect([isTaken, holder, ended]).toEqual([false, null, before.expiresAt]);
+      expect(await store.agents.ofToken(before.name)).toMatchObject({ id: agent.id });
+    });
+
+    test('stays where it is when that has an agent of its own', async () => {
+      const { before, after, agent } = await succession({}, { subject: 'mallory' });
+      const own = testChain();
+      await store.agents.pin({ id: own.id, token: after.name, publicKey: agent.publicKey }, NOW);
+      await store.tokens.put({ ...after, subject: before.subject });
+      expect(await store.agents.pin({ ...agent, token: after.name }, NOW)).toBe(false);
+      expect(await store.agents.ofToken(before.name)).toMatchObject({ id: agent.id });
+    });
+  });
+
   describe('records', () => {
     test('are stored with their leaves, and a decision sees what is stored', async () => {
       const { chain } = await enrolled();

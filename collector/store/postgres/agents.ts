@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { type AgentsTable, agentOf, listedOf } from '../agents.ts';
+import { type AgentRow, type AgentsTable, agentOf, isSuccessor, listedOf } from '../agents.ts';
 import { integer, maybe, type Row } from '../row.ts';
-import type { PostgresConnection } from './connection.ts';
+import { tokenOf } from '../tokens.ts';
+import type { PostgresConnection, Tx } from './connection.ts';
 import { lockFor } from './locks.ts';
 
 export function agentsTable(connection: PostgresConnection): AgentsTable {
@@ -32,18 +33,40 @@ export function agentsTable(connection: PostgresConnection): AgentsTable {
           await sql<Row>`SELECT id, token, public_key FROM agents WHERE token = ${token}`.execute(db);
         return maybe(rows[0], agentOf);
       }),
-    pin: ({ id, token, publicKey }, enrolledAt) =>
+    pin: (agent, now) =>
       connection.write(async (tx) => {
         await lockFor(tx, 'tokens');
-        const known =
-          await sql<Row>`SELECT id, token FROM agents WHERE id = ${id} OR token = ${token}`.execute(tx);
-        if (known.rows.length === 0) {
+        const { id, token, publicKey } = agent;
+        const { rows } = await sql<Row>`
+          SELECT id, token, public_key FROM agents WHERE id = ${id} OR token = ${token}
+        `.execute(tx);
+        const [known, another] = rows.map(agentOf);
+        if (known === undefined) {
           await sql`
             INSERT INTO agents (id, token, public_key, enrolled_at)
-            VALUES (${id}, ${token}, ${Buffer.from(publicKey)}, ${enrolledAt})
+            VALUES (${id}, ${token}, ${Buffer.from(publicKey)}, ${now})
           `.execute(tx);
+          return true;
         }
-        return known.rows.every((row) => row['id'] === id && row['token'] === token);
+        if (another !== undefined || known.id !== id) return false;
+        return known.token === token || succeed(tx, { agent, had: known.token, now });
       }),
   };
+}
+
+interface Succession {
+  readonly agent: AgentRow;
+  readonly had: string;
+  readonly now: number;
+}
+
+async function succeed(tx: Tx, { agent: { id, token }, had, now }: Succession): Promise<boolean> {
+  const { rows } = await sql<Row>`SELECT * FROM tokens WHERE name IN (${token}, ${had})`.execute(tx);
+  const tokens = rows.map(tokenOf);
+  const has = tokens.find(({ name }) => name === token);
+  const before = tokens.find(({ name }) => name === had);
+  if (has === undefined || before === undefined || !isSuccessor(has, before, now)) return false;
+  await sql`UPDATE agents SET token = ${token} WHERE id = ${id}`.execute(tx);
+  await sql`UPDATE tokens SET expires_at = least(expires_at, ${now}) WHERE name = ${had}`.execute(tx);
+  return true;
 }

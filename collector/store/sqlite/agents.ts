@@ -1,11 +1,15 @@
-import { type AgentsTable, agentOf, listedOf } from '../agents.ts';
+import { type AgentRow, type AgentsTable, agentOf, isSuccessor, listedOf } from '../agents.ts';
 import { integer, maybe } from '../row.ts';
+import { tokenOf } from '../tokens.ts';
 import type { SqliteConnection } from './connection.ts';
 
 export function agentsTable({ database, writes }: SqliteConnection): AgentsTable {
   const ofToken = database.prepare('SELECT id, token, public_key FROM agents WHERE token = ?');
-  const pinned = database.prepare('SELECT id, token FROM agents WHERE id = ? OR token = ?');
+  const pinned = database.prepare('SELECT id, token, public_key FROM agents WHERE id = ? OR token = ?');
   const add = database.prepare('INSERT INTO agents (id, token, public_key, enrolled_at) VALUES (?, ?, ?, ?)');
+  const move = database.prepare('UPDATE agents SET token = ? WHERE id = ?');
+  const named = database.prepare('SELECT * FROM tokens WHERE name = ?');
+  const end = database.prepare('UPDATE tokens SET expires_at = min(expires_at, ?) WHERE name = ?');
   const list = database.prepare(
     `SELECT a.id, a.public_key, t.subject, a.enrolled_at, r.seq, r.received_at, r.event,
        s.version, s.policy, s.policy_version, s.written_at
@@ -15,15 +19,27 @@ export function agentsTable({ database, writes }: SqliteConnection): AgentsTable
      ORDER BY a.enrolled_at, a.id LIMIT ?`,
   );
   const count = database.prepare('SELECT count(*) AS agents FROM agents');
+  const succeed = ({ id, token }: AgentRow, had: string, now: number): boolean => {
+    const [has, before] = [maybe(named.get(token), tokenOf), maybe(named.get(had), tokenOf)];
+    if (has === null || before === null || !isSuccessor(has, before, now)) return false;
+    move.run(token, id);
+    end.run(now, had);
+    return true;
+  };
   return {
     count: async () => integer(count.get(), 'agents'),
     list: async (limit) => list.all(limit).map(listedOf),
     ofToken: async (token) => maybe(ofToken.get(token), agentOf),
-    pin: ({ id, token, publicKey }, enrolledAt) =>
+    pin: (agent, now) =>
       writes.run(() => {
-        const known = pinned.all(id, token);
-        if (known.length === 0) add.run(id, token, publicKey, enrolledAt);
-        return known.every((row) => row['id'] === id && row['token'] === token);
+        const { id, token, publicKey } = agent;
+        const [known, another] = pinned.all(id, token).map(agentOf);
+        if (known === undefined) {
+          add.run(id, token, publicKey, now);
+          return true;
+        }
+        if (another !== undefined || known.id !== id) return false;
+        return known.token === token || succeed(agent, known.token, now);
       }),
   };
 }
