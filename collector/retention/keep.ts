@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compilePolicy } from '../../policy/compile.ts';
+import { PolicyError } from '../../policy/policy-error.ts';
 import type { KeptSide } from '../../protocol/retention.ts';
 import type { FeedFiles } from '../feed/feed-files.ts';
 import { feedView } from '../feed/feed-view.ts';
@@ -21,8 +22,9 @@ export function keepReader(settings: RetentionSettings, feed: FeedFiles | null):
   let known: { readonly file: string; readonly keepMs: number | null } | null = null;
 
   async function ofPolicy(): Promise<number | null> {
-    const file = (await feedView(feed)).feed?.policyFile ?? null;
-    if (feed === null || file === null) return null;
+    if (feed === null || CONTENT_KINDS.every((side) => settings[side] !== null)) return null;
+    const file = await policyFileOf(feed);
+    if (file === null) return null;
     if (known?.file !== file) known = { file, keepMs: await readContentMs(feed, file) };
     return known.keepMs;
   }
@@ -37,11 +39,26 @@ export function keepReader(settings: RetentionSettings, feed: FeedFiles | null):
   };
 }
 
+/** Null while nothing was published. Looks twice: what is published in between shows as files that do not fit. */
+async function policyFileOf(feed: FeedFiles): Promise<string | null> {
+  if ((await feed.read('timestamp.json')) === null) return null;
+  for (let look = 0; look < 2; look++) {
+    const view = (await feedView(feed)).feed;
+    if (view?.roles.some(({ role }) => role === 'targets')) return view.policyFile;
+  }
+  throw new RetentionError('no-policy', 'the timestamp of the feed leads to no targets that can be read');
+}
+
 async function readContentMs(feed: FeedFiles, file: string): Promise<number | null> {
   const policy = await feed.read(`targets/${file}.policy.yaml`);
-  if (policy === null)
+  if (policy === null || sha256(policy.bytes) !== file)
     throw new RetentionError('no-policy', `the feed lacks the policy ${file} that it names`);
-  return compilePolicy(policy.bytes.toString('utf8'), sha256).retention.contentMs;
+  try {
+    return compilePolicy(policy.bytes.toString('utf8'), sha256).retention.contentMs;
+  } catch (cause) {
+    if (!(cause instanceof PolicyError)) throw cause;
+    throw new RetentionError('bad-policy', `the policy ${file} of the feed: ${cause.message}`);
+  }
 }
 
 /** A day goes once all of it is older than what is kept. */

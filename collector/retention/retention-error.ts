@@ -1,4 +1,4 @@
-type RetentionErrorCode = 'no-policy';
+type RetentionErrorCode = 'no-policy' | 'bad-policy';
 
 /** Nothing is destroyed while it is not known what shall be kept. */
 export class RetentionError extends Error {

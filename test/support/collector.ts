@@ -31,6 +31,8 @@ export interface TestCollector {
   readonly home: string;
   readonly directory: string;
   readonly url: string;
+  /** Of the metrics' own listener; null: it has none. */
+  metricsPort(): number | null;
   token(role: Role): Promise<string>;
   client(role: Role): Promise<CollectorClient>;
   passTime(milliseconds: number): void;
@@ -43,7 +45,7 @@ export interface TestCollector {
 
 export async function openTestCollector(
   limits: Partial<CollectorLimits> = {},
-  more: Pick<CollectorOptions, 'feedDirectory' | 'retention'> = {},
+  more: Pick<CollectorOptions, 'feedDirectory' | 'retention' | 'metrics'> = {},
 ): Promise<TestCollector> {
   const home = await mkdtemp(join(tmpdir(), 'countersign-collector-'));
   const directory = join(home, 'collector');
@@ -64,6 +66,7 @@ export async function openTestCollector(
     directory,
     url,
     now,
+    metricsPort: () => collector?.metricsPort ?? null,
     token,
     stop,
     client: async (role) => {
