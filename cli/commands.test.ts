@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { commandsFor } from './commands.ts';
 import type { CliContext } from './context.ts';
 
@@ -7,6 +7,9 @@ const context: CliContext = { home: '/nowhere', out: () => {}, err: () => {} };
 async function names(first: string | undefined): Promise<readonly string[]> {
   return (await commandsFor(first, context)).map((command) => command.name());
 }
+
+/** Reading the whole program from disk takes long on a machine that has much else to do. */
+beforeAll(async () => void (await names(undefined)), 300_000);
 
 test('each is found by the name that it has, alone', async () => {
   const all = await names(undefined);
