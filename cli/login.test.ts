@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createCollectorClient } from '../agent/collector-client/client.ts';
 import { isTransient } from '../agent/collector-client/collector-error.ts';
+import { feedPath, readPin, writePin } from '../agent/feed/pin.ts';
 import { openAgentKey } from '../agent/identity/agent-key.ts';
 import { openEnrolment } from '../agent/identity/enrolment.ts';
 import { openPrivateFolder } from '../agent/private-folder.ts';
@@ -222,6 +223,27 @@ describe('several accounts', () => {
     provider.signInAs('rita');
     await expect(login('--account', 'work')).rejects.toMatchObject({ code: 'not-theirs' });
     expect(await tokenOf().then(isKnown)).toBe(true);
+  });
+
+  test('are all bound by the feed that the home is enrolled with', async () => {
+    const root = new Uint8Array([1]);
+    const [robins, ritas] = ['https://feed.example/a/', 'https://feed.example/b/'];
+    const pin = async () => (await readPin(home))?.url;
+    const robin = `robin@${new URL(collector.url).host}`;
+    await both();
+    await accounts('use', robin);
+    await openPrivateFolder(feedPath(home));
+    await writePin(home, { url: robins, root });
+    await accounts('use', 'work');
+    expect(await pin()).toBe(robins);
+    await rm(feedPath(home), { recursive: true });
+    await openPrivateFolder(feedPath(home));
+    await writePin(home, { url: ritas, root });
+    await accounts('use', robin);
+    expect(await pin()).toBe(robins);
+    provider.signInAs('robin');
+    await login('--account', 'third');
+    expect(await pin()).toBe(robins);
   });
 
   test('are left one at a time, and the next is used', async () => {

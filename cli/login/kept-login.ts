@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
+import { feedPath } from '../../agent/feed/pin.ts';
 import { replaceSecretFile } from '../../collector/identity/secret-file.ts';
 import type { AgentTokenAnswer } from '../../protocol/collector-api.ts';
 import { AGENT_TOKEN_ANSWER } from '../../protocol/collector-schema.ts';
@@ -128,12 +129,18 @@ export function dropLogins(home: string): boolean {
 
 /**
  * An agent is enrolled for one person at one collector, by a key of its own: what it has lies beside while another
- * account is used, its records that were not sent yet among it.
+ * account is used, its records that were not sent yet among it. A feed that the home was enrolled with binds all of
+ * them: nobody leaves it by signing in as somebody else.
  */
 function changeHands(home: string, from: string, to: string): void {
   if (from === to) return;
   const agent = join(home, 'agent');
   const [left, taken] = [join(folderOf(home, from), 'agent'), join(folderOf(home, to), 'agent')];
+  const [feed, theirFeed] = [feedPath(home), feedPath(folderOf(home, to))];
+  if (existsSync(feed) && !existsSync(theirFeed)) {
+    mkdirSync(taken, { recursive: true, mode: 0o700 });
+    cpSync(feed, theirFeed, { recursive: true });
+  }
   if (existsSync(agent)) {
     mkdirSync(dirname(left), { recursive: true, mode: 0o700 });
     renameSync(agent, left);
