@@ -2,6 +2,7 @@ import type { AgentStatus } from '../protocol/control.ts';
 import { Closing } from './closing.ts';
 import type { AgentConfig } from './config.ts';
 import type { Windows } from './control/windows.ts';
+import { openTokenRenewal } from './gateway/open-gateway.ts';
 import type { SessionDesk } from './identity/session-desk.ts';
 import { openControl } from './open-control.ts';
 import { warmUpPorts } from './open-proxy.ts';
@@ -43,6 +44,7 @@ export async function startAgent(config: AgentConfig, surroundings: AgentSurroun
 async function open(config: AgentConfig, surroundings: AgentSurroundings, closing: Closing): Promise<Agent> {
   const record = { ...(await openRecord(config, surroundings, closing)), closing };
   const { journal, shipper, enrolment, follower } = record;
+  if (config.gateway !== null) openTokenRenewal(config.gateway, surroundings, record);
   const traffic = await openTraffic(config, record, surroundings);
   const { listener, ports } = traffic;
   const { desk, windows, status, stopAsked } = await openControl(config, { record, traffic, surroundings });

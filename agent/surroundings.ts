@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { AgentStarter } from '../protocol/control.ts';
+import type { OwnToken } from './identity/own-token.ts';
 
 /** What an agent gets from whoever starts it, besides its configuration. */
 export interface AgentSurroundings {
@@ -8,4 +9,6 @@ export interface AgentSurroundings {
   readonly clock: () => Date;
   /** A command, unless an editor's extension did. */
   readonly startedBy?: AgentStarter;
+  /** Where a gateway's own token is kept; absent: whoever started it sees to it that there is another in time. */
+  readonly ownToken?: OwnToken;
 }

@@ -9,6 +9,7 @@ import type { CliContext } from './context.ts';
 import { type AgentOptions, agentDefaults } from './defaults.ts';
 import { EnrollError } from './enroll.ts';
 import { logger } from './logger.ts';
+import { ownToken } from './own-token.ts';
 import { portOption } from './port-option.ts';
 import { untilStopped } from './until-stopped.ts';
 import { VERSION } from './version.ts';
@@ -32,7 +33,11 @@ export function agentCommand(context: CliContext): Command {
         gateway: gateway ? await readGatewaySettings(context.home) : null,
         approveCommand: `${commandName(context.home)} approvals approve`,
       });
-      const agent = await startAgent(config, { version: VERSION, log: logger(), clock: () => new Date() });
+      const own = gateway ? await ownToken(context.home, options) : null;
+      const agent = await startAgent(config, {
+        ...{ version: VERSION, log: logger(), clock: () => new Date() },
+        ...(own === null ? {} : { ownToken: own }),
+      });
       keepHeapSteady();
       void agent.warmUp();
       context.out(

@@ -5,6 +5,7 @@ import { localTokenPaths } from '../collector/identity/local-tokens.ts';
 import { starterPolicy } from '../policy/starter.ts';
 
 import { keptLogin } from './login/kept-login.ts';
+import { tokenIn } from './own-token.ts';
 
 export class DefaultsError extends Error {
   readonly code = 'no-collector';
@@ -40,7 +41,7 @@ export async function localCollector(
   }
   const directory = join(home, 'collector');
   const url = options.collector ?? (await read(join(directory, 'url')));
-  const token = await read(options.tokenFile ?? localTokenPaths(directory).agent);
+  const token = tokenIn(await read(options.tokenFile ?? localTokenPaths(directory).agent));
   return { url, token };
 }
 

@@ -4,6 +4,7 @@ import { APPROVAL, SIGNED_CLAIM } from '../../protocol/approval-schema.ts';
 import type {
   AccessView,
   AgentsAnswer,
+  AgentTokenAnswer,
   ApiError,
   ApprovalReview,
   ApprovalsPage,
@@ -16,6 +17,7 @@ import type {
 } from '../../protocol/collector-api.ts';
 import {
   ACCESS_VIEW,
+  AGENT_TOKEN_ANSWER,
   AGENTS_ANSWER,
   API_ERROR,
   APPROVAL_REVIEW,
@@ -43,6 +45,7 @@ const ajv = new Ajv({ allowUnionTypes: true });
 /** What each answer must look like before anything is believed of it. */
 export const SHAPES = {
   access: ajv.compile<AccessView>(ACCESS_VIEW),
+  agentToken: ajv.compile<AgentTokenAnswer>(AGENT_TOKEN_ANSWER),
   agents: ajv.compile<AgentsAnswer>(AGENTS_ANSWER),
   approval: ajv.compile<Approval>(APPROVAL),
   approvals: ajv.compile<ApprovalsPage>(APPROVALS_PAGE),

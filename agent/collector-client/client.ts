@@ -4,6 +4,8 @@ import type { SignedRecord } from '../../protocol/audit-record.ts';
 import type {
   AccessView,
   AgentsAnswer,
+  AgentTokenAnswer,
+  AgentTokenRequest,
   ApprovalReview,
   ApprovalsPage,
   ApprovalsQuery,
@@ -92,6 +94,8 @@ export interface CollectorClient {
   events(signal: AbortSignal): Promise<AsyncIterable<CollectorEvent>>;
   /** Hears, with every answer, which timestamp the policy feed has that this collector serves. */
   onFeedHint(listener: (timestampVersion: number) => void): void;
+  /** Another token in the place of the one of this name, which is worth nothing from then on. */
+  agentToken(request: AgentTokenRequest, signal?: AbortSignal): Promise<AgentTokenAnswer>;
   /** Goes on with this token, of the same agent. */
   renewToken(token: string): void;
   /** Ends every connection; what is under way fails. */
@@ -155,6 +159,7 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
     releaseHold: (hold, signal) => remove(`/v1/holds/${hold}`, signal),
     events: (signal) => openEvents(transport, signal),
     onFeedHint: (listener) => transport.onFeedHint(listener),
+    agentToken: (request, signal) => post('/v1/agent-tokens', request, { shape: SHAPES.agentToken, signal }),
     renewToken: (token) => transport.renewToken(token),
     close: () => transport.close(),
   };

@@ -21,6 +21,11 @@ export interface GatewayLimits {
   readonly maxStatusRetryMs: number;
   /** How often the files of the certificate are looked at. */
   readonly certificateCheckMs: number;
+  /** So long before its end the gateway asks for another token of its own. */
+  readonly tokenRenewalMs: number;
+  /** The pause after the first attempt that failed; each later one is twice as long, up to the longest. */
+  readonly tokenRetryMs: number;
+  readonly maxTokenRetryMs: number;
 }
 
 export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = Object.freeze({
@@ -36,4 +41,7 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = Object.freeze({
   statusRetryMs: 1000,
   maxStatusRetryMs: 10 * 60_000,
   certificateCheckMs: 30_000,
+  tokenRenewalMs: 10 * 24 * 60 * 60_000,
+  tokenRetryMs: 60_000,
+  maxTokenRetryMs: 60 * 60_000,
 });

@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { hostKind } from '../../policy/hosts.ts';
 import type { Journal } from '../audit/journal.ts';
 import type { Closing } from '../closing.ts';
+import type { CollectorClient } from '../collector-client/client.ts';
 import type { AgentConfig } from '../config.ts';
 import type { CredentialBroker } from '../credential/broker.ts';
 import { githubCalls } from '../credential/github-calls.ts';
@@ -15,12 +17,14 @@ import type { Listener } from '../proxy/listener.ts';
 import type { ExchangePorts, GatewaySide } from '../proxy/ports.ts';
 import type { RefusalLog } from '../proxy/refusal-log.ts';
 import type { Upstream } from '../proxy/upstream.ts';
+import type { AgentSurroundings } from '../surroundings.ts';
 import { Backstop } from './backstop/backstop.ts';
 import { postStatus } from './backstop/post-status.ts';
 import { StatusQueue } from './backstop/status-queue.ts';
 import { listenAsGateway } from './listener.ts';
 import type { GatewaySettings } from './settings.ts';
 import { soleBroker } from './sole-broker.ts';
+import { TokenRenewal } from './token-renewal.ts';
 import { Visitors } from './visitors.ts';
 import { whoseToken } from './whose-token.ts';
 
@@ -76,6 +80,23 @@ async function openBackstop(
   });
   closing.add(backstop, (opened) => opened.close());
   return (authorized) => backstop.vouch(authorized);
+}
+
+/** Nothing where the token is kept in a way that no other can take its place. */
+export function openTokenRenewal(
+  { limits }: GatewaySettings,
+  { ownToken, clock, log }: AgentSurroundings,
+  { client, closing }: { readonly client: CollectorClient; readonly closing: Closing },
+): void {
+  if (ownToken === undefined) return;
+  const renewal = new TokenRenewal({
+    ...{ own: ownToken, client, clock, limits },
+    random: () => randomInt(1_000_000) / 1_000_000,
+    wait: (ms, signal) => delay(ms, undefined, { signal, ref: false }).catch(() => undefined),
+    fault: (cause, expiresAt) =>
+      log.warn({ err: cause, expiresAt }, 'the gateway’s own token could not be renewed'),
+  });
+  closing.add(renewal, (opened) => opened.close());
 }
 
 interface GatewayListenerParts {

@@ -86,6 +86,14 @@ export function holderOf(home: string): string | null {
   return existsSync(path) ? readFileSync(path, 'utf8') : null;
 }
 
+/** Keeps another token for the agent of an account; which account is used stays as it is. Throws LoginError. */
+export function keepAgentToken(home: string, name: string, agent: AgentTokenAnswer): void {
+  const kept = keptAccounts(home);
+  if (kept === null || !kept.accounts.some((each) => each.name === name)) throw unknown(name);
+  const accounts = kept.accounts.map((each) => (each.name === name ? { ...each, agent } : each));
+  write(home, { ...kept, accounts });
+}
+
 /** Throws LoginError where there is no such account. */
 export function useAccount(home: string, name: string): Account {
   const kept = keptAccounts(home);

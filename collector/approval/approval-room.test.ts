@@ -336,6 +336,16 @@ describe('a gateway', () => {
     second.close();
   });
 
+  test('has its own token replaced, and the old one is worth nothing', async () => {
+    const made = await (await collector.client('gateway')).agentToken({ renew: null });
+    const own = createCollectorClient({ url: collector.url, token: made.token, timeoutMs: 10_000 });
+    const next = await own.agentToken({ renew: made.name });
+    await expect(own.caller()).rejects.toMatchObject(refused('unauthenticated'));
+    own.renewToken(next.token);
+    expect([next.name, (await own.caller()).subject]).toEqual([made.name, 'gateway']);
+    own.close();
+  });
+
   test('alone has tokens made for more of its kind, where people have those of the collector', async () => {
     for (const role of ['agent', 'developer', 'reviewer', 'auditor'] as const) {
       const headers = {

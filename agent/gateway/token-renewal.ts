@@ -1,0 +1,91 @@
+import type { AgentTokenAnswer } from '../../protocol/collector-api.ts';
+import { backoffMs } from '../audit/backoff.ts';
+import type { CollectorClient } from '../collector-client/client.ts';
+import { CollectorError } from '../collector-client/collector-error.ts';
+import type { OwnToken } from '../identity/own-token.ts';
+import type { GatewayLimits } from './limits.ts';
+
+interface TokenRenewalOptions {
+  readonly own: OwnToken;
+  readonly client: Pick<CollectorClient, 'agentToken' | 'renewToken'>;
+  readonly clock: () => Date;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Resolves after `ms`, or once `stop` aborts. */
+  readonly wait: (ms: number, stop: AbortSignal) => Promise<void>;
+  readonly limits: Pick<GatewayLimits, 'tokenRenewalMs' | 'tokenRetryMs' | 'maxTokenRetryMs'>;
+  /** There is no other token yet, or it could not be kept; it is tried again. */
+  readonly fault: (cause: unknown, expiresAt: string) => void;
+}
+
+/** Longer than this no timer waits: a clock that was set meanwhile is seen. */
+const LONGEST_WAIT_MS = 24 * 60 * 60_000;
+
+/** Owner of a gateway's own token: it has another in its place long before it ends. */
+export class TokenRenewal {
+  readonly #options: TokenRenewalOptions;
+  readonly #stop = new AbortController();
+  readonly #running: Promise<void>;
+  #answer: AgentTokenAnswer;
+  /** The token that a start would find. */
+  #inPlace: string;
+
+  constructor(options: TokenRenewalOptions) {
+    this.#options = options;
+    this.#answer = options.own.answer;
+    this.#inPlace = this.#answer.token;
+    this.#running = this.#follow();
+  }
+
+  /** A renewal under way is not given up: the token that it brings is the only one that is worth something. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  async #follow(): Promise<void> {
+    const { wait, random, limits, fault } = this.#options;
+    const pause = { minMs: limits.tokenRetryMs, maxMs: limits.maxTokenRetryMs };
+    const stop = this.#stop.signal;
+    let failures = 0;
+    while (!stop.aborted) {
+      const dueMs = failures === 0 ? this.#dueInMs() : backoffMs(failures - 1, pause, random);
+      if (dueMs > 0) {
+        await wait(Math.min(dueMs, LONGEST_WAIT_MS), stop);
+        if (failures === 0) continue;
+      }
+      if (stop.aborted) return;
+      try {
+        await this.#renew();
+        failures = 0;
+        // A token of a collector whose tokens end sooner is due again at once.
+        if (this.#dueInMs() <= 0) await wait(pause.maxMs, stop);
+      } catch (cause) {
+        failures += 1;
+        fault(cause, this.#answer.expiresAt);
+      }
+    }
+  }
+
+  #dueInMs(): number {
+    const { clock, limits } = this.#options;
+    return Date.parse(this.#answer.expiresAt) - limits.tokenRenewalMs - clock().getTime();
+  }
+
+  async #renew(): Promise<void> {
+    const { own, client } = this.#options;
+    if (this.#inPlace === this.#answer.token) {
+      // The old one ends with the answer, so another is asked for only where it can be kept.
+      await own.keep(this.#answer, this.#inPlace);
+      const { name, subject } = this.#answer;
+      const answer = await client.agentToken({ renew: name });
+      if (answer.name !== name || answer.subject !== subject) {
+        throw new CollectorError('malformed', 'the collector answered with a token of somebody else');
+      }
+      client.renewToken(answer.token);
+      this.#answer = answer;
+    }
+    await own.keep(this.#answer, this.#inPlace);
+    this.#inPlace = this.#answer.token;
+  }
+}
