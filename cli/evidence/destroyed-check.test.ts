@@ -6,7 +6,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CollectorClient } from '../../agent/collector-client/client.ts';
 import { startCollector } from '../../collector/server.ts';
 import { isClosed, takeApart } from '../../protocol/record-content.ts';
-import { openTestCollector, type TestCollector, testChain } from '../../test/support/collector.ts';
+import {
+  openTestCollector,
+  type TestChain,
+  type TestCollector,
+  testChain,
+} from '../../test/support/collector.ts';
 import { type BundleLine, formatBundleLine, parseBundleLine } from './bundle-line.ts';
 import { exportBundle } from './export.ts';
 import type { FindingKind } from './finding.ts';
@@ -19,7 +24,9 @@ const SOON = { timeout: 30_000, interval: 20 };
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 let collector: TestCollector;
+let agent: CollectorClient;
 let auditor: CollectorClient;
+let chain: TestChain;
 let home: string;
 let bundles = 0;
 
@@ -27,22 +34,17 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'countersign-destroyed-'));
   const retention = { prompt: 10 * DAY_MS, answer: null };
   collector = await openTestCollector({ retentionEveryMs: 20, publishMs: 0 }, { retention });
-  const agent = await collector.client('agent');
+  agent = await collector.client('agent');
   auditor = await collector.client('auditor');
-  const chain = testChain();
+  chain = testChain();
   await agent.enrol({ publicKey: chain.publicKey });
   for (const side of ['prompt', 'answer']) {
     const detail = { side, salt: side, parts: [{ part: 0, text: `${side} itself` }] };
     await agent.sendRecords(chain.grow(2, { event: 'exchange.content', session: 's1', detail }));
   }
   collector.passTime(12 * DAY_MS);
-  const told = async () => (await auditor.records({ event: 'content.destroyed' })).records.length;
-  await vi.waitFor(async () => expect(await told()).toBe(1), SOON);
-  const published = async () =>
-    Buffer.from(await auditor.logFile('checkpoint'))
-      .toString()
-      .split('\n')[1];
-  await vi.waitFor(async () => expect(await published()).toBe('5'), SOON);
+  await destroyed(1);
+  await published(5);
 }, 60_000);
 
 afterAll(async () => {
@@ -50,10 +52,28 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+/** Waits until the log says this often that something was destroyed. */
+async function destroyed(times: number): Promise<void> {
+  const told = async () => (await auditor.records({ event: 'content.destroyed' })).records.length;
+  await vi.waitFor(async () => expect(await told()).toBe(times), SOON);
+}
+
+async function published(size: number): Promise<void> {
+  const checkpoint = async () => Buffer.from(await auditor.logFile('checkpoint')).toString();
+  await vi.waitFor(async () => expect((await checkpoint()).split('\n')[1]).toBe(`${size}`), SOON);
+}
+
 async function exported(filter: Parameters<typeof exportBundle>[0]['filter'] = null): Promise<string> {
+  return exportedBy(auditor, filter);
+}
+
+async function exportedBy(
+  client: CollectorClient,
+  filter: Parameters<typeof exportBundle>[0]['filter'],
+): Promise<string> {
   bundles += 1;
   const folder = join(home, `bundle-${bundles}`);
-  await exportBundle({ client: auditor, folder, filter, now: collector.now() });
+  await exportBundle({ client, folder, filter, now: collector.now() });
   return folder;
 }
 
@@ -143,4 +163,25 @@ describe('what is missing unlawfully is found', () => {
     const { findings } = await verifyBundle({ folder, key, receipts: [], verify: verifyEd25519 });
     expect(findings.filter(({ kind }) => kind === 'content-missing')).toHaveLength(2);
   });
+});
+
+test('an export that meets a destruction on its way fails, and the next one holds', async () => {
+  const detail = { side: 'prompt', salt: 'meanwhile', parts: [{ part: 0, text: 'asked meanwhile' }] };
+  await agent.sendRecords(chain.grow(1, { event: 'exchange.content', session: 's2', detail }));
+  await published(6);
+  let isDestroyed = false;
+  const met: CollectorClient = {
+    ...auditor,
+    records: async (query) => {
+      if (!isDestroyed) {
+        isDestroyed = true;
+        collector.passTime(12 * DAY_MS);
+        await destroyed(2);
+      }
+      return auditor.records(query);
+    },
+  };
+  await expect(exportedBy(met, null)).rejects.toMatchObject({ code: 'destroyed-meanwhile' });
+  await published(7);
+  expect(await verified(await exported())).toMatchObject({ records: 7, withoutContent: 3, findings: [] });
 });
