@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -23,6 +24,7 @@ import { accountsCommand } from './accounts.ts';
 import { approvalsCommand } from './approvals.ts';
 import { localCollector } from './defaults.ts';
 import { loginCommand, logoutCommand } from './login.ts';
+import { controlSocket } from './paths.ts';
 
 let provider: TestProvider;
 let issuer: TestIssuer;
@@ -244,6 +246,44 @@ describe('several accounts', () => {
     provider.signInAs('robin');
     await login('--account', 'third');
     expect(await pin()).toBe(robins);
+  });
+
+  describe('while an agent runs', () => {
+    let running: Server;
+
+    /** What answers at the control socket of this home, whatever it is asked. */
+    async function agentRuns(): Promise<void> {
+      await openPrivateFolder(join(home, 'agent'));
+      running = createServer((_request, response) => response.end('{}'));
+      await once(running.listen(controlSocket(home)), 'listening');
+    }
+
+    afterEach(() => running.close());
+
+    test.each([
+      ['signing in as somebody else', () => login()],
+      ['signing in under another name', () => login('--account', 'play')],
+      ['using another', () => accounts('use', 'work')],
+      ['removing the one in use', () => accounts('remove', `robin@${new URL(collector.url).host}`)],
+      ['signing out of the one in use', () => runCli(home, logoutCommand, ['logout'])],
+    ])('%s is refused, and changes nothing', async (_name, attempt) => {
+      const { robin, rita } = await both();
+      await accounts('use', `robin@${new URL(collector.url).host}`);
+      const kept = await readFile(join(home, 'login.json'), 'utf8');
+      await agentRuns();
+      await expect(attempt()).rejects.toMatchObject({ code: 'agent-running' });
+      expect(await readFile(join(home, 'login.json'), 'utf8')).toBe(kept);
+      expect(await readFile(agentFile(), 'utf8')).toBe("robin's");
+      expect([await isKnown(robin), await isKnown(rita)]).toEqual([true, true]);
+    });
+
+    test('the person whom it works for signs in again, and out', async () => {
+      await login();
+      await agentRuns();
+      await login();
+      expect((await runCli(home, logoutCommand, ['logout'])).out).toBe('signed out\n');
+      await login();
+    });
   });
 
   test('are left one at a time, and the next is used', async () => {

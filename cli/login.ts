@@ -74,11 +74,14 @@ export function loginCommand(
         return;
       }
       const collector = collectorAddress(address ?? '');
-      const holder = holderOf(context.home);
+      if (options.account !== undefined) await requireNoOther(options.account, context.home);
       const agent = await agentOf(collector, options, { context, openBrowser });
       const login = { collector: collector.origin, agent };
       const account = options.account ?? accountName(login);
-      if (holder !== null && holder !== account) await requireNoAgent(context.home);
+      await requireNoOther(account, context.home).catch(async (fault: unknown) => {
+        await forget(login, context);
+        throw fault;
+      });
       keepLogin(context.home, login, account);
       const { token: _secret, ...shown } = agent;
       context.out(
@@ -87,6 +90,12 @@ export function loginCommand(
           : `signed in at ${collector.host} as ${printable(agent.subject)}, until ${agent.expiresAt}\nstart the agent again: countersign agent\n`,
       );
     });
+}
+
+/** Throws LoginError while an agent runs for another account than this one. */
+async function requireNoOther(account: string, home: string): Promise<void> {
+  const holder = holderOf(home);
+  if (holder !== null && holder !== account) await requireNoAgent(home);
 }
 
 /** A token for an agent of whoever this is: the job of a pipeline, a service account, or a person. */
@@ -136,12 +145,13 @@ export function logoutCommand(context: CliContext): Command {
     .option('--all', 'forget every account')
     .addHelpText(
       'after',
-      '\nThe collector takes the token no more: an agent that runs with it is worth nothing from then on. Where the collector cannot be reached, only this machine forgets it. Another account that is left is used then. Exit code: 0 in any case.',
+      '\nThe collector takes the token no more: an agent that runs with it is worth nothing from then on. Where the collector cannot be reached, only this machine forgets it. Another account that is left is used then, for which the agent has to be stopped first. Exit code: 0 signed out, 1 not.',
     )
     .action(async ({ all }: { readonly all?: true }) => {
       const { home } = context;
       const kept = readableAccounts(home);
       const leaving = (kept?.accounts ?? []).filter(({ name }) => all === true || name === kept?.active);
+      if (kept !== null && all !== true && kept.accounts.length > 1) await requireNoAgent(home);
       for (const account of leaving) await forget(account, context);
       dropSession(home);
       if (all === true || kept === null) {
