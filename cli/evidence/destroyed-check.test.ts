@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CollectorClient } from '../../agent/collector-client/client.ts';
 import { startCollector } from '../../collector/server.ts';
@@ -184,4 +185,22 @@ test('an export that meets a destruction on its way fails, and the next one hold
   await expect(exportedBy(met, null)).rejects.toMatchObject({ code: 'destroyed-meanwhile' });
   await published(7);
   expect(await verified(await exported())).toMatchObject({ records: 7, withoutContent: 3, findings: [] });
+});
+
+test('what a collector destroyed against a hold, which somebody took out of its database, is found', async () => {
+  const admin = await collector.client('admin');
+  const detail = { side: 'prompt', salt: 'held', parts: [{ part: 0, text: 'asked and held' }] };
+  await agent.sendRecords(chain.grow(1, { event: 'exchange.content', session: 's3', detail }));
+  const released = await admin.hold({ session: 's3', reason: 'case 6' });
+  await admin.releaseHold(released.id);
+  const { id } = await admin.hold({ session: 's3', reason: 'case 7' });
+  const database = new DatabaseSync(join(collector.directory, 'collector.db'), { timeout: 30_000 });
+  database.prepare('UPDATE holds SET released_at = 1 WHERE id = ?').run(id);
+  database.close();
+  collector.passTime(12 * DAY_MS);
+  await destroyed(3);
+  await published(12);
+  const { findings } = await verified(await exported());
+  expect(findings).toMatchObject([{ kind: 'hold-broken', text: expect.stringContaining(`hold ${id} `) }]);
+  expect((await verified(await exported({ session: 's3' }))).findings).toEqual([]);
 });

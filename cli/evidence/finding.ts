@@ -14,7 +14,8 @@ export type FindingKind =
   | 'receipt-forged'
   | 'log-forked'
   | 'log-rejected'
-  | 'content-missing';
+  | 'content-missing'
+  | 'hold-broken';
 
 /** One thing that does not hold, and the record it is about where it is about one. */
 export interface Finding {

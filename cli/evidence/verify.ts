@@ -50,7 +50,7 @@ export async function verifyBundle({ folder, key, receipts, verify }: VerifyOpti
   const findings = new Findings();
   const checkpoint = await readSigned(folder, key, findings);
   const log = checkpoint === null ? null : openLog(folder, checkpoint, findings);
-  const destroyed = checkDestroyed(agents, key);
+  const destroyed = checkDestroyed(agents, { key, isWhole: manifest.filter === null });
   const check = checkRecords({ agents, log, findings, verify, destroyed });
   await readLines(join(folder, BUNDLE_FILES.records), check);
   if (log !== null) {
