@@ -45,6 +45,8 @@ beforeAll(async () => {
     directory,
     port,
     clock: () => new Date(),
+    // Tests share this collector, and sign the same people in with homes of their own.
+    limits: { maxAgentsPerPerson: 1000 },
     shared: {
       url,
       tls: null,
