@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AgentConfigOptions } from '../../agent/config.ts';
 import { readGatewaySettings } from '../../agent/gateway/settings.ts';
+import { revokeCommand } from '../../cli/revoke.ts';
 import type { AuditRecord } from '../../protocol/audit-record.ts';
 import { type Balancer, startBalancer } from '../support/balancer.ts';
+import { runCli } from '../support/cli.ts';
 import { developer, run } from '../support/developer.ts';
 import { type GatewayProcess, spawnGateway } from '../support/gateway-process.ts';
 import { type GatewayClone, type GatewayScene, openGatewayScene } from '../support/gateway-world.ts';
@@ -58,6 +60,27 @@ test('what one replica held passes on another once it is approved, and never a s
   expect((await shared.repository.refs())['refs/heads/main']).toBe(newId);
   await expect.poll(async () => (await w.world.approval(id)).state.kind).toBe('spent');
   replicas = [await spawnGateway(configs[0] ?? w.world.config), ...replicas.slice(1)];
+}, 60_000);
+
+test('who is revoked has the push that one replica holds ended, and gets nothing from another', async () => {
+  const [first, second] = replicas;
+  const token = await w.token('dana');
+  balancer.use([first?.port ?? 0]);
+  const danas = await w.repository(token);
+  await danas.dev.commit('Hold this too');
+  const push = danas.dev.git('push', 'origin', 'HEAD:main');
+  await w.world.pending(danas.repository.id);
+  const before = await danas.repository.refs();
+  balancer.use([second?.port ?? 0]);
+  expect(await danas.clone(token)).toMatchObject({ code: 0 });
+
+  const command = ['revoke', 'subject', 'ci/dana', '--reason', 'trial'];
+  expect(await runCli(w.world.home, revokeCommand, command)).toMatchObject({ exitCode: 0 });
+  const refused = { stderr: expect.stringContaining('revoked') };
+  expect(await push).toMatchObject(refused);
+  await expect.poll(() => danas.clone(token), { timeout: 20_000 }).toMatchObject(refused);
+  expect(await danas.repository.refs()).toEqual(before);
+  expect(await shared.clone(await w.token('robin'))).toMatchObject({ code: 0 });
 }, 60_000);
 
 interface Done {

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { revokeCommand } from '../../cli/revoke.ts';
 import type { SessionGrant } from '../../protocol/control.ts';
@@ -59,6 +62,16 @@ async function heldPush(): Promise<{
   return { repository, push, approval: id };
 }
 
+/** Has the server of this repository keep a push waiting, refuse it once it is told to, and else take it in the end. */
+async function slowServer({ id }: Repository) {
+  const hooks = join(world.home, 'server', `${id.split('/').slice(1).join('/')}.git`, 'hooks');
+  const [came, go] = [join(hooks, 'came'), join(hooks, 'go')];
+  await mkdir(hooks, { recursive: true });
+  const wait = `#!/bin/sh\ntouch '${came}'\nfor _ in $(seq 600); do test -e '${go}' && exit 1; sleep 0.1; done\n`;
+  await writeFile(join(hooks, 'pre-receive'), wait, { mode: 0o755 });
+  return { hasPush: () => existsSync(came), goOn: () => writeFile(go, '') };
+}
+
 async function refusalsOf(code: string): Promise<number> {
   const records = await world.records('exchange.refused');
   return records.filter(({ detail }) => detail['code'] === code).length;
@@ -106,6 +119,31 @@ describe('a subject', () => {
     expect((await revoke('list')).out).toContain('developer');
     await revoke('lift', number);
     await expect.poll(async () => (await again.dev.git('fetch', 'origin')).code, { timeout: 20_000 }).toBe(0);
+  });
+});
+
+describe('a push that is on its way', () => {
+  it.each([
+    ['its approval, which is claimed by then,', 'approval'],
+    ['who pushes', 'subject'],
+  ])('is cut when %s is revoked, and its approval is good for no other', async (_what, kind) => {
+    const { repository, push, approval } = await heldPush();
+    const server = await slowServer(repository);
+    try {
+      await world.approve(approval);
+      await expect.poll(server.hasPush, { timeout: 20_000 }).toBe(true);
+      expect((await world.approval(approval)).state.kind).toBe('claimed');
+      const number = await revoked(kind, kind === 'approval' ? approval : 'developer');
+      expect((await push).code).not.toBe(0);
+      await revoke('lift', number);
+      await expect
+        .poll(async () => (await repository.dev.git('fetch', 'origin')).code, { timeout: 20_000 })
+        .toBe(0);
+      // Nothing leads from either back to where it could be claimed.
+      expect(['claimed', 'spent']).toContain((await world.approval(approval)).state.kind);
+    } finally {
+      await server.goOn();
+    }
   });
 });
 
