@@ -160,7 +160,13 @@ async function filesBelow(...folders: readonly string[]): Promise<readonly strin
     .flat()
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
-  return Promise.all(paths.map((path) => readFile(path, 'latin1')));
+  // A draft that the collector has renamed since is looked at under its name, or in the next file of that name.
+  return Promise.all(paths.map((path) => readFile(path, 'latin1').catch(unlessGone)));
+}
+
+function unlessGone(fault: NodeJS.ErrnoException): string {
+  if (fault.code === 'ENOENT') return '';
+  throw fault;
 }
 
 /** What stands round a secret, for whoever has to find out how it came there. */

@@ -7,10 +7,11 @@ import { keepHeapSteady } from '../../agent/steady-heap.ts';
 
 /**
  * An agent in a process of its own, so that it can be killed and measured. Prints its session and waits; a gateway, whose
- * settings are those of its home, prints its port.
+ * settings are those of its home, prints its port. `isWarm`: made ready first, as an agent is soon after its start.
  */
-const { isGateway, ...options } = JSON.parse(readFileSync(0, 'utf8')) as AgentConfigOptions & {
+const { isGateway, isWarm, ...options } = JSON.parse(readFileSync(0, 'utf8')) as AgentConfigOptions & {
   readonly isGateway?: boolean;
+  readonly isWarm?: boolean;
 };
 const gateway = isGateway === true ? await readGatewaySettings(options.home) : null;
 const agent = await startAgent(agentConfig({ ...options, gateway }), {
@@ -19,6 +20,7 @@ const agent = await startAgent(agentConfig({ ...options, gateway }), {
   clock: () => new Date(),
 });
 keepHeapSteady();
+if (isWarm === true) await agent.warmUp();
 const told =
   gateway === null
     ? await agent.openSession({ actor: 'mixed', program: 'git', parent: null })

@@ -343,7 +343,7 @@ async function spawnAgent(
   const child = spawn('sh', ['-c', IGNORING_SIZE_SIGNAL, process.execPath, program], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  child.stdin.end(JSON.stringify(config));
+  child.stdin.end(JSON.stringify({ ...config, isWarm: true }));
   const lines = createInterface({ input: child.stdout });
   const [line] = (await Promise.race([
     once(lines, 'line'),

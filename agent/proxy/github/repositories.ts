@@ -7,6 +7,7 @@ import { encodeSegment } from '../../core/github/api-target.ts';
 import { GithubError } from '../../core/github/github-error.ts';
 import type { NamedRepository } from '../../core/github/rest-call.ts';
 import type { ClientRequest } from '../client.ts';
+import type { ApiAnswer } from './api-reads.ts';
 import type { ChangeSearch } from './change-searches.ts';
 import type { Judging } from './judging.ts';
 import { upstreamHost } from './upstream-host.ts';
@@ -29,8 +30,30 @@ const FULL_NAME = /^[A-Za-z0-9._-]{1,100}\/[A-Za-z0-9._-]{1,100}$/;
  * `unresolved` for one that was renamed or moved since the name was good, and one that the client may not see.
  */
 export async function knownRepository(judging: Judging, named: NamedRepository): Promise<KnownRepository> {
-  const asked = named.by === 'path' ? `/repos/${named.path}` : `/repositories/${named.number}`;
-  const { status, json } = await judging.reads.get(asked);
+  return shownRepository(judging, named, await askFor(judging, named));
+}
+
+/**
+ * The same, and for a name that the repository had before, the repository as it is called by now: asked for by the number
+ * that stays with it, which is all that is taken from the host's answer. Throws GithubError `unresolved`.
+ */
+export async function presentRepository(judging: Judging, named: NamedRepository): Promise<KnownRepository> {
+  const answer = await askFor(judging, named);
+  if (named.by === 'path' && MOVED.has(answer.status)) {
+    return knownRepository(judging, { by: 'number', number: numberIn(answer.json) });
+  }
+  return shownRepository(judging, named, answer);
+}
+
+function askFor({ reads }: Judging, named: NamedRepository): Promise<ApiAnswer> {
+  return reads.get(named.by === 'path' ? `/repos/${named.path}` : `/repositories/${named.number}`);
+}
+
+async function shownRepository(
+  judging: Judging,
+  named: NamedRepository,
+  { status, json }: ApiAnswer,
+): Promise<KnownRepository> {
   if (MOVED.has(status)) throw moved();
   if (status !== 200)
     throw new GithubError('unresolved', 'the host does not show the repository of the call');
@@ -47,6 +70,15 @@ export async function knownRepository(judging: Judging, named: NamedRepository):
   };
 }
 
+const NUMBERED = /^https:\/\/[^/?#]+\/(?:api\/v3\/)?repositories\/([1-9][0-9]{0,18})$/;
+
+/** Where GitHub says that the repository is (docs.github.com, "Follow redirects"). */
+function numberIn(json: JsonValue): string {
+  const number = NUMBERED.exec(textAt(json, 'url'))?.[1];
+  if (number === undefined) throw moved();
+  return number;
+}
+
 /**
  * The repository that a call reads by this name. Throws GithubError `unresolved` for one that was renamed: GraphQL shows
  * it under its old name as well, and rules are about the new one. Of one that is not shown there is nothing to read.
@@ -60,27 +92,6 @@ export async function readRepository(judging: Judging, path: string): Promise<Re
     throw new GithubError('unresolved', 'the host does not show the repository of the call');
   if (fullName.toLowerCase() !== path.toLowerCase()) throw moved();
   return repositoryOf(judging.route, fullName);
-}
-
-/**
- * The same, and for a name that the repository had before, the repository as it is called by now: asked for by the number
- * that stays with it, which is all that is taken from the host's answer. Throws GithubError `unresolved`.
- */
-export async function presentRepository(judging: Judging, named: NamedRepository): Promise<KnownRepository> {
-  if (named.by === 'path') {
-    const { status, json } = await judging.reads.get(`/repos/${named.path}`);
-    if (MOVED.has(status)) return knownRepository(judging, { by: 'number', number: numberIn(json) });
-  }
-  return knownRepository(judging, named);
-}
-
-const NUMBERED = /^https:\/\/[^/?#]+\/(?:api\/v3\/)?repositories\/([1-9][0-9]{0,18})$/;
-
-/** Where GitHub says that the repository is (docs.github.com, "Follow redirects"). */
-function numberIn(json: JsonValue): string {
-  const number = NUMBERED.exec(textAt(json, 'url'))?.[1];
-  if (number === undefined) throw moved();
-  return number;
 }
 
 function moved(): GithubError {
