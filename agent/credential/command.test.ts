@@ -1,10 +1,12 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CredentialScope } from '../../protocol/verdict.ts';
 import type { CredentialRequest } from './broker.ts';
 import { commandProvider } from './command.ts';
+
+const SOON = { timeout: 30_000 };
 
 let folder: string;
 
@@ -89,12 +91,19 @@ describe('refused, and nothing that it said is repeated', () => {
   });
 
   test('one that takes too long is ended', async () => {
-    const provider = await helper(`echo $$ > ${folder}/pid; exec sleep 60`);
-    await expect(provider.provide(request(), AbortSignal.timeout(300))).rejects.toMatchObject({
+    const pidFile = join(folder, 'pid');
+    const provider = await helper(`echo $$ > ${pidFile}.new; mv ${pidFile}.new ${pidFile}; exec sleep 600`);
+    const deadline = new AbortController();
+    const failure = expect(provider.provide(request(), deadline.signal)).rejects.toMatchObject({
       code: 'helper-failed',
     });
-    const pid = Number(await readFile(join(folder, 'pid'), 'utf8'));
-    expect(() => process.kill(pid, 0)).toThrow(expect.objectContaining({ code: 'ESRCH' }));
+    const pid = Number(await vi.waitFor(() => readFile(pidFile, 'utf8'), SOON));
+    deadline.abort();
+    await failure;
+    await vi.waitFor(
+      () => expect(() => process.kill(pid, 0)).toThrow(expect.objectContaining({ code: 'ESRCH' })),
+      SOON,
+    );
   });
 
   test('a program that is not there', async () => {
