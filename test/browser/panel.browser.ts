@@ -258,7 +258,7 @@ function baited(): readonly PanelSlice[] {
   const said = [{ side: 'prompt', origin: TRICK, text: TRICK }];
   const outcome = { what: TRICK, verdict: 'deny', masked: true, rules: [TRICK], reason: TRICK };
   const rule = { ...policy().rules[0], id: TRICK, on: [TRICK], message: TRICK, approvers: TRICK };
-  const me = { subject: TRICK, roles: ['reviewer'], groups: ['reviewers'] };
+  const me = { subject: TRICK, roles: ['reviewer'], groups: ['reviewers'], loggedInAt: null };
   const note = { tone: 'bad', text: TRICK, command: null };
   const value = (known: object) => ({ kind: 'known', value: known });
   return [
