@@ -1,9 +1,10 @@
 import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { applyEdits, modify, parse } from 'jsonc-parser';
+import { parse } from 'jsonc-parser';
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import type { After, SettingChange } from '../protocol/wiring.ts';
 import { withChange } from './core/setting-changes.ts';
+import { withSetting } from './settings-text.ts';
 import type { WiringFile } from './wiring-file.ts';
 
 export interface MachinePlace extends Pick<SettingChange, 'editor' | 'name'> {
@@ -37,9 +38,7 @@ export class MachineSettings {
       ...{ created: text === null, key, before, after },
     };
     await this.#wiring.change((wiring) => withChange(wiring, change));
-    const formattingOptions = { insertSpaces: true, tabSize: 4 };
-    const content = text ?? '{}';
-    await this.#write(applyEdits(content, modify(content, [key], value, { formattingOptions })));
+    await this.#write(withSetting(text ?? '{}', key, value));
   }
 
   /** Puts the file back; whatever the editor wrote there while it was being put back included. */
