@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
@@ -64,16 +63,5 @@ describe.skipIf(!hasPrivateNetwork())('an extension that is taken away', () => {
     await command('Extensions: Enable All Extensions');
     await person.window().reload();
     await expectStatus('Guided');
-  });
-
-  test('an extension that is uninstalled leaves everything as it was', async () => {
-    await person.editor.uninstall();
-    await person.editor.kill();
-    await expectSettingsBack();
-    await person.editor.start();
-    await expect.poll(() => person.traces(), { timeout: 120_000 }).toEqual(before);
-    await expectNeighbourToHear();
-    await expectNoAgent();
-    expect(existsSync(join(person.world.home, 'wiring.json'))).toBe(false);
   });
 });
