@@ -9,7 +9,7 @@ import { readTile, TILE_WIDTH } from '../../protocol/merkle/tile.ts';
 import { askFor, testChain } from '../../test/support/collector.ts';
 import { definedRoot, hex, nodesOf, sha256 } from '../../test/support/merkle.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
-import { keepsToRetention } from '../../test/support/retention-contract.ts';
+import { ALL_RECORDS, keepsToRetention } from '../../test/support/retention-contract.ts';
 import { NOT_VOUCHED } from '../identity/caller.ts';
 import type { AgentStanding } from './agent-standing.ts';
 import type { ApprovalRow, Transition } from './approvals.ts';
@@ -91,19 +91,7 @@ function accepting(records: readonly SignedRecord[], change: Partial<Accepted> =
   return { receivedAt: RECEIVED_AT, records: hashed, findings: [], oddities: [], ...change };
 }
 
-const ALL: RecordFilter = {
-  session: null,
-  exchange: null,
-  event: null,
-  agent: null,
-  since: null,
-  until: null,
-  facets: [],
-  words: [],
-  after: null,
-  order: 'oldest',
-  limit: 10_000,
-};
+const ALL: RecordFilter = { ...ALL_RECORDS, limit: 10_000 };
 
 describe.each(PLACES)('in %s', (_name, place) => {
   let at: Place;
