@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import { Command } from 'commander';
+import { verifyEd25519 } from '../collector/ingest/verify-signature.ts';
 import { KEPT_RECEIPT } from '../protocol/collector-schema.ts';
 import type { KeptReceipt } from '../protocol/log-receipt.ts';
 import { printable } from '../protocol/printable.ts';
@@ -8,7 +9,6 @@ import type { CliContext } from './context.ts';
 import { BundleError } from './evidence/bundle.ts';
 import { trustedLog } from './evidence/trust-key.ts';
 import { type VerifyReport, verifyBundle } from './evidence/verify.ts';
-import { verifyEd25519 } from './evidence/verify-signature.ts';
 import { jsonLine } from './json-line.ts';
 
 interface VerifyCommandOptions {

@@ -8,6 +8,8 @@ export interface CollectorLimits {
   readonly maxWaitingWrites: number;
   /** Batches of one agent at once: it has use for one. */
   readonly maxBatchesPerAgent: number;
+  /** Signatures of records that are checked at once; the others wait their turn. */
+  readonly maxSignaturesAtOnce: number;
   /** Records or approvals in one answer. */
   readonly maxPageSize: number;
   readonly maxEventStreams: number;
@@ -104,6 +106,7 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxRecordsPerBatch: 500,
   maxWaitingWrites: 256,
   maxBatchesPerAgent: 4,
+  maxSignaturesAtOnce: 256,
   maxPageSize: 200,
   maxEventStreams: 5000,
   maxEventStreamsPerCaller: 16,

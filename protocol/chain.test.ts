@@ -7,6 +7,9 @@ import {
   type ChainFault,
   type ChainPorts,
   type ChainPosition,
+  type CheckedRecord,
+  followChain,
+  readRecord,
   recordHash,
   recordSignedBytes,
   verifyChain,
@@ -156,4 +159,17 @@ test('however a chain is cut, its parts verify one after the other', () => {
       expect(second).toMatchObject({ kind: 'valid', head: { seq: 5 } });
     }),
   );
+});
+
+test('records that were looked at before are followed as those that were not, to the first that breaks', () => {
+  const checked = (isSigned: boolean): readonly CheckedRecord[] =>
+    chain.map((signed) => {
+      const read = readRecord(signed.record, agent.ports.sha256);
+      return { signed, read, isSigned: () => isSigned };
+    });
+  const { agent: id } = agent.ports;
+  expect(followChain(checked(true), CHAIN_START, id)).toEqual(verifyChain(chain, CHAIN_START, agent.ports));
+  expect(followChain(checked(false), CHAIN_START, id)).toMatchObject({ index: 0, fault: 'bad-signature' });
+  const unread = checked(true).with(1, { signed: at(1), read: null, isSigned: () => true });
+  expect(followChain(unread, CHAIN_START, id)).toMatchObject({ index: 1, fault: 'not-canonical' });
 });

@@ -6,7 +6,7 @@ import {
   type SignedRecord,
 } from './audit-record.ts';
 import { CanonicalJsonError, canonicalJson } from './canonical-json.ts';
-import { takeApart } from './record-content.ts';
+import { type ApartRecord, takeApart } from './record-content.ts';
 
 /** A place in an agent's chain: the last record known, by number and hash. */
 export interface ChainPosition {
@@ -45,6 +45,24 @@ export type ChainResult =
       readonly good: ChainPosition;
     };
 
+/** All that is made of a record before it is known where it stands. */
+export interface ReadRecord extends ApartRecord {
+  /** Canonical JSON of the closed form. */
+  readonly text: string;
+  /** SHA-256 of that text, as the next record's `prev` repeats it. */
+  readonly hash: string;
+  readonly signedBytes: Uint8Array;
+}
+
+/** A record and what its bytes say by themselves, whatever stands before it. */
+export interface CheckedRecord {
+  readonly signed: SignedRecord;
+  /** Null: it has no canonical JSON. */
+  readonly read: ReadRecord | null;
+  /** Whether its agent signed it; asked only of a record that fits where it stands. */
+  readonly isSigned: () => boolean;
+}
+
 /**
  * Says whether `records` continue the chain from `start`: numbers without a gap, each bound to the hash of the
  * one before, each signed by this agent. Names the first record that does not, and why.
@@ -54,15 +72,44 @@ export function verifyChain(
   start: ChainPosition,
   ports: ChainPorts,
 ): ChainResult {
+  return followChain(checkedOneByOne(records, ports), start, ports.agent);
+}
+
+/** The same of records that were read before, or are when their turn comes. */
+export function followChain(
+  records: Iterable<CheckedRecord>,
+  start: ChainPosition,
+  agent: string,
+): ChainResult {
   let good = start;
-  for (const [index, signed] of records.entries()) {
-    const step = verifyNext(signed, good, ports);
+  let index = 0;
+  for (const checked of records) {
+    const step = verifyNext(checked, good, agent);
     if (step.kind === 'bad') {
-      return { kind: 'broken', index, seq: signed.record.seq, fault: step.fault, good };
+      return { kind: 'broken', index, seq: checked.signed.record.seq, fault: step.fault, good };
     }
     good = step.position;
+    index += 1;
   }
   return { kind: 'valid', head: good };
+}
+
+/** Throws CanonicalJsonError. */
+export function readRecord(record: AuditRecord, sha256: ChainPorts['sha256']): ReadRecord {
+  const apart = takeApart(record, sha256);
+  const text = canonicalJson(recordJson(apart.closed));
+  const signedBytes = ENCODER.encode(RECORD_CONTEXT + text);
+  return { ...apart, text, signedBytes, hash: sha256(signedBytes.subarray(RECORD_CONTEXT.length)) };
+}
+
+/** What `readRecord` gives; null where the record has no canonical JSON. */
+export function readIfCanonical(record: AuditRecord, sha256: ChainPorts['sha256']): ReadRecord | null {
+  try {
+    return readRecord(record, sha256);
+  } catch (error) {
+    if (error instanceof CanonicalJsonError) return null;
+    throw error;
+  }
 }
 
 /**
@@ -70,52 +117,43 @@ export function verifyChain(
  * Throws CanonicalJsonError.
  */
 export function recordHash(record: AuditRecord, sha256: ChainPorts['sha256']): string {
-  return sha256(ENCODER.encode(closedText(record, sha256)));
+  return readRecord(record, sha256).hash;
 }
 
 /** The bytes under a record's signature, which are without its content too. Throws CanonicalJsonError. */
 export function recordSignedBytes(record: AuditRecord, sha256: ChainPorts['sha256']): Uint8Array {
-  return ENCODER.encode(RECORD_CONTEXT + closedText(record, sha256));
-}
-
-function closedText(record: AuditRecord, sha256: ChainPorts['sha256']): string {
-  return canonicalJson(recordJson(takeApart(record, sha256).closed));
-}
-
-const ENCODER = new TextEncoder();
-
-type Step =
-  | { readonly kind: 'good'; readonly position: ChainPosition }
-  | { readonly kind: 'bad'; readonly fault: ChainFault };
-
-function verifyNext(signed: SignedRecord, before: ChainPosition, ports: ChainPorts): Step {
-  const { record, signature } = signed;
-  const bytes = readBytes(record, ports.sha256);
-  if (bytes === 'not-canonical') return { kind: 'bad', fault: 'not-canonical' };
-  if (record.agent !== ports.agent) return { kind: 'bad', fault: 'foreign-agent' };
-  if (record.seq !== before.seq + 1) return { kind: 'bad', fault: 'wrong-sequence' };
-  if (record.prev !== before.hash) return { kind: 'bad', fault: 'wrong-previous' };
-  if (!SIGNATURE.test(signature) || !ports.verify(bytes.signed, signature)) {
-    return { kind: 'bad', fault: 'bad-signature' };
-  }
-  return { kind: 'good', position: { seq: record.seq, hash: ports.sha256(bytes.plain) } };
+  return readRecord(record, sha256).signedBytes;
 }
 
 /**
  * 64 bytes are 86 characters of which the last carries two bits. Decoders ignore the other four, so without
  * this pattern a signature could be changed and still hold.
  */
-const SIGNATURE = /^[A-Za-z0-9_-]{85}[AQgw]$/;
+export function isSignatureSpelt(signature: string): boolean {
+  return SIGNATURE.test(signature);
+}
 
-function readBytes(
-  record: AuditRecord,
-  sha256: ChainPorts['sha256'],
-): { signed: Uint8Array; plain: Uint8Array } | 'not-canonical' {
-  try {
-    const text = closedText(record, sha256);
-    return { signed: ENCODER.encode(RECORD_CONTEXT + text), plain: ENCODER.encode(text) };
-  } catch (error) {
-    if (error instanceof CanonicalJsonError) return 'not-canonical';
-    throw error;
+const SIGNATURE = /^[A-Za-z0-9_-]{85}[AQgw]$/;
+const ENCODER = new TextEncoder();
+
+function* checkedOneByOne(records: readonly SignedRecord[], ports: ChainPorts): Generator<CheckedRecord> {
+  for (const signed of records) {
+    const read = readIfCanonical(signed.record, ports.sha256);
+    const isSigned = (): boolean => read !== null && ports.verify(read.signedBytes, signed.signature);
+    yield { signed, read, isSigned };
   }
+}
+
+type Step =
+  | { readonly kind: 'good'; readonly position: ChainPosition }
+  | { readonly kind: 'bad'; readonly fault: ChainFault };
+
+function verifyNext({ signed, read, isSigned }: CheckedRecord, before: ChainPosition, agent: string): Step {
+  const { record, signature } = signed;
+  if (read === null) return { kind: 'bad', fault: 'not-canonical' };
+  if (record.agent !== agent) return { kind: 'bad', fault: 'foreign-agent' };
+  if (record.seq !== before.seq + 1) return { kind: 'bad', fault: 'wrong-sequence' };
+  if (record.prev !== before.hash) return { kind: 'bad', fault: 'wrong-previous' };
+  if (!isSignatureSpelt(signature) || !isSigned()) return { kind: 'bad', fault: 'bad-signature' };
+  return { kind: 'good', position: { seq: record.seq, hash: read.hash } };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CollectorClient } from '../../agent/collector-client/client.ts';
+import { verifyEd25519 } from '../../collector/ingest/verify-signature.ts';
 import { startCollector } from '../../collector/server.ts';
 import { isClosed, takeApart } from '../../protocol/record-content.ts';
 import {
@@ -18,7 +19,6 @@ import { exportBundle } from './export.ts';
 import type { FindingKind } from './finding.ts';
 import { trustedLog } from './trust-key.ts';
 import { verifyBundle } from './verify.ts';
-import { verifyEd25519 } from './verify-signature.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const SOON = { timeout: 30_000, interval: 20 };

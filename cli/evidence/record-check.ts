@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { VerifySignature } from '../../collector/ingest/verify-signature.ts';
 import { recordHash, recordSignedBytes } from '../../protocol/chain.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { logEntryBytes } from '../../protocol/log-entry.ts';
@@ -9,7 +10,6 @@ import type { DestroyedCheck } from './destroyed-check.ts';
 import { type Findings, nameOf } from './finding.ts';
 import type { ProvenLog } from './proven-log.ts';
 import { sha256, sha256Hex } from './sha256.ts';
-import type { VerifySignature } from './verify-signature.ts';
 
 /** A record that holds by itself and, where there is a log to look at, stands where the log has it. */
 export interface GoodRecord {

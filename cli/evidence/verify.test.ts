@@ -1,12 +1,12 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { verifyEd25519 } from '../../collector/ingest/verify-signature.ts';
 import { type Evidence, exportedEvidence, writeLines } from '../../test/support/evidence.ts';
 import type { Manifest } from './bundle.ts';
 import type { FindingKind } from './finding.ts';
 import { trustedLog } from './trust-key.ts';
 import { type VerifyReport, verifyBundle } from './verify.ts';
-import { verifyEd25519 } from './verify-signature.ts';
 
 let evidence: Evidence;
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { VerifySignature } from '../../collector/ingest/verify-signature.ts';
 import type { RecordsQuery } from '../../protocol/collector-api.ts';
 import { type KeptReceipt, readCheckpoint } from '../../protocol/log-receipt.ts';
 import type { Checkpoint } from '../../protocol/merkle/checkpoint.ts';
@@ -11,7 +12,6 @@ import { type Finding, Findings } from './finding.ts';
 import { linesOf } from './lines.ts';
 import { openProvenLog, type ProvenLog } from './proven-log.ts';
 import { checkRecords, type RecordCheck } from './record-check.ts';
-import type { VerifySignature } from './verify-signature.ts';
 import { checkReceipts, checkWitnesses } from './view-check.ts';
 import { checkChains, checkComplete, checkEntries, checkOrder } from './whole-check.ts';
 

@@ -1,19 +1,21 @@
 import { type AuditRecord, isCollectorEvent, type SignedRecord } from '../../protocol/audit-record.ts';
-import { type ChainPorts, recordHash, recordSignedBytes, verifyChain } from '../../protocol/chain.ts';
+import { type ChainResult, type CheckedRecord, followChain } from '../../protocol/chain.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
-import { isClosed, takeApart } from '../../protocol/record-content.ts';
+import { isClosed } from '../../protocol/record-content.ts';
 import { ApiFault } from '../api-fault.ts';
 import type { CollectorLimits } from '../limits.ts';
 import type { AgentRow } from '../store/agents.ts';
 import type { Oddity, OddityKind } from '../store/oddities.ts';
-import type { Accepted, KnownChain, NewRecord } from '../store/records.ts';
+import { type Accepted, type KnownChain, type NewRecord, newRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
-import { chainPortsOf, sha256 } from './agent-key.ts';
+import { checkRecords } from './check-records.ts';
+import type { SignatureChecks } from './signature-checks.ts';
 
 export interface IngestPorts {
   readonly store: Pick<Store, 'records'>;
   readonly clock: () => Date;
   readonly limits: Pick<CollectorLimits, 'lateAfterMs' | 'aheadAfterMs'>;
+  readonly signatures: Pick<SignatureChecks, 'holds'>;
   /** Told of every record that is on the disk for the first time. */
   readonly onStored: (record: StoredRecord) => void;
 }
@@ -27,14 +29,14 @@ export interface IngestPorts {
 export async function acceptRecords(
   records: readonly SignedRecord[],
   agent: AgentRow,
-  { store, clock, limits, onStored }: IngestPorts,
+  { store, clock, limits, signatures, onStored }: IngestPorts,
 ): Promise<number> {
   for (const { record } of records) refuseForeign(record);
-  const chain = chainPortsOf(agent);
+  const checked = await checkRecords(records, agent, signatures);
   const { accepted, stored } = await store.records.append({
     agent: agent.id,
     seqs: records.map(({ record }) => record.seq),
-    decide: (known) => decide(records, known, { chain, limits, receivedAt: clock().getTime() }),
+    decide: (known) => decide(checked, known, { agent: agent.id, limits, receivedAt: clock().getTime() }),
   });
   const { verdict } = accepted;
   if (verdict.kind === 'fork') {
@@ -57,32 +59,32 @@ interface Decision extends Accepted {
 }
 
 interface DecisionContext {
-  readonly chain: ChainPorts;
+  readonly agent: string;
   readonly limits: IngestPorts['limits'];
   readonly receivedAt: number;
 }
 
-function decide(records: readonly SignedRecord[], known: KnownChain, context: DecisionContext): Decision {
-  const { chain, receivedAt } = context;
-  const repeated = records.filter(({ record }) => record.seq <= known.head.seq);
-  const other = repeated.find((signed) => !isStored(signed, chain, known));
+function decide(records: readonly CheckedRecord[], known: KnownChain, context: DecisionContext): Decision {
+  const { agent, receivedAt } = context;
+  const repeated = records.filter(({ signed }) => signed.record.seq <= known.head.seq);
+  const other = repeated.find((checked) => !isStored(checked, agent, known));
   if (other !== undefined) return forked(other, receivedAt);
-  const fresh = records.filter(({ record }) => record.seq > known.head.seq);
-  const result = verifyChain(fresh, known.head, chain);
+  const fresh = records.filter(({ signed }) => signed.record.seq > known.head.seq);
+  const result = followChain(fresh, known.head, agent);
   if (result.kind === 'valid') {
     return {
       receivedAt,
-      records: hashed(fresh, result.head.hash),
+      records: fresh.map(readyToStore),
       findings: [],
       oddities: [
         ...rangeOf('repeat', repeated),
         ...rangeOf(
           'late',
-          fresh.filter(({ record }) => isLate(record, context)),
+          fresh.filter(({ signed }) => isLate(signed.record, context)),
         ),
         ...rangeOf(
           'ahead',
-          fresh.filter(({ record }) => isAhead(record, context)),
+          fresh.filter(({ signed }) => isAhead(signed.record, context)),
         ),
       ],
       verdict: { kind: 'stored', acknowledged: result.head.seq },
@@ -91,17 +93,17 @@ function decide(records: readonly SignedRecord[], known: KnownChain, context: De
   const broken = fresh[result.index];
   const isSkip = result.fault === 'wrong-sequence' && result.seq > result.good.seq + 1;
   if (broken === undefined || (result.fault !== 'wrong-previous' && !isSkip)) throw faultOf(result);
-  refuseUnsigned(broken, chain);
+  refuseUnsigned(broken, agent);
   return isSkip ? skipped(broken, result.good.seq + 1, receivedAt) : forked(broken, receivedAt);
 }
 
-/** The hash of each record of a valid chain is what the next one repeats. */
-function hashed(records: readonly SignedRecord[], last: string): readonly NewRecord[] {
-  return records.map((signed, at) => ({ signed, hash: records[at + 1]?.record.prev ?? last }));
+function readyToStore({ signed, read }: CheckedRecord): NewRecord {
+  if (read === null) throw notCanonical(signed.record.seq);
+  return newRecord(signed, read);
 }
 
 /** Later records before earlier ones: those may still come, and if they never do, this says so. */
-function skipped({ record }: SignedRecord, expected: number, receivedAt: number): Decision {
+function skipped({ signed: { record } }: CheckedRecord, expected: number, receivedAt: number): Decision {
   const { seq } = record;
   const gap: Oddity = { kind: 'gap', firstSeq: expected, lastSeq: seq - 1 };
   return {
@@ -113,8 +115,8 @@ function skipped({ record }: SignedRecord, expected: number, receivedAt: number)
   };
 }
 
-function rangeOf(kind: Exclude<OddityKind, 'gap'>, records: readonly SignedRecord[]): readonly Oddity[] {
-  const [first, last] = [records.at(0)?.record, records.at(-1)?.record];
+function rangeOf(kind: Exclude<OddityKind, 'gap'>, records: readonly CheckedRecord[]): readonly Oddity[] {
+  const [first, last] = [records.at(0)?.signed.record, records.at(-1)?.signed.record];
   return first === undefined || last === undefined ? [] : [{ kind, firstSeq: first.seq, lastSeq: last.seq }];
 }
 
@@ -126,26 +128,26 @@ function isAhead({ at }: AuditRecord, { receivedAt, limits }: DecisionContext): 
   return Date.parse(at) - receivedAt > limits.aheadAfterMs;
 }
 
-/** A right number after another past, or another record for a number that is taken: signed, it proves itself. */
-function forked(signed: SignedRecord, receivedAt: number): Decision {
+/**
+ * A right number after another past, or another record for a number that is taken: signed, it proves itself. What was
+ * said is no part of the proof, and nothing would destroy it there.
+ */
+function forked({ signed, read }: CheckedRecord, receivedAt: number): Decision {
+  const { record, signature } = signed;
+  if (read === null) throw notCanonical(record.seq);
   return {
     receivedAt,
     records: [],
-    findings: [{ kind: 'fork', signed: withoutContent(signed) }],
+    findings: [{ kind: 'fork', signed: { record: read.closed, signature } }],
     oddities: [],
-    verdict: { kind: 'fork', seq: signed.record.seq },
+    verdict: { kind: 'fork', seq: record.seq },
   };
 }
 
-/** What was said is no part of the proof, and nothing would destroy it there. */
-function withoutContent({ record, signature }: SignedRecord): SignedRecord {
-  return { record: takeApart(record, sha256).closed, signature };
-}
-
 /** Whether this very record is stored. A record that nobody signed is evidence of nothing and is refused. */
-function isStored(signed: SignedRecord, chain: ChainPorts, known: KnownChain): boolean {
-  refuseUnsigned(signed, chain);
-  return known.hashAt(signed.record.seq) === recordHash(signed.record, sha256);
+function isStored(checked: CheckedRecord, agent: string, known: KnownChain): boolean {
+  refuseUnsigned(checked, agent);
+  return known.hashAt(checked.signed.record.seq) === checked.read?.hash;
 }
 
 /** Only a collector speaks for itself, and takes content away, and says so: what never came could not be told from what was destroyed. */
@@ -155,12 +157,13 @@ function refuseForeign(record: AuditRecord): void {
   if (isClosed(record)) throw new ApiFault('invalid', `record ${record.seq} comes without its content`);
 }
 
-function refuseUnsigned({ record, signature }: SignedRecord, chain: ChainPorts): void {
-  if (record.agent !== chain.agent) throw foreign(record.seq);
-  if (!chain.verify(recordSignedBytes(record, sha256), signature)) throw badSignature(record.seq);
+function refuseUnsigned({ signed: { record }, read, isSigned }: CheckedRecord, agent: string): void {
+  if (read === null) throw notCanonical(record.seq);
+  if (record.agent !== agent) throw foreign(record.seq);
+  if (!isSigned()) throw badSignature(record.seq);
 }
 
-function faultOf(broken: Extract<ReturnType<typeof verifyChain>, { readonly kind: 'broken' }>): ApiFault {
+function faultOf(broken: Extract<ChainResult, { readonly kind: 'broken' }>): ApiFault {
   switch (broken.fault) {
     case 'wrong-sequence':
       return new ApiFault('sequence-gap', `record ${broken.seq} follows, expected ${broken.good.seq + 1}`);
@@ -171,8 +174,12 @@ function faultOf(broken: Extract<ReturnType<typeof verifyChain>, { readonly kind
     case 'bad-signature':
       return badSignature(broken.seq);
     case 'not-canonical':
-      return new ApiFault('invalid', `record ${broken.seq} has no canonical JSON`);
+      return notCanonical(broken.seq);
   }
+}
+
+function notCanonical(seq: number): ApiFault {
+  return new ApiFault('invalid', `record ${seq} has no canonical JSON`);
 }
 
 function foreign(seq: number): ApiFault {

@@ -1,5 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
-import type { ChainPorts } from '../../protocol/chain.ts';
+import { createPublicKey, hash, type KeyObject } from 'node:crypto';
 import { ApiFault } from '../api-fault.ts';
 import type { AgentRow } from '../store/agents.ts';
 
@@ -18,18 +17,12 @@ export function agentIdOf(publicKey: Uint8Array): string {
   return sha256(publicKey);
 }
 
-/** What `verifyChain` needs to check records of this agent. */
-export function chainPortsOf(agent: AgentRow): ChainPorts {
-  const key = createPublicKey({ key: Buffer.from(agent.publicKey), format: 'der', type: 'spki' });
-  return {
-    agent: agent.id,
-    sha256,
-    verify: (bytes, signature) => verify(null, bytes, key, Buffer.from(signature, 'base64url')),
-  };
+export function agentKey({ publicKey }: AgentRow): KeyObject {
+  return createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
 }
 
 export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }
 
 function parseKey(der: Buffer): KeyObject | null {

@@ -18,8 +18,9 @@ import type { Store } from '../store/store.ts';
 import { acceptRecords, type IngestPorts } from './accept-records.ts';
 import { BatchesUnderWay } from './batches-under-way.ts';
 import { type EnrolPorts, enrol, enrolledAgent } from './enrol.ts';
+import { SignatureChecks } from './signature-checks.ts';
 
-export interface IngestRoutesPorts extends IngestPorts, EnrolPorts {
+export interface IngestRoutesPorts extends Omit<IngestPorts, 'signatures'>, EnrolPorts {
   readonly store: Store;
   readonly clock: () => Date;
   readonly recordLog: Pick<RecordLog, 'receipt'>;
@@ -27,7 +28,12 @@ export interface IngestRoutesPorts extends IngestPorts, EnrolPorts {
   readonly onGrown: () => void;
   readonly limits: Pick<
     CollectorLimits,
-    'maxRecordsPerBatch' | 'maxBatchesPerAgent' | 'lateAfterMs' | 'aheadAfterMs'
+    | 'maxRecordsPerBatch'
+    | 'maxBatchesPerAgent'
+    | 'maxWaitingWrites'
+    | 'maxSignaturesAtOnce'
+    | 'lateAfterMs'
+    | 'aheadAfterMs'
   >;
 }
 
@@ -38,6 +44,7 @@ const evidence = { ...config, evenRevoked: true };
 /** Agents enrol and send their journals. */
 export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts): void {
   const batches = new BatchesUnderWay(ports.limits.maxBatchesPerAgent);
+  const accepting = { ...ports, signatures: new SignatureChecks(ports.limits) };
   const receiptOf = async ({ id }: AgentRow, seq: number, knownSize: number): Promise<LogReceipt | null> =>
     seq === 0 ? null : ports.recordLog.receipt({ agent: id, seq }, knownSize);
   routes.post<{ Body: EnrolRequest; Reply: EnrolResponse }>(
@@ -61,7 +68,7 @@ export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts):
       const { records, logSize } = request.body;
       refuseTooMany(records.length, ports.limits.maxRecordsPerBatch);
       const agent = await enrolledAgent(callerOf(request), ports.store);
-      const acknowledged = await batches.run(agent.id, () => acceptRecords(records, agent, ports));
+      const acknowledged = await batches.run(agent.id, () => acceptRecords(records, agent, accepting));
       ports.onGrown();
       return { acknowledged, receipt: await receiptOf(agent, acknowledged, logSize) };
     },

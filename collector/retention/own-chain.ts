@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditRecord } from '../../protocol/audit-record.ts';
-import { type ChainPosition, recordHash, recordSignedBytes } from '../../protocol/chain.ts';
+import { type ChainPosition, readRecord } from '../../protocol/chain.ts';
 import { NOT_VOUCHED } from '../identity/caller.ts';
 import type { CollectorKey } from '../identity/collector-key.ts';
 import { agentIdOf, sha256 } from '../ingest/agent-key.ts';
 import { LogError } from '../log/log-error.ts';
-import type { Accepted, NewRecord } from '../store/records.ts';
+import { type Accepted, type NewRecord, newRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the collector says in its own log, as the agent that its key is. */
@@ -49,8 +49,9 @@ export function ownChain(
         const place = { v: 1, agent, seq: seq + 1, prev: hash, at } as const;
         const record: AuditRecord = { ...place, event, session, exchange: null, detail };
         ({ seq } = record);
-        hash = recordHash(record, sha256);
-        records.push({ signed: { record, signature: key.sign(recordSignedBytes(record, sha256)) }, hash });
+        const read = readRecord(record, sha256);
+        ({ hash } = read);
+        records.push(newRecord({ record, signature: key.sign(read.signedBytes) }, read));
       }
       return { receivedAt: now.getTime(), records, findings: [], oddities: [] };
     },

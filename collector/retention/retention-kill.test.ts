@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isClosed } from '../../protocol/record-content.ts';
-import { testChain } from '../../test/support/collector.ts';
+import { testChain, testRecord } from '../../test/support/collector.ts';
 import { ALL_RECORDS } from '../../test/support/retention-contract.ts';
 import { NOT_VOUCHED } from '../identity/caller.ts';
 import { describeRecord } from '../search/indexer.ts';
@@ -56,10 +56,7 @@ async function fill(): Promise<void> {
     seqs: [],
     decide: () => ({
       receivedAt: Date.parse(NOW) - 2 * 24 * 60 * 60_000,
-      records: records.map((signed, at) => ({
-        signed,
-        hash: records[at + 1]?.record.prev ?? 'f'.repeat(64),
-      })),
+      records: records.map(testRecord),
       findings: [],
       oddities: [],
     }),

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
-import { putTogether, type RecordContent, takeApart } from '../../protocol/record-content.ts';
+import type { AuditRecord } from '../../protocol/audit-record.ts';
+import { type ApartRecord, putTogether, type RecordContent } from '../../protocol/record-content.ts';
 import { json, type Row } from './row.ts';
 import { StoreError } from './store-error.ts';
 
@@ -23,19 +23,15 @@ export type ContentKind = (typeof CONTENT_KINDS)[number];
 
 export const DAY_MS = 24 * 60 * 60_000;
 
-export interface ClosedRecord extends SignedRecord {
-  /** Null where nothing was said. */
-  readonly content: { readonly scope: ContentScope; readonly said: RecordContent } | null;
+/** What was said in a record, and under which key that belongs. */
+export interface ScopedContent {
+  readonly scope: ContentScope;
+  readonly said: RecordContent;
 }
 
-/** A record as it is stored: what was said, and under which key that belongs, apart from it. */
-export function closedRecord({ record, signature }: SignedRecord, receivedAt: number): ClosedRecord {
-  const { closed, content: said } = takeApart(record, sha256);
-  return {
-    record: closed,
-    signature,
-    content: said === null ? null : { said, scope: scopeOf(closed, receivedAt) },
-  };
+/** Null where nothing was said. */
+export function scopedContent({ closed, content }: ApartRecord, receivedAt: number): ScopedContent | null {
+  return content === null ? null : { said: content, scope: scopeOf(closed, receivedAt) };
 }
 
 function scopeOf({ agent, session, detail }: AuditRecord, receivedAt: number): ContentScope {

@@ -6,7 +6,7 @@ import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
 import { recordHash } from '../../protocol/chain.ts';
 import { treeRoot } from '../../protocol/merkle/node-source.ts';
 import { readTile, TILE_WIDTH } from '../../protocol/merkle/tile.ts';
-import { askFor, testChain } from '../../test/support/collector.ts';
+import { askFor, testChain, testRecord } from '../../test/support/collector.ts';
 import { definedRoot, hex, nodesOf, sha256 } from '../../test/support/merkle.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
 import { ALL_RECORDS, keepsToRetention } from '../../test/support/retention-contract.ts';
@@ -87,8 +87,7 @@ function textOf(record: AuditRecord | null): string {
 const RECEIVED_AT = Date.parse('2026-11-21T08:00:00.000Z');
 
 function accepting(records: readonly SignedRecord[], change: Partial<Accepted> = {}): Accepted {
-  const hashed = records.map((signed) => ({ signed, hash: hashOf(signed) }));
-  return { receivedAt: RECEIVED_AT, records: hashed, findings: [], oddities: [], ...change };
+  return { receivedAt: RECEIVED_AT, records: records.map(testRecord), findings: [], oddities: [], ...change };
 }
 
 const ALL: RecordFilter = { ...ALL_RECORDS, limit: 10_000 };

@@ -1,5 +1,5 @@
 import type { SignedRecord } from '../../protocol/audit-record.ts';
-import type { ChainPosition } from '../../protocol/chain.ts';
+import type { ChainPosition, ReadRecord } from '../../protocol/chain.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
 import { recordOf } from './content-seal.ts';
 import type { NewFinding } from './findings.ts';
@@ -7,9 +7,9 @@ import type { Oddity } from './oddities.ts';
 import type { RecordFilter } from './record-filter.ts';
 import { integer, type Row, text } from './row.ts';
 
-export interface NewRecord {
+/** A record as its agent sent it, and what is stored of it. */
+export interface NewRecord extends Pick<ReadRecord, 'closed' | 'content' | 'text' | 'hash'> {
   readonly signed: SignedRecord;
-  readonly hash: string;
 }
 
 /** What is stored of an agent's chain, as a decision about its next records sees it. */
@@ -48,6 +48,10 @@ export interface RecordsTable {
   /** Resolves when all that was accepted is on the disk, with its leaves. */
   append<T extends Accepted>(appending: Appending<T>): Promise<Appended<T>>;
   page(filter: RecordFilter): Promise<readonly StoredRecord[]>;
+}
+
+export function newRecord(signed: SignedRecord, { closed, content, text, hash }: ReadRecord): NewRecord {
+  return { signed, closed, content, text, hash };
 }
 
 export function positionOf(row: Row): ChainPosition {

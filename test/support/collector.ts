@@ -8,9 +8,10 @@ import type { Role } from '../../collector/identity/caller.ts';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import type { CollectorLimits } from '../../collector/limits.ts';
 import { type Collector, type CollectorOptions, startCollector } from '../../collector/server.ts';
+import { type NewRecord, newRecord } from '../../collector/store/records.ts';
 import type { ApprovalAsk, ApprovalRequirement, PushBinding, PushSummary } from '../../protocol/approval.ts';
 import { type AuditRecord, FIRST_PREV, type SignedRecord } from '../../protocol/audit-record.ts';
-import { recordHash, recordSignedBytes } from '../../protocol/chain.ts';
+import { readRecord } from '../../protocol/chain.ts';
 import { logKey } from '../../protocol/log-key.ts';
 import type { NoteVerifier } from '../../protocol/merkle/signed-note.ts';
 import type { PushDiff } from '../../protocol/push-diff.ts';
@@ -176,10 +177,13 @@ export function testChain(): TestChain {
   const der = publicKey.export({ type: 'spki', format: 'der' });
   const id = createHash('sha256').update(der).digest('hex');
   let head = { seq: 0, hash: FIRST_PREV };
-  const signRecord = (record: AuditRecord): SignedRecord => {
-    const bytes = recordSignedBytes(record, sha256Hex);
-    return { record, signature: sign(null, bytes, privateKey).toString('base64url') };
-  };
+  const signRecord = (
+    record: AuditRecord,
+    { signedBytes } = readRecord(record, sha256Hex),
+  ): SignedRecord => ({
+    record,
+    signature: sign(null, signedBytes, privateKey).toString('base64url'),
+  });
   const one = (change: Partial<AuditRecord>): SignedRecord => {
     const record: AuditRecord = {
       v: 1,
@@ -193,16 +197,22 @@ export function testChain(): TestChain {
       detail: {},
       ...change,
     };
-    head = { seq: record.seq, hash: recordHash(record, sha256Hex) };
-    return signRecord(record);
+    const read = readRecord(record, sha256Hex);
+    head = { seq: record.seq, hash: read.hash };
+    return signRecord(record, read);
   };
   return {
     id,
     publicKey: der.toString('base64'),
     grow: (count, change = {}) => Array.from({ length: count }, () => one(change)),
     length: () => head.seq,
-    sign: signRecord,
+    sign: (record) => signRecord(record),
   };
+}
+
+/** A record as whoever accepted it hands it to a store. */
+export function testRecord(signed: SignedRecord): NewRecord {
+  return newRecord(signed, readRecord(signed.record, sha256Hex));
 }
 
 function sha256Hex(bytes: Uint8Array): string {

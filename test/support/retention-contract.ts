@@ -8,7 +8,7 @@ import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
 import type { ChainPosition } from '../../protocol/chain.ts';
 import { recordHash } from '../../protocol/chain.ts';
 import { isClosed } from '../../protocol/record-content.ts';
-import type { TestChain } from './collector.ts';
+import { type TestChain, testRecord } from './collector.ts';
 import { hex, sha256 } from './merkle.ts';
 
 interface Subject {
@@ -42,7 +42,7 @@ export function keepsToRetention({ stores, enrolled }: Subject): void {
   const hashOf = (record: AuditRecord) => recordHash(record, (bytes) => hex(sha256(bytes)));
   const accepting = (records: readonly SignedRecord[], day: number): Accepted => ({
     receivedAt: day * DAY_MS + 1,
-    records: records.map((signed) => ({ signed, hash: hashOf(signed.record) })),
+    records: records.map(testRecord),
     findings: [],
     oddities: [],
   });

@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
-import { recordJson } from '../../../protocol/audit-record.ts';
-import { canonicalJson } from '../../../protocol/canonical-json.ts';
 import { CHAIN_START, type ChainPosition } from '../../../protocol/chain.ts';
 import type { StoredRecord } from '../../../protocol/collector-api.ts';
-import { closedRecord } from '../content-seal.ts';
+import { scopedContent } from '../content-seal.ts';
 import { type Accepted, type Appending, type KnownChain, positionOf } from '../records.ts';
 import { integer, maybe, type Row, text } from '../row.ts';
 import type { AppendOutcome } from './append-queue.ts';
@@ -140,15 +138,15 @@ export async function storeOwn(
 async function addRecords(tx: Tx, stored: readonly StoredRecord[], around: Around): Promise<void> {
   const [first] = stored;
   if (first === undefined) return;
-  const hashes = around.outcomes.flatMap((outcome) =>
-    outcome.kind === 'appended' ? outcome.appended.accepted.records.map(({ hash }) => hash) : [],
+  const fresh = around.outcomes.flatMap((outcome) =>
+    outcome.kind === 'appended' ? outcome.appended.accepted.records : [],
   );
+  const hashes = fresh.map(({ hash }) => hash);
   const times = stored.map(({ receivedAt }) => Date.parse(receivedAt));
   for (const at of new Set(times)) await ensurePartition(tx, at, around);
   const indexes = stored.map(({ index }) => index);
   const records = stored.map(({ record }) => record);
   const agents = records.map(({ agent }) => agent);
-  const closed = stored.map((each) => closedRecord(each, Date.parse(each.receivedAt)));
   await sql`
     INSERT INTO leaves (log_index, agent, seq, hash, received_at)
     SELECT * FROM unnest(${indexes}::bigint[], ${agents}::text[], ${records.map(({ seq }) => seq)}::bigint[],
@@ -159,14 +157,15 @@ async function addRecords(tx: Tx, stored: readonly StoredRecord[], around: Aroun
     SELECT * FROM unnest(${stored.map(({ id }) => id)}::bigint[], ${times}::bigint[], ${agents}::text[],
       ${records.map(({ event }) => event)}::text[], ${records.map(({ session }) => storable(session))}::text[],
       ${records.map(({ exchange }) => storable(exchange))}::text[],
-      ${closed.map(({ record }) => canonicalJson(recordJson(record)))}::text[],
+      ${fresh.map(({ text }) => text)}::text[],
       ${stored.map(({ signature }) => signature)}::text[])
   `.execute(tx);
   await addContents(
     tx,
-    closed.flatMap(({ content }, at) =>
-      content === null ? [] : [{ ...content, record: stored[at]?.id ?? 0 }],
-    ),
+    fresh.flatMap((each, at) => {
+      const content = scopedContent(each, times[at] ?? 0);
+      return content === null ? [] : [{ ...content, record: stored[at]?.id ?? 0 }];
+    }),
   );
   await addLeaves(
     tx,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type ClosedRecord, type ContentScope, newContentKey, sealContent } from '../content-seal.ts';
+import { type ContentScope, newContentKey, type ScopedContent, sealContent } from '../content-seal.ts';
 import { bytes, integer, type Row } from '../row.ts';
 import type { Tx } from './connection.ts';
 import { storable } from './storable.ts';
@@ -10,7 +10,7 @@ export const WITH_CONTENT = sql.raw(
 );
 export const CONTENT_COLUMNS = sql.raw('c.sealed, k.key AS content_key');
 
-type Content = NonNullable<ClosedRecord['content']> & { readonly record: number };
+type Content = ScopedContent & { readonly record: number };
 
 /** Seals what was said in records; for the transaction that stores them, which holds the sequence. */
 export async function addContents(tx: Tx, contents: readonly Content[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { type ClosedRecord, newContentKey, sealContent } from '../content-seal.ts';
+import { newContentKey, type ScopedContent, sealContent } from '../content-seal.ts';
 import { bytes, integer, maybe } from '../row.ts';
 import type { SqliteConnection } from './connection.ts';
 
@@ -7,12 +7,10 @@ export const WITH_CONTENT =
   'LEFT JOIN record_contents c ON c.record = r.id LEFT JOIN content_keys k ON k.id = c.key_id';
 export const CONTENT_COLUMNS = 'c.sealed, k.key AS content_key';
 
-type Content = NonNullable<ClosedRecord['content']>;
-
 /** Seals what was said in a record; for the transaction that stores the record. */
 export function contentWriter(
   database: SqliteConnection['database'],
-): (record: number, content: Content) => void {
+): (record: number, content: ScopedContent) => void {
   const find = database.prepare(
     'SELECT id, key FROM content_keys WHERE agent = ? AND session = ? AND kind = ? AND day = ? AND key IS NOT NULL',
   );

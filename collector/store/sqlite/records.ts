@@ -1,8 +1,6 @@
-import { recordJson } from '../../../protocol/audit-record.ts';
-import { canonicalJson } from '../../../protocol/canonical-json.ts';
 import { CHAIN_START } from '../../../protocol/chain.ts';
 import type { StoredRecord } from '../../../protocol/collector-api.ts';
-import { closedRecord } from '../content-seal.ts';
+import { scopedContent } from '../content-seal.ts';
 import { type Accepted, type NewRecord, positionOf, type RecordsTable, storedOf } from '../records.ts';
 import { integer, maybe, text } from '../row.ts';
 import type { SqliteConnection } from './connection.ts';
@@ -78,15 +76,15 @@ function recordWriter(database: Database): (record: NewRecord, place: Place) => 
     `INSERT INTO records (agent, seq, hash, text, signature, event, session, exchange, received_at, log_index)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  return ({ signed, hash }, { index, receivedAt }) => {
-    const { record, signature } = signed;
+  return (fresh, { index, receivedAt }) => {
+    const { hash } = fresh;
+    const { record, signature } = fresh.signed;
     const { agent, seq, event, session, exchange } = record;
-    const closed = closedRecord(signed, receivedAt);
     const { lastInsertRowid } = add.run(
       agent,
       seq,
       hash,
-      canonicalJson(recordJson(closed.record)),
+      fresh.text,
       signature,
       event,
       session,
@@ -94,7 +92,8 @@ function recordWriter(database: Database): (record: NewRecord, place: Place) => 
       receivedAt,
       index,
     );
-    if (closed.content !== null) addContent(Number(lastInsertRowid), closed.content);
+    const content = scopedContent(fresh, receivedAt);
+    if (content !== null) addContent(Number(lastInsertRowid), content);
     const at = new Date(receivedAt).toISOString();
     addLeaf(index, { v: 1, agent, seq, hash, receivedAt: at });
     return { id: Number(lastInsertRowid), index, receivedAt: at, record, signature };

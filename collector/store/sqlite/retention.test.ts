@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { testChain } from '../../../test/support/collector.ts';
+import { testChain, testRecord } from '../../../test/support/collector.ts';
 import { ALL_RECORDS } from '../../../test/support/retention-contract.ts';
 import { NOT_VOUCHED } from '../../identity/caller.ts';
 import { describeRecord } from '../../search/indexer.ts';
@@ -17,7 +17,7 @@ test('what was destroyed is in no file of the database', async () => {
   const chain = testChain();
   const accepting = (records: ReturnType<typeof chain.grow>): Accepted => ({
     receivedAt: 1,
-    records: records.map((signed) => ({ signed, hash: `hash ${signed.record.seq}` })),
+    records: records.map(testRecord),
     findings: [],
     oddities: [],
   });

@@ -9,6 +9,7 @@ import { talliesOf } from '../../../collector/search/tallies.ts';
 import { openSqliteStore } from '../../../collector/store/sqlite/open.ts';
 import type { Store } from '../../../collector/store/store.ts';
 import type { AuditRecord } from '../../../protocol/audit-record.ts';
+import { testRecord } from '../../support/collector.ts';
 import { sha256 } from '../../support/merkle.ts';
 import { CORPUS_AGENTS, corpusRecord, hashOf, receivedAt } from './corpus.ts';
 
@@ -63,10 +64,10 @@ async function append(
     agents.map((agent, at) => {
       const records = numbers
         .filter((number) => number % agents.length === at)
-        .map((number) => ({
-          signed: { record: corpusRecord(number, agents), signature: 's'.repeat(86) },
-          hash: hashOf(number),
-        }));
+        .map((number) => {
+          const signed = { record: corpusRecord(number, agents), signature: 's'.repeat(86) };
+          return { ...testRecord(signed), hash: hashOf(number) };
+        });
       const accepted = { receivedAt: receivedAt(to), records, findings: [], oddities: [] };
       return store.records.append({ agent, seqs: [], decide: () => accepted });
     }),

@@ -1,5 +1,6 @@
 import { NOT_VOUCHED } from '../../../collector/identity/caller.ts';
 import { acceptRecords } from '../../../collector/ingest/accept-records.ts';
+import { SignatureChecks } from '../../../collector/ingest/signature-checks.ts';
 import { DEFAULT_COLLECTOR_LIMITS } from '../../../collector/limits.ts';
 import type { AgentRow } from '../../../collector/store/agents.ts';
 import type { Store } from '../../../collector/store/store.ts';
@@ -76,7 +77,9 @@ async function loadOf(
 }
 
 function ownRound(store: Store, senders: readonly Sender[]): Promise<Round> {
-  const ports = { store, clock: () => new Date(), limits: DEFAULT_COLLECTOR_LIMITS, onStored: () => {} };
+  const limits = DEFAULT_COLLECTOR_LIMITS;
+  const signatures = new SignatureChecks(limits);
+  const ports = { store, clock: () => new Date(), limits, signatures, onStored: () => {} };
   return timed(senders, () =>
     Promise.all(
       senders.map(async ({ agent, batches }) => {

@@ -1,0 +1,32 @@
+import type { SignedRecord } from '../../protocol/audit-record.ts';
+import { type CheckedRecord, isSignatureSpelt, readIfCanonical } from '../../protocol/chain.ts';
+import type { AgentRow } from '../store/agents.ts';
+import { agentKey, sha256 } from './agent-key.ts';
+import type { SignatureChecks } from './signature-checks.ts';
+import type { Claim } from './verify-signature.ts';
+
+/**
+ * Reads each record once and checks its signature by this agent's key, before any transaction. Rejects with StoreError
+ * `overloaded`.
+ */
+export async function checkRecords(
+  records: readonly SignedRecord[],
+  agent: AgentRow,
+  signatures: Pick<SignatureChecks, 'holds'>,
+): Promise<readonly CheckedRecord[]> {
+  const key = agentKey(agent);
+  const read = records.map(({ record }) => readIfCanonical(record, sha256));
+  const claims = new Map<number, Claim>();
+  for (const [at, { signature }] of records.entries()) {
+    const bytes = read[at]?.signedBytes;
+    if (bytes !== undefined && isSignatureSpelt(signature))
+      claims.set(at, { bytes, key, signature: Buffer.from(signature, 'base64url') });
+  }
+  const verdicts = await signatures.holds([...claims.values()]);
+  const signed = new Set([...claims.keys()].filter((_, claim) => verdicts[claim] === true));
+  return records.map((each, at) => ({
+    signed: each,
+    read: read[at] ?? null,
+    isSigned: () => signed.has(at),
+  }));
+}
