@@ -1,10 +1,11 @@
 import { beginsWithKeyword } from './keyword-place.ts';
-import { type LateStart, lateStartOf } from './late-start.ts';
+import { type LateRule, type LateStart, lateStartOf } from './late-start.ts';
 import { longest } from './pattern/length.ts';
 import { loosened } from './pattern/loosened.ts';
 import { type Pattern, parsePattern } from './pattern/parse-pattern.ts';
-import { compileProgram, type Program } from './pattern/program.ts';
+import { compileProgram } from './pattern/program.ts';
 import { Rejector } from './pattern/rejector.ts';
+import { Steps } from './pattern/steps.ts';
 import type { SecretRule } from './rule.ts';
 
 /** What a rule may look at besides the secret itself. */
@@ -47,12 +48,12 @@ export type Hold =
 
 export interface CompiledRule {
   readonly rule: GeneralRule;
-  readonly program: Program;
+  readonly steps: Steps;
   readonly rejector: Rejector;
   /** How far before a keyword a match may begin. */
   readonly lead: number;
   readonly hold: Hold;
-  readonly body: Program | null;
+  readonly body: Steps | null;
 }
 
 /** How far a match may begin before its keyword. */
@@ -74,25 +75,27 @@ function compileAnew(rule: GeneralRule): CompiledRule {
   const options = { caseless: rule.caseless === true };
   const pattern = parsePattern(rule.pattern, options);
   const program = compileProgram(pattern);
-  const body = rule.body === undefined ? null : compileProgram(parsePattern(rule.body, options));
+  const steps = new Steps(program);
+  const body = rule.body === undefined ? null : new Steps(compileProgram(parsePattern(rule.body, options)));
   const anchored = beginsWithKeyword(program, rule.keywords);
   if (anchored.always)
     return {
       rule,
-      program,
+      steps,
       body,
-      rejector: new Rejector(compileProgram(loosened(pattern))),
+      rejector: new Rejector(compileProgram(loosened(pattern)), longest(pattern)),
       lead: 0,
       hold: { kind: anchored.secretBegun ? 'keyword' : 'nothing' },
     };
   const lead = Math.min(MAX_LEAD, longest(pattern));
   // It also says how much of a stream is held, so it is exact.
-  const compiled = { rule, program, rejector: new Rejector(program), body, lead };
-  return { ...compiled, hold: holdOf(compiled, pattern) };
+  const rejector = new Rejector(program, longest(pattern));
+  const hold = holdOf({ rule, program, rejector, lead }, pattern);
+  return { rule, steps, rejector, body, lead, hold };
 }
 
 /** A secret that begins after its keyword needs no text held for it. */
-function holdOf(compiled: Omit<CompiledRule, 'hold'>, pattern: Pattern): Hold {
-  const start = lateStartOf(compiled, pattern);
+function holdOf(rule: LateRule, pattern: Pattern): Hold {
+  const start = lateStartOf(rule, pattern);
   return start === null ? { kind: 'nothing' } : { kind: 'run', start };
 }

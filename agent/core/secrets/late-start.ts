@@ -20,7 +20,7 @@ export interface LateStart {
   readonly isLong: boolean;
 }
 
-interface LateRule {
+export interface LateRule {
   readonly rule: { readonly keywords: readonly string[] };
   readonly program: Program;
   readonly rejector: Rejector;

@@ -119,11 +119,12 @@ export class Scan {
     const notBefore = compiled.hold.kind === 'nothing' ? base + at + length : 0;
     for (const start of startsNear(compiled, text, at))
       if (this.#mayBegin(compiled, start)) {
-        const attempt = new Attempt(compiled.program, base + start);
+        const attempt = new Attempt(compiled.steps, base + start);
         this.#read({ compiled, attempt, notBefore, decidedFrom: null });
       }
   }
 
+  /** Looks no further than what is held: behind that, what cannot be a match any more may be taken for a secret. */
   #mayBegin({ rule, rejector }: CompiledRule, at: number): boolean {
     const { text } = this.#window;
     if (rejector.rejects(text, at, MAX_HELD)) return false;
@@ -190,9 +191,9 @@ export class Scan {
     if (decidedFrom !== null) this.#add(compiled, { start, end: position });
     else if (!this.#isSecretSoFar(compiled, attempt, { start, end: position })) return;
     const from = decidedFrom === null ? start : position;
-    const program =
-      decidedFrom === null ? this.#options.rest.program : (compiled.body ?? this.#options.rest.program);
-    this.#read({ compiled, attempt: new Attempt(program, position), notBefore, decidedFrom: from });
+    const { steps } = this.#options.rest;
+    const rest = decidedFrom === null ? steps : (compiled.body ?? steps);
+    this.#read({ compiled, attempt: new Attempt(rest, position), notBefore, decidedFrom: from });
   }
 
   #add({ rule }: CompiledRule, { start, end }: Span): void {

@@ -12,5 +12,8 @@ export function isPlaceholder(value: string): boolean {
 
 /** `xxxxxxxx`, `--------`, `12345678`, `abcabcabc`. */
 function isMonotonous(value: string): boolean {
-  return new Set(value.toLowerCase()).size <= Math.min(4, Math.ceil(value.length / 4));
+  const most = Math.min(4, Math.ceil(value.length / 4));
+  const seen = new Set<string>();
+  for (const character of value.toLowerCase()) if (seen.add(character).size > most) return false;
+  return true;
 }

@@ -44,14 +44,13 @@ function gradeWords(words: readonly string[]): NameGrade {
   return TOKEN.test(last) ? 'token' : null;
 }
 
+/** In small letters: `dbPassword` and `DB_PASSWORD` have two, and `HTTPSecret` has. */
 function wordsOf(name: string): readonly string[] {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9ñ]+/)
-    .filter((word) => word !== '');
+  return name.match(WORD)?.map((word) => word.toLowerCase()) ?? [];
 }
+
+/** Capitals up to the one that begins a word in small letters, or such a word. */
+const WORD = /[A-Z]+(?![a-z])[a-z0-9ñÑ]*|[A-Z]?[a-z0-9ñÑ]+/g;
 
 /** `PASSWORD_2` is named as `PASSWORD`. */
 function trimNumber(words: readonly string[]): readonly string[] {

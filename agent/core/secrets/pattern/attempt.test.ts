@@ -2,14 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Attempt, MAX_HEAD } from './attempt.ts';
 import { parsePattern } from './parse-pattern.ts';
-import { compileProgram, type Program } from './program.ts';
+import { compileProgram } from './program.ts';
+import { Steps } from './steps.ts';
 
-function compile(source: string): Program {
-  return compileProgram(parsePattern(source, { caseless: false }));
+function compile(source: string): Steps {
+  return new Steps(compileProgram(parsePattern(source, { caseless: false })));
 }
 
 /** The secret that is found from the start of the text when it comes in these pieces. */
-function found(program: Program, pieces: readonly string[]): string | null {
+function found(program: Steps, pieces: readonly string[]): string | null {
   const attempt = new Attempt(program, 0);
   let text = '';
   for (const piece of pieces) {
@@ -94,6 +95,14 @@ describe('says from where on there may be a secret', () => {
     const attempt = new Attempt(compile('(?:ab)?(?<secret>[a-z]{4})'), 0);
     attempt.read({ text: 'abc', base: 0 }, 3);
     expect(attempt.secretStart()).toBe(0);
+  });
+
+  test('a secret that has begun goes on when those that have not are given up', () => {
+    const attempt = new Attempt(compile('k(?:.*(?<secret>y)|.{9}(?<secret>x.*))'), 0);
+    const text = `k.........x${'.'.repeat(MAX_HEAD)}`;
+    attempt.read({ text, base: 0 }, text.length);
+    expect(attempt.live).toBe(true);
+    expect(attempt.liveStart()).toBe(10);
   });
 
   test('and a secret that does not begin soon is given up', () => {

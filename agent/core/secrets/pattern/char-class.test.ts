@@ -8,6 +8,7 @@ import {
   emptyClass,
   escapedClass,
   negated,
+  partition,
   single,
   union,
 } from './char-class.ts';
@@ -66,4 +67,17 @@ test('the class of one character is one object', () => {
   expect(members(eitherCase(97))).toBe('Aa');
   expect(single(97)).toBe(single(97));
   expect(single(0x6f22)[128]).toBe(1);
+});
+
+test('characters are of one kind when no set tells them apart', () => {
+  const { of, count } = partition([classOf('abc'), classOf('cd')]);
+  const kinds = ['a', 'b', 'c', 'd', 'e', 'é'].map((letter) => of[classIndex(letter.charCodeAt(0))]);
+  expect(count).toBe(4);
+  expect(new Set(kinds).size).toBe(4);
+  expect(kinds[0]).toBe(kinds[1]);
+  expect(kinds[4]).toBe(kinds[5]);
+});
+
+test('nothing is told apart by no set', () => {
+  expect(partition([]).count).toBe(1);
 });

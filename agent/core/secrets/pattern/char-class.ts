@@ -45,6 +45,29 @@ export function caseless(set: CharClass): CharClass {
   return folded;
 }
 
+/** Kinds of characters, counted from 0, by index in a class. */
+export interface Kinds {
+  readonly of: Uint8Array;
+  readonly count: number;
+}
+
+/** Characters are of one kind when each of the sets has all of them or none. */
+export function partition(sets: readonly CharClass[]): Kinds {
+  let of = new Uint8Array(CLASS_SIZE);
+  let count = 1;
+  for (const set of sets) {
+    const kinds = new Map<number, number>();
+    of = of.map((kind, unit) => {
+      const key = 2 * kind + (set[unit] ?? 0);
+      const refined = kinds.get(key) ?? kinds.size;
+      kinds.set(key, refined);
+      return refined;
+    });
+    count = kinds.size;
+  }
+  return { of, count };
+}
+
 const WORD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_';
 
 /** The classes that an escape names; null for any other letter. */

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { longest } from './length.ts';
 import { loosened } from './loosened.ts';
 import { parsePattern } from './parse-pattern.ts';
 import { compileProgram } from './program.ts';
@@ -19,7 +20,7 @@ test.each([
 
 describe('what rejects the looser pattern rejects nothing that the pattern matches', () => {
   test.each(['a{0,9}b', '(?:a{1,12}[bc]){2}c', 'a(?<secret>b{2,20}?)(?=c)'])('%s', (source) => {
-    const rejector = new Rejector(compileProgram(loosened(parsed(source))));
+    const rejector = new Rejector(compileProgram(loosened(parsed(source))), longest(parsed(source)));
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', 'b', 'c') }), (text) => {
         if (rejector.rejects(text, 0, 100)) expect(new RegExp(source, 'y').test(text)).toBe(false);

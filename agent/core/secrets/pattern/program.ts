@@ -1,5 +1,4 @@
 import type { CharClass } from './char-class.ts';
-import { Marks } from './marks.ts';
 import { type Pattern, PatternError } from './parse-pattern.ts';
 
 /** What one instruction of a program does; a thread that meets a test that fails ends. */
@@ -28,8 +27,6 @@ export interface Program {
   readonly classes: readonly CharClass[];
   /** Whether the pattern names its secret; without, the whole match is it. */
   readonly namesSecret: boolean;
-  /** For whoever runs the program, one step at a time. */
-  readonly marks: Marks;
 }
 
 const MAX_INSTRUCTIONS = 6000;
@@ -106,7 +103,6 @@ class Writer {
       second: Int32Array.from(this.#second),
       classes: this.#classes,
       namesSecret: this.#namesSecret,
-      marks: new Marks(this.#ops.length),
     };
   }
 

@@ -1,11 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { longest } from './length.ts';
+import { loosened } from './loosened.ts';
 import { parsePattern } from './parse-pattern.ts';
 import { compileProgram } from './program.ts';
 import { Rejector } from './rejector.ts';
 
 function rejectorOf(source: string): Rejector {
-  return new Rejector(compileProgram(parsePattern(source, { caseless: false })));
+  const pattern = parsePattern(source, { caseless: false });
+  return new Rejector(compileProgram(loosened(pattern)), longest(pattern));
 }
 
 test.each([
@@ -39,6 +42,18 @@ test('what is not known within the bound is not rejected', () => {
   const rejector = rejectorOf('a{9}b');
   expect(rejector.rejects('aaaaaaaaac', 0, 9)).toBe(false);
   expect(rejector.rejects('aaaaaaaaac', 0, 10)).toBe(true);
+});
+
+describe('a match that would have to be longer than any is rejected', () => {
+  test.each([
+    ['a.{0,9}b', 'a----------b', true],
+    ['a.{0,9}b', 'a---------b', false],
+    ['a.{0,9}b', 'a----------', false],
+    ['a.{0,9}b', 'a-----------', true],
+    ['a.*b', 'a-----------', false],
+  ])('%s at %s: %s', (source, text, expected) => {
+    expect(rejectorOf(source).rejects(text, 0, 100)).toBe(expected);
+  });
 });
 
 test('a program of more states than are kept is not rejected for it', () => {

@@ -7,20 +7,24 @@ import { OP, type Program } from './program.ts';
  */
 export class Rejector {
   readonly #program: Program;
+  readonly #longest: number;
   /** By set of instructions. */
   readonly #numbers = new Map<string, number>();
   readonly #sets: (readonly number[])[] = [];
   /** The next state for each state and class of character; 0 where it was not worked out yet. */
   #next = new Int32Array(8 * CLASS_SIZE);
 
-  constructor(program: Program) {
+  /** `longest` is the most characters that a match takes. */
+  constructor(program: Program, longest: number) {
     this.#program = program;
+    this.#longest = longest;
     this.#number([0]);
   }
 
   /** True when no match begins at `from`; false when one may, or that is not known within `most` characters. */
   rejects(text: string, from: number, most: number): boolean {
-    const end = Math.min(text.length, from + most);
+    // A match is noticed at the character after it.
+    const end = Math.min(text.length, from + Math.min(most, this.#longest + 1));
     let state = FIRST;
     for (let at = from; at < end; at += 1) {
       const unit = text.charCodeAt(at);
@@ -29,7 +33,7 @@ export class Rejector {
       state = known === 0 ? this.#workOut(state, index) : known;
       if (state <= OPEN) return state === DEAD;
     }
-    return false;
+    return end - from > this.#longest;
   }
 
   #workOut(state: number, index: number): number {
