@@ -30,7 +30,7 @@ export async function agentDefaults(home: string, options: AgentOptions): Promis
   };
 }
 
-/** Where somebody signed in, else the collector that runs for this home, where the options name no other. Throws DefaultsError. */
+/** Where somebody signed in, else the collector that runs for this home, where the options name no other. Throws DefaultsError, OwnTokenError. */
 export async function localCollector(
   home: string,
   options: Pick<AgentOptions, 'collector' | 'tokenFile'>,
@@ -41,8 +41,8 @@ export async function localCollector(
   }
   const directory = join(home, 'collector');
   const url = options.collector ?? (await read(join(directory, 'url')));
-  const token = tokenIn(await read(options.tokenFile ?? localTokenPaths(directory).agent));
-  return { url, token };
+  const file = options.tokenFile ?? localTokenPaths(directory).agent;
+  return { url, token: tokenIn(await read(file), file) };
 }
 
 /** The policy file of this home, made with the starter when there is none; an existing one is never touched. */

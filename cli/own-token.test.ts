@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keepLogin, keptAccounts, useAccount } from './login/kept-login.ts';
-import { ownToken, tokenIn } from './own-token.ts';
+import { type OwnTokenError, ownToken, tokenIn } from './own-token.ts';
 
 const answerOf = (token: string) => ({
   ...{ name: 'agent-1', token, subject: 'gateway', groups: [] },
@@ -47,13 +47,35 @@ test('of a sign-in is kept there, whichever account is used by then', async () =
   await expect(own?.keep(OLD, OLD.token)).rejects.toThrow('has another token');
 });
 
-test.each([
-  ['a bare token', `${OLD.token}\n`],
-  ['JSON that is no answer', '{"token":7}'],
-  ['half an answer', JSON.stringify(OLD).slice(0, 40)],
-])('is not renewed where the file has %s', async (_name, text) => {
+test('is not renewed where the file has a bare token', async () => {
   const tokenFile = join(home, 'replica.token');
-  await writeFile(tokenFile, text, { mode: 0o600 });
+  await writeFile(tokenFile, `${OLD.token}\n`, { mode: 0o600 });
   expect(await ownToken(home, { tokenFile })).toBeNull();
-  expect(tokenIn(text)).toBe(text.trim());
+  expect(tokenIn(`${OLD.token}\n`, tokenFile)).toBe(OLD.token);
 });
+
+test.each([
+  ['JSON that is no answer', '{"token":7}'],
+  ['a list', `[${JSON.stringify(OLD)}]`],
+  ['half an answer', JSON.stringify(OLD).slice(0, 90)],
+  ['an answer and more', `${JSON.stringify(OLD)} x`],
+  ['nothing', '\n'],
+  ['two words', `Bearer ${OLD.token}`],
+])('says what is wrong with a file that has %s, and quotes nothing of it', (_name, text) => {
+  const fault = faultOf(() => tokenIn(text, '/there/replica.json'));
+  expect(fault).toMatchObject({
+    code: 'malformed-token-file',
+    hint: expect.stringContaining('whole answer'),
+  });
+  expect(fault.message).toContain('/there/replica.json');
+  expect(fault.message).not.toContain('ooo');
+});
+
+function faultOf(ask: () => unknown): OwnTokenError {
+  try {
+    ask();
+  } catch (fault) {
+    return fault as OwnTokenError;
+  }
+  throw new Error('it was taken for a token');
+}
