@@ -27,10 +27,10 @@ test('of a file that has the whole answer is kept in that file, for its owner al
   const own = await ownToken(home, { tokenFile });
   expect(own?.answer).toEqual(OLD);
   await own?.keep(NEXT, OLD.token);
-  expect(tokenIn(await readFile(tokenFile, 'utf8'))).toBe(NEXT.token);
+  expect(tokenIn(await readFile(tokenFile, 'utf8'), tokenFile)).toBe(NEXT.token);
   expect((await stat(tokenFile)).mode & 0o777).toBe(0o600);
   await expect(own?.keep(OLD, OLD.token)).rejects.toThrow('has another token');
-  expect(tokenIn(await readFile(tokenFile, 'utf8'))).toBe(NEXT.token);
+  expect(tokenIn(await readFile(tokenFile, 'utf8'), tokenFile)).toBe(NEXT.token);
 });
 
 test('of a sign-in is kept there, whichever account is used by then', async () => {
