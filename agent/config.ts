@@ -46,6 +46,10 @@ export interface ExchangeLimits {
   readonly maxTextBytes: number;
   /** Of the JSON in it. */
   readonly json: JsonLimits;
+  /** One object of Git LFS that is uploaded; it waits on the disk until it was judged. */
+  readonly maxLfsObjectBytes: number;
+  /** All of them that wait at once. */
+  readonly maxSpooledBytes: number;
   /** Messages of one batch to an MCP server. */
   readonly maxMcpMessages: number;
   /** Of what a model answers. */
@@ -88,6 +92,8 @@ export const DEFAULT_EXCHANGE_LIMITS: ExchangeLimits = Object.freeze({
   maxSessions: 256,
   maxTextBytes: 16 * MIB,
   json: JSON_LIMITS,
+  maxLfsObjectBytes: 2048 * MIB,
+  maxSpooledBytes: 16 * 1024 * MIB,
   maxMcpMessages: 64,
   answer: Object.freeze({
     eventStream: { maxLineChars: 4 * MIB, maxEventChars: 4 * MIB },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { HostKind } from '../policy/document.ts';
 import { hostKind } from '../policy/hosts.ts';
@@ -18,6 +19,7 @@ import type { OpenRecord } from './open-record.ts';
 import { ToldEndpoints } from './proxy/copilot/told-endpoints.ts';
 import { proxySettings, refuseOwnProxy } from './proxy/corporate.ts';
 import { exchange } from './proxy/exchange.ts';
+import { Spool } from './proxy/lfs/spool.ts';
 import { type Listener, listen } from './proxy/listener.ts';
 import type { ClientProtocol } from './proxy/listener-options.ts';
 import { openOwnReads } from './proxy/own-reads.ts';
@@ -105,6 +107,7 @@ export async function openPorts(config: AgentConfig, parts: PortParts): Promise<
     evaluator,
     inspector,
     ownReads,
+    spool: await Spool.open(join(config.home, 'cache', 'lfs'), config.limits.exchange.maxSpooledBytes),
     approvals,
     revocations,
     holds,

@@ -141,6 +141,16 @@ tests:
     expect: allow
     rule: api-objects
 
+  - name: an object of Git LFS is stored
+    operation: { action: github.api, api: { name: lfs.objects.write_opaque, access: write } }
+    expect: allow
+    rule: api-objects
+
+  - name: a file is locked
+    operation: { action: github.api, api: { name: lfs.locks.create, access: write } }
+    expect: allow
+    rule: api-conversation
+
   - name: a workflow is not started unseen
     operation: { action: github.api, api: { name: actions.workflow_dispatch, access: write } }
     expect: require_approval

@@ -169,15 +169,20 @@ rules:
     on: [github.api]
     when: >-
       api.access == "write" && (api.name in ["pulls.create", "pulls.update"] || api.name.glob([
-        "pulls.comments.*", "pulls.reviewers.*", "issues.*", "labels.*", "milestones.*", "reactions.*",
+        "pulls.comments.*", "pulls.reviewers.*", "lfs.locks.*", "issues.*", "labels.*", "milestones.*", "reactions.*",
         "commits.comments.*", "discussions.*"
       ]))
     effect: allow
 
-  # Blobs, trees, commits and tag objects change nothing until a ref is moved to them, which is judged.
+  # Blobs, trees, commits and tag objects change nothing until a ref is moved to them, which is judged. Nor do objects
+  # of Git LFS until a pointer to them is pushed, which is opaque; without lfs.objects.write_opaque only texts pass.
   - id: api-objects
     on: [github.api]
-    when: api.name in ["git.blobs.create", "git.trees.create", "git.commits.create", "git.tags.create"]
+    when: >-
+      api.name in [
+        "git.blobs.create", "git.trees.create", "git.commits.create", "git.tags.create",
+        "lfs.uploads.create", "lfs.objects.write", "lfs.objects.write_opaque"
+      ]
     effect: allow
 
   - id: api-administration

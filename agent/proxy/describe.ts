@@ -4,7 +4,8 @@ import type { GithubCall } from '../../protocol/github.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Action, InspectedUpdate } from '../../protocol/operation.ts';
 import { surfaceTemplate } from '../core/copilot/surface.ts';
-import type { ActionOutcome, Classified, JudgedUnder, Parsed } from './stages.ts';
+import { lfsName } from './lfs/lfs-name.ts';
+import type { ActionOutcome, Classified, JudgedUnder, Parsed, Route } from './stages.ts';
 
 /** What a record says of a request: never its query, its body or its headers. */
 export function describeRoute(classified: Pick<Classified, 'route'>): JsonObject {
@@ -19,6 +20,8 @@ export function describeRoute(classified: Pick<Classified, 'route'>): JsonObject
     }
     case 'git.push':
       return { kind: route.kind, host, port, repository: route.repository.id };
+    case 'lfs':
+      return { host, port, ...describeLfs(route) };
     case 'host.read':
       return { kind: route.kind, host, port, method: route.client.method, path: route.path };
     case 'copilot.prompt': {
@@ -40,6 +43,14 @@ export function describeRoute(classified: Pick<Classified, 'route'>): JsonObject
     case 'tunnel':
       return { kind: route.kind, host, port };
   }
+}
+
+function describeLfs({ client, repository, ask }: Extract<Route, { kind: 'lfs' }>): JsonObject {
+  if (ask.kind === 'download') {
+    return { kind: 'git.fetch', repository: repository.id, lfs: 'object', oid: ask.oid, size: ask.size };
+  }
+  const [path = ''] = client.path.split('?', 1);
+  return { kind: 'github', method: client.method, path, name: lfsName(ask) };
 }
 
 /** What a record says of a file that could not be searched; nothing of any other body. */

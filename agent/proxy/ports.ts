@@ -12,6 +12,7 @@ import type { Masking } from '../masking/masking.ts';
 import type { Revocations } from '../revocation/revocations.ts';
 import type { Target } from './client.ts';
 import type { ToldEndpoints } from './copilot/told-endpoints.ts';
+import type { Spool } from './lfs/spool.ts';
 import type { OwnReads } from './own-reads.ts';
 import type { Authorized } from './stages.ts';
 import type { Turnstile } from './turnstile.ts';
@@ -29,6 +30,8 @@ export interface ExchangePorts {
   readonly evaluator: Pick<Evaluator, 'evaluate' | 'prepare'>;
   readonly inspector: Inspector;
   readonly ownReads: OwnReads;
+  /** Where objects of Git LFS are kept while they are looked at. */
+  readonly spool: Pick<Spool, 'create'>;
   /** What judges operations on a repository: the organisation's policy and the repository's own. */
   readonly repositoryPolicies: Pick<RepositoryPolicies, 'of'>;
   readonly approvals: Approvals;

@@ -7,6 +7,8 @@ import type { ContentPart } from '../audit/content-log.ts';
 import type { ScreenedSurface } from '../core/copilot/answer/answer-screen.ts';
 import type { MaskedText } from '../core/copilot/mask-body.ts';
 import type { PromptSurface } from '../core/copilot/surface.ts';
+import type { LockCall } from '../core/git/git-path.ts';
+import type { LfsPointer } from '../core/git/lfs-batch.ts';
 import type { PushRequest } from '../core/git/push-request.ts';
 import type { ApiPlace } from '../core/github/api-place.ts';
 import type { RestCall } from '../core/github/rest-call.ts';
@@ -16,6 +18,7 @@ import type { Session } from '../identity/sessions.ts';
 import type { SessionMasking } from '../masking/masking.ts';
 import type { Answer } from './answer.ts';
 import type { ClientRequest, ClientTunnel, TunnelOutcome } from './client.ts';
+import type { SpooledFile } from './lfs/spool.ts';
 import type { RefusalCode } from './refusal.ts';
 import type { UpstreamResponse } from './upstream.ts';
 import type { WorkspaceRef } from './workspace/repository-policies.ts';
@@ -53,6 +56,12 @@ export type Route =
       readonly lfs: 'batch' | 'object' | null;
     }
   | { readonly kind: 'git.push'; readonly client: ClientRequest; readonly repository: Repository }
+  | {
+      readonly kind: 'lfs';
+      readonly client: ClientRequest;
+      readonly repository: Repository;
+      readonly ask: LfsAsk;
+    }
   | { readonly kind: 'host.read'; readonly client: ClientRequest; readonly path: string }
   /** A file that is put before a model. `name` is what its client calls it. */
   | {
@@ -84,6 +93,15 @@ export type Route =
   | { readonly kind: 'plain'; readonly client: ClientRequest }
   | { readonly kind: 'tunnel'; readonly client: ClientTunnel };
 
+/** What is asked of Git LFS beside what `git.fetch` is. */
+export type LfsAsk =
+  /** Where objects may be put. */
+  | { readonly kind: 'uploads' }
+  /** The content of one, at the place that the agent named for it. */
+  | ({ readonly kind: 'upload' } & LfsPointer)
+  | ({ readonly kind: 'download' } & LfsPointer)
+  | { readonly kind: 'locks'; readonly call: LockCall };
+
 export type GitService = 'git-upload-pack' | 'git-receive-pack';
 
 export type Classified = Identified & { readonly route: Route };
@@ -97,7 +115,8 @@ export type Payload =
   | TextPayload
   | AttachmentPayload
   | CallPayload
-  | BytesPayload;
+  | BytesPayload
+  | ObjectPayload;
 
 export interface PushPayload {
   readonly kind: 'push';
@@ -129,6 +148,13 @@ export interface CallPayload extends Omit<TextPayload, 'kind' | 'contents' | 'an
 export interface BytesPayload {
   readonly kind: 'bytes';
   readonly bytes: Buffer;
+  readonly masking: SessionMasking;
+}
+
+/** An object of Git LFS, whole and looked at, on this disk. */
+export interface ObjectPayload {
+  readonly kind: 'object';
+  readonly file: SpooledFile;
   readonly masking: SessionMasking;
 }
 

@@ -140,7 +140,7 @@ describe('the method', () => {
     ['an object of the dumb push', `PUT /team/demo.git/objects/ab/${'c'.repeat(38)}`, ['Content-Length: 0']],
     ['a move of the dumb push', 'MOVE /team/demo.git/objects/ab/x'],
     ['properties of WebDAV', 'PROPFIND /team/demo.git/'],
-    ['a lock of LFS', 'POST /team/demo.git/info/lfs/locks'],
+    ['a lock of LFS with another method', 'DELETE /team/demo.git/info/lfs/locks'],
     ['an object of LFS that is put', `PUT /team/demo.git/info/lfs/objects/${'0'.repeat(64)}`],
   ];
   it.each(named(UNKNOWN))('%s', async (_, row) => {

@@ -62,19 +62,47 @@ describe('with the right of the client', () => {
   });
 
   it.each<[string, string, Omit<Asked, 'path'>, string]>([
-    ['an upload', '/objects/batch', { body: DOWNLOAD.replace('download', 'upload') }, 'uploads of Git LFS'],
+    [
+      'a batch for something else',
+      '/objects/batch',
+      { body: DOWNLOAD.replace('download', 'delete') },
+      'uploads',
+    ],
+    [
+      'a batch of another media type',
+      '/objects/batch',
+      { body: DOWNLOAD, headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      'media type',
+    ],
     [
       'a body of two operations',
       '/objects/batch',
       { body: '{"operation":"download","operation":"upload"}' },
       'LFS',
     ],
-    ['an object that is put', `/objects/${OID}`, { method: 'PUT', body: 'large' }, 'only downloads'],
-    ['a lock', '/locks', { body: '{"path":"a"}' }, 'only downloads'],
+    ['an object that is put elsewhere', `/objects/${OID}`, { method: 'PUT', body: 'large' }, 'nothing that'],
+    ['what verifies one', '/verify', { body: '{}' }, 'nothing that'],
+    ['a list of locks with another question', '/locks?_method=delete', {}, 'nothing that'],
+    ['a lock of no path', '/locks', { body: '{"PATH":"a"}' }, 'no path'],
+    [
+      'an object whose bytes are not what it is named by',
+      `/objects/${OID}/5`,
+      { method: 'PUT', body: 'large' },
+      'not those that it is named by',
+    ],
+    ['one that is longer', `/objects/${OID}/4`, { method: 'PUT', body: 'large' }, 'not the size'],
+    ['one that is shorter', `/objects/${OID}/6`, { method: 'PUT', body: 'large' }, 'not the size'],
+    [
+      'one that is coded',
+      `/objects/${OID}/5`,
+      { method: 'PUT', body: 'large', headers: { 'content-encoding': 'gzip' } },
+      'content-encoding',
+    ],
+    ['one that is too large', `/objects/${OID}/${3 * 1024 ** 3}`, { method: 'PUT', body: '' }, 'more than'],
   ])('%s goes nowhere, and says why as its client shows it', async (_what, path, asked, reason) => {
     const before = host.asked.length;
     const { status, text } = await send(path, asked);
-    expect([403, 400]).toContain(status);
+    expect([400, 403, 413]).toContain(status);
     expect((JSON.parse(text) as { message: string }).message).toContain(reason);
     expect(host.asked).toHaveLength(before);
   });

@@ -42,7 +42,7 @@ export async function playHost(certificate: KeyPair): Promise<PlayedHost> {
 }
 
 /** As gitprotocol-v2 has it: capabilities for the GET, and no refs for the POST. */
-function emptyRepository({ method }: IncomingMessage, response: ServerResponse): void {
+export function emptyRepository({ method }: IncomingMessage, response: ServerResponse): void {
   const capabilities = ['version 2', 'ls-refs', 'fetch=shallow filter', 'object-format=sha1'];
   const lines = method === 'GET' ? ['# service=git-upload-pack', null, ...capabilities] : [];
   const what = method === 'GET' ? 'advertisement' : 'result';

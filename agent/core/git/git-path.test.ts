@@ -10,6 +10,48 @@ import { classifyGitPath, repositoryId } from './git-path.ts';
 const FETCH = 'git-upload-pack';
 const PUSH = 'git-receive-pack';
 
+describe('what git-lfs sends', () => {
+  const OID = 'a'.repeat(64);
+  test.each<[string, string, object]>([
+    ['POST', '/objects/batch', { kind: 'batch' }],
+    ['GET', `/objects/${OID}`, { kind: 'object' }],
+    ['GET', `/objects/${OID}/0`, { kind: 'download', oid: OID, size: 0 }],
+    ['PUT', `/objects/${OID}/123`, { kind: 'upload', oid: OID, size: 123 }],
+    ['GET', '/locks', { kind: 'locks', call: 'read' }],
+    ['GET', '/locks?path=a%2Fb&limit=2', { kind: 'locks', call: 'read' }],
+    ['POST', '/locks', { kind: 'locks', call: 'create' }],
+    ['POST', '/locks/verify', { kind: 'locks', call: 'verify' }],
+    ['POST', '/locks/12/unlock', { kind: 'locks', call: 'delete' }],
+    ...[
+      ['PUT', `/objects/${OID}`],
+      ['PUT', `/objects/${OID}/01`],
+      ['PUT', `/objects/${OID}/-1`],
+      ['PUT', `/objects/${OID}/1e3`],
+      ['PUT', `/objects/${OID.toUpperCase()}/1`],
+      ['PUT', `/objects/${OID}/1/2`],
+      ['DELETE', `/objects/${OID}/1`],
+      ['GET', `/objects/${OID}?x`],
+      ['PUT', `/objects/${OID}/1?x`],
+      ['PUT', '/objects/batch'],
+      ['POST', '/objects/batch?x'],
+      ['POST', '/verify'],
+      ['GET', '/locks?path=a&path=b'],
+      ['GET', '/locks?_method=delete'],
+      ['GET', '/locks?path=a%'],
+      ['GET', '/locks?path=a&'],
+      ['DELETE', '/locks'],
+      ['GET', '/locks/verify'],
+      ['POST', '/locks?x'],
+    ].map(([method = '', rest = '']) => [method, rest, { kind: 'other' }] as [string, string, object]),
+  ])('%s %s', (method, rest, part) => {
+    expect(classifyGitPath(method, `/o/r.git/info/lfs${rest}`)).toEqual({
+      kind: 'lfs',
+      part,
+      repository: 'o/r',
+    });
+  });
+});
+
 describe('what git sends', () => {
   test.each([
     ['GET', `/o/r.git/info/refs?service=${FETCH}`, { kind: 'advertise', service: FETCH, repository: 'o/r' }],
@@ -17,14 +59,6 @@ describe('what git sends', () => {
     ['POST', `/O/R.git/${FETCH}`, { kind: 'rpc', service: FETCH, repository: 'O/R' }],
     ['POST', `/group/sub/r/${PUSH}`, { kind: 'rpc', service: PUSH, repository: 'group/sub/r' }],
     ['POST', `/r.git/${PUSH}`, { kind: 'rpc', service: PUSH, repository: 'r' }],
-    ['POST', '/o/r.git/info/lfs/objects/batch', { kind: 'lfs', part: 'batch', repository: 'o/r' }],
-    ['GET', `/o/r/info/lfs/objects/${'a'.repeat(64)}`, { kind: 'lfs', part: 'object', repository: 'o/r' }],
-    ['PUT', `/o/r/info/lfs/objects/${'a'.repeat(64)}`, { kind: 'lfs', part: 'other', repository: 'o/r' }],
-    ['GET', `/o/r/info/lfs/objects/${'a'.repeat(64)}?x`, { kind: 'lfs', part: 'other', repository: 'o/r' }],
-    ['PUT', '/o/r.git/info/lfs/objects/batch', { kind: 'lfs', part: 'other', repository: 'o/r' }],
-    ['POST', '/o/r.git/info/lfs/objects/batch?x', { kind: 'lfs', part: 'other', repository: 'o/r' }],
-    ['GET', '/o/r.git/info/lfs/locks?path=a%2Fb', { kind: 'lfs', part: 'other', repository: 'o/r' }],
-    ['POST', '/o/r/info/lfs/locks/12/unlock', { kind: 'lfs', part: 'other', repository: 'o/r' }],
     ['GET', '/o/r.git/info/refs', { kind: 'dumb' }],
     ['GET', '/o/r.git/HEAD', { kind: 'dumb' }],
     ['GET', '/o/r.git/objects/info/packs', { kind: 'dumb' }],

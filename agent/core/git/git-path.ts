@@ -12,8 +12,18 @@ export type GitPath =
   | { readonly kind: 'other' }
   | { readonly kind: 'malformed'; readonly reason: MalformedReason };
 
-/** `object` is the content of one, to be read; `other`: uploads, locks. */
-export type LfsPart = 'batch' | 'object' | 'other';
+/** What of the API of Git LFS (git-lfs, docs/api). */
+export type LfsPart =
+  | { readonly kind: 'batch' }
+  /** The content of one, at a place of the host's own. */
+  | { readonly kind: 'object' }
+  /** The content of one, at the place that the agent itself names in the answer of a batch. */
+  | { readonly kind: 'download'; readonly oid: string; readonly size: number }
+  | { readonly kind: 'upload'; readonly oid: string; readonly size: number }
+  | { readonly kind: 'locks'; readonly call: LockCall }
+  | { readonly kind: 'other' };
+
+export type LockCall = 'read' | 'verify' | 'create' | 'delete';
 
 export type MalformedReason =
   | 'it is no absolute path'
@@ -49,6 +59,11 @@ export function repositoryId(host: string, path: string): string {
 const SMART = /^(?<path>\/.*)\/(?<end>info\/refs|git-upload-pack|git-receive-pack)$/s;
 const LFS = /^(?<path>\/.*)\/info\/lfs(?<rest>(?:\/[A-Za-z0-9_-][A-Za-z0-9._~-]*)+)$/s;
 const LFS_OBJECT = /^\/objects\/[0-9a-f]{64}$/;
+const LFS_TRANSFER = /^\/objects\/(?<oid>[0-9a-f]{64})\/(?<size>0|[1-9][0-9]{0,14})$/;
+const LFS_UNLOCK = /^\/locks\/[^/]+\/unlock$/;
+/** What a list of locks is asked with (git-lfs, docs/api/locking.md). */
+const LOCKS_FIELD =
+  /^(?<name>path|id|cursor|limit|refspec)=(?:[A-Za-z0-9._~!$'()*,;:@/+-]|%[0-9A-Fa-f]{2})*$/;
 const SERVICES: ReadonlySet<string> = new Set(['git-upload-pack', 'git-receive-pack', 'git-upload-archive']);
 /** A dumb push writes with these (git-http-push). */
 const WEBDAV_METHODS: ReadonlySet<string> = new Set([
@@ -82,9 +97,40 @@ function readPlainly(method: string, target: string): GitPath | null {
 }
 
 function lfsPart(method: string, rest: string, query: string | null): LfsPart {
-  if (query !== null) return 'other';
-  if (method === 'POST' && rest === '/objects/batch') return 'batch';
-  return method === 'GET' && LFS_OBJECT.test(rest) ? 'object' : 'other';
+  if (rest === '/locks' && method === 'GET') {
+    return query === null || isLocksQuery(query) ? { kind: 'locks', call: 'read' } : OTHER;
+  }
+  if (query !== null) return OTHER;
+  switch (method) {
+    case 'POST':
+      return lfsPost(rest);
+    case 'GET':
+      return LFS_OBJECT.test(rest) ? { kind: 'object' } : lfsTransfer('download', rest);
+    case 'PUT':
+      return lfsTransfer('upload', rest);
+    default:
+      return OTHER;
+  }
+}
+
+/** With no name twice, of which servers may take the one or the other. */
+function isLocksQuery(query: string): boolean {
+  const names = query.split('&').map((field) => LOCKS_FIELD.exec(field)?.groups?.['name']);
+  return names.every((name, at) => name !== undefined && names.indexOf(name) === at);
+}
+
+const OTHER: LfsPart = { kind: 'other' };
+
+function lfsPost(rest: string): LfsPart {
+  if (rest === '/objects/batch') return { kind: 'batch' };
+  if (rest === '/locks') return { kind: 'locks', call: 'create' };
+  if (rest === '/locks/verify') return { kind: 'locks', call: 'verify' };
+  return LFS_UNLOCK.test(rest) ? { kind: 'locks', call: 'delete' } : OTHER;
+}
+
+function lfsTransfer(kind: 'download' | 'upload', rest: string): LfsPart {
+  const { oid, size } = LFS_TRANSFER.exec(rest)?.groups ?? {};
+  return oid === undefined || size === undefined ? OTHER : { kind, oid, size: Number(size) };
 }
 
 function readAdvertise(method: string, query: string | null, repository: string): GitPath {

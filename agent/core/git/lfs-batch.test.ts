@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { encodeLfsAnswer, readLfsAnswer, readLfsDownload } from './lfs-batch.ts';
+import {
+  encodeLfsAnswer,
+  encodeLfsRequest,
+  encodeOwnPlaces,
+  readLfsAnswer,
+  readLfsRequest,
+} from './lfs-batch.ts';
 
 const LIMITS = { maxChars: 100_000, maxDepth: 16, maxNodes: 10_000 };
 const OID = 'a'.repeat(64);
@@ -7,29 +13,32 @@ const OBJECTS = [{ oid: OID, size: 5 }];
 
 describe('a request', () => {
   const read = (value: unknown) =>
-    readLfsDownload(typeof value === 'string' ? value : JSON.stringify(value), LIMITS);
+    readLfsRequest(typeof value === 'string' ? value : JSON.stringify(value), LIMITS);
 
-  it('of a download is written anew with what was read of it, and asks for the plain way of transfer', () => {
-    const asked = {
-      operation: 'download',
-      Operation: 'upload',
-      transfers: ['tus', 'ssh'],
-      ref: { name: 'refs/heads/main', more: 1 },
-      objects: [{ ...OBJECTS[0], more: 1 }],
-      more: 1,
-    };
-    expect(JSON.parse(read(asked))).toEqual({
-      operation: 'download',
-      transfers: ['basic'],
-      ref: { name: 'refs/heads/main' },
-      objects: OBJECTS,
-      hash_algo: 'sha256',
-    });
-  });
+  it.each(['download', 'upload'])(
+    'of %s is written anew with what was read of it, and asks for the plain way of transfer',
+    (operation) => {
+      const asked = {
+        operation,
+        Operation: 'delete',
+        transfers: ['tus', 'ssh'],
+        ref: { name: 'refs/heads/main', more: 1 },
+        objects: [{ ...OBJECTS[0], more: 1 }],
+        more: 1,
+      };
+      expect(JSON.parse(encodeLfsRequest(read(asked)))).toEqual({
+        operation,
+        transfers: ['basic'],
+        ref: { name: 'refs/heads/main' },
+        objects: OBJECTS,
+        hash_algo: 'sha256',
+      });
+    },
+  );
 
-  it.each(['upload', 'Download', 'verify', ''])('of another operation is none: %j', (operation) => {
+  it.each(['Upload', 'Download', 'verify', ''])('of another operation is none: %j', (operation) => {
     expect(() => read({ operation, objects: OBJECTS })).toThrow(
-      expect.objectContaining({ code: 'not-a-download' }),
+      expect.objectContaining({ code: 'malformed' }),
     );
   });
 
@@ -69,9 +78,16 @@ describe('an answer', () => {
           ...{ href: download.href, host: 'media.example', port: 8443, path: '/x?sig=1' },
           ...{ header: { Accept: 'a/b' }, expiresAt: null },
         },
-        error: null,
+        ...{ upload: null, verify: null, error: null },
       },
-      { oid: OID, size: 1, download: null, error: { code: 404, message: 'not here' } },
+      {
+        oid: OID,
+        size: 1,
+        download: null,
+        upload: null,
+        verify: null,
+        error: { code: 404, message: 'not here' },
+      },
     ]);
   });
 
@@ -87,6 +103,21 @@ describe('an answer', () => {
     });
     expect(written(true)).toEqual(with_({ href, header }));
     expect(written(false)).toEqual(with_({ href }));
+  });
+
+  it('names places of the agent’s own, and nothing of the server’s', () => {
+    const upload = { href: download.href, header: { Authorization: 'Basic x' } };
+    const there = { oid: 'b'.repeat(64), size: 1 };
+    const failed = { oid: 'c'.repeat(64), size: 2, error: { code: 422, message: 'no' } };
+    const first = { ...OBJECTS[0], actions: { upload, verify: upload }, authenticated: true };
+    const read = readLfsAnswer(JSON.stringify({ objects: [first, there, failed] }), LIMITS);
+    expect(read[0]?.verify?.host).toBe('media.example');
+    const text = encodeOwnPlaces(read, 'upload', ({ oid, size }) => `https://here/${oid[0]}/${size}`);
+    expect(JSON.parse(text).objects).toEqual([
+      { ...OBJECTS[0], actions: { upload: { href: 'https://here/a/5' } } },
+      there,
+      failed,
+    ]);
   });
 
   it.each<[string, string]>([

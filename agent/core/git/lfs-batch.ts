@@ -2,7 +2,7 @@ import { isAbsent, member, objectOf, stringMember } from '../copilot/json-path.t
 import { type JsonLimits, type JsonNode, JsonTextError, readJsonText } from '../copilot/json-text.ts';
 import { parseAuthority } from '../http/host.ts';
 
-export type LfsErrorCode = 'malformed' | 'not-a-download';
+export type LfsErrorCode = 'malformed';
 
 /** A batch that cannot be judged. No message quotes it. */
 export class LfsError extends Error {
@@ -15,15 +15,29 @@ export class LfsError extends Error {
   }
 }
 
-/** Where one object is to be had, or why not. */
-export interface LfsObject {
+export interface LfsPointer {
+  /** SHA-256 in lower-case hex. */
   readonly oid: string;
   readonly size: number;
-  readonly download: LfsDownload | null;
+}
+
+export interface LfsRequest {
+  readonly operation: 'download' | 'upload';
+  readonly objects: readonly LfsPointer[];
+  /** The ref that they are for, in full, as the client says; null where it says none. */
+  readonly ref: string | null;
+}
+
+/** Where one object is to be had or to be put, or why not. What has none of all that is there already. */
+export interface LfsObject extends LfsPointer {
+  readonly download: LfsAction | null;
+  readonly upload: LfsAction | null;
+  /** Whom to tell once it was put there. */
+  readonly verify: LfsAction | null;
   readonly error: { readonly code: number; readonly message: string } | null;
 }
 
-export interface LfsDownload {
+export interface LfsAction {
   /** An absolute https URL without user-info or fragment; `host`, `port` and `path` (with its query) are its parts. */
   readonly href: string;
   readonly host: string;
@@ -42,27 +56,23 @@ const MAX_OBJECTS = 1000;
 const HREF = /^https:\/\/(?<authority>[A-Za-z0-9.:[\]_-]{1,300})(?<path>\/[!$-;=?-[\]_a-z~]{0,8000})$/;
 const HTTPS_PORT = 443;
 
-/**
- * What a batch request asks for (git-lfs, docs/api/batch.md), written anew with no other member than those that were
- * read here: servers in Go take `Operation` for `operation`. Throws LfsError, and for any operation but a download.
- */
-export function readLfsDownload(text: string, limits: JsonLimits): string {
+/** What a batch request asks for (git-lfs, docs/api/batch.md). Throws LfsError. */
+export function readLfsRequest(text: string, limits: JsonLimits): LfsRequest {
   const root = objectOf(read(text, limits));
   const operation = stringMember(root ?? undefined, 'operation');
-  if (root === null || operation === null) throw malformed('it names no operation');
-  if (operation !== 'download') throw new LfsError('not-a-download', 'the batch is no download');
+  if (root === null || (operation !== 'download' && operation !== 'upload'))
+    throw malformed('it asks neither for downloads nor for uploads');
   const algorithm = member(root, 'hash_algo');
   if (!isAbsent(algorithm) && stringMember(root, 'hash_algo') !== 'sha256')
     throw malformed('its objects are not named by SHA-256');
   const objects = objectsOf(root).map((node) => ({ oid: oidOf(node), size: sizeOf(node) }));
-  const ref = stringMember(member(root, 'ref'), 'name');
-  return JSON.stringify({
-    operation,
-    transfers: ['basic'],
-    ...(ref === null ? {} : { ref: { name: ref } }),
-    objects,
-    hash_algo: 'sha256',
-  });
+  return { operation, objects, ref: stringMember(member(root, 'ref'), 'name') };
+}
+
+/** Written with no other member than those that are read here: servers in Go take `Operation` for `operation`. */
+export function encodeLfsRequest({ operation, objects, ref }: LfsRequest): string {
+  const named = ref === null ? {} : { ref: { name: ref } };
+  return JSON.stringify({ operation, transfers: ['basic'], ...named, objects, hash_algo: 'sha256' });
 }
 
 /** What a server answers to one. Throws LfsError for what a client could read in another way, or follow elsewhere. */
@@ -74,25 +84,48 @@ export function readLfsAnswer(text: string, limits: JsonLimits): readonly LfsObj
   return objectsOf(root).map((node) => ({
     oid: oidOf(node),
     size: sizeOf(node),
-    download: downloadOf(member(member(node, 'actions'), 'download')),
+    download: actionOf(member(member(node, 'actions'), 'download')),
+    upload: actionOf(member(member(node, 'actions'), 'upload')),
+    verify: actionOf(member(member(node, 'actions'), 'verify')),
     error: errorOf(member(node, 'error')),
   }));
 }
 
-/** `keepsHeaders`: whether the client is given what the server wants to be sent with the download. */
+/** A download as its server names it. `keepsHeaders`: whether the client is given what is to be sent with it. */
 export function encodeLfsAnswer(
   objects: readonly LfsObject[],
   { keepsHeaders }: { readonly keepsHeaders: boolean },
 ): string {
-  const written = objects.map(({ oid, size, download, error }) => ({
-    ...{ oid, size, authenticated: true },
-    ...(download === null ? {} : { actions: { download: encoded(download, keepsHeaders) } }),
-    ...(error === null ? {} : { error }),
-  }));
-  return JSON.stringify({ transfer: 'basic', objects: written, hash_algo: 'sha256' });
+  return written(objects, ({ download }) =>
+    download === null
+      ? null
+      : { authenticated: true, actions: { download: encoded(download, keepsHeaders) } },
+  );
 }
 
-function encoded({ href, header, expiresAt }: LfsDownload, keepsHeaders: boolean): object {
+/**
+ * Every object that the server has a place for at `placeOf` instead, where the client shows its own right again, and
+ * nothing of what the server said of that place.
+ */
+export function encodeOwnPlaces(
+  objects: readonly LfsObject[],
+  operation: LfsRequest['operation'],
+  placeOf: (pointer: LfsPointer) => string,
+): string {
+  return written(objects, (object) =>
+    object[operation] === null ? null : { actions: { [operation]: { href: placeOf(object) } } },
+  );
+}
+
+function written(objects: readonly LfsObject[], placed: (object: LfsObject) => object | null): string {
+  const all = objects.map((object) => {
+    const { oid, size, error } = object;
+    return { oid, size, ...placed(object), ...(error === null ? {} : { error }) };
+  });
+  return JSON.stringify({ transfer: 'basic', objects: all, hash_algo: 'sha256' });
+}
+
+function encoded({ href, header, expiresAt }: LfsAction, keepsHeaders: boolean): object {
   return {
     href,
     ...(keepsHeaders ? { header } : {}),
@@ -128,7 +161,7 @@ function sizeOf(node: JsonNode): number {
   throw malformed('an object has no size');
 }
 
-function downloadOf(node: JsonNode | undefined): LfsDownload | null {
+function actionOf(node: JsonNode | undefined): LfsAction | null {
   if (isAbsent(node)) return null;
   const href = stringMember(node, 'href') ?? '';
   const parts = HREF.exec(href)?.groups;

@@ -58,7 +58,8 @@ function bodyOf({ payload, outgoing }: Authorized): Buffer | null {
   return outgoing === null ? null : Buffer.from(outgoing);
 }
 
-function githubPath({ client, call }: GithubRoute): string {
+/** In its one spelling, with its query. */
+export function githubPath({ client, call }: GithubRoute): string {
   if (call === null) return client.path;
   return call.query === '' ? call.path : `${call.path}?${call.query}`;
 }

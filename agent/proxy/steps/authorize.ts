@@ -4,7 +4,7 @@ import type { Brokered, CredentialPurpose } from '../../credential/broker.ts';
 import type { ClientRequest } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
-import type { Authorized, Journaled, Route } from '../stages.ts';
+import type { Authorized, Journaled, LfsAsk, Route } from '../stages.ts';
 
 /**
  * The credential the operation goes out with: the client's own, to the host it was sent to and to no other,
@@ -47,6 +47,8 @@ function useOf(route: Route): Use | null {
     }
     case 'git.fetch':
       return { purpose: 'git.read', repository: route.repository.path };
+    case 'lfs':
+      return { purpose: purposeOf(route.ask), repository: route.repository.path };
     case 'git.push':
       return { purpose: 'git.write', repository: route.repository.path };
     case 'github': {
@@ -64,6 +66,12 @@ function useOf(route: Route): Use | null {
     case 'tunnel':
       return null;
   }
+}
+
+/** Whoever verifies locks is about to push. */
+function purposeOf(ask: LfsAsk): 'git.read' | 'git.write' {
+  const isRead = ask.kind === 'download' || (ask.kind === 'locks' && ask.call === 'read');
+  return isRead ? 'git.read' : 'git.write';
 }
 
 function overPlainHttp(): Refusal {

@@ -37,8 +37,8 @@ async function classified(
 }
 
 const REFUSED: readonly (readonly [what: string, request: readonly [string, string], code: string])[] = [
-  ['an upload of LFS', ['PUT', `/o/r.git/info/lfs/objects/${'a'.repeat(64)}`], 'unknown-operation'],
-  ['a lock of LFS', ['POST', '/o/r.git/info/lfs/locks'], 'unknown-operation'],
+  ['an upload of LFS elsewhere', ['PUT', `/o/r.git/info/lfs/objects/${'a'.repeat(64)}`], 'unknown-operation'],
+  ['a secret in the id of a lock', ['POST', '/o/r.git/info/lfs/locks/hush/unlock'], 'cannot-mask'],
   ['the dumb protocol', ['GET', '/o/r.git/info/refs'], 'unknown-operation'],
   ['a form that is no sign-in', ['POST', '/o/r/settings'], 'unknown-operation'],
   ['a method of its own', ['PROPFIND', '/o/r'], 'unknown-operation'],
@@ -84,6 +84,14 @@ it.each([
   [
     ['GET', `/o/r.git/info/lfs/objects/${'a'.repeat(64)}`],
     { kind: 'git.fetch', repository: REPOSITORY, lfs: 'object' },
+  ],
+  [
+    ['PUT', `/o/r.git/info/lfs/objects/${'a'.repeat(64)}/7`],
+    { kind: 'lfs', repository: REPOSITORY, ask: { kind: 'upload', oid: 'a'.repeat(64), size: 7 } },
+  ],
+  [
+    ['GET', '/o/r.git/info/lfs/locks'],
+    { kind: 'lfs', repository: REPOSITORY, ask: { kind: 'locks', call: 'read' } },
   ],
   [['GET', '/o/r?tab=code'], { kind: 'host.read', path: '/o/r' }],
   [['POST', '/login/oauth/access_token'], { kind: 'host.read', path: '/login/oauth/access_token' }],

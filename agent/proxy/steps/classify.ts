@@ -130,19 +130,7 @@ function routeOf(
     case 'malformed':
       throw new Refusal('classify', 'malformed', `the path is not written as Git writes it: ${git.reason}`);
     case 'lfs':
-      // What a batch is told leads past a gateway.
-      if (git.part === 'other' || client.via !== 'proxy') {
-        throw unknown(
-          'of Git LFS only downloads are judged, and only by a proxy',
-          'have somebody with a right of their own upload the objects, then push',
-        );
-      }
-      return {
-        kind: 'git.fetch',
-        client,
-        repository: repository(client.target, git.repository),
-        lfs: git.part,
-      };
+      return lfsRoute(client, git, masking);
     case 'dumb':
       throw unknown(
         'the dumb HTTP protocol cannot be judged',
@@ -156,6 +144,31 @@ function routeOf(
         return { kind: 'host.read', client, path };
       }
       throw unknown(`${client.method} ${client.path.split('?', 1)[0]} is nothing that policy can judge`, '');
+  }
+}
+
+function lfsRoute(
+  client: ClientRequest,
+  { part, repository: path }: Extract<ReturnType<typeof classifyGitPath>, { kind: 'lfs' }>,
+  masking: () => Pick<SessionMasking, 'detector'>,
+): Route {
+  const common = { client, repository: repository(client.target, path) };
+  switch (part.kind) {
+    case 'batch':
+    case 'object':
+      return { kind: 'git.fetch', ...common, lfs: part.kind };
+    case 'upload':
+    case 'download':
+      return { kind: 'lfs', ...common, ask: part };
+    case 'locks':
+      // The id of a lock is on record.
+      refuseSecretTarget({ path: client.path.split('?', 1)[0] ?? '/' }, masking);
+      return { kind: 'lfs', ...common, ask: part };
+    case 'other':
+      throw unknown(
+        `${client.method} is nothing that the API of Git LFS has there`,
+        'objects go where the answer of a batch says',
+      );
   }
 }
 

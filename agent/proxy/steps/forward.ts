@@ -3,20 +3,22 @@ import type { RefUpdate } from '../../../protocol/operation.ts';
 import { encodePushRequest } from '../../core/git/encode-push-request.ts';
 import { withoutHeaders } from '../../core/http/headers.ts';
 import { gatewayAnswer } from '../../gateway/answers.ts';
+import { askedUpstream } from '../asked-upstream.ts';
 import { hasBody, lengthOf } from '../body-framing.ts';
 import type { ClientRequest, ClientTunnel, TunnelOutcome } from '../client.ts';
 import { DECODED_CODINGS } from '../content-coding.ts';
-import { githubRequest } from '../github/github-request.ts';
+import { githubPath, githubRequest } from '../github/github-request.ts';
+import { transferObject } from '../lfs/transfer-object.ts';
 import type { ExchangePorts } from '../ports.ts';
-import { Refusal } from '../refusal.ts';
 import { refuseRevoked } from '../revoked-refusal.ts';
-import type { Authorized, Forwarded } from '../stages.ts';
+import type { Authorized, Forwarded, Route } from '../stages.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../upstream.ts';
 import { sentHeaders } from './sent-headers.ts';
 
 /**
  * Sends what was judged, to the target it was judged for. Exit `upstream-unreachable`: the server could not be
- * reached, its certificate did not verify, or it went away before it answered. At a gateway also those of `gatewayAnswer`.
+ * reached, its certificate did not verify, or it went away before it answered. Of an object of
+ * Git LFS also those of `transferObject`, at a gateway those of `gatewayAnswer`.
  */
 export async function forward(authorized: Authorized, ports: ExchangePorts): Promise<Forwarded> {
   refuseRevoked('forward', authorized.signal);
@@ -25,10 +27,10 @@ export async function forward(authorized: Authorized, ports: ExchangePorts): Pro
     return { ...authorized, via: 'tunnel', tunnel: await openTunnel(route.client, authorized.signal) };
   }
   await ports.gateway?.vouch(authorized);
-  const request = await requestOf(authorized, route.client);
-  const response = await answered(authorized, request, ports);
+  const response = await responseTo(authorized, route, ports);
   if (ports.gateway === null) return { ...authorized, via: 'upstream', response };
-  const { target, path } = request;
+  const { target } = route.client;
+  const path = route.kind === 'github' ? githubPath(route) : route.client.path;
   const { credential } = authorized;
   const { gateway } = ports;
   return {
@@ -38,21 +40,19 @@ export async function forward(authorized: Authorized, ports: ExchangePorts): Pro
   };
 }
 
-async function answered(
+async function responseTo(
   authorized: Authorized,
-  request: UpstreamRequest,
+  route: Exclude<Route, { kind: 'tunnel' }>,
   ports: ExchangePorts,
 ): Promise<UpstreamResponse> {
-  try {
-    return await ports.upstream.request(request);
-  } catch (cause) {
-    refuseRevoked('forward', authorized.signal);
-    ports.fault({ step: 'forward', exchange: authorized.exchange, cause });
-    throw new Refusal('forward', 'upstream-unreachable', `${request.target.host} could not be reached`, {
-      hint: 'check the network and the certificate of the server; the agent log says what failed',
-      cause,
-    });
+  if (route.kind === 'lfs' && (route.ask.kind === 'upload' || route.ask.kind === 'download')) {
+    return transferObject(
+      authorized,
+      { client: route.client, repository: route.repository, ask: route.ask },
+      ports,
+    );
   }
+  return askedUpstream(authorized, await requestOf(authorized, route.client), ports);
 }
 
 /** A tunnel has no request to give up: it is cut when the session ends. */
@@ -96,7 +96,8 @@ async function requestOf(authorized: Authorized, client: ClientRequest): Promise
     case 'bytes':
       return bufferedRequest(common, authorized, authorized.payload.bytes);
     case 'call':
-      throw new Error('only an API is called');
+    case 'object':
+      throw new Error('only an API is called, and an object is put elsewhere');
     case 'text':
       return textRequest(common, authorized, client);
   }

@@ -4,6 +4,7 @@ import { parseAttachment } from '../copilot/parse-attachment.ts';
 import { parseCopilot } from '../copilot/parse-copilot.ts';
 import { parseGithub } from '../github/parse-github.ts';
 import { parseLfsBatch } from '../lfs/parse-batch.ts';
+import { parseLfs } from '../lfs/parse-lfs.ts';
 import type { ExchangePorts } from '../ports.ts';
 import type { Classified, Parsed } from '../stages.ts';
 import { enforcedPolicy } from './enforced-policy.ts';
@@ -25,6 +26,8 @@ export async function parse(classified: Classified, ports: ExchangePorts): Promi
     case 'git.fetch':
       if (route.lfs === 'batch') return parseLfsBatch(classified, route, ports);
       return streamed(classified, { kind: 'git.fetch', repository: route.repository });
+    case 'lfs':
+      return parseLfs(classified, route, ports);
     case 'host.read':
       return streamed(classified, {
         kind: 'host.read',

@@ -26,9 +26,13 @@ export async function screen(forwarded: Forwarded, ports: ExchangePorts): Promis
     return screenPush(forwarded, response, forwarded.payload, ports);
   }
   if (route.kind === 'git.fetch' && route.lfs === 'batch' && response.status === 200) {
-    return screenLfsBatch(forwarded, { route, response }, ports);
+    return screenLfsBatch(forwarded, { route, operation: 'download', response }, ports);
   }
-  if (route.kind === 'github') return screenGithub(forwarded, response, ports);
+  if (route.kind === 'lfs' && route.ask.kind === 'uploads' && response.status === 200) {
+    return screenLfsBatch(forwarded, { route, operation: 'upload', response }, ports);
+  }
+  if (route.kind === 'github' || (route.kind === 'lfs' && route.ask.kind === 'locks'))
+    return screenGithub(forwarded, response, ports);
   const { payload } = forwarded;
   if (payload.kind === 'text' && payload.answer !== null) {
     return screenCopilot(forwarded, response, { payload, read: payload.answer }, ports);

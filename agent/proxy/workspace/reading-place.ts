@@ -21,7 +21,8 @@ export function readingPlace(
   switch (route.kind) {
     case 'git.advertise':
     case 'git.fetch':
-    case 'git.push': {
+    case 'git.push':
+    case 'lfs': {
       const { client } = route;
       const [path = ''] = client.path.split('?', 1);
       const clients = headerValue(client.rawHeaders, 'authorization');
@@ -44,5 +45,5 @@ export function readingPlace(
   }
 }
 
-/** What stands behind the path of a repository (gitprotocol-http, "Smart Clients"). */
-const SERVICE = /\/(?:info\/refs|git-upload-pack|git-receive-pack)$/;
+/** What stands behind the path of a repository (gitprotocol-http, "Smart Clients"; git-lfs, docs/api). */
+const SERVICE = /\/(?:info\/refs|git-upload-pack|git-receive-pack|info\/lfs\/(?:objects|locks)(?:\/.*)?)$/;
