@@ -51,13 +51,13 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
   });
 
   test('its walkthrough leads over consent to protection, and proves it', async () => {
-    const { page, notices } = person.window();
+    const { page, notices, enter } = person.window();
     const walkthrough = walkthroughOf(person.window(), 'Get started with Countersign');
     const { pid } = await agent().status();
     await walkthrough.open();
     await walkthrough.press('Connect to a collector', 'Connect');
     await page.getByText('Leave it empty for the one that runs on this machine').waitFor(PATIENCE);
-    await page.keyboard.press('Enter');
+    await enter();
     await walkthrough.done('Connect to a collector').waitFor(PATIENCE);
     await expectOtherAgent(pid);
     await walkthrough.press('Set up protection', 'Set Up Protection');

@@ -37,18 +37,6 @@ describe('signing in from the packaged extension', () => {
     return code ?? '';
   }
 
-  /** A field that has just come is set to its first value once more; this waits until what was filled in stays. */
-  async function fillIn(text: string): Promise<void> {
-    const field = team.window.page.locator('.quick-input-widget input');
-    let seen = 0;
-    const isKept = async (): Promise<boolean> => {
-      seen = (await field.inputValue()) === text ? seen + 1 : 0;
-      if (seen === 0) await field.fill(text);
-      return seen > 10;
-    };
-    await expect.poll(isKept, PATIENCE).toBe(true);
-  }
-
   /** Tokens with which an agent could still work in this name. */
   function goodTokensOfRobin(): number {
     const store = new DatabaseSync(join(team.world.home, 'collector', 'collector.db'), { readOnly: true });
@@ -69,11 +57,10 @@ describe('signing in from the packaged extension', () => {
   }
 
   test('a code that is entered in any browser connects the agent to the collector, in that name', async () => {
-    const { command, page } = team.window;
+    const { command, page, enter } = team.window;
     await command('Countersign: Connect to a Collector');
     await page.getByText("Your organisation's collector.").waitFor(PATIENCE);
-    await fillIn(team.collector);
-    await page.keyboard.press('Enter');
+    await enter(team.collector);
     await enterDeviceCode(`${team.provider.issuer}/device?user_code=${await shownCode()}`);
     await expect
       .poll(agentStatus, PATIENCE)
@@ -82,10 +69,10 @@ describe('signing in from the packaged extension', () => {
   });
 
   test('the agent takes its policy from the feed once the fingerprint was agreed to', async () => {
-    const { command, page } = team.window;
+    const { command, page, enter } = team.window;
     await command('Countersign: Enrol with a Policy Feed');
     await page.getByText('Address of the feed').waitFor(PATIENCE);
-    await page.keyboard.press('Enter');
+    await enter();
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.getByText('Is this the fingerprint').waitFor(PATIENCE);
     const fingerprint = fingerprintOf(await team.feed.root());

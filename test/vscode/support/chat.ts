@@ -1,4 +1,6 @@
 import type { Locator } from 'playwright-core';
+import { persist } from './persist.ts';
+import { PATIENCE } from './steps.ts';
 import type { EditorWindow } from './window.ts';
 
 /** Copilot Chat in the side bar, as a person uses it. */
@@ -26,13 +28,19 @@ export function chatOf({ page, command }: EditorWindow): Chat {
         await said.waitFor({ state: 'detached' });
       }
       const input = page.locator('.interactive-input-part .monaco-editor').first();
-      await input.click();
-      await page.keyboard.type(text);
-      await input.getByText(text).waitFor();
-      await page.keyboard.press('Enter');
-      await page.locator('.interactive-request').getByText(text).waitFor();
+      await persist(async () => {
+        await input.click({ timeout: 5000 });
+        await page.keyboard.press('Control+A');
+        await page.keyboard.type(text);
+        await input.getByText(text).waitFor({ timeout: 5000 });
+      });
+      // A second key finds nothing to send.
+      await persist(async () => {
+        await page.keyboard.press('Enter');
+        await page.locator('.interactive-request').getByText(text).waitFor({ timeout: 5000 });
+      });
     },
     answer: page.locator('.interactive-response').last(),
-    allow: () => page.getByRole('button', { name: 'Allow' }).first().click(),
+    allow: () => page.getByRole('button', { name: 'Allow' }).first().click(PATIENCE),
   };
 }

@@ -131,6 +131,8 @@ const QUIET = {
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
   'window.menuBarVisibility': 'classic',
+  // What an extension shows in the midst of it does not close the list that somebody picks from.
+  'workbench.quickOpen.closeOnFocusLost': false,
   'terminal.integrated.gpuAcceleration': 'off',
 };
 

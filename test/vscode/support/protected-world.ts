@@ -8,6 +8,7 @@ import { type RunningProcess, runningProcesses } from '../../../cli/editor-agent
 import { openWorld, type Repository, type World } from '../../support/world.ts';
 import { type GitHub, type Model, NAMES, startGitHub } from './github.ts';
 import { openPackagedEditor, type PackagedEditor } from './packaged-editor.ts';
+import { persist } from './persist.ts';
 import { coverTrustStore, openSink } from './private-network.ts';
 import type { EditorWindow } from './window.ts';
 
@@ -93,11 +94,14 @@ async function traces(home: string, editor: PackagedEditor): Promise<Readonly<Re
   const [server, window] = [editor.server(), editor.window()];
   const told = join(home, `told-${Date.now()}`);
   await window.command('Terminal: Create New Terminal');
-  await window.page.locator('.terminal-wrapper.active .xterm-helper-textarea').waitFor();
-  await window.page.keyboard.type(
-    `(env | sort; git config --list --show-origin) > ${told}.part; mv ${told}.part ${told}\n`,
-  );
-  const inTerminal = await eventually(() => readFile(told, 'utf8'));
+  const terminal = window.page.locator('.terminal-wrapper.active .xterm-helper-textarea');
+  const inTerminal = await persist(async () => {
+    await terminal.pressSequentially(
+      `(env | sort; git config --list --show-origin) > ${told}.part; mv ${told}.part ${told}\n`,
+      { timeout: 20_000 },
+    );
+    return await eventually(() => readFile(told, 'utf8'));
+  });
   await window.command('Terminal: Kill the Active Terminal Instance');
   return {
     settings: await readFile(server.settingsFile, 'utf8'),
@@ -116,7 +120,7 @@ async function traces(home: string, editor: PackagedEditor): Promise<Readonly<Re
 
 /** What `read` gives as soon as it does. */
 async function eventually<T>(read: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 15_000;
   for (;;) {
     try {
       return await read();

@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { persist } from './persist.ts';
 import type { EditorWindow } from './window.ts';
 
 /** Our walkthrough, in the page where the editor shows those of extensions. */
@@ -11,21 +12,21 @@ export interface Walkthrough {
   readonly done: (step: string) => Locator;
 }
 
-export function walkthroughOf({ page, command }: EditorWindow, title: string): Walkthrough {
+export function walkthroughOf({ page, command, pick }: EditorWindow, title: string): Walkthrough {
   const step = (name: string): Locator => page.locator('.getting-started-step', { hasText: name }).first();
   return {
-    async open() {
-      await command('Welcome: Open Walkthrough...');
-      await page.locator('.quick-input-widget input').fill(title);
-      await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
-      await page.keyboard.press('Enter');
-      await page.locator('.gettingStartedContainer').getByText(title).first().waitFor();
-    },
-    async press(name, button) {
-      const wanted = step(name).getByRole('button', { name: button });
-      if (!(await wanted.isVisible())) await step(name).click();
-      await wanted.click();
-    },
+    open: () =>
+      persist(async () => {
+        await command('Welcome: Open Walkthrough...');
+        await pick(title);
+        await page.locator('.gettingStartedContainer').getByText(title).first().waitFor({ timeout: 10_000 });
+      }),
+    press: (name, button) =>
+      persist(async () => {
+        const wanted = step(name).getByRole('button', { name: button });
+        if (!(await wanted.isVisible())) await step(name).click({ timeout: 5000 });
+        await wanted.click({ timeout: 5000 });
+      }),
     done: (name) => step(name).locator('.codicon-getting-started-step-checked').first(),
   };
 }

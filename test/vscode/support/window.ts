@@ -6,6 +6,8 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
+import { expect } from 'vitest';
+import { persist } from './persist.ts';
 
 /** A window of the editor. */
 export interface EditorWindow {
@@ -13,6 +15,10 @@ export interface EditorWindow {
   readonly context: BrowserContext;
   /** Runs a command by its title, through the palette. */
   readonly command: (title: string) => Promise<void>;
+  /** Takes the row with these words out of the list that the editor shows. */
+  readonly pick: (words: string) => Promise<void>;
+  /** Agrees to what stands in the field that the editor shows, once `text` does if one is given. */
+  readonly enter: (text?: string) => Promise<void>;
   readonly reload: () => Promise<void>;
   /** Opens a file of the folder by its name. */
   readonly openFile: (name: string) => Promise<void>;
@@ -41,6 +47,10 @@ export interface Automation {
 }
 
 const READY_TIMEOUT_MS = 90_000;
+
+/** Pages of extensions, such as a walkthrough's pictures, lie in frames of the same kind. */
+const PANEL = 'iframe.webview.ready[src*="extensionId=countersign.countersign"][src*="purpose=webviewView"]';
+const FIELD = '.quick-input-widget input[type=text]';
 
 /** Chromium; with `proxyUrl` all of it goes through that proxy, as the windows of a desktop's editor do. */
 export function openChromium(proxyUrl?: string): Promise<Browser> {
@@ -76,12 +86,14 @@ export async function openWindow(browser: Browser, options: WindowOptions): Prom
     page,
     context,
     command: (title) => runCommand(page, title),
+    pick: (words) => rowWith(page, words).click(),
+    enter: (text) => enter(page, text),
     reload: () => reload(page),
     openFile: (name) => openFile(page, name),
     notices: () => notices(page),
     async panel() {
       await runCommand(page, 'Countersign: Open Panel');
-      return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+      return page.frameLocator(PANEL).frameLocator('#active-frame');
     },
     close: () => context.close(),
   };
@@ -126,37 +138,37 @@ const PREPARE = `(session) => {
   }).observe(document, { childList: true, subtree: true });
 }`;
 
-/** What takes the focus in between closes the palette: then it is opened again. */
-async function runCommand(page: Page, title: string): Promise<void> {
-  const input = page.locator('.quick-input-widget input');
+function runCommand(page: Page, title: string): Promise<void> {
+  const field = page.locator(FIELD);
   const named = page
     .locator('.label-name')
     .filter({ hasText: new RegExp(`^${title.replaceAll(/[^\w\s]/g, '\\$&')}$`) });
   const row = page.locator('.quick-input-list .monaco-list-row').filter({ has: named }).first();
-  for (const deadline = Date.now() + READY_TIMEOUT_MS; ; ) {
+  return persist(async () => {
     // Where the pointer rests, something may be told about what lies below, and cover it.
     await page.mouse.move(0, 0);
-    await summon(page, 'F1', input);
-    try {
-      await input.fill(`>${title}`, { timeout: 5000 });
-      return await row.click({ timeout: 10_000 });
-    } catch (fault) {
-      if (Date.now() > deadline) throw fault;
-      await page.keyboard.press('Escape');
-    }
-  }
+    if (await field.isVisible()) await field.press('Escape', { timeout: 5000 });
+    await page.keyboard.press('F1');
+    await field.fill(`>${title}`, { timeout: 5000 });
+    await row.click({ timeout: 10_000 });
+  });
 }
 
-/** A key that is pressed while the editor draws itself anew goes nowhere: it is pressed again. */
-async function summon(page: Page, key: string, widget: Locator): Promise<void> {
-  for (const deadline = Date.now() + READY_TIMEOUT_MS; ; ) {
-    await page.keyboard.press(key);
-    try {
-      return await widget.waitFor({ timeout: 5000 });
-    } catch (fault) {
-      if (Date.now() > deadline) throw fault;
-    }
-  }
+function rowWith(page: Page, words: string): Locator {
+  return page.locator('.quick-input-list .monaco-list-row', { hasText: words }).first();
+}
+
+/** A field that has just come is set to its first value once more: this waits until what was filled in stays. */
+async function enter(page: Page, text?: string): Promise<void> {
+  const field = page.locator(FIELD);
+  let seen = 0;
+  const isKept = async (): Promise<boolean> => {
+    seen = text === undefined || (await field.inputValue()) === text ? seen + 1 : 0;
+    if (seen === 0) await field.fill(text ?? '');
+    return seen > 10;
+  };
+  await expect.poll(isKept, { timeout: READY_TIMEOUT_MS }).toBe(true);
+  await field.press('Enter');
 }
 
 /** Loads the window anew; what it showed before is gone when this resolves. */
@@ -173,11 +185,11 @@ async function notices(page: Page): Promise<readonly string[]> {
   return await centre.locator('.notification-list-item-message').allInnerTexts();
 }
 
-async function openFile(page: Page, name: string): Promise<void> {
-  const input = page.locator('.quick-input-widget input');
-  await summon(page, 'Control+P', input);
-  await input.fill(name);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator('.tab.active', { hasText: name }).waitFor();
+function openFile(page: Page, name: string): Promise<void> {
+  return persist(async () => {
+    await page.keyboard.press('Control+P');
+    await page.locator(FIELD).fill(name, { timeout: 5000 });
+    await rowWith(page, name).click({ timeout: 10_000 });
+    await page.locator('.tab.active', { hasText: name }).waitFor({ timeout: 10_000 });
+  });
 }
