@@ -17,7 +17,7 @@ import { logger } from './logger.ts';
 import { portOption } from './port-option.ts';
 import { thisSystem } from './this-system.ts';
 import { leaveTrustStore } from './uninstall/leave-trust-store.ts';
-import { readWiring } from './uninstall/undo-settings.ts';
+import { readWiring, type Undone } from './uninstall/undo-settings.ts';
 import { untilStopped } from './until-stopped.ts';
 import { VERSION } from './version.ts';
 
@@ -54,16 +54,41 @@ export function editorAgentCommand(context: CliContext): Command {
       keepHeapSteady();
       void agent.warmUp();
       context.err(`agent on 127.0.0.1:${agent.port}\n`);
-      await Promise.race([untilStopped(), agent.stopAsked, untilNobodyIsLeft(context, agent, graceMs)]);
+      const trust = trustStoreOf(context.home);
+      const deserted = untilNobodyIsLeft(context, agent, { graceMs, leaveTrust: trust.leave });
+      await Promise.race([untilStopped(), agent.stopAsked, deserted]);
+      await trust.settled();
       await agent.close();
     });
+}
+
+/** The system's tools are not ended in their midst: whoever stops the agent waits for them. */
+function trustStoreOf(home: string): { leave(): Promise<Undone>; settled(): Promise<unknown> } {
+  const leaving: Promise<Undone>[] = [];
+  return {
+    leave() {
+      const each = leaveTrustStore(home, thisSystem);
+      leaving.push(each);
+      return each;
+    },
+    settled: () => Promise.allSettled(leaving),
+  };
+}
+
+interface Desertion {
+  readonly graceMs: number;
+  readonly leaveTrust: () => Promise<Undone>;
 }
 
 /** How many graces two looks lie apart at most, when there is nothing to see for long. */
 const MAX_GRACES = 20;
 
 /** Resolves once no editor needs the agent, and says in its log what was put back. */
-async function untilNobodyIsLeft(context: CliContext, agent: Agent, graceMs: number): Promise<void> {
+async function untilNobodyIsLeft(
+  context: CliContext,
+  agent: Agent,
+  { graceMs, leaveTrust }: Desertion,
+): Promise<void> {
   const { home } = context;
   const { windows } = agent;
   for (;;) {
@@ -77,7 +102,7 @@ async function untilNobodyIsLeft(context: CliContext, agent: Agent, graceMs: num
         editorState(await runningProcesses(process.platform), pid, process.platform),
       hostsOf: async ({ pid }) => extensionHosts(await runningProcesses(process.platform), pid),
       settle: (looks) => new Promise((resolve) => setTimeout(resolve, graceMs * Math.min(looks, MAX_GRACES))),
-      leaveTrustStore: () => leaveTrustStore(home, thisSystem),
+      leaveTrustStore: leaveTrust,
     });
     for (const { what, outcome, detail } of undone)
       context.err(`no window is left: ${what}: ${outcome}, ${detail}\n`);
