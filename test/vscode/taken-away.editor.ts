@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
@@ -53,8 +54,10 @@ describe.skipIf(!hasPrivateNetwork())('an extension that is taken away', () => {
       .locator('.statusbar-item', { hasText: 'Countersign:' })
       .waitFor({ ...PATIENCE, state: 'detached' });
     await expectSettingsBack();
-    const { trust: _, ...rest } = await person.traces();
-    expect(rest).toEqual({ ...before, trust: undefined });
+    // What was agreed to in the trust store is for all programs of this person.
+    const after = await person.traces();
+    const { trust, anchors } = after;
+    expect(after).toEqual({ ...before, ...{ trust, anchors } });
     // This window read the settings when it was loaded, and still leads its extensions to the agent.
     await expectNeighbourToHear();
     await person.window().reload();
@@ -63,5 +66,16 @@ describe.skipIf(!hasPrivateNetwork())('an extension that is taken away', () => {
     await command('Extensions: Enable All Extensions');
     await person.window().reload();
     await expectStatus('Guided');
+  });
+
+  test('an extension that is uninstalled leaves everything as it was', async () => {
+    await person.editor.uninstall();
+    await person.editor.kill();
+    await expectSettingsBack();
+    await person.editor.start();
+    await expect.poll(() => person.traces(), { timeout: 120_000 }).toEqual(before);
+    await expectNeighbourToHear();
+    await expectNoAgent();
+    expect(existsSync(join(person.world.home, 'wiring.json'))).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -109,6 +109,7 @@ async function traces(home: string, editor: PackagedEditor): Promise<Readonly<Re
     trust: createHash('sha256')
       .update(await readFile(SYSTEM_TRUST))
       .digest('hex'),
+    anchors: (await readdir('/usr/local/share/ca-certificates')).toSorted().join(' '),
     terminal: inTerminal
       .split('\n')
       .filter((line) => OF_OURS.test(line) || line.includes('\t'))
