@@ -62,8 +62,14 @@ export function editorAgentCommand(context: CliContext): Command {
     });
 }
 
+interface TrustWork {
+  readonly leave: () => Promise<Undone>;
+  /** Resolves once nothing is under way. */
+  readonly settled: () => Promise<unknown>;
+}
+
 /** The system's tools are not ended in their midst: whoever stops the agent waits for them. */
-function trustStoreOf(home: string): { leave(): Promise<Undone>; settled(): Promise<unknown> } {
+function trustStoreOf(home: string): TrustWork {
   const leaving: Promise<Undone>[] = [];
   return {
     leave() {
