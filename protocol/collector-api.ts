@@ -86,6 +86,11 @@ export interface EnrolResponse {
 export interface AgentTokenRequest {
   /** Name of a token whose agent gets this one in its place; null: for another agent. */
   readonly renew: string | null;
+  /**
+   * What the token in its place is to be, 32 random bytes as base64url: whose answer is lost then knows what took the
+   * place of the token that it has. Left out: the collector makes one.
+   */
+  readonly token?: string;
 }
 
 export interface CiTokenRequest {

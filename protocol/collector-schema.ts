@@ -181,7 +181,14 @@ export const AGENT_TOKEN_ANSWER = open({
   expiresAt: INSTANT,
 });
 
-export const AGENT_TOKEN_REQUEST = closed({ renew: { type: ['string', 'null'], maxLength: 60 } });
+const RENEWED = { type: 'string', maxLength: 60 } as const;
+
+export const AGENT_TOKEN_REQUEST = {
+  anyOf: [
+    closed({ renew: { ...RENEWED, type: ['string', 'null'] } }),
+    closed({ renew: RENEWED, token: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$' } }),
+  ],
+};
 
 export const CLAIM_REQUEST = closed({ exchange: EXCHANGE_ID });
 

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -92,6 +92,7 @@ export function openTokenRenewal(
   const renewal = new TokenRenewal({
     ...{ own: ownToken, client, clock, limits },
     random: () => randomInt(1_000_000) / 1_000_000,
+    newToken: () => randomBytes(32).toString('base64url'),
     wait: (ms, signal) => delay(ms, undefined, { signal, ref: false }).catch(() => undefined),
     fault: (cause, expiresAt) =>
       log.warn({ err: cause, expiresAt }, 'the gateway’s own token could not be renewed'),

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AgentTokenAnswer } from '../../protocol/collector-api.ts';
 import { CollectorError } from '../collector-client/collector-error.ts';
 import { DEFAULT_GATEWAY_LIMITS as LIMITS } from './limits.ts';
@@ -26,8 +26,11 @@ interface Scene {
 async function renewing({ answers = [], unkept = [], old = OLD, waits }: Scene) {
   let now = START;
   let attempts = 0;
+  let made = 0;
   const seen = {
     asked: [] as number[],
+    /** The token that it was asked with, and the one that was asked for. */
+    wanted: [] as string[],
     used: [] as string[],
     kept: [] as string[],
     faults: [] as string[],
@@ -45,8 +48,9 @@ async function renewing({ answers = [], unkept = [], old = OLD, waits }: Scene) 
       },
     },
     client: {
-      agentToken: async ({ renew }) => {
+      agentToken: async ({ renew, token }) => {
         expect(renew).toBe('agent-1');
+        seen.wanted.push(`${seen.used.at(-1) ?? old.token}:${token}`);
         seen.asked.push((now - START) / DAY);
         const answer = answers[seen.asked.length - 1] ?? answerOf(`new-${seen.asked.length}`, now + 30 * DAY);
         if (answer instanceof Error) throw answer;
@@ -56,6 +60,7 @@ async function renewing({ answers = [], unkept = [], old = OLD, waits }: Scene) 
     },
     clock: () => new Date(now),
     random: () => 0.999_999,
+    newToken: () => `wanted-${++made}`,
     wait: async (ms, stop) => {
       if (seen.pauses.length === waits) {
         done.resolve();
@@ -93,6 +98,39 @@ test('is warned about with its end, and tried again with growing pauses', async 
   expect(used).toEqual(['new-9']);
   expect(faults).toEqual(answers.map(() => OLD.expiresAt));
   expect(pauses.slice(20).map((ms) => Math.round(ms / 60_000))).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+});
+
+describe('whose answer was lost', () => {
+  const lost = new CollectorError('unreachable', 'no answer');
+  const unknown = new CollectorError('refused', 'not known', { refusal: 'unauthenticated' });
+
+  test('is asked for again, and where the collector has it by then, with itself', async () => {
+    const answers = [lost, unknown, answerOf('wanted-1', START + 50 * DAY)];
+    const { wanted, used, kept, faults } = await renewing({ answers, waits: 22 });
+    expect(wanted).toEqual(['old:wanted-1', 'old:wanted-1', 'wanted-1:wanted-1']);
+    expect([used, kept.at(-1), faults.length]).toEqual([['wanted-1', 'wanted-1'], 'wanted-1', 1]);
+  });
+
+  test('that never reached the collector is asked for with the one that is still good', async () => {
+    const answers = [lost, answerOf('wanted-1', START + 50 * DAY)];
+    const { wanted, used } = await renewing({ answers, waits: 22 });
+    expect([wanted, used]).toEqual([['old:wanted-1', 'old:wanted-1'], ['wanted-1']]);
+  });
+
+  test('is no other one, where the collector knows neither of the two', async () => {
+    const answers = [lost, unknown, unknown, unknown, unknown];
+    const { wanted, used, faults } = await renewing({ answers, waits: 22 });
+    expect(wanted).toEqual([
+      'old:wanted-1',
+      ...['old:wanted-1', 'wanted-1:wanted-1', 'old:wanted-1', 'wanted-1:wanted-1'],
+    ]);
+    expect([used, faults.length]).toEqual([['wanted-1', 'old', 'wanted-1', 'old'], 3]);
+  });
+
+  test('is not tried where nothing was lost: a token that is not known is not the gateway’s', async () => {
+    const { wanted, used } = await renewing({ answers: [unknown], waits: 20 });
+    expect([wanted, used]).toEqual([['old:wanted-1'], []]);
+  });
 });
 
 test('is asked for only where it can be kept', async () => {

@@ -11,6 +11,8 @@ interface TokenRenewalOptions {
   readonly clock: () => Date;
   /** In [0, 1). */
   readonly random: () => number;
+  /** 32 random bytes, as base64url. */
+  readonly newToken: () => string;
   /** Resolves after `ms`, or once `stop` aborts. */
   readonly wait: (ms: number, stop: AbortSignal) => Promise<void>;
   readonly limits: Pick<GatewayLimits, 'tokenRenewalMs' | 'tokenRetryMs' | 'maxTokenRetryMs'>;
@@ -29,6 +31,8 @@ export class TokenRenewal {
   #answer: AgentTokenAnswer;
   /** The token that a start would find. */
   #inPlace: string;
+  /** What the collector was asked for last, and may have put in the place of the other; null: it answered. */
+  #asked: string | null = null;
 
   constructor(options: TokenRenewalOptions) {
     this.#options = options;
@@ -78,14 +82,40 @@ export class TokenRenewal {
       // The old one ends with the answer, so another is asked for only where it can be kept.
       await own.keep(this.#answer, this.#inPlace);
       const { name, subject } = this.#answer;
-      const answer = await client.agentToken({ renew: name });
+      const answer = await this.#another(name);
       if (answer.name !== name || answer.subject !== subject) {
         throw new CollectorError('malformed', 'the collector answered with a token of somebody else');
       }
       client.renewToken(answer.token);
       this.#answer = answer;
+      this.#asked = null;
     }
     await own.keep(this.#answer, this.#inPlace);
     this.#inPlace = this.#answer.token;
   }
+
+  /** Asked for by its own text, so that an answer that was lost does no harm: asked again, the collector knows either token. */
+  async #another(name: string): Promise<AgentTokenAnswer> {
+    const { client, newToken } = this.#options;
+    const before = this.#asked;
+    this.#asked ??= newToken();
+    const request = { renew: name, token: this.#asked };
+    try {
+      return await client.agentToken(request);
+    } catch (cause) {
+      if (before === null || !isUnknown(cause)) throw cause;
+    }
+    client.renewToken(before);
+    try {
+      return await client.agentToken(request);
+    } catch (cause) {
+      client.renewToken(this.#answer.token);
+      throw cause;
+    }
+  }
+}
+
+/** Whether the collector does not know the token that it was asked with. */
+function isUnknown(cause: unknown): boolean {
+  return cause instanceof CollectorError && cause.refusal === 'unauthenticated';
 }

@@ -49,10 +49,9 @@ export function signOutRoutes(
 /** The token is in the answer and nowhere else. It has its person's groups of today, so it does not live long. */
 async function tokenFor(
   { subject, groups, roles, vouched }: Caller,
-  { renew }: AgentTokenRequest,
+  { renew, token = randomBytes(TOKEN_BYTES).toString('base64url') }: AgentTokenRequest,
   { tokens, clock, limits }: AgentTokenPorts,
 ): Promise<AgentTokenAnswer> {
-  const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const now = clock().getTime();
   const expiresAt = now + limits.agentTokenMs;
   const role = roles.includes('gateway') ? 'gateway' : 'agent';

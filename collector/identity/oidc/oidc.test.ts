@@ -353,8 +353,12 @@ describe('access tokens', () => {
 });
 
 describe('an agent that works for somebody', () => {
-  async function newToken(person: SignedIn, renew: string | null = null): Promise<Response> {
-    const body = JSON.stringify({ renew });
+  async function newToken(
+    person: SignedIn,
+    renew: string | null = null,
+    wanted: object = {},
+  ): Promise<Response> {
+    const body = JSON.stringify({ renew, ...wanted });
     return person.jar.fetch(`${collector.url}/v1/agent-tokens`, {
       method: 'POST',
       headers: person.headers,
@@ -400,6 +404,20 @@ describe('an agent that works for somebody', () => {
     expect(second.name).toBe(first.name);
     expect((await enrol(first.token, chain.publicKey)).status).toBe(401);
     expect((await enrol(second.token, chain.publicKey)).status).toBe(200);
+  });
+
+  test('says what its next token is to be, so that no answer has to reach it', async () => {
+    provider.accounts.set('foresees', { groups: ['dev'] });
+    const foresees = await signIn('foresees');
+    const chain = testChain();
+    const { name } = (await (await newToken(foresees)).json()) as AgentTokenAnswer;
+    const token = 'n'.repeat(43);
+    for (let asked = 0; asked < 2; asked += 1) {
+      expect(await (await newToken(foresees, name, { token })).json()).toMatchObject({ name, token });
+      expect((await enrol(token, chain.publicKey)).status).toBe(200);
+    }
+    expect((await newToken(foresees, name, { token: 'guessable' })).status).toBe(400);
+    expect((await newToken(foresees, null, { token: 'o'.repeat(43) })).status).toBe(400);
   });
 
   test('its token ends', async () => {
