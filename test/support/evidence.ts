@@ -1,5 +1,6 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { cpSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCollectorClient } from '../../agent/collector-client/client.ts';
@@ -44,6 +45,8 @@ export interface Evidence {
 }
 
 const BATCH = 200;
+/** Records of one session. */
+const SESSION = 100;
 
 export async function exportedEvidence(
   count: number,
@@ -115,7 +118,8 @@ export async function exportedEvidence(
     copy: async () => {
       copies += 1;
       const path = join(home, `copy-${copies}`);
-      await cp(folder, path, { recursive: true });
+      // Many small files: asynchronously, each costs more than its copying.
+      cpSync(folder, path, { recursive: true });
       return path;
     },
     remove: () => rm(home, { recursive: true, force: true }),
@@ -128,9 +132,15 @@ export async function exportedEvidence(
  */
 export function verifyOnce(): VerifySignature {
   const known = new Map<string, Promise<boolean>>();
+  const names = new WeakMap<KeyObject, Uint8Array>();
+  const named = (key: KeyObject): Uint8Array => {
+    const name = names.get(key) ?? sha256(key.export({ type: 'spki', format: 'der' }));
+    names.set(key, name);
+    return name;
+  };
   return (claim) => {
-    const key = sha256(claim.key.export({ type: 'spki', format: 'der' }));
-    const name = hex(Buffer.concat([key, sha256(claim.bytes), sha256(claim.signature)]));
+    const digest = sha256(Buffer.concat([named(claim.key), sha256(claim.bytes), claim.signature]));
+    const name = hex(digest);
     const holds = known.get(name) ?? verifyEd25519(claim);
     known.set(name, holds);
     return holds;
@@ -142,7 +152,11 @@ function records(
   count: number,
   change: (seq: number) => Partial<AuditRecord>,
 ): readonly SignedRecord[] {
-  return Array.from({ length: count }, () => chain.grow(1, change(chain.length() + 1))).flat();
+  return Array.from({ length: count }, () => {
+    const seq = chain.length() + 1;
+    const session = `session-${Math.floor(seq / SESSION)}`;
+    return chain.grow(1, { session, ...change(seq) });
+  }).flat();
 }
 
 async function readLines(folder: string): Promise<Line[]> {
