@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    globalSetup: 'test/support/temporary-folder.ts',
     // A machine that is busy makes what is waited for late, not wrong.
     expect: { poll: { timeout: 30_000 } },
     // Much of a test's time is waiting for git, disks, sockets and reviewers who do not come: with no more than one

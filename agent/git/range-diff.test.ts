@@ -37,12 +37,15 @@ const HISTORIES: readonly (readonly [name: string, commit: (index: number) => Co
   ],
 ];
 
+function contentsOf(filesOf: (index: number) => Contents): readonly Contents[] {
+  return Array.from({ length: COMMITS }, (_, index) => filesOf(index + 1));
+}
+
 describe('the net change of many commits is that of one commit with all of it', () => {
   test.each(HISTORIES)('when a branch %s', async (_name, filesOf) => {
     await using world = await PushWorld.open({ limits: { maxBlobBytes: 100_000 } });
     const main = world.git('rev-parse', 'main');
-    world.git('checkout', '-q', '-b', 'many');
-    for (let index = 1; index <= COMMITS; index += 1) world.commit(filesOf(index), `Commit ${index}`);
+    world.branch('many', contentsOf(filesOf));
     const squashed = world.git('commit-tree', '-p', main, '-m', 'All', 'many^{tree}');
     world.git('branch', 'squashed', squashed);
     const [many] = await world.inspect({ [FEATURE]: 'many' });
@@ -75,8 +78,10 @@ test.each([
   ['one change more', 2 * COMMITS - 1, 'too-many-changes'],
 ])('many commits with %s, net ones among them', async (_name, maxChanges, code) => {
   await using world = await PushWorld.open({ limits: { maxChanges } });
-  world.git('checkout', '-q', '-b', 'many');
-  for (let index = 1; index <= COMMITS; index += 1) world.commit({ [`f/${index}.txt`]: `${index}\n` });
+  world.branch(
+    'many',
+    contentsOf((index) => ({ [`f/${index}.txt`]: `${index}\n` })),
+  );
   const inspected = world.inspect({ [FEATURE]: 'many' });
   if (code !== null) await expect(inspected).rejects.toMatchObject({ name: 'InspectionError', code });
   else expect((await inspected)[0]?.changes).toHaveLength(maxChanges);

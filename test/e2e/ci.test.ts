@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CollectorClient, createCollectorClient } from '../../agent/collector-client/client.ts';
 import { fingerprintOf } from '../../agent/feed/feed-format.ts';
-import { openPlaygroundCertificate } from '../../cli/playground/certificate.ts';
 import { type GitServer, startGitServer } from '../../cli/playground/git-server.ts';
 import { openDemoRepository } from '../../cli/playground/repository.ts';
 import { type Collector, startCollector } from '../../collector/server.ts';
@@ -23,6 +22,7 @@ import {
   runGitlabJob,
   type StepResult,
 } from '../support/job-runner.ts';
+import { keptCertificate } from '../support/kept-certificate.ts';
 import { openProvider, type TestProvider } from '../support/oidc.ts';
 import { openIssuer, type TestIssuer } from '../support/token-issuer.ts';
 
@@ -56,7 +56,7 @@ let jobs = 0;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'countersign-ci-'));
-  const certificate = await openPlaygroundCertificate({
+  const certificate = await keptCertificate({
     folder: join(home, 'tls'),
     host: HOST,
     now: new Date(),

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openPlaygroundCertificate } from '../../cli/playground/certificate.ts';
 import { type GitServer, startGitServer } from '../../cli/playground/git-server.ts';
 import { openDemoRepository } from '../../cli/playground/repository.ts';
 import { type GithubAppServer, startGithubAppServer } from '../support/github-app-server.ts';
+import { keptCertificate } from '../support/kept-certificate.ts';
 import { processesThatShow } from '../support/process-listing.ts';
 import { openWorld, type Repository, type World } from '../support/world.ts';
 
@@ -26,7 +26,7 @@ const ELSEWHERE = 'git.elsewhere.test';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'countersign-app-'));
-  const certificate = await openPlaygroundCertificate({ folder, host: API_HOST, now: new Date() });
+  const certificate = await keptCertificate({ folder, host: API_HOST, now: new Date() });
   app = await startGithubAppServer(certificate);
   world = await openWorld({
     admits: (authorization, what) => {
@@ -60,7 +60,7 @@ beforeAll(async () => {
   await world.restartAgent();
   await openDemoRepository(join(folder, 'elsewhere'), 'other/library.git');
   elsewhere = await startGitServer({
-    ...(await openPlaygroundCertificate({ folder: join(folder, 'tls'), host: ELSEWHERE, now: new Date() })),
+    ...(await keptCertificate({ folder: join(folder, 'tls'), host: ELSEWHERE, now: new Date() })),
     ...{ root: join(folder, 'elsewhere'), host: ELSEWHERE, port: 0 },
     admits: (authorization) => {
       shownElsewhere.push(authorization);

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPlaygroundCertificate } from '../../cli/playground/certificate.ts';
 import {
   type GatewayClone,
   type GatewayScene,
@@ -11,6 +10,7 @@ import {
   type RunningGateway,
 } from '../support/gateway-world.ts';
 import { type GithubAppServer, startGithubAppServer } from '../support/github-app-server.ts';
+import { keptCertificate } from '../support/kept-certificate.ts';
 
 const API_HOST = 'api.playground.test';
 const RECORDS = 'https://countersign.example.com';
@@ -23,7 +23,7 @@ let options: ReplicaOptions;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'countersign-backstop-'));
-  const certificate = await openPlaygroundCertificate({ folder, host: API_HOST, now: new Date() });
+  const certificate = await keptCertificate({ folder, host: API_HOST, now: new Date() });
   app = await startGithubAppServer(certificate);
   w = await openGatewayScene({
     admits: (authorization, what) => app.admits(authorization, what),

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -48,9 +49,15 @@ export function developer(clone: string, home: string): Developer {
     async commit(message) {
       await must('add', '--all');
       await must('commit', '--quiet', '--allow-empty', '--message', message);
-      return must('rev-parse', 'HEAD');
+      return headOf(join(clone, '.git'));
     },
   };
+}
+
+/** The commit that was just made, whose ref is a file of its own; without starting git once more (gitrepository-layout). */
+export function headOf(gitDir: string): string {
+  const head = readFileSync(join(gitDir, 'HEAD'), 'utf8').trim();
+  return head.startsWith('ref: ') ? readFileSync(join(gitDir, head.slice(5)), 'utf8').trim() : head;
 }
 
 /** Runs git away from this machine's configuration, proxies and certificates. */

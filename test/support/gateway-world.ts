@@ -4,11 +4,12 @@ import type { Agent } from '../../agent/agent.ts';
 import type { AgentConfigOptions } from '../../agent/config.ts';
 import type { GatewayLimits } from '../../agent/gateway/limits.ts';
 import { GATEWAY_FILE, readGatewaySettings } from '../../agent/gateway/settings.ts';
-import { openPlaygroundCertificate, type PlaygroundCertificate } from '../../cli/playground/certificate.ts';
+import type { PlaygroundCertificate } from '../../cli/playground/certificate.ts';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import type { AgentTokenAnswer } from '../../protocol/collector-api.ts';
 import { type Developer, type GitResult, run } from './developer.ts';
 import { freePort } from './free-port.ts';
+import { keptCertificate } from './kept-certificate.ts';
 import { OWNER, openIssuer, type TestIssuer } from './token-issuer.ts';
 import { openWorld, type Repository, type World, type WorldOptions } from './world.ts';
 
@@ -96,7 +97,7 @@ export async function openGatewayScene(options: GatewayWorldOptions = {}): Promi
   const segment = `${world.host}:${world.server.port}`;
   const now = new Date();
   const folder = join(world.home, 'gateway-certificate');
-  const certificate = await openPlaygroundCertificate({ folder, host: NAME, now });
+  const certificate = await keptCertificate({ folder, host: NAME, now });
   const files = { certificate: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
   await writeFile(files.certificate, certificate.cert);
   await writeFile(files.key, certificate.key, { mode: 0o600 });

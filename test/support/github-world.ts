@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openPlaygroundCertificate } from '../../cli/playground/certificate.ts';
 import { openDemoRepository } from '../../cli/playground/repository.ts';
 import { type Developer, developer, run } from './developer.ts';
 import { type GithubServer, startGithubServer } from './github-server.ts';
+import { keptCertificate } from './kept-certificate.ts';
 import { openWorld, type World, type WorldOptions } from './world.ts';
 
 /** A server of one's own, whose API is below `/api`. */
@@ -39,9 +39,9 @@ export async function openGithubWorld({
   const cloned = await run(['clone', '--quiet', bare, clone], { cwd: home, home });
   if (cloned.code !== 0) throw new Error(cloned.stderr);
   const now = new Date();
-  const certificate = await openPlaygroundCertificate({ folder: join(home, 'a'), host: GITHUB_HOST, now });
-  const apiCertificate = await openPlaygroundCertificate({ folder: join(home, 'b'), host: API_HOST, now });
-  const gitCertificate = await openPlaygroundCertificate({ folder: join(home, 'c'), host: GIT_HOST, now });
+  const certificate = await keptCertificate({ folder: join(home, 'a'), host: GITHUB_HOST, now });
+  const apiCertificate = await keptCertificate({ folder: join(home, 'b'), host: API_HOST, now });
+  const gitCertificate = await keptCertificate({ folder: join(home, 'c'), host: GIT_HOST, now });
   const github = await startGithubServer(root, certificate);
   const api = await startGithubServer(root, apiCertificate, { ...gitCertificate, host: GIT_HOST });
   const world = await openWorld({

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -12,6 +12,9 @@ import {
 } from '../../agent/git/inspector.ts';
 import { DEFAULT_GIT_LIMITS, type GitLimits } from '../../agent/git/limits.ts';
 import type { InspectedUpdate, RefUpdate } from '../../protocol/operation.ts';
+import { QUICK } from './copied-repository.ts';
+import { headOf } from './developer.ts';
+import { type FolderImage, readFolderImage, writeFolderImage } from './folder-image.ts';
 import { type GitHttp, startGitHttp } from './git-http.ts';
 
 export interface PushWorldOptions {
@@ -20,6 +23,11 @@ export interface PushWorldOptions {
 }
 
 export type Contents = Readonly<Record<string, string | Uint8Array | { readonly link: string } | null>>;
+
+/** By object format. */
+const images = new Map<string, FolderImage>();
+
+const SERVED = '[uploadpack]\n\tallowFilter = true\n\tallowAnySHA1InWant = true\n';
 
 /** A developer's repository, the bare upstream it was cloned from and serves reads, and an inspector. */
 export class PushWorld implements AsyncDisposable {
@@ -40,17 +48,34 @@ export class PushWorld implements AsyncDisposable {
   /** The upstream's `main` has one commit, of `a.txt` and `b.txt`. */
   static async open(options: PushWorldOptions = {}): Promise<PushWorld> {
     const world = new PushWorld(options);
-    const init = ['init', '-q', '-b', 'main', `--object-format=${world.objectFormat}`];
-    world.run(world.root, [...init, '--bare', world.upstream]);
-    world.run(world.root, [...init, world.work]);
-    for (const key of ['uploadpack.allowFilter', 'uploadpack.allowAnySHA1InWant']) {
-      world.run(world.upstream, ['config', key, 'true']);
-    }
-    world.commit({ 'a.txt': 'one\ntwo\n', 'b.txt': 'password\n' }, 'First');
-    world.land('main');
+    world.#begin();
     world.http = await startGitHttp(join(world.root, 'served'), ['x-reader', 'agent']);
     world.#inspector = await openInspector({ home: world.home, limits: world.limits });
     return world;
+  }
+
+  /** As git makes it the first time in a process, and by copying what it made from then on. */
+  #begin(): void {
+    const image = images.get(this.objectFormat);
+    if (image !== undefined) {
+      // Empty folders are no part of an image, and git takes no folder without them for a repository.
+      for (const folder of ['objects', 'refs']) {
+        for (const gitDir of [this.upstream, join(this.work, '.git')]) {
+          mkdirSync(join(gitDir, folder), { recursive: true });
+        }
+      }
+      writeFolderImage(this.root, image);
+      return;
+    }
+    const init = ['init', '-q', '-b', 'main', '--template=', `--object-format=${this.objectFormat}`];
+    this.run(this.root, [...init, '--bare', this.upstream]);
+    this.run(this.root, [...init, this.work]);
+    appendFileSync(join(this.upstream, 'config'), SERVED);
+    for (const gitDir of [this.upstream, join(this.work, '.git')])
+      appendFileSync(join(gitDir, 'config'), QUICK);
+    this.commit({ 'a.txt': 'one\ntwo\n', 'b.txt': 'password\n' }, 'First');
+    this.land('main');
+    images.set(this.objectFormat, readFolderImage(this.root));
   }
 
   get inspector(): Inspector {
@@ -99,7 +124,18 @@ export class PushWorld implements AsyncDisposable {
     this.write(contents);
     this.git('add', '-A');
     this.git('commit', '-q', '--allow-empty', '-m', message);
-    return this.git('rev-parse', 'HEAD');
+    return headOf(join(this.work, '.git'));
+  }
+
+  /** A branch of `main` with a commit of each of these, all in one go and past the work tree (git-fast-import). */
+  branch(name: string, commits: readonly Contents[]): void {
+    const stream = commits.flatMap((contents, index) => [
+      `commit refs/heads/${name}\ncommitter Dev Eloper <dev@example.org> 1767225600 +0000\n`,
+      `data <<END\nCommit ${index + 1}\nEND\n${index === 0 ? 'from refs/heads/main^0\n' : ''}`,
+      ...Object.entries(contents).flatMap(([path, content]) => fileOf(path, content)),
+      '\n',
+    ]);
+    this.run(this.work, ['fast-import', '--quiet'], Buffer.concat(stream.map((piece) => Buffer.from(piece))));
   }
 
   /** Puts a local ref on the upstream without anybody looking. */
@@ -200,4 +236,11 @@ export class PushWorld implements AsyncDisposable {
       ),
     };
   }
+}
+
+function fileOf(path: string, content: Contents[string] | null): readonly (string | Uint8Array)[] {
+  if (content === null) return [`D ${path}\n`];
+  const isLink = typeof content === 'object' && 'link' in content;
+  const bytes = Buffer.from(isLink ? content.link : content);
+  return [`M ${isLink ? '120000' : '100644'} inline ${path}\ndata ${bytes.length}\n`, bytes, '\n'];
 }

@@ -11,9 +11,7 @@ import { createCollectorClient } from '../../agent/collector-client/client.ts';
 import { type AgentConfigOptions, agentConfig } from '../../agent/config.ts';
 import { agentToken } from '../../cli/login/collector-web.ts';
 import { pagesDirectory } from '../../cli/pages-directory.ts';
-import { openPlaygroundCertificate } from '../../cli/playground/certificate.ts';
 import type { GitServerOptions } from '../../cli/playground/git-server.ts';
-import { openDemoRepository } from '../../cli/playground/repository.ts';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import type { OidcSettings, PersonRole } from '../../collector/identity/oidc/settings.ts';
 import { type Collector, startCollector } from '../../collector/server.ts';
@@ -29,9 +27,11 @@ import type { AuditEvent, AuditRecord } from '../../protocol/audit-record.ts';
 import type { ApprovalReview } from '../../protocol/collector-api.ts';
 import type { SessionGrant } from '../../protocol/control.ts';
 import type { Actor } from '../../protocol/subject.ts';
+import { copyDemoRepository } from './copied-repository.ts';
 import { type CopilotServer, startCopilotServer } from './copilot-server.ts';
 import { type Developer, developer, run } from './developer.ts';
 import { type FaultyGitServer, startFaultyGitServer } from './faulty-git-server.ts';
+import { keptCertificate } from './kept-certificate.ts';
 import type { KeyPair } from './raw-wire.ts';
 
 const HOST = 'git.playground.test';
@@ -135,7 +135,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   for (const folder of [root, join(home, 'people')]) await mkdir(folder, { recursive: true });
   let passedMs = 0;
   const clock = () => new Date(Date.now() + passedMs);
-  const certificate = await openPlaygroundCertificate({
+  const certificate = await keptCertificate({
     folder: join(home, 'playground'),
     host: HOST,
     now: new Date(),
@@ -150,9 +150,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   });
   const copilotHosts = [COPILOT_HOST, ...(options.copilotHosts ?? [])];
   const copilotCertificates = await Promise.all(
-    copilotHosts.map((host) =>
-      openPlaygroundCertificate({ folder: join(home, host), host, now: new Date() }),
-    ),
+    copilotHosts.map((host) => keptCertificate({ folder: join(home, host), host, now: new Date() })),
   );
   const copilot = await startCopilotServer(
     copilotCertificates.map((each, index) => ({ ...each, host: copilotHosts[index] ?? '' })),
@@ -222,20 +220,20 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   async function repository(): Promise<Repository> {
     count += 1;
     const path = `team/demo-${count}`;
-    const bare = await openDemoRepository(root, `${path}.git`);
-    const clone = join(home, 'people', `clone-${count}`);
+    const bare = join(root, `${path}.git`);
     const people = join(home, 'people');
+    const clone = join(people, `clone-${count}`);
+    const remote = `https://${HOST}:${server.port}/${path}.git`;
+    const { proxyUrl, caBundleFile } = session;
+    await copyDemoRepository(
+      { bare, clone },
+      `[remote "origin"]\n\turl = "${remote}"\n[http]\n\tproxy = "${proxyUrl}"\n\tproxyAuthMethod = basic\n\tsslCAInfo = "${caBundleFile}"\n`,
+    );
     const must = async (...args: readonly string[]) => {
       const result = await run(args, { cwd: people, home: people });
       if (result.code !== 0) throw new Error(result.stderr);
       return result.stdout.trim();
     };
-    await must('clone', '--quiet', '--no-hardlinks', bare, clone);
-    const remote = `https://${HOST}:${server.port}/${path}.git`;
-    await must('-C', clone, 'remote', 'set-url', 'origin', remote);
-    await must('-C', clone, 'config', 'http.proxy', session.proxyUrl);
-    await must('-C', clone, 'config', 'http.proxyAuthMethod', 'basic');
-    await must('-C', clone, 'config', 'http.sslCAInfo', session.caBundleFile);
     return {
       id: `${HOST}:${server.port}/${path}`,
       url: remote,
