@@ -103,7 +103,7 @@ function ship(options: Partial<ShipperOptions> = {}): Shipper {
     send: async (records) => collector.take(records),
     head: async () => collector.head(),
     onFault: (fault) => faults.push(fault),
-    limits: { maxBatchBytes: 2000, maxBatchRecords: 256, backoff: BACKOFF },
+    limits: LIMITS,
     random: () => 0,
     wait: async (delayMs) => {
       waits.push(delayMs);
@@ -125,7 +125,10 @@ function firstFault(options: Partial<ShipperOptions> = {}): Promise<ShipperFault
   return new Promise((resolve) => ship({ ...options, onFault: resolve }));
 }
 
+type Wait = NonNullable<ShipperOptions['wait']>;
+
 const BACKOFF = { minMs: 100, maxMs: 1000 };
+const LIMITS = { maxBatchBytes: 2000, maxBatchRecords: 256, gatherMs: 0, backoff: BACKOFF };
 const FLUSH_MS = 30_000;
 
 describe('what shows missing, changed or doubled records stops shipping', () => {
@@ -337,7 +340,7 @@ test('everything is shipped in order, in batches within the bound', async () => 
 
 test('small records are sent in batches of a bounded number', async () => {
   await append(20);
-  const limits = { maxBatchBytes: 1_000_000, maxBatchRecords: 8, backoff: BACKOFF };
+  const limits = { ...LIMITS, maxBatchBytes: 1_000_000, maxBatchRecords: 8 };
   expect(await ship({ limits }).flush(FLUSH_MS)).toBe('flushed');
   expect(collector.batches).toEqual([8, 8, 4]);
 });
@@ -347,6 +350,49 @@ test('a record appended later is shipped without being asked for', async () => {
   await append(1);
   await journalAcknowledged(1);
   expect(collector.records).toHaveLength(1);
+});
+
+describe('the first record after a pause', () => {
+  const limits = { ...LIMITS, gatherMs: 40 };
+
+  /** A wait that ends when it is told to, or by its signal. */
+  function gathering(): { readonly began: Promise<number>; readonly end: () => void; wait: Wait } {
+    const [began, over] = [Promise.withResolvers<number>(), Promise.withResolvers<void>()];
+    const wait: Wait = (delayMs, signal) => {
+      began.resolve(delayMs);
+      return Promise.race([over.promise, untilAborted(signal)]);
+    };
+    return { began: began.promise, end: over.resolve, wait };
+  }
+
+  test('waits for those that follow it, and is shipped with them', async () => {
+    const { began, end, wait } = gathering();
+    ship({ limits, wait });
+    await append(1);
+    expect(await began).toBe(40);
+    await append(2);
+    expect(collector.batches).toEqual([]);
+    end();
+    await journalAcknowledged(3);
+    expect(collector.batches).toEqual([3]);
+  });
+
+  test('does not wait while somebody flushes', async () => {
+    const { began, wait } = gathering();
+    const shipper = ship({ limits, wait });
+    await append(1);
+    await began;
+    expect(await shipper.flush(FLUSH_MS)).toBe('flushed');
+  });
+
+  test('is left for the next start when shipping ends meanwhile', async () => {
+    const { began, wait } = gathering();
+    const shipper = ship({ limits, wait });
+    await append(1);
+    await began;
+    await shipper.close();
+    expect([collector.batches, shipper.state()]).toEqual([[], { kind: 'stopped' }]);
+  });
 });
 
 test('a restart goes on where the collector is', async () => {

@@ -36,12 +36,18 @@ interface ShipperLimits {
   readonly maxBatchBytes: number;
   /** The collector refuses a request with more than it takes at once, so this stays below that. */
   readonly maxBatchRecords: number;
+  /**
+   * How long the first record after a pause waits for those that follow it. The exchange that wrote it is on its way
+   * upstream just then, and shipping would take from it the thread that both run on.
+   */
+  readonly gatherMs: number;
   readonly backoff: Backoff;
 }
 
 const DEFAULT_SHIPPER_LIMITS: ShipperLimits = Object.freeze({
   maxBatchBytes: 1024 ** 2,
   maxBatchRecords: 256,
+  gatherMs: 25,
   backoff: { minMs: 250, maxMs: 30_000 },
 });
 
@@ -81,8 +87,10 @@ class Shipping {
   readonly #acknowledged = new Waiters();
   readonly #end = new AbortController();
   #state: ShipperState = { kind: 'shipping' };
-  /** Ends the back-off under way. */
+  /** Ends the wait under way. */
   #hurry = new AbortController();
+  /** Those who wait for everything to be shipped. */
+  #flushing = 0;
 
   constructor(options: ShipperOptions) {
     this.#options = options;
@@ -118,6 +126,7 @@ class Shipping {
   async flush(timeoutMs: number, done: Promise<void>): Promise<'flushed' | 'timed-out' | 'stopped'> {
     const target = this.#options.journal.head().seq;
     const over = new AbortController();
+    this.#flushing += 1;
     const reached = this.#options.journal.acknowledged();
     const flushed = this.#acknowledged.beyond(target - 1, { reached, signal: over.signal });
     this.#hurry.abort();
@@ -128,6 +137,7 @@ class Shipping {
         delay(timeoutMs, 'timed-out' as const, { signal: over.signal }),
       ]);
     } finally {
+      this.#flushing -= 1;
       over.abort();
     }
   }
@@ -164,7 +174,11 @@ class Shipping {
   async #shipAfter(at: number): Promise<number> {
     const { journal, send, log, limits = DEFAULT_SHIPPER_LIMITS } = this.#options;
     const { signal } = this.#end;
-    await journal.whenBeyond(at, signal);
+    if (journal.head().seq <= at) {
+      await journal.whenBeyond(at, signal);
+      if (limits.gatherMs > 0 && this.#flushing === 0) await this.#pause(limits.gatherMs);
+      signal.throwIfAborted();
+    }
     const records = (await journal.read(at, limits.maxBatchBytes)).slice(0, limits.maxBatchRecords);
     const { acknowledged, receipt } = await send(records, signal);
     const signed = records[acknowledged - at - 1];
@@ -185,16 +199,22 @@ class Shipping {
   }
 
   async #backOff(cause: unknown, failures: number): Promise<void> {
-    const { random, onRetry, wait = realWait, limits = DEFAULT_SHIPPER_LIMITS } = this.#options;
-    const { signal } = this.#end;
+    const { random, onRetry, limits = DEFAULT_SHIPPER_LIMITS } = this.#options;
     const asked = cause instanceof CollectorError ? (cause.retryAfterMs ?? 0) : 0;
     const delayMs = Math.max(
       backoffMs(failures, limits.backoff, random),
       Math.min(asked, limits.backoff.maxMs),
     );
     this.#state = { kind: 'retrying', cause };
-    this.#hurry = new AbortController();
     onRetry?.({ cause, delayMs });
+    await this.#pause(delayMs);
+  }
+
+  /** Until then, or until somebody flushes. */
+  async #pause(delayMs: number): Promise<void> {
+    const { wait = realWait } = this.#options;
+    const { signal } = this.#end;
+    this.#hurry = new AbortController();
     try {
       await wait(delayMs, AbortSignal.any([signal, this.#hurry.signal]));
     } catch (error) {
