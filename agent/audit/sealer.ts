@@ -1,6 +1,6 @@
 import type { AuditEvent, AuditRecord } from '../../protocol/audit-record.ts';
 import { CanonicalJsonError } from '../../protocol/canonical-json.ts';
-import { type ChainPosition, recordHash, recordSignedBytes } from '../../protocol/chain.ts';
+import { type ChainPosition, readRecord } from '../../protocol/chain.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { formatRecordLine } from '../../protocol/record-line.ts';
 import type { AgentKey } from '../identity/agent-key.ts';
@@ -41,18 +41,19 @@ export function seal(entry: JournalEntry, before: ChainPosition, options: Sealer
     exchange: entry.exchange,
     detail: entry.detail,
   };
-  const bytes = signedLine(record, options.key);
+  const { bytes, hash } = signedLine(record, options.key);
   if (bytes.length > options.maxRecordBytes) {
     const seen = `a record of ${entry.event} has ${bytes.length} bytes`;
     throw new JournalError('too-large', `${seen}, at most ${options.maxRecordBytes} are written`);
   }
-  return { position: { seq: record.seq, hash: recordHash(record, sha256) }, bytes };
+  return { position: { seq: record.seq, hash }, bytes };
 }
 
-function signedLine(record: AuditRecord, key: AgentKey): Buffer {
+function signedLine(record: AuditRecord, key: AgentKey): { readonly bytes: Buffer; readonly hash: string } {
   try {
-    const signature = key.sign(recordSignedBytes(record, sha256)).toString('base64url');
-    return Buffer.from(`${formatRecordLine({ record, signature })}\n`);
+    const { signedBytes, hash } = readRecord(record, sha256);
+    const signature = key.sign(signedBytes).toString('base64url');
+    return { bytes: Buffer.from(`${formatRecordLine({ record, signature })}\n`), hash };
   } catch (cause) {
     if (!(cause instanceof CanonicalJsonError)) throw cause;
     throw new JournalError('not-canonical', `a record of ${record.event} has no canonical form`, { cause });

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, hash, verify } from 'node:crypto';
+import { createPublicKey, hash, verify } from 'node:crypto';
 import type { ChainPorts } from '../../protocol/chain.ts';
 import { logKey } from '../../protocol/log-key.ts';
 import type { TreeHead } from '../../protocol/merkle/consistency.ts';
@@ -17,7 +17,7 @@ export function chainPorts(key: AgentKey): ChainPorts {
 
 /** Lower-case hex. */
 export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }
 
 export function sha256Bytes(bytes: Uint8Array): Uint8Array {
