@@ -130,6 +130,35 @@ describe('what is refused', () => {
   );
 });
 
+describe('a long string', () => {
+  const head = `"${'a'.repeat(200)}`;
+
+  test('is read like a short one', () => {
+    const rest = fc.array(fc.constantFrom('\\"', '\\\\', '\\n', '\\u00e9', '\\ud83d\\ude42', 'b', '\u00e9'));
+    fc.assert(
+      fc.property(rest, (pieces) => {
+        const text = `[${head}${pieces.join('')}",${head}"]`;
+        expect(plain(readJsonText(text, LIMITS))).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  test.each([
+    ['\nb"', 'syntax', 201],
+    ['', 'syntax', 201],
+    ['\\"', 'syntax', 203],
+    ['\\x41"', 'bad-escape', 201],
+    ['\\u00g0"', 'bad-escape', 201],
+    ['\\n\\u00"', 'bad-escape', 203],
+    ['\\ud83d"', 'lone-surrogate', 0],
+    ['\ude42"', 'lone-surrogate', 0],
+  ])('with the end %j is refused for what is wrong with it: %s', (rest, expected, where) => {
+    const read = (): unknown => readJsonText(head + rest, LIMITS);
+    expect(read).toThrow(code(expected));
+    expect(read).toThrow(`at character ${where}:`);
+  });
+});
+
 test('an error says where, and not what', () => {
   expect(() => readJsonText('{"key": "hunter2" x', LIMITS)).toThrow('at character 18: syntax');
 });

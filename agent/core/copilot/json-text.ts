@@ -76,12 +76,13 @@ const SPACE = /[ \t\n\r]*/y;
 /** What a string may hold as it is (RFC 8259, section 7). */
 const PLAIN = /[ !#-[\]-\uffff]*/y;
 const HEX = /^[0-9a-fA-F]{4}$/;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 const LITERALS = [
   ['true', true],
   ['false', false],
   ['null', null],
 ] as const;
+/** Characters from which on a string is decoded at once. */
+const LONG = 128;
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ['\\', '\\'],
@@ -170,17 +171,44 @@ class JsonReader {
   #string(): JsonString {
     const start = this.#at;
     this.#expect('"');
-    let value = '';
-    for (;;) {
-      value += this.#take(PLAIN);
-      const next = this.#text[this.#at];
-      if (next === '"') break;
-      if (next !== '\\') throw this.#error('syntax');
-      value += this.#escape();
-    }
-    this.#at += 1;
-    if (LONE_SURROGATE.test(value)) throw new JsonTextError('lone-surrogate', start);
+    const value = this.#long(start) ?? this.#stepwise();
+    this.#expect('"');
+    if (!value.isWellFormed()) throw new JsonTextError('lone-surrogate', start);
     return { kind: 'string', value, start, end: this.#at };
+  }
+
+  /** A long string as the platform decodes it, at once; null for a short one, and where it cannot. */
+  #long(start: number): string | null {
+    const end = this.#closingQuote();
+    if (end - start < LONG) return null;
+    try {
+      const value: unknown = JSON.parse(this.#text.slice(start, end + 1));
+      if (typeof value !== 'string') return null;
+      this.#at = end;
+      return value;
+    } catch {
+      // What is wrong with it, and where, is found step by step.
+      return null;
+    }
+  }
+
+  /** The next quote that no backslash escapes; -1 where there is none. */
+  #closingQuote(): number {
+    let from = this.#at;
+    for (;;) {
+      const end = this.#text.indexOf('"', from);
+      if (end === -1) return -1;
+      let unescaped = end;
+      while (unescaped > from && this.#text[unescaped - 1] === '\\') unescaped -= 1;
+      if ((end - unescaped) % 2 === 0) return end;
+      from = end + 1;
+    }
+  }
+
+  #stepwise(): string {
+    let value = this.#take(PLAIN);
+    while (this.#text[this.#at] === '\\') value += this.#escape() + this.#take(PLAIN);
+    return value;
   }
 
   #escape(): string {

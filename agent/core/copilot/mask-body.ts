@@ -4,8 +4,8 @@ import { maskText } from '../secrets/mask-text.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { readDataUrl, writeDataUrl } from './data-url.ts';
 import type { JsonPath } from './json-path.ts';
-import { type JsonLimits, JsonTextError } from './json-text.ts';
-import { rewriteStrings } from './rewrite-strings.ts';
+import { type JsonLimits, JsonTextError, readJsonText } from './json-text.ts';
+import { type ReadJson, rewriteRead, rewriteStrings } from './rewrite-strings.ts';
 
 export interface MaskBodyOptions {
   readonly detector: Pick<Detector, 'scan'>;
@@ -32,9 +32,14 @@ const MAX_NESTING = 3;
  * DetectorError.
  */
 export function maskBody(text: string, options: MaskBodyOptions): MaskedText {
+  return maskRead({ text, root: readJsonText(text, options.limits) }, options);
+}
+
+/** The same of a body that was read already. */
+export function maskRead(body: ReadJson, options: MaskBodyOptions): MaskedText {
   const tally = new Tally();
   const { isOpaque = () => false } = options;
-  const masked = rewriteStrings(text, options.limits, (value, path, role) =>
+  const masked = rewriteRead(body, options.limits, (value, path, role) =>
     role === 'value' && isOpaque(path)
       ? value
       : maskString(value, { ...options, tally, where: options.whereOf(path) }, MAX_NESTING),

@@ -10,7 +10,18 @@ export type RewriteString = (value: string, path: JsonPath, role: 'value' | 'key
  * secrets. Throws JsonTextError, also when two members of one object come to have the same name.
  */
 export function rewriteStrings(text: string, limits: JsonLimits, rewrite: RewriteString): string {
-  const edited = applyEdits(text, editStrings(readJsonText(text, limits), [], rewrite));
+  return rewriteRead({ text, root: readJsonText(text, limits) }, limits, rewrite);
+}
+
+/** A text and what it was read as. */
+export interface ReadJson {
+  readonly text: string;
+  readonly root: JsonNode;
+}
+
+/** The same of a text that was read already. */
+export function rewriteRead({ text, root }: ReadJson, limits: JsonLimits, rewrite: RewriteString): string {
+  const edited = applyEdits(text, editStrings(root, [], rewrite));
   if (edited !== text) readJsonText(edited, { ...limits, maxChars: edited.length });
   return edited;
 }

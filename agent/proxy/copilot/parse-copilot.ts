@@ -3,7 +3,7 @@ import type { Action } from '../../../protocol/operation.ts';
 import type { ContentPart } from '../../audit/content-log.ts';
 import type { JsonPath } from '../../core/copilot/json-path.ts';
 import type { JsonLimits } from '../../core/copilot/json-text.ts';
-import { type MaskedText, maskBody } from '../../core/copilot/mask-body.ts';
+import { type MaskedText, maskBody, maskRead } from '../../core/copilot/mask-body.ts';
 import { readPrompt } from '../../core/copilot/prompt/prompt.ts';
 import { type PromptSurface, surfaceTemplate } from '../../core/copilot/surface.ts';
 import { headerValue } from '../../core/http/headers.ts';
@@ -104,7 +104,10 @@ function promptOf(
   const { json } = ports.limits;
   const prompt = readPrompt(surface, text, json);
   const mask = (by: Searcher): MaskedText =>
-    maskBody(text, { ...by, limits: json, whereOf: prompt.whereOf, isOpaque: prompt.isOpaque });
+    maskRead(
+      { text, root: prompt.root },
+      { ...by, limits: json, whereOf: prompt.whereOf, isOpaque: prompt.isOpaque },
+    );
   const masked = maskKnowing(masking, mask);
   const model = surface.kind === 'completion' ? surface.model : prompt.model;
   const action: CopilotPromptAction = {

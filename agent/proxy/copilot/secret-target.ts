@@ -22,7 +22,7 @@ export function refuseSecretTarget(
 function ruleIn(path: string, masking: () => Pick<SessionMasking, 'detector'>): string | null {
   try {
     const { detector } = masking();
-    const found = [path, decodedOnce(path)].flatMap((text) => detector.scan(text));
+    const found = [...new Set([path, decodedOnce(path)])].flatMap((text) => detector.scan(text));
     return found[0]?.rule ?? null;
   } catch (cause) {
     if (!(cause instanceof DetectorError)) throw cause;

@@ -9,6 +9,8 @@ import { addChatMessages, addResponsesInput } from './turns.ts';
 
 /** What a body puts before a model. */
 export interface Prompt {
+  /** The body as it was read. */
+  readonly root: JsonNode;
   /** Empty where the body names none. */
   readonly model: string;
   /** Whether the answer is wanted as an event stream. */
@@ -36,6 +38,7 @@ export function readPrompt(surface: PromptSurface, text: string, limits: JsonLim
   READERS[surface.kind](root, list);
   const stream = member(root, 'stream');
   return {
+    root,
     model: stringMember(root, 'model') ?? '',
     stream: stream?.kind === 'literal' && stream.value === true,
     parts: list.parts,
