@@ -1,6 +1,6 @@
 import { beginsWithKeyword } from './keyword-place.ts';
 import { type LateRule, type LateStart, lateStartOf } from './late-start.ts';
-import { longest } from './pattern/length.ts';
+import { longest, longestFromSecret } from './pattern/length.ts';
 import { loosened } from './pattern/loosened.ts';
 import { type Pattern, parsePattern } from './pattern/parse-pattern.ts';
 import { compileProgram } from './pattern/program.ts';
@@ -50,6 +50,8 @@ export interface CompiledRule {
   readonly rule: GeneralRule;
   readonly steps: Steps;
   readonly rejector: Rejector;
+  /** The most characters from where the secret begins to the end of a match. */
+  readonly fromSecret: number;
   /** How far before a keyword a match may begin. */
   readonly lead: number;
   readonly hold: Hold;
@@ -77,12 +79,14 @@ function compileAnew(rule: GeneralRule): CompiledRule {
   const program = compileProgram(pattern);
   const steps = new Steps(program);
   const body = rule.body === undefined ? null : new Steps(compileProgram(parsePattern(rule.body, options)));
+  const fromSecret = longestFromSecret(pattern);
   const anchored = beginsWithKeyword(program, rule.keywords);
   if (anchored.always)
     return {
       rule,
       steps,
       body,
+      fromSecret,
       rejector: new Rejector(compileProgram(loosened(pattern)), longest(pattern)),
       lead: 0,
       hold: { kind: anchored.secretBegun ? 'keyword' : 'nothing' },
@@ -91,7 +95,7 @@ function compileAnew(rule: GeneralRule): CompiledRule {
   // It also says how much of a stream is held, so it is exact.
   const rejector = new Rejector(program, longest(pattern));
   const hold = holdOf({ rule, program, rejector, lead }, pattern);
-  return { rule, steps, rejector, body, lead, hold };
+  return { rule, steps, rejector, fromSecret, body, lead, hold };
 }
 
 /** A secret that begins after its keyword needs no text held for it. */

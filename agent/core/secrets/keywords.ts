@@ -175,11 +175,17 @@ function automaton({ table, classes, ending, held, deep }: Rows, openings: Openi
       let at = from;
       const end = text.length;
       while (at < end) {
-        for (const stop = Math.min(end, at + rest); at < stop; at += 1, rest -= 1) {
+        const until = at + rest;
+        for (const stop = Math.min(end, until); at < stop; ) {
           const entry = entryAt(text, at, state);
-          if (entry >= HIT) return { at: at + 1, state: entry - HIT, hit: true };
+          at += 1;
+          if (entry >= HIT) {
+            rest = until - at;
+            return { at, state: entry - HIT, hit: true };
+          }
           state = entry;
         }
+        rest = until - at;
         if (at === end) break;
         const entry = entryAt(text, at, state);
         at += 1;

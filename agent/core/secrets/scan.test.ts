@@ -49,3 +49,20 @@ test('gives each finding once, and text that was not settled can still be read',
   scan.end();
   expect(scan.settleAll()).toEqual({ upTo: 23, findings: [] });
 });
+
+describe('what is too long to be decided is a secret though no match ends it, cut or whole', () => {
+  test.each([
+    ['that could still have matched', '#(?<secret>[a-z]{3,400})!', MAX_HELD, true],
+    ['that was decided in time', '#(?<secret>[a-z]{3,400})!', MAX_HELD - 1, false],
+    ['that no match could be as long as', '#(?<secret>[a-z]{3,200})!', MAX_HELD, false],
+    ['whose match goes on behind it', '#(?<secret>[a-z]{3})[a-z]{0,400}!', MAX_HELD, true],
+  ])('one %s', (_, pattern, length, isSecret) => {
+    const text = `key ${'-'.repeat(40)}#${'a'.repeat(length)} and more`;
+    const long = detectorOf([rule(`key [-]{0,300}${pattern}`, ['key '])]);
+    const scan = long.begin();
+    for (const character of text) scan.write(character);
+    scan.end();
+    expect(long.scan(text)).toEqual(scan.settleAll().findings);
+    expect(long.scan(text)).toHaveLength(Number(isSecret));
+  });
+});

@@ -124,10 +124,10 @@ export class Scan {
       }
   }
 
-  /** Looks no further than what is held: behind that, what cannot be a match any more may be taken for a secret. */
-  #mayBegin({ rule, rejector }: CompiledRule, at: number): boolean {
+  /** A secret longer than what is held is one though nothing behind that matches, so nothing there rejects it. */
+  #mayBegin({ rule, rejector, fromSecret }: CompiledRule, at: number): boolean {
     const { text } = this.#window;
-    if (rejector.rejects(text, at, MAX_HELD)) return false;
+    if (rejector.rejects(text, at, fromSecret < MAX_HELD ? MAX_HEAD : MAX_HELD)) return false;
     return rule.mayBegin?.(text.slice(Math.max(0, at - AROUND), at), text.slice(at, at + AROUND)) !== false;
   }
 

@@ -4,13 +4,13 @@ import { gradeValue, readsAsIdentifier, type ValueGrade } from './secret-value.t
 
 /** Whether the value beside a name like `password` is one. */
 export function isNamedSecret(candidate: Candidate): boolean {
+  const value = gradeValue(candidate.secret);
+  if (value === 'none') return false;
   const { name, link, lineStart } = partsOf(candidate);
   const grade = gradeName(name);
-  const value = grade === null ? 'none' : gradeValue(candidate.secret);
   if (
     grade === null ||
     ARN.test(lineStart) ||
-    value === 'none' ||
     isNamedAfter(name, candidate.secret) ||
     (grade === 'bare' && PUBLIC.test(lineStart))
   )

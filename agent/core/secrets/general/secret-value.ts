@@ -8,7 +8,14 @@ import { entropy, looksRandom, readsAsLanguage } from './randomness.ts';
 export type ValueGrade = 'random' | 'chosen' | 'numbered' | 'phrase' | 'word' | 'none';
 
 export function gradeValue(value: string): ValueGrade {
-  if (value.length < 4 || isPlaceholder(value) || isReference(value) || ADDRESS.test(value)) return 'none';
+  if (
+    value.length < 4 ||
+    SHORT.test(value) ||
+    isPlaceholder(value) ||
+    isReference(value) ||
+    ADDRESS.test(value)
+  )
+    return 'none';
   if (isRandom(value)) return 'random';
   if (/^[A-Za-z]+$/.test(value)) return gradeLetters(value);
   if (/^[A-Za-z]*(?:[_.:/-](?:[A-Za-z]+|\d))+[_.:/-]?$/.test(value)) return gradePhrase(value);
@@ -34,6 +41,9 @@ function gradePhrase(value: string): ValueGrade {
   const hasPlain = words.some((word) => /^(?:[a-z]+|\d)$/.test(word));
   return hasPlain && words.some((word) => /^[A-Z\d]/.test(word)) ? 'phrase' : 'none';
 }
+
+/** A short word is what stands beside a name most of the time, and never a secret. */
+const SHORT = /^[A-Za-z]{4,5}$/;
 
 const HEX = /^(?:0x)?[0-9a-fA-F]{16,}$/;
 const UUID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;

@@ -53,17 +53,17 @@ export interface Kinds {
 
 /** Characters are of one kind when each of the sets has all of them or none. */
 export function partition(sets: readonly CharClass[]): Kinds {
-  let of = new Uint8Array(CLASS_SIZE);
+  const of = emptyClass();
   let count = 1;
   for (const set of sets) {
-    const kinds = new Map<number, number>();
-    of = of.map((kind, unit) => {
-      const key = 2 * kind + (set[unit] ?? 0);
-      const refined = kinds.get(key) ?? kinds.size;
-      kinds.set(key, refined);
-      return refined;
-    });
-    count = kinds.size;
+    /** What becomes of each kind outside the set and in it, plus one. */
+    const refined = new Uint8Array(2 * count);
+    count = 0;
+    for (let unit = 0; unit < CLASS_SIZE; unit += 1) {
+      const key = 2 * (of[unit] ?? 0) + (set[unit] ?? 0);
+      if (refined[key] === 0) refined[key] = count += 1;
+      of[unit] = (refined[key] ?? 0) - 1;
+    }
   }
   return { of, count };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { longest, shortest } from './length.ts';
+import { longest, longestFromSecret, shortest } from './length.ts';
 import { parsePattern } from './parse-pattern.ts';
 
 test.each([
@@ -11,4 +11,15 @@ test.each([
 ])('%s takes %d to %d characters', (source, least, most) => {
   const pattern = parsePattern(source, { caseless: false });
   expect([shortest(pattern), longest(pattern)]).toEqual([least, most]);
+});
+
+test.each([
+  ['abc', 3],
+  ['a{9}(?<secret>b{2,5})', 5],
+  ['a(?<secret>b)c{0,7}(?!d)', 8],
+  ['a{9}(?:b(?<secret>c)|(?<secret>d{3})e|f{8})g', 5],
+  ['(?:a(?<secret>b)){2}', 5],
+  ['(?<secret>a+)', Number.POSITIVE_INFINITY],
+])('from the secret of %s at most %d characters', (source, most) => {
+  expect(longestFromSecret(parsePattern(source, { caseless: false }))).toBe(most);
 });

@@ -1,4 +1,4 @@
-import { CLASS_SIZE } from './char-class.ts';
+import { CLASS_SIZE, classIndex, type Kinds, partition } from './char-class.ts';
 import { OP, type Program } from './program.ts';
 
 /**
@@ -11,33 +11,42 @@ export class Rejector {
   /** By set of instructions. */
   readonly #numbers = new Map<string, number>();
   readonly #sets: (readonly number[])[] = [];
-  /** The next state for each state and class of character; 0 where it was not worked out yet. */
-  #next = new Int32Array(8 * CLASS_SIZE);
+  /** Of most programs no text asks, so they are told apart when the first does. */
+  #kinds: Kinds | null = null;
+  /** The next state for each state and kind of character; 0 where it was not worked out yet. */
+  #next = new Int32Array(CLASS_SIZE);
 
   /** `longest` is the most characters that a match takes. */
   constructor(program: Program, longest: number) {
     this.#program = program;
     this.#longest = longest;
-    this.#number([0]);
+    this.#sets.push([0]);
+    this.#numbers.set('0', FIRST);
   }
 
   /** True when no match begins at `from`; false when one may, or that is not known within `most` characters. */
   rejects(text: string, from: number, most: number): boolean {
+    const { of, count } = this.#kindsOfCharacters();
     // A match is noticed at the character after it.
     const end = Math.min(text.length, from + Math.min(most, this.#longest + 1));
     let state = FIRST;
     for (let at = from; at < end; at += 1) {
       const unit = text.charCodeAt(at);
-      const index = (state - FIRST) * CLASS_SIZE + (unit < 128 ? unit : 128);
+      const index = (state - FIRST) * count + (of[unit < 128 ? unit : 128] ?? 0);
       const known = this.#next[index] ?? 0;
-      state = known === 0 ? this.#workOut(state, index) : known;
+      state = known === 0 ? this.#workOut(state, index, classIndex(unit)) : known;
       if (state <= OPEN) return state === DEAD;
     }
     return end - from > this.#longest;
   }
 
-  #workOut(state: number, index: number): number {
-    const reached = this.#step(this.#sets[state - FIRST] ?? [], index % CLASS_SIZE);
+  #kindsOfCharacters(): Kinds {
+    this.#kinds ??= partition(this.#program.classes);
+    return this.#kinds;
+  }
+
+  #workOut(state: number, index: number, unit: number): number {
+    const reached = this.#step(this.#sets[state - FIRST] ?? [], unit);
     const next = reached === null ? OPEN : reached.length === 0 ? DEAD : this.#number(reached);
     this.#next[index] = next;
     return next;
@@ -50,13 +59,13 @@ export class Rejector {
     if (this.#sets.length + FIRST >= MAX_STATES) return OPEN;
     const number = this.#sets.push(set) - 1 + FIRST;
     this.#numbers.set(key, number);
-    this.#grow(this.#sets.length * CLASS_SIZE);
+    this.#grow(this.#sets.length * this.#kindsOfCharacters().count);
     return number;
   }
 
   #grow(size: number): void {
     if (size <= this.#next.length) return;
-    const grown = new Int32Array(this.#next.length * 2);
+    const grown = new Int32Array(size * 2);
     grown.set(this.#next);
     this.#next = grown;
   }
