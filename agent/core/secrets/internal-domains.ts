@@ -18,7 +18,7 @@ export function internalDomainRules(domains: readonly string[]): readonly Genera
       label: 'HOST',
       keywords: [name],
       caseless: true,
-      pattern: `(?<![A-Za-z0-9.-])(?:[a-z0-9-]{1,63}\\.){0,6}${escaped(name)}(?![A-Za-z0-9-])(?::[0-9]{2,5})?(?:/[^\\s"'\`<>)\\]]{0,150})?`,
+      pattern: `(?<![A-Za-z0-9.-])(?:[a-z0-9-]{1,63}\\.){0,6}${escaped(name)}(?![A-Za-z0-9-])(?::[0-9]{2,5})?(?:[/?#][^\\s"'\`<>)\\]]{0,4000})?`,
       examples: [],
       counterExamples: [],
     };
