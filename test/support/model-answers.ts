@@ -18,6 +18,18 @@ export function chatStream(
   };
 }
 
+/** The same of a model that gives several answers at once, their pieces in turns. */
+export function choicesStream(...choices: readonly (readonly string[])[]): StandInAnswer {
+  const turns = Math.max(...choices.map(({ length }) => length));
+  const pieces = Array.from({ length: turns }, (_, turn) =>
+    choices.flatMap((choice, index) =>
+      choice[turn] === undefined ? [] : [chatEvent({ content: choice[turn] }, null, index)],
+    ),
+  ).flat();
+  const ends = choices.map((_, index) => chatEvent({}, 'stop', index));
+  return { headers: EVENT_STREAM, pieces: [...pieces, ...ends, 'data: [DONE]\n\n'] };
+}
+
 /** A model that says `before` and then wants a tool called, its arguments in fragments. */
 export function toolStream(name: string, args: string, before = ''): StandInAnswer {
   const half = Math.floor(args.length / 2);
@@ -51,19 +63,24 @@ export function toolBody(name: string, args: string): StandInAnswer {
   return { headers: { 'content-type': 'application/json' }, pieces: [JSON.stringify(body)] };
 }
 
-/** What the client of a chat shows of an event stream. */
-export function shownOf({ text }: Answered): string {
+interface Chunk {
+  readonly choices: readonly { readonly index: number; readonly delta?: { readonly content?: string } }[];
+}
+
+/** What the client of a chat shows of one choice of an event stream. */
+export function shownOf({ text }: Answered, choice = 0): string {
   return text
     .split('\n')
     .filter((line) => line.startsWith('data: {'))
-    .map((line) => JSON.parse(line.slice('data: '.length)) as { choices: { delta?: { content?: string } }[] })
-    .map(({ choices }) => choices[0]?.delta?.content ?? '')
+    .map((line) => JSON.parse(line.slice('data: '.length)) as Chunk)
+    .flatMap(({ choices }) => choices)
+    .map(({ index, delta }) => (index === choice ? (delta?.content ?? '') : ''))
     .join('');
 }
 
 /** One event of a stream of `/chat/completions`. */
-export function chatEvent(delta: object, finish: string | null = null): string {
-  const choices = [{ index: 0, delta, finish_reason: finish }];
+export function chatEvent(delta: object, finish: string | null = null, index = 0): string {
+  const choices = [{ index, delta, finish_reason: finish }];
   const event = { id: 'c1', object: 'chat.completion.chunk', created: 1, model: 'gpt-4.1', choices };
   return `data: ${JSON.stringify(event)}\n\n`;
 }
