@@ -2,9 +2,10 @@ import { Command } from 'commander';
 import { printable } from '../protocol/printable.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
-import { forget, requireNoAgent } from './login/change-account.ts';
-import { type Account, dropAccount, keptAccounts, useAccount } from './login/kept-login.ts';
+import { forgetKept, requireNoAgent } from './login/change-account.ts';
+import { type Account, keptAccounts, useAccount } from './login/kept-login.ts';
 import { LoginError } from './login/login-error.ts';
+import { dropSignIn, type SignInPlace } from './login/sign-in-token.ts';
 import { table } from './table.ts';
 
 interface Options {
@@ -12,8 +13,9 @@ interface Options {
 }
 
 /** `countersign accounts`: whom the agent of this home works for, of several who signed in. */
-export function accountsCommand(context: CliContext): Command {
+export function accountsCommand(context: CliContext, keychain: Pick<SignInPlace, 'open'> = {}): Command {
   const { home } = context;
+  const place = { home, ...keychain };
   const command = new Command('accounts')
     .description('the accounts that are signed in here, and which of them the agent works for')
     .addHelpText('after', '\nSign in with countersign login. Exit code: 0 done, 1 not.');
@@ -52,8 +54,8 @@ export function accountsCommand(context: CliContext): Command {
       const account = kept?.accounts.find((each) => each.name === name);
       if (account === undefined) throw unknown(name);
       if (kept?.active === name) await requireNoAgent(home);
-      await forget(account, context);
-      dropAccount(home, name);
+      await forgetKept(place, account, context);
+      await dropSignIn(place, name);
       context.out(json === true ? jsonLine(shown(account, false)) : `${printable(name)} is forgotten\n`);
     });
   return command;

@@ -4,7 +4,7 @@ import type { AgentConfigOptions } from '../agent/config.ts';
 import { localTokenPaths } from '../collector/identity/local-tokens.ts';
 import { starterPolicy } from '../policy/starter.ts';
 
-import { keptLogin } from './login/kept-login.ts';
+import { openedLogin } from './login/sign-in-token.ts';
 import { tokenIn } from './own-token.ts';
 
 export class DefaultsError extends Error {
@@ -30,14 +30,17 @@ export async function agentDefaults(home: string, options: AgentOptions): Promis
   };
 }
 
-/** Where somebody signed in, else the collector that runs for this home, where the options name no other. Throws DefaultsError, OwnTokenError. */
+/**
+ * Where somebody signed in, else the collector that runs for this home, where the options name no other. Throws
+ * DefaultsError, OwnTokenError, LoginError, and KeychainError where the keychain has the token and cannot be asked.
+ */
 export async function localCollector(
   home: string,
   options: Pick<AgentOptions, 'collector' | 'tokenFile'>,
 ): Promise<AgentConfigOptions['collector']> {
-  const login = keptLogin(home);
-  if (login !== null && options.collector === undefined && options.tokenFile === undefined) {
-    return { url: login.collector, token: login.agent.token };
+  if (options.collector === undefined && options.tokenFile === undefined) {
+    const login = await openedLogin({ home });
+    if (login !== null) return { url: login.collector, token: login.agent.token };
   }
   const directory = join(home, 'collector');
   const url = options.collector ?? (await read(join(directory, 'url')));

@@ -1,6 +1,6 @@
 /**
  * Tries the keychain for real: `node cli/keychain.trial.ts`. A Secret Service of its own (GNOME Keyring on a message
- * bus that nobody else has) keeps the authority's key and a token; the agent's parts open both; then all of it goes.
+ * bus that nobody else has) keeps the authority's key, a token, and that of a sign-in; the agent's parts open both; then all of it goes.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,10 +14,19 @@ import { readKeptToken } from '../agent/keychain/kept-token.ts';
 import { openSystemEntry } from '../agent/keychain/keychain.ts';
 import { readKeychainChoice } from '../agent/keychain/keychain-choice.ts';
 import { keychainCommand } from './keychain.ts';
+import { keptLogin } from './login/kept-login.ts';
+import { dropSignIn, keepSignIn, openedLogin } from './login/sign-in-token.ts';
 import { leaveKeychain } from './uninstall/leave-keychain.ts';
 
 const INSIDE = 'inside-session';
 const TOKEN = 'glpat-of-a-trial';
+const LOGIN = {
+  collector: 'https://countersign.example.com',
+  agent: {
+    ...{ name: 'agent-1', token: 'token-of-a-sign-in-of-a-trial', subject: 'robin', groups: [] },
+    expiresAt: '2099-01-01T00:00:00.000Z',
+  },
+};
 
 if (process.argv[2] === INSIDE) await trial(process.argv[3] ?? '');
 else process.exitCode = enterSession();
@@ -49,6 +58,12 @@ async function trial(home: string): Promise<void> {
   const before = await fingerprint(home);
   await run(home, ['use']);
   await run(home, ['set', 'gitlab'], `${TOKEN}\n`);
+  must(await keepSignIn({ home }, LOGIN, 'robin'), 'keychain', 'the sign-in is in a file');
+  must(
+    (await openedLogin({ home }))?.agent.token ?? null,
+    LOGIN.agent.token,
+    'the sign-in has another token',
+  );
   must(await fingerprint(home), before, 'the authority is another one');
   writeFileSync(
     join(home, 'credentials.yaml'),
@@ -58,13 +73,24 @@ async function trial(home: string): Promise<void> {
   const [entry] = await readCredentialSettings(home);
   must(entry?.provider === 'stored' ? entry.token : null, TOKEN, 'the token is not the one that was kept');
   for (const { path, text } of await filesOf(home)) {
-    must(text.includes('PRIVATE KEY') || text.includes(TOKEN), false, `a secret lies in ${path}`);
+    const secrets = ['PRIVATE KEY', TOKEN, LOGIN.agent.token];
+    must(
+      secrets.some((secret) => text.includes(secret)),
+      false,
+      `a secret lies in ${path}`,
+    );
   }
-  say('the key and the token are in the keychain, and in no file');
+  say('the key and the tokens are in the keychain, and in no file');
   await run(home, ['leave']);
+  must(keptLogin(home)?.agent.token ?? null, LOGIN.agent.token, 'the sign-in is not in its file again');
   must(await fingerprint(home), before, 'the authority is another one');
   await run(home, ['use']);
+  must(keptLogin(home)?.agent.token ?? null, null, 'the sign-in is still in its file');
+  await dropSignIn({ home }, 'robin');
+  must((await readKeychainChoice(home)).tokens.join(), 'gitlab', 'the sign-in left its token');
+  await keepSignIn({ home }, LOGIN, 'robin');
   must((await leaveKeychain(home)).outcome, 'undone', 'the keychain was not left');
+  must(await openedLogin({ home }).catch(() => null), null, 'the token of the sign-in is still there');
   must(await readKeptToken({ home, name: 'gitlab' }), null, 'the token is still there');
   const account = `certificate authority of ${home}`;
   must(await (await openSystemEntry(account)).getSecret(), null, 'the key is still there');

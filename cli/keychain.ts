@@ -15,6 +15,7 @@ import {
 import { KeychainError } from '../agent/keychain/keychain-error.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
+import { isSignIn, moveSignIns } from './login/sign-in-token.ts';
 
 interface KeychainPorts {
   readonly open: OpenEntry;
@@ -34,11 +35,11 @@ export function keychainCommand(context: CliContext, ports: KeychainPorts = SYST
   const stores = { file: fileKeyStore(home), keychain: keychainKeyStore({ home, open }) };
   const command = new Command('keychain')
     .description(
-      "what is kept in the system's keychain instead of files: the authority's key, tokens of hosts",
+      "what is kept in the system's keychain instead of files: the authority's key, tokens of sign-ins and of hosts",
     )
     .addHelpText(
       'after',
-      '\nOn Linux this is the Secret Service (GNOME Keyring, KWallet), on macOS the Keychain, on Windows the Credential Manager.\nA keychain that is locked keeps the agent from starting. The extension of VS Code carries no keychain: it wants the key in a file.\nExit code: 0 done, 1 failed.',
+      '\nOn Linux this is the Secret Service (GNOME Keyring, KWallet), on macOS the Keychain, on Windows the Credential Manager.\nA keychain that is locked keeps the agent from starting. The extension of VS Code carries no keychain: it wants the key and the sign-in in files.\nExit code: 0 done, 1 failed.',
     );
   command
     .command('status')
@@ -50,12 +51,12 @@ export function keychainCommand(context: CliContext, ports: KeychainPorts = SYST
     });
   command
     .command('use')
-    .description("move the authority's private key into the keychain")
-    .action(() => move(context, stores, 'keychain'));
+    .description("move the authority's private key and the tokens of sign-ins into the keychain")
+    .action(() => move(context, { ...stores, open }, 'keychain'));
   command
     .command('leave')
-    .description("move the authority's private key back into a file")
-    .action(() => move(context, stores, 'file'));
+    .description('move all of that back into files')
+    .action(() => move(context, { ...stores, open }, 'file'));
   command
     .command('set')
     .description('keep the token on standard input, for an entry `provider: keychain` of credentials.yaml')
@@ -81,18 +82,18 @@ interface Stores {
 }
 
 async function move(
-  context: CliContext,
-  stores: Stores,
+  { home, out }: CliContext,
+  { open, ...stores }: Stores & Pick<KeychainPorts, 'open'>,
   authority: KeychainChoice['authority'],
 ): Promise<void> {
-  const { home } = context;
   const choice = await readKeychainChoice(home);
   const to = stores[authority];
   // Asked even where there is no key yet: who chooses a keychain that cannot be used hears of it at once.
   await to.read();
   const from = authority === 'keychain' ? stores.file : stores.keychain;
   await moveKey(from, to, () => writeKeychainChoice(home, { ...choice, authority }));
-  context.out(`the authority's key is kept in ${to.place}\n`);
+  await moveSignIns({ home, open }, authority);
+  out(`the authority's key is kept in ${to.place}\n`);
 }
 
 async function tokenFrom(input: KeychainPorts['input']): Promise<string> {
@@ -111,6 +112,8 @@ interface Status {
   /** A file that was to be removed and is still there. */
   readonly leftOver: string | null;
   readonly tokens: readonly string[];
+  /** How many sign-ins have their token in the keychain. */
+  readonly signIns: number;
   /** Null: it can be used. */
   readonly fault: string | null;
 }
@@ -122,7 +125,8 @@ async function statusOf(home: string, { file, keychain }: Stores): Promise<Statu
     authority,
     place: (authority === 'keychain' ? keychain : file).place,
     leftOver: isLeft ? file.place : null,
-    tokens,
+    tokens: tokens.filter((name) => !isSignIn(name)),
+    signIns: tokens.filter(isSignIn).length,
     fault: await faultOf(keychain),
   };
 }
@@ -137,10 +141,11 @@ async function faultOf(keychain: KeyStore): Promise<string | null> {
   }
 }
 
-function textOf({ place, leftOver, tokens, fault }: Status): string {
+function textOf({ place, leftOver, tokens, signIns, fault }: Status): string {
   const lines = [
     `authority's key  ${place}`,
     ...(leftOver === null ? [] : [`left over        ${leftOver}: countersign keychain use takes it away`]),
+    `sign-ins         ${signIns} in the keychain`,
     `tokens           ${tokens.length === 0 ? 'none' : tokens.join(', ')}`,
     `keychain         ${fault === null ? 'can be used' : fault}`,
   ];

@@ -1,28 +1,21 @@
 import { Command } from 'commander';
+import type { KeychainError } from '../agent/keychain/keychain-error.ts';
 import type { AgentTokenAnswer } from '../protocol/collector-api.ts';
 import { printable } from '../protocol/printable.ts';
 import type { NativeClient } from '../protocol/web-session.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
-import { forget, requireNoAgent } from './login/change-account.ts';
+import { forget, forgetKept, requireNoAgent } from './login/change-account.ts';
 import { agentToken, collectorAddress, nativeClientOf, pipelineAgentToken } from './login/collector-web.ts';
 import { logInAfresh } from './login/fresh-login.ts';
 import { type BrowserPorts, signInWithBrowser } from './login/in-browser.ts';
-import {
-  accountName,
-  dropAccount,
-  dropLogins,
-  holderOf,
-  type KeptAccounts,
-  keepLogin,
-  keptAccounts,
-  keptLogin,
-} from './login/kept-login.ts';
+import { accountName, holderOf, type KeptAccounts, keptAccounts, keptLogin } from './login/kept-login.ts';
 import { dropSession, keepSession } from './login/kept-session.ts';
 import { LoginError } from './login/login-error.ts';
 import { pipelineToken } from './login/pipeline-token.ts';
 import { atProvider, openInBrowser } from './login/provider.ts';
 import { type ServiceProof, serviceToken } from './login/service-account.ts';
+import { dropSignIn, dropSignIns, keepSignIn, type SignInPlace } from './login/sign-in-token.ts';
 import { signInWithDevice } from './login/with-device.ts';
 
 interface Options {
@@ -45,6 +38,7 @@ const SIGN_IN_MS = 5 * 60_000;
 export function loginCommand(
   context: CliContext,
   openBrowser: (address: string) => void = openInBrowser,
+  keychain: Pick<SignInPlace, 'open'> = {},
 ): Command {
   return new Command('login')
     .description("sign in at a team's collector, so that the agent works in your name")
@@ -65,7 +59,7 @@ export function loginCommand(
     .option('--json', 'print a JSON object instead of text')
     .addHelpText(
       'after',
-      '\nKeeps a token for the agent in COUNTERSIGN_HOME, for you alone, good for thirty days; sign in again to renew it.\nStart the agent again afterwards. Exit code: 0 signed in, 1 not.',
+      '\nKeeps a token for the agent in COUNTERSIGN_HOME, for you alone, or in your keychain after countersign keychain use; it is good for thirty days; sign in again to renew it.\nStart the agent again afterwards. Exit code: 0 signed in, 1 not.',
     )
     .action(async (address: string | undefined, options: Options) => {
       if (options.fresh === true) {
@@ -82,15 +76,25 @@ export function loginCommand(
         await forget(login, context);
         throw fault;
       });
-      keepLogin(context.home, login, account);
+      const where = await keepSignIn({ home: context.home, ...keychain }, login, account).catch(
+        async (fault: unknown) => {
+          await forget(login, context);
+          throw fault;
+        },
+      );
       const { token: _secret, ...shown } = agent;
       context.out(
         options.json === true
-          ? jsonLine({ account, collector: collector.origin, ...shown })
-          : `signed in at ${collector.host} as ${printable(agent.subject)}, until ${agent.expiresAt}\nstart the agent again: countersign agent\n`,
+          ? jsonLine({ account, collector: collector.origin, ...shown, tokenIn: where })
+          : `signed in at ${collector.host} as ${printable(agent.subject)}, until ${agent.expiresAt}\n${PLACES[where]}start the agent again: countersign agent\n`,
       );
     });
 }
+
+const PLACES: Readonly<Record<'keychain' | 'file', string>> = {
+  keychain: '',
+  file: 'its token is in a file that only you can read; your keychain has it after: countersign keychain use\n',
+};
 
 /** Throws LoginError while an agent runs for another account than this one. */
 async function requireNoOther(account: string, home: string): Promise<void> {
@@ -139,7 +143,7 @@ function proofOf({ keyFile, keyId, secretFile }: Options): ServiceProof {
 }
 
 /** `countersign logout`. */
-export function logoutCommand(context: CliContext): Command {
+export function logoutCommand(context: CliContext, keychain: Pick<SignInPlace, 'open'> = {}): Command {
   return new Command('logout')
     .description('forget the account in use, here and at its collector')
     .option('--all', 'forget every account')
@@ -149,16 +153,21 @@ export function logoutCommand(context: CliContext): Command {
     )
     .action(async ({ all }: { readonly all?: true }) => {
       const { home } = context;
+      const place = { home, ...keychain };
       const kept = readableAccounts(home);
       const leaving = (kept?.accounts ?? []).filter(({ name }) => all === true || name === kept?.active);
       if (kept !== null && all !== true && kept.accounts.length > 1) await requireNoAgent(home);
-      for (const account of leaving) await forget(account, context);
+      for (const account of leaving) await forgetKept(place, account, context);
       dropSession(home);
+      const stuck = (fault: KeychainError): void =>
+        context.err(
+          `a token stays in the keychain until countersign uninstall: ${printable(fault.message)}\n`,
+        );
       if (all === true || kept === null) {
-        context.out(dropLogins(home) ? 'signed out\n' : 'nobody was signed in\n');
+        context.out((await dropSignIns(place, leaving, stuck)) ? 'signed out\n' : 'nobody was signed in\n');
         return;
       }
-      dropAccount(home, kept.active);
+      await dropSignIn(place, kept.active);
       context.out('signed out\n');
     });
 }

@@ -4,7 +4,8 @@ import type { OwnToken } from '../agent/identity/own-token.ts';
 import { replacePrivateFile } from '../agent/private-file.ts';
 import type { AgentTokenAnswer } from '../protocol/collector-api.ts';
 import { AGENT_TOKEN_ANSWER } from '../protocol/collector-schema.ts';
-import { keepAgentToken, keptAccounts, keptLogin } from './login/kept-login.ts';
+import { keptAccounts } from './login/kept-login.ts';
+import { keepNextToken, opened, openedLogin, type SignInPlace } from './login/sign-in-token.ts';
 
 const isAnswer = new Ajv({ allowUnionTypes: true }).compile<AgentTokenAnswer>(AGENT_TOKEN_ANSWER);
 
@@ -25,11 +26,12 @@ interface TokenOptions {
 /**
  * The token that an agent with these options works with, where its name and its end are kept with it: in a sign-in, or
  * in a token file that has the collector's whole answer. Null: a bare one, in whose place nobody can ask for another.
- * Throws OwnTokenError.
+ * Throws OwnTokenError, LoginError, KeychainError.
  */
 export async function ownToken(
   home: string,
   { collector, tokenFile }: TokenOptions,
+  keychain: Pick<SignInPlace, 'open'> = {},
 ): Promise<OwnToken | null> {
   if (tokenFile !== undefined) {
     const read = async (): Promise<AgentTokenAnswer | null> =>
@@ -45,14 +47,16 @@ export async function ownToken(
       }
     );
   }
-  const login = collector === undefined ? keptLogin(home) : null;
+  const place = { home, ...keychain };
+  const login = collector === undefined ? await openedLogin(place) : null;
   return (
     login && {
       answer: login.agent,
       keep: async (next, instead) => {
         const there = keptAccounts(home)?.accounts.find(({ name }) => name === login.name);
-        if (there?.agent.token !== instead) throw taken('the sign-in');
-        keepAgentToken(home, login.name, next);
+        if (there === undefined || (await opened(place, there)).agent.token !== instead)
+          throw taken('the sign-in');
+        await keepNextToken(place, there, next);
       },
     }
   );

@@ -12,7 +12,8 @@ import { localCollector } from '../defaults.ts';
 import { explain } from '../explain.ts';
 import { logger } from '../logger.ts';
 import { forgetAgentToken } from '../login/collector-web.ts';
-import { dropLogins, keptLogin } from '../login/kept-login.ts';
+import { dropLogins } from '../login/kept-login.ts';
+import { openedLogin } from '../login/sign-in-token.ts';
 import { controlSocket } from '../paths.ts';
 import { VERSION } from '../version.ts';
 import { statusOf } from './background-agent.ts';
@@ -54,7 +55,7 @@ async function stop({ context, channel, timeoutMs }: StopPorts): Promise<void> {
   const sessions = status === null ? [] : await lastWords(home);
   if (status !== null) await ended(status, { home, until });
   const rest = await shipped(home, until);
-  const login = keptLogin(home);
+  const login = await openedLogin({ home });
   const told = { subject: login?.agent.subject ?? '', collector: login?.collector ?? '' };
   channel.summary(summaryMarkdown({ ...told, ...rest, sessions }));
   if (rest.left > 0) {

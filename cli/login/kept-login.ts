@@ -6,14 +6,17 @@ import { feedPath } from '../../agent/feed/pin.ts';
 import { replaceSecretFile } from '../../collector/identity/secret-file.ts';
 import type { AgentTokenAnswer } from '../../protocol/collector-api.ts';
 import { AGENT_TOKEN_ANSWER } from '../../protocol/collector-schema.ts';
-import { closed, list, open, text } from '../../protocol/schema.ts';
+import { closed, INSTANT, list, open, text } from '../../protocol/schema.ts';
 import { LoginError } from './login-error.ts';
 
 /** Whom an agent of this home works for, and at which collector. */
 export interface KeptLogin {
   readonly collector: string;
-  readonly agent: AgentTokenAnswer;
+  readonly agent: KeptAgent;
 }
+
+/** Its token is null where the user's keychain has it. */
+export type KeptAgent = Omit<AgentTokenAnswer, 'token'> & { readonly token: string | null };
 
 /** One of several. */
 export interface Account extends KeptLogin {
@@ -27,7 +30,15 @@ export interface KeptAccounts {
 }
 
 const MAX_ACCOUNTS = 20;
-const LOGIN = { collector: text(500), agent: AGENT_TOKEN_ANSWER };
+/** Of an agent whose token is elsewhere. */
+const KNOWN = {
+  name: text(60),
+  subject: text(200),
+  groups: list(text(200), { max: 1000 }),
+  expiresAt: INSTANT,
+};
+const AGENT = { anyOf: [AGENT_TOKEN_ANSWER, open({ ...KNOWN, token: { type: 'null' } })] };
+const LOGIN = { collector: text(500), agent: AGENT };
 const ajv = new Ajv({ allowUnionTypes: true });
 const isLogin = ajv.compile<KeptLogin>(open(LOGIN));
 const isAccounts = ajv.compile<KeptAccounts>(
@@ -87,7 +98,7 @@ export function holderOf(home: string): string | null {
 }
 
 /** Keeps another token for the agent of an account; which account is used stays as it is. Throws LoginError. */
-export function keepAgentToken(home: string, name: string, agent: AgentTokenAnswer): void {
+export function keepAgent(home: string, name: string, agent: KeptAgent): void {
   const kept = keptAccounts(home);
   if (kept === null || !kept.accounts.some((each) => each.name === name)) throw unknown(name);
   const accounts = kept.accounts.map((each) => (each.name === name ? { ...each, agent } : each));
