@@ -82,10 +82,11 @@ interface Stores {
 }
 
 async function move(
-  { home, out }: CliContext,
+  context: CliContext,
   { open, ...stores }: Stores & Pick<KeychainPorts, 'open'>,
   authority: KeychainChoice['authority'],
 ): Promise<void> {
+  const { home } = context;
   const choice = await readKeychainChoice(home);
   const to = stores[authority];
   // Asked even where there is no key yet: who chooses a keychain that cannot be used hears of it at once.
@@ -93,7 +94,7 @@ async function move(
   const from = authority === 'keychain' ? stores.file : stores.keychain;
   await moveKey(from, to, () => writeKeychainChoice(home, { ...choice, authority }));
   await moveSignIns({ home, open }, authority);
-  out(`the authority's key is kept in ${to.place}\n`);
+  context.out(`the authority's key is kept in ${to.place}\n`);
 }
 
 async function tokenFrom(input: KeychainPorts['input']): Promise<string> {
