@@ -93,8 +93,8 @@ async function openClient(home: string, role: Role, options: CollectorOptions): 
 }
 
 /** The agent's own token decides nothing: a person acts with a login of their own. */
-function clientOfPerson(home: string, collector: string): CollectorClient {
-  const session = keptSession(home, new Date());
+async function clientOfPerson(home: string, collector: string): Promise<CollectorClient> {
+  const session = await keptSession({ home }, new Date());
   if (session?.collector !== collector) {
     const message = `nobody has logged in at ${new URL(collector).host} a short while ago`;
     throw new CollectorAccessError('no-login', message, 'log in again: countersign login --fresh');

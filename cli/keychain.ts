@@ -15,6 +15,7 @@ import {
 import { KeychainError } from '../agent/keychain/keychain-error.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
+import { dropSession } from './login/kept-session.ts';
 import { isSignIn, moveSignIns } from './login/sign-in-token.ts';
 
 interface KeychainPorts {
@@ -93,6 +94,8 @@ async function move(
   await to.read();
   const from = authority === 'keychain' ? stores.file : stores.keychain;
   await moveKey(from, to, () => writeKeychainChoice(home, { ...choice, authority }));
+  // What is good for minutes is had again.
+  await dropSession({ home, open });
   await moveSignIns({ home, open }, authority);
   context.out(`the authority's key is kept in ${to.place}\n`);
 }

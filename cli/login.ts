@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { KeychainError } from '../agent/keychain/keychain-error.ts';
+import { KeychainError } from '../agent/keychain/keychain-error.ts';
 import type { AgentTokenAnswer } from '../protocol/collector-api.ts';
 import { printable } from '../protocol/printable.ts';
 import type { NativeClient } from '../protocol/web-session.ts';
@@ -63,13 +63,13 @@ export function loginCommand(
     )
     .action(async (address: string | undefined, options: Options) => {
       if (options.fresh === true) {
-        const { json, words } = await logInAgain(address, options, { context, openBrowser });
+        const { json, words } = await logInAgain(address, options, { context, openBrowser, keychain });
         context.out(options.json === true ? jsonLine(json) : words);
         return;
       }
       const collector = collectorAddress(address ?? '');
       if (options.account !== undefined) await requireNoOther(options.account, context.home);
-      const agent = await agentOf(collector, options, { context, openBrowser });
+      const agent = await agentOf(collector, options, { context, openBrowser, keychain });
       const login = { collector: collector.origin, agent };
       const account = options.account ?? accountName(login);
       await requireNoOther(account, context.home).catch(async (fault: unknown) => {
@@ -157,8 +157,11 @@ export function logoutCommand(context: CliContext, keychain: Pick<SignInPlace, '
       const kept = readableAccounts(home);
       const leaving = (kept?.accounts ?? []).filter(({ name }) => all === true || name === kept?.active);
       if (kept !== null && all !== true && kept.accounts.length > 1) await requireNoAgent(home);
+      await dropSession(place).catch((fault: unknown) => {
+        if (!(fault instanceof KeychainError)) throw fault;
+        stuck(fault);
+      });
       for (const account of leaving) await forgetKept(place, account, context);
-      dropSession(home);
       const stuck = (fault: KeychainError): void =>
         context.err(
           `a token stays in the keychain until countersign uninstall: ${printable(fault.message)}\n`,
@@ -185,6 +188,7 @@ function readableAccounts(home: string): KeptAccounts | null {
 interface SignInPorts {
   readonly context: CliContext;
   readonly openBrowser: (address: string) => void;
+  readonly keychain: Pick<SignInPlace, 'open'>;
 }
 
 /** Returns the access token. Throws LoginError, which holds nothing that the provider said. */
@@ -222,7 +226,7 @@ async function logInAgain(
   const { home } = ports.context;
   const collector = collectorAddress(address ?? keptLogin(home)?.collector ?? '');
   const session = await logInAfresh(collector, browserPorts(options, ports));
-  keepSession(home, { ...session, collector: collector.origin });
+  await keepSession({ home, ...ports.keychain }, { ...session, collector: collector.origin });
   const { token: _secret, ...shown } = session;
   const words = `logged in at ${collector.host} as ${printable(session.subject)}; decide until ${session.expiresAt}\n`;
   return { json: { collector: collector.origin, ...shown }, words };

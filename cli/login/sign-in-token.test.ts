@@ -10,6 +10,7 @@ import { keychainCommand } from '../keychain.ts';
 import { logoutCommand } from '../login.ts';
 import { ownToken } from '../own-token.ts';
 import { keptAccounts, useAccount } from './kept-login.ts';
+import { keepSession, keptSession } from './kept-session.ts';
 import { keepSignIn, openedLogin } from './sign-in-token.ts';
 
 /** Nobody listens there: a sign-out is told to nobody. */
@@ -100,6 +101,22 @@ describe('the token of a sign-in', () => {
     await expect(openedLogin(place)).rejects.toMatchObject({ code: 'unreadable-login' });
     await expect(openedLogin({ home, open: locked })).rejects.toMatchObject({ code: 'unavailable' });
   });
+});
+
+test('a fresh login is kept where sign-ins are, until it ends or the choice is another', async () => {
+  const session = { collector: COLLECTOR, token: 'f'.repeat(43), expiresAt: '2026-11-21T08:15:00.000Z' };
+  const [now, after] = [new Date('2026-11-21T08:00:00.000Z'), new Date('2026-11-21T08:15:00.000Z')];
+  const inFile = () => readFile(join(home, 'fresh-login.json'), 'utf8');
+  await keepSession(place, session);
+  expect(await inFile()).toContain(session.token);
+  await chosen();
+  await keepSession(place, session);
+  expect(await inFile()).not.toContain(session.token);
+  expect(await keptSession(place, now)).toEqual(session);
+  expect(await keptSession({ home, open: locked }, after)).toBeNull();
+  await expect(keptSession({ home, open: locked }, now)).rejects.toMatchObject({ code: 'unavailable' });
+  await moveTo('leave');
+  expect([await keptSession(place, now), memory.secrets.size]).toEqual([null, 0]);
 });
 
 describe('signing out', () => {

@@ -21,11 +21,11 @@ export interface SignInPlace {
   readonly open?: OpenEntry;
 }
 
-/** What a sign-in's token is called in the keychain; an account may have any name. */
-const PREFIX = 'sign-in-';
+/** How the names of their tokens in the keychain begin; an account may have any name. */
+export const SIGN_IN = 'sign-in-';
 
 export function isSignIn(tokenName: string): boolean {
-  return tokenName.startsWith(PREFIX);
+  return tokenName.startsWith(SIGN_IN);
 }
 
 /** A login with its token, wherever that is kept. */
@@ -136,6 +136,6 @@ async function dropSecret(place: SignInPlace, { name, agent }: Account): Promise
 }
 
 function entryOf({ home, open }: SignInPlace, account: string): TokenPlace {
-  const name = `${PREFIX}${createHash('sha256').update(account).digest('hex').slice(0, 32)}`;
+  const name = `${SIGN_IN}${createHash('sha256').update(account).digest('hex').slice(0, 32)}`;
   return { home, name, ...(open === undefined ? {} : { open }) };
 }
