@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CredentialScope } from '../protocol/verdict.ts';
-import { narrowest } from './credential-scope.ts';
+import { ceiling, narrowest } from './credential-scope.ts';
 
 const WIDE: CredentialScope = {
   reach: 'owner',
@@ -24,6 +24,7 @@ test.each<readonly [string, readonly CredentialScope[], CredentialScope | null]>
     [NARROW, { ...NARROW, permissions: { constructor: 'admin' } as const }],
     { ...NARROW, permissions: {} },
   ],
+  ['what narrows and what gives', [WIDE, ceiling(WIDE)], { ...WIDE, reach: 'repository', within: 'purpose' }],
 ])('the narrowest of %s', (_, scopes, expected) => {
   expect(narrowest(scopes)).toEqual(expected);
 });

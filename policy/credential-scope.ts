@@ -8,6 +8,11 @@ export function narrowest(scopes: readonly CredentialScope[]): CredentialScope |
   return first === undefined ? null : others.reduce(within, first);
 }
 
+/** What somebody may narrow a credential to who has none to give. */
+export function ceiling(scope: CredentialScope): CredentialScope {
+  return { ...scope, reach: 'repository', within: 'purpose' };
+}
+
 function within(a: CredentialScope, b: CredentialScope): CredentialScope {
   const permissions = Object.entries(a.permissions).flatMap(([name, level]) => {
     const other = Object.hasOwn(b.permissions, name) ? b.permissions[name] : undefined;
@@ -17,6 +22,7 @@ function within(a: CredentialScope, b: CredentialScope): CredentialScope {
     reach: a.reach === 'repository' ? a.reach : b.reach,
     permissions: Object.fromEntries(permissions),
     lifetimeMs: Math.min(a.lifetimeMs, b.lifetimeMs),
+    ...(a.within === undefined && b.within === undefined ? {} : { within: 'purpose' as const }),
   };
 }
 

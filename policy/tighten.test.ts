@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Verdict } from '../protocol/verdict.ts';
+import type { CredentialScope, Verdict } from '../protocol/verdict.ts';
 import type { Decision } from './evaluate.ts';
 import type { ForeseenVerdict } from './foresee.ts';
 import { stricterForeseen, tightened } from './tighten.ts';
@@ -25,6 +25,26 @@ test.each([
 test('masks add up', () => {
   const { mask } = tightened(decision(ALLOW, ['b']), decision(ALLOW, ['a', 'b'])).obligations;
   expect(mask).toEqual({ kind: 'detectors', detectors: ['a', 'b'] });
+});
+
+const GIVEN: CredentialScope = { reach: 'owner', permissions: { contents: 'write' }, lifetimeMs: 9 };
+const TAKEN: CredentialScope = {
+  reach: 'owner',
+  permissions: { contents: 'admin', administration: 'admin' },
+  lifetimeMs: 60,
+};
+
+test.each<readonly [string, CredentialScope | null, CredentialScope | null, CredentialScope | null]>([
+  ['nobody', null, null, null],
+  ['the organisation', GIVEN, null, GIVEN],
+  ['both', GIVEN, TAKEN, GIVEN],
+  ['the repository alone', null, TAKEN, { ...TAKEN, reach: 'repository', within: 'purpose' }],
+])('a credential is as wide as the organisation makes it, scoped by %s', (_, base, own, expected) => {
+  const scoped = (scope: CredentialScope | null) => {
+    const { obligations, ...rest } = decision(ALLOW);
+    return { ...rest, obligations: { ...obligations, scope } };
+  };
+  expect(tightened(scoped(base), scoped(own)).obligations.scope).toEqual(expected);
 });
 
 test.each([

@@ -1,5 +1,5 @@
-import type { MaskObligation, Obligations, Verdict } from '../protocol/verdict.ts';
-import { narrowest } from './credential-scope.ts';
+import type { CredentialScope, MaskObligation, Obligations, Verdict } from '../protocol/verdict.ts';
+import { ceiling, narrowest } from './credential-scope.ts';
 import type { Decision } from './evaluate.ts';
 import type { Foreseen } from './foresee.ts';
 
@@ -37,8 +37,17 @@ function stricter(base: Verdict, own: Verdict): Verdict {
 }
 
 function joined(base: Obligations, own: Obligations): Obligations {
-  const scopes = [base.scope, own.scope].filter((scope) => scope !== null);
-  return { mask: joinedMask(base.mask, own.mask), capture: base.capture, scope: narrowest(scopes) };
+  return {
+    mask: joinedMask(base.mask, own.mask),
+    capture: base.capture,
+    scope: joinedScope(base.scope, own.scope),
+  };
+}
+
+/** Where the organisation gives nothing beyond what an operation takes, a repository cannot either. */
+function joinedScope(base: CredentialScope | null, own: CredentialScope | null): CredentialScope | null {
+  if (own === null) return base;
+  return base === null ? ceiling(own) : narrowest([base, own]);
 }
 
 function joinedMask(base: MaskObligation, own: MaskObligation): MaskObligation {

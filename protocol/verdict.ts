@@ -43,6 +43,8 @@ export interface CredentialScope {
   /** By name, as the host calls them: `contents`, `pull_requests`. */
   readonly permissions: Readonly<Record<string, PermissionLevel>>;
   readonly lifetimeMs: number;
+  /** Nor for more than an operation gets that no rule scopes. Absent: what is listed is given. */
+  readonly within?: 'purpose';
 }
 
 /** Which detectors' finds are replaced before a byte is passed on. An id that no detector has means everything. */

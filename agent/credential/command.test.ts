@@ -76,6 +76,14 @@ test('it reads what a rule narrows, and is told when that is over', async () => 
   expect(await readFile(join(folder, 'erase'), 'utf8')).toContain('password=s3cret=with=signs');
 });
 
+test('a helper that alone knows what a purpose takes is not told to give less', async () => {
+  const provider = await helper(`touch ${folder}/ran; ${ANSWER}`);
+  await expect(
+    provider.provide(request({ scope: { ...SCOPE, within: 'purpose' } }), signal()),
+  ).rejects.toMatchObject({ code: 'cannot-narrow' });
+  await expect(readFile(join(folder, 'ran'))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
 describe('refused, and nothing that it said is repeated', () => {
   test.each([
     ['a failure', `${ANSWER}; exit 1`],

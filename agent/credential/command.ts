@@ -22,6 +22,7 @@ export function commandProvider(options: CommandOptions): CredentialProvider {
   return {
     name: 'command',
     provide: async (request, signal) => {
+      if (request.scope?.within !== undefined) throw unknownPurpose();
       const answer = await run('get', question(request), options, signal);
       const given = readAnswer(answer);
       const end =
@@ -34,6 +35,15 @@ export function commandProvider(options: CommandOptions): CredentialProvider {
 }
 
 const END_MS = 10_000;
+
+/** What a helper gives for a purpose it alone knows, so that nobody can say what would be less. */
+function unknownPurpose(): CredentialError {
+  return new CredentialError(
+    'cannot-narrow',
+    'the repository’s own policy narrows a credential of which the organisation’s policy does not say what it is good for',
+    'add a rule with effect scope to the policy of the organisation',
+  );
+}
 
 /** Values come from requests: one with a line break in it would say more than it is. */
 function question({ host, port, repository, purpose, scope }: CredentialRequest): string {

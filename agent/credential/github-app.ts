@@ -76,7 +76,8 @@ interface Wanted {
 }
 
 function wantedOf({ repository, purpose, scope }: CredentialRequest, options: GithubAppOptions): Wanted {
-  const permissions = scope?.permissions ?? options.permissions[purpose] ?? LEAST[purpose];
+  const least = options.permissions[purpose] ?? LEAST[purpose];
+  const permissions = scope === null ? least : scopedPermissions(scope, least);
   if (permissions === undefined) {
     throw new CredentialError(
       'cannot-narrow',
@@ -92,6 +93,16 @@ function wantedOf({ repository, purpose, scope }: CredentialRequest, options: Gi
     names: repository === null || isWholeOwner(scope) ? null : [name],
     permissions: Object.keys(permissions).length === 0 ? { metadata: 'read' } : permissions,
   };
+}
+
+function scopedPermissions(scope: CredentialScope, least: Permissions | undefined): Permissions | undefined {
+  if (scope.within === undefined) return scope.permissions;
+  if (least === undefined) return undefined;
+  const common = Object.entries(scope.permissions).flatMap(([name, level]) => {
+    const most = Object.hasOwn(least, name) ? least[name] : undefined;
+    return most === undefined ? [] : [[name, isAtMost(level, most) ? level : most] as const];
+  });
+  return Object.fromEntries(common);
 }
 
 function isWholeOwner(scope: CredentialScope | null): boolean {

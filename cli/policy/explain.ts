@@ -156,10 +156,11 @@ function verdictWords(verdict: Verdict): string {
 
 function scopeWords(scope: CredentialScope | null): string {
   if (scope === null) return '';
-  const { reach, permissions, lifetimeMs } = scope;
+  const { reach, permissions, lifetimeMs, within } = scope;
   const named = Object.entries(permissions).map(([name, level]) => `${name} ${level}`);
   const where = reach === 'repository' ? 'this repository' : 'all of its owner';
-  return `; credential: ${named.join(', ') || 'nothing'} on ${where}, for ${lifetimeMs / 1000} s`;
+  const most = within === undefined ? '' : ', and no more than such an operation takes';
+  return `; credential: ${named.join(', ') || 'nothing'} on ${where}, for ${lifetimeMs / 1000} s${most}`;
 }
 
 function maskWords(mask: MaskObligation): string {
