@@ -95,12 +95,8 @@ export function* compileInSteps(text: string, sha256: Sha256): CompilingSteps {
   return yield* compileRules(parsed, { text, sha256 });
 }
 
-/** The same for a document that was read and checked already. Throws PolicyError for what is wrong in conditions. */
-export function compileParsed(parsed: ParsedPolicy, as: CompiledAs): CompiledPolicy {
-  return lastOf(compileRules(parsed, as));
-}
-
-function lastOf(steps: CompilingSteps): CompiledPolicy {
+/** What steps end in, for whoever has nothing else to do. */
+export function lastOf<T>(steps: Generator<undefined, T, undefined>): T {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
@@ -112,7 +108,11 @@ interface CompiledAs {
   readonly sha256: Sha256;
 }
 
-function* compileRules({ policy, source }: ParsedPolicy, { text, sha256 }: CompiledAs): CompilingSteps {
+/** The same for a document that was read and checked already. Throws PolicyError for what is wrong in conditions. */
+export function* compileRules(
+  { policy, source }: ParsedPolicy,
+  { text, sha256 }: CompiledAs,
+): CompilingSteps {
   const hash = (value: JsonValue) => sha256(new TextEncoder().encode(canonicalJson(value)));
   const environment = createEnvironment();
   const terms = new Set<string>();

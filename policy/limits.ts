@@ -6,7 +6,9 @@ export const POLICY_LIMITS = Object.freeze({
   maxDocumentBytes: 256 * 1024,
   maxRules: 1000,
   /** Of a repository's own policy. */
-  maxWorkspaceBytes: 64 * 1024,
+  maxWorkspaceBytes: 32 * 1024,
+  /** Words and signs of it: anybody may write one, and a parser takes its time for each. */
+  maxWorkspaceTokens: 8000,
   maxExpressionChars: 4000,
   /** Brackets within brackets in one expression. */
   maxExpressionDepth: 48,

@@ -105,8 +105,11 @@ test.each([
     'workspace',
     3,
   ],
-  ['more bytes than it may have', `#${'x'.repeat(64 * 1024)}\n${workspace([])}`, 'too-large', 1],
-  ['lists in lists without end', `version: 1\nrules: ${'['.repeat(60_000)}`, 'yaml', 2],
+  ['more bytes than it may have', `#${'x'.repeat(32 * 1024)}\n${workspace([])}`, 'too-large', 1],
+  ['lists in lists without end', `version: 1\nrules: ${'['.repeat(30_000)}`, 'too-large', 1],
+  ['lists in lists, deeper than can be read', `version: 1\nrules: ${'['.repeat(7000)}`, 'yaml', 2],
+  ['more values than it may have', `version: 1\nrules: [${'0,'.repeat(4001)}]`, 'too-large', 1],
+  ['brackets that close nothing', '}'.repeat(30_000), 'too-large', 1],
   ['one value named a million times', 'version: &a [x]\nrules: [*a, *a]\n', 'yaml', 1],
   ['a group that there is not', workspace([ASK.replace('[reviewers]', '[me]')]), 'unknown-group', 3],
   [

@@ -1,10 +1,11 @@
+import { Lexer } from 'yaml';
 import { canonicalJson } from '../protocol/canonical-json.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { Operation } from '../protocol/operation.ts';
 import { expandKind, SCOPABLE_KINDS } from './action-kind.ts';
 import { checkDocument } from './check-document.ts';
 import { yamlReader } from './checked-yaml.ts';
-import { type CompiledPolicy, compileParsed, type Sha256, type WorkspacePolicy } from './compile.ts';
+import { type CompiledPolicy, compileRules, lastOf, type Sha256, type WorkspacePolicy } from './compile.ts';
 import type { GroupMembers } from './document.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { policyOf } from './parse.ts';
@@ -49,12 +50,22 @@ export interface TightenedPolicy extends CompiledPolicy {
  * to be mended, and until then nothing else is written to that repository.
  */
 export function tightenPolicy(base: CompiledPolicy, text: string, sha256: Sha256): TightenedPolicy {
+  return lastOf(tightenInSteps(base, text, sha256));
+}
+
+/** The same, with a step for reading the file and one for each of its rules. */
+export function* tightenInSteps(
+  base: CompiledPolicy,
+  text: string,
+  sha256: Sha256,
+): Generator<undefined, TightenedPolicy, undefined> {
   refuseLarge(text);
   const { value, source } = readWorkspace(text);
+  yield;
   for (const [index, rule] of value.rules.entries()) refuseRule(rule, ['rules', index], source);
   const raw = rawPolicy(value.rules, base);
   checkDocument(raw, source);
-  const own = compileParsed({ policy: policyOf(raw), cases: [], source }, { text, sha256 });
+  const own = yield* compileRules({ policy: policyOf(raw), cases: [], source }, { text, sha256 });
   const diffTerms = [...new Set([...base.diffTerms, ...own.diffTerms])].toSorted();
   if (diffTerms.length > POLICY_LIMITS.maxDiffTerms)
     throw new PolicyError(TOO_MANY_TERMS, source.keyAt(['rules']));
@@ -99,12 +110,19 @@ export function tightenPolicy(base: CompiledPolicy, text: string, sha256: Sha256
 /** A host shows the file of any repository, so that it is bounded before it is read as YAML. */
 function refuseLarge(text: string): void {
   const bytes = new TextEncoder().encode(text).length;
-  if (bytes <= POLICY_LIMITS.maxWorkspaceBytes) return;
-  const message = `the file has ${bytes} bytes, at most ${POLICY_LIMITS.maxWorkspaceBytes} are expected`;
-  throw new PolicyError(
-    { code: 'too-large', message, hint: 'join rules that differ in little' },
-    { line: 1, column: 1 },
-  );
+  if (bytes > POLICY_LIMITS.maxWorkspaceBytes)
+    throw tooLarge(`${bytes} bytes, at most ${POLICY_LIMITS.maxWorkspaceBytes} are expected`);
+  let tokens = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (/^[\s#]/u.test(token)) continue;
+    if (++tokens > POLICY_LIMITS.maxWorkspaceTokens)
+      throw tooLarge(`more than ${POLICY_LIMITS.maxWorkspaceTokens} words and signs`);
+  }
+}
+
+function tooLarge(has: string): PolicyError {
+  const hint = 'join rules that differ in little';
+  return new PolicyError({ code: 'too-large', message: `the file has ${has}`, hint }, { line: 1, column: 1 });
 }
 
 /** Whether a rule is of a repository's own policy; no other can have such an id. */

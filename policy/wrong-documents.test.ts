@@ -101,7 +101,7 @@ const WRONG: readonly (readonly [string, string, number, number, string, string]
     'yaml',
     2,
     1,
-    'this is not YAML: map keys must be unique',
+    "this is not YAML: the key 'version' is there twice",
     'leave one out',
   ],
   [

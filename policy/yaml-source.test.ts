@@ -55,9 +55,19 @@ test.each([
   ['a tab', 'a:\n\tb: 1\n', 2],
   ['half of a surrogate pair', 'a: "\\ud800"\n', 1],
   ['an unclosed quote', 'a: "x\n', 2],
-  ['a directive', '%YAML 1.1\n---\na: yes\n%TAG', 4],
+  ['a directive', '# of before\n%YAML 1.1\n---\na: { <<: { b: yes } }\n', 2],
+  ['a key that is no text', 'a: 1\n"true": 1\ntrue: 2\n', 3],
+  ['a key that is a list', 'a:\n  ? [b]\n  : c\n', 2],
+  ['a key twice, written in two ways', 'a:\n  b: 1\n  "\\x62": 2\n', 3],
+  ['a character that ends texts elsewhere', 'a: 1\n# \0\n', 2],
+  ['text that runs the other way than it reads', 'a: 1\nb: x \u202e y\n', 2],
 ])('%s is refused', (_, text, line) => {
   expect(() => readYaml(text)).toThrow(expect.objectContaining({ code: 'yaml', line }));
+});
+
+test('a mapping with many keys is read at once, and so are texts that run right to left by themselves', () => {
+  const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: שלום\u0085`);
+  expect(Object.keys(readYaml(`${keys.join('\n')}\n`).value as object)).toHaveLength(20_000);
 });
 
 test('aliases do not multiply', () => {

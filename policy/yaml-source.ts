@@ -12,6 +12,7 @@ import {
   Scalar,
   visit,
   type YAMLError,
+  type YAMLMap,
 } from 'yaml';
 import { PolicyError, type Position, type Problem } from './policy-error.ts';
 
@@ -33,12 +34,15 @@ export interface YamlSource {
  * policy says what it says where it stands.
  */
 export function readYaml(text: string): YamlSource {
+  refuseUnseen(text);
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
     version: '1.2',
     prettyErrors: false,
     logLevel: 'error',
+    // The library compares each key with each other one of its mapping.
+    uniqueKeys: false,
   });
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
@@ -46,6 +50,8 @@ export function readYaml(text: string): YamlSource {
   };
   const fault = document.errors[0] ?? document.warnings[0];
   if (fault !== undefined) throw new PolicyError(yamlProblem(fault), at(fault.pos[0]));
+  const directive = text.search(/^\uFEFF?%/mu);
+  if (directive !== -1) throw new PolicyError(DIRECTIVE, at(directive));
   refuseIndirection(document.contents, at);
 
   const nodeAt = (path: DocumentPath): Node | null => {
@@ -76,6 +82,30 @@ export function readYaml(text: string): YamlSource {
   };
 }
 
+const DIRECTIVE: Problem = {
+  code: 'yaml',
+  message: 'a directive (%) is not expected in a policy, which is YAML 1.2',
+  hint: 'leave it out',
+};
+
+/** What no reader shows: control characters, and those that make text run the other way than it is read. */
+const UNSEEN = /(?![\t\n\r\u0085])[\p{Cc}\u202A-\u202E\u2066-\u2069]/u;
+
+function refuseUnseen(text: string): void {
+  const offset = text.search(UNSEEN);
+  if (offset === -1) return;
+  const before = text.slice(0, offset).split('\n');
+  const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, '0');
+  throw new PolicyError(
+    {
+      code: 'yaml',
+      message: `U+${code} stands here, a character that no reader shows`,
+      hint: 'leave it out, or write it escaped in double quotes',
+    },
+    { line: before.length, column: (before.at(-1) ?? '').length + 1 },
+  );
+}
+
 function startOf(node: Node | null): number {
   return node?.range?.[0] ?? 0;
 }
@@ -90,7 +120,6 @@ const YAML_HINT =
 
 const YAML_HINTS: Readonly<Partial<Record<ErrorCode, string>>> = Object.freeze({
   BAD_ALIAS: 'put quotes around *: "*"',
-  DUPLICATE_KEY: 'leave one out',
   MULTIPLE_DOCS: 'write one document to a file, without --- in it',
   TAB_AS_INDENT: 'indent with spaces',
 });
@@ -98,6 +127,7 @@ const YAML_HINTS: Readonly<Partial<Record<ErrorCode, string>>> = Object.freeze({
 /** A policy says what it says where it stands, and in text that can be hashed. */
 function refuseIndirection(contents: Node | null, at: (offset: number) => Position): void {
   visit(contents, {
+    Map: (_key, map) => refuseOddKeys(map, at),
     Node(_key, node) {
       const seen = foreignIn(node);
       if (seen === null) return;
@@ -108,6 +138,32 @@ function refuseIndirection(contents: Node | null, at: (offset: number) => Positi
       );
     },
   });
+}
+
+/** A key that is no text is another one to each reader, and so is one that is there twice. */
+function refuseOddKeys({ items }: YAMLMap, at: (offset: number) => Position): void {
+  const seen = new Set<string>();
+  for (const { key } of items) {
+    const name = isScalar(key) ? key.value : undefined;
+    const place = at(startOf(isNode(key) ? key : null));
+    if (typeof name !== 'string') throw new PolicyError(ODD_KEY, place);
+    if (seen.has(name)) throw new PolicyError(twice(name), place);
+    seen.add(name);
+  }
+}
+
+const ODD_KEY: Problem = {
+  code: 'yaml',
+  message: 'a key is seen that is no text, expected a name',
+  hint: 'put quotes around it',
+};
+
+function twice(name: string): Problem {
+  return {
+    code: 'yaml',
+    message: `this is not YAML: the key '${name}' is there twice`,
+    hint: 'leave one out',
+  };
 }
 
 function foreignIn(node: Alias | Node): string | null {

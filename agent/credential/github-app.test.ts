@@ -32,7 +32,7 @@ async function asked(purpose: CredentialPurpose, scope: CredentialScope | null):
 
 const WIDE: CredentialScope = {
   reach: 'repository',
-  permissions: { administration: 'admin', contents: 'admin', constructor: 'admin' },
+  permissions: { administration: 'admin', contents: 'admin', constructor: 'admin' } as const,
   lifetimeMs: 60_000,
 };
 const CEILING: CredentialScope = { ...WIDE, within: 'purpose' };

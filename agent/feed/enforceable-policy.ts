@@ -13,11 +13,15 @@ const TURN_MS = 5;
  * turn between rules, so that nothing waits for long while a large policy is adopted. Throws PolicyError.
  */
 export async function compileBesideWork(text: string): Promise<CompiledPolicy> {
-  const steps = compileInSteps(text, sha256);
+  return withUsablePatterns(await besideWork(compileInSteps(text, sha256)));
+}
+
+/** What steps end in, with a turn for other work between them. */
+export async function besideWork<T>(steps: Generator<undefined, T, undefined>): Promise<T> {
   let turnBegan = performance.now();
   for (;;) {
     const step = steps.next();
-    if (step.done === true) return withUsablePatterns(step.value);
+    if (step.done === true) return step.value;
     if (performance.now() - turnBegan < TURN_MS) continue;
     await setImmediate();
     turnBegan = performance.now();

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { CompiledPolicy } from '../../../policy/compile.ts';
 import { PolicyError } from '../../../policy/policy-error.ts';
-import { type TightenedPolicy, tightenPolicy, WORKSPACE_FILE } from '../../../policy/workspace.ts';
+import { type TightenedPolicy, tightenInSteps, WORKSPACE_FILE } from '../../../policy/workspace.ts';
 import type { Action } from '../../../protocol/operation.ts';
+import { besideWork } from '../../feed/enforceable-policy.ts';
 import type { Classified } from '../stages.ts';
 import type { WorkspaceLimits } from './limits.ts';
 import { mends, opensMending, reads } from './mending.ts';
@@ -49,7 +50,7 @@ export class RepositoryPolicies {
     if (file.kind === 'none') return { kind: 'policy', policy: base, workspace: null };
     const repository = reading.repository.id;
     const commit = 'commit' in file ? file.commit : null;
-    const tightened = file.kind === 'file' ? this.#compiled(base, file.text) : null;
+    const tightened = file.kind === 'file' ? await this.#compiled(base, file.text) : null;
     if (tightened !== null && !(tightened instanceof PolicyError)) {
       const workspace = { repository, commit, policy: tightened.workspace.hash };
       return { kind: 'policy', policy: tightened, workspace };
@@ -62,19 +63,19 @@ export class RepositoryPolicies {
     };
   }
 
-  #compiled(base: CompiledPolicy, text: string): TightenedPolicy | PolicyError {
+  async #compiled(base: CompiledPolicy, text: string): Promise<TightenedPolicy | PolicyError> {
     const name = `${base.hash} ${sha256(new TextEncoder().encode(text))}`;
     const known = this.#tightened.get(name);
     if (known !== undefined) return known;
-    const compiled = compiledOrFault(base, text);
+    const compiled = await compiledOrFault(base, text);
     this.#tightened.set(name, compiled);
     return compiled;
   }
 }
 
-function compiledOrFault(base: CompiledPolicy, text: string): TightenedPolicy | PolicyError {
+async function compiledOrFault(base: CompiledPolicy, text: string): Promise<TightenedPolicy | PolicyError> {
   try {
-    return tightenPolicy(base, text, sha256);
+    return await besideWork(tightenInSteps(base, text, sha256));
   } catch (cause) {
     if (cause instanceof PolicyError) return cause;
     throw cause;

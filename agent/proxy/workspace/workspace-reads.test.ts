@@ -86,7 +86,7 @@ test('it is read with the right of whoever asks, from the repository that is ask
     ['Basic eA==', '/o/r.git'],
     ['Basic eA==', '/o/r.git'],
   ]);
-  expect(seen.grants[1]?.maxAnswerBytes).toBe(80 * 1024);
+  expect(seen.grants[1]?.maxAnswerBytes).toBe(48 * 1024);
   expect(seen.open).toBe(0);
 });
 
