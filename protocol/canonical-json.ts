@@ -39,11 +39,15 @@ function write(value: JsonValue, depth: number): string {
 
 /** RFC 8785, 3.2.2.2: ECMAScript's escapes are the canonical ones; a lone surrogate has no UTF-8. */
 function writeString(value: string): string {
+  if (PLAIN.test(value)) return `"${value}"`;
   if (!value.isWellFormed()) {
     throw new CanonicalJsonError('lone-surrogate', 'a string holds half of a surrogate pair');
   }
   return JSON.stringify(value);
 }
+
+/** Text of ASCII in which nothing is escaped, as nearly all of it is: looked at once. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** RFC 8785, 3.2.2.3: ECMAScript's Number::toString, in which minus zero is 0. */
 function writeNumber(value: number): string {
@@ -54,29 +58,37 @@ function writeNumber(value: number): string {
 }
 
 function writeArray(values: readonly JsonValue[], depth: number): string {
-  const items: string[] = [];
+  let items = '';
   // Not `map`, which would step over a hole instead of refusing it.
-  for (const value of values) items.push(write(value, depth + 1));
-  return `[${items.join(',')}]`;
+  for (const value of values) items += `${items === '' ? '' : ','}${write(value, depth + 1)}`;
+  return `[${items}]`;
 }
 
 /** RFC 8785, 3.2.3: names in the order of their UTF-16 code units, which is what `sort` compares. */
 function writeObject(value: JsonObject, depth: number): string {
   refuseExotic(value);
-  const members: string[] = [];
-  for (const name of Object.keys(value).sort()) {
+  let members = '';
+  for (const name of sortedNames(value)) {
     // `keys` gave the name, so this is undefined only where the value itself is.
     const member: JsonValue | undefined = value[name];
     if (member === undefined) throw notJson('undefined');
-    members.push(`${writeString(name)}:${write(member, depth + 1)}`);
+    members += `${members === '' ? '' : ','}${writeString(name)}:${write(member, depth + 1)}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${members}}`;
+}
+
+/** Canonical text that was parsed has them in this order, and a look is less than a sort. */
+function sortedNames(value: JsonObject): readonly string[] {
+  const names = Object.keys(value);
+  const isSorted = names.every((name, at) => at === 0 || (names[at - 1] ?? '') < name);
+  return isSorted ? names : names.sort();
 }
 
 /** A Date, a Map or a class instance has state that its own enumerable names do not show. */
 function refuseExotic(value: JsonObject): void {
   const prototype: unknown = Object.getPrototypeOf(value);
-  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  const plain =
+    prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
   if (!plain) throw notJson('object that is not plain');
   if (Object.getOwnPropertySymbols(value).length > 0) throw notJson('symbol');
 }

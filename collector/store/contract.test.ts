@@ -287,6 +287,20 @@ describe.each(PLACES)('in %s', (_name, place) => {
       }
     });
 
+    test('come back as they were signed, whatever is in them', async () => {
+      const { chain, agent } = await enrolled();
+      const records = [
+        ...chain.grow(1, { session: null, exchange: null }),
+        ...chain.grow(1, { session: '', exchange: 'NULL', detail: { said: '{"a\\",NULL}\t\0' } }),
+        ...chain.grow(1, { session: 'sé😀\0', exchange: '{}', detail: { said: 'é'.repeat(5000) } }),
+      ];
+      const { stored } = await append(store, agent.id, records);
+      expect(await other.records.page({ ...ALL, agent: chain.id })).toEqual(stored);
+      expect(stored.map(({ record, signature }) => ({ record, signature }))).toEqual(records);
+      const found = await other.records.page({ ...ALL, agent: chain.id, exchange: '{}' });
+      expect(found.map(({ record }) => record.seq)).toEqual([3]);
+    });
+
     test('are found by when they were received, though the clock was set back in between', async () => {
       const { chain } = await enrolled();
       const hours = [7, 9, 8, 7, 10];

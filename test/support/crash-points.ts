@@ -173,8 +173,8 @@ syncBuiltinESMExports();
 const STATEMENTS: readonly (readonly [RegExp, string])[] = [
   [/^\s*begin/i, 'begin'],
   [/^\s*commit/i, 'commit'],
-  [/^\s*INSERT INTO leaves/, 'leaf insert'],
-  [/^\s*INSERT INTO records/, 'insert'],
+  // PostgreSQL takes all rows of a group in one statement, which begins with the leaves.
+  [/^\s*(WITH leaf AS|INSERT INTO records)/, 'insert'],
   [/^\s*INSERT INTO log_hashes/, 'tree append'],
 ];
 

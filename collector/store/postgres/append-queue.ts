@@ -51,8 +51,8 @@ export class AppendQueue {
   }
 
   async #runAll(): Promise<void> {
-    // Whoever asks in the same turn goes with the first group.
-    await Promise.resolve();
+    // Whoever asks while the program reads its sockets goes with the first group.
+    await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) await this.#storeNow(this.#nextGroup());
     // In the same turn as the look at what waits: whoever comes later starts anew.
     this.#running = null;

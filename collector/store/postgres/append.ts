@@ -2,14 +2,16 @@ import { sql } from 'kysely';
 import { CHAIN_START, type ChainPosition } from '../../../protocol/chain.ts';
 import type { StoredRecord } from '../../../protocol/collector-api.ts';
 import { scopedContent } from '../content-seal.ts';
-import { type Accepted, type Appending, type KnownChain, positionOf } from '../records.ts';
+import { entryHash } from '../leaf.ts';
+import { type Accepted, type Appending, type KnownChain, type NewRecord, positionOf } from '../records.ts';
 import { integer, maybe, type Row, text } from '../row.ts';
 import type { AppendOutcome } from './append-queue.ts';
+import { bigintArray, byteaArray, textArray } from './arrays.ts';
 import { CHANNELS } from './channels.ts';
 import type { PostgresConnection, Tx } from './connection.ts';
 import { addContents } from './contents.ts';
 import { addFinding } from './findings.ts';
-import { addLeaves } from './leaves.ts';
+import { addFullTiles } from './leaves.ts';
 import { lockFor } from './locks.ts';
 import { logSize } from './log.ts';
 import { noteOddity } from './oddities.ts';
@@ -31,10 +33,10 @@ export function storeGroup(
   return connection
     .write(async (tx) => {
       await lockFor(tx, 'sequence');
-      const known = await knownChains(tx, group);
+      const { known, size } = await logAndChains(tx, group);
       const outcomes: AppendOutcome[] = [];
       const stored: StoredRecord[] = [];
-      let next = await logSize(tx);
+      let next = size;
       for (const [at, { agent, decide }] of group.entries()) {
         const decision = decided(() => decide(known[at] ?? UNKNOWN));
         if (decision.kind === 'refused') outcomes.push(decision);
@@ -70,20 +72,29 @@ function decided(decide: () => Accepted): Decided {
   }
 }
 
-async function knownChains(tx: Tx, group: Group): Promise<readonly KnownChain[]> {
-  const agents = group.map(({ agent }) => agent);
+interface LogAndChains {
+  /** Of the log, in leaves. */
+  readonly size: number;
+  readonly known: readonly KnownChain[];
+}
+
+async function logAndChains(tx: Tx, group: Group): Promise<LogAndChains> {
   const { rows } = await sql<Row>`
-    SELECT a.agent, l.seq, l.hash FROM unnest(${agents}::text[]) AS a (agent)
-    JOIN LATERAL (SELECT seq, hash FROM leaves WHERE agent = a.agent ORDER BY seq DESC LIMIT 1) l ON true
+    SELECT log.size, a.agent, l.seq, l.hash
+    FROM (SELECT coalesce(max(log_index) + 1, 0) AS size FROM leaves) log
+    CROSS JOIN unnest(${textArray(group.map(({ agent }) => agent))}::text[]) AS a (agent)
+    LEFT JOIN LATERAL (SELECT seq, hash FROM leaves WHERE agent = a.agent ORDER BY seq DESC LIMIT 1) l ON true
   `.execute(tx);
-  const heads = new Map(rows.map((row) => [text(row, 'agent'), positionOf(row)]));
-  const chains: KnownChain[] = [];
+  const heads = new Map(
+    rows.map((row) => [text(row, 'agent'), row['seq'] === null ? null : positionOf(row)]),
+  );
+  const known: KnownChain[] = [];
   for (const { agent, seqs } of group) {
     const head = heads.get(agent) ?? CHAIN_START;
     const hashes = await knownHashes(tx, agent, { head, seqs });
-    chains.push({ head, hashAt: (seq) => hashes.get(seq) ?? null });
+    known.push({ head, hashAt: (seq) => hashes.get(seq) ?? null });
   }
-  return chains;
+  return { size: integer(rows[0], 'size'), known };
 }
 
 async function knownHashes(
@@ -141,25 +152,9 @@ async function addRecords(tx: Tx, stored: readonly StoredRecord[], around: Aroun
   const fresh = around.outcomes.flatMap((outcome) =>
     outcome.kind === 'appended' ? outcome.appended.accepted.records : [],
   );
-  const hashes = fresh.map(({ hash }) => hash);
   const times = stored.map(({ receivedAt }) => Date.parse(receivedAt));
   for (const at of new Set(times)) await ensurePartition(tx, at, around);
-  const indexes = stored.map(({ index }) => index);
-  const records = stored.map(({ record }) => record);
-  const agents = records.map(({ agent }) => agent);
-  await sql`
-    INSERT INTO leaves (log_index, agent, seq, hash, received_at)
-    SELECT * FROM unnest(${indexes}::bigint[], ${agents}::text[], ${records.map(({ seq }) => seq)}::bigint[],
-      ${hashes}::text[], ${times}::bigint[])
-  `.execute(tx);
-  await sql`
-    INSERT INTO records (id, received_at, agent, event, session, exchange, text, signature)
-    SELECT * FROM unnest(${stored.map(({ id }) => id)}::bigint[], ${times}::bigint[], ${agents}::text[],
-      ${records.map(({ event }) => event)}::text[], ${records.map(({ session }) => storable(session))}::text[],
-      ${records.map(({ exchange }) => storable(exchange))}::text[],
-      ${fresh.map(({ text }) => text)}::text[],
-      ${stored.map(({ signature }) => signature)}::text[])
-  `.execute(tx);
+  await addRows(tx, stored, { fresh, times });
   await addContents(
     tx,
     fresh.flatMap((each, at) => {
@@ -167,13 +162,41 @@ async function addRecords(tx: Tx, stored: readonly StoredRecord[], around: Aroun
       return content === null ? [] : [{ ...content, record: stored[at]?.id ?? 0 }];
     }),
   );
-  await addLeaves(
-    tx,
-    first.index,
-    stored.map(({ record: { agent, seq }, receivedAt }, at) => ({
-      ...{ v: 1, agent, seq, receivedAt },
-      hash: hashes[at] ?? '',
-    })),
+  await addFullTiles(tx, 0, { first: first.index, count: stored.length });
+}
+
+interface Beside {
+  readonly fresh: readonly NewRecord[];
+  readonly times: readonly number[];
+}
+
+/** One statement, which tells who listens as well: each more would be one more answer of the database to wait for. */
+async function addRows(tx: Tx, stored: readonly StoredRecord[], { fresh, times }: Beside): Promise<void> {
+  const records = stored.map(({ record }) => record);
+  const indexes = bigintArray(stored.map(({ index }) => index));
+  const agents = textArray(records.map(({ agent }) => agent));
+  const received = bigintArray(times);
+  const leaves = stored.map(({ record: { agent, seq }, receivedAt }, at) =>
+    entryHash({ v: 1, agent, seq, receivedAt, hash: fresh[at]?.hash ?? '' }),
   );
-  await sql`SELECT pg_notify(${CHANNELS.records}, '')`.execute(tx);
+  await sql`
+    WITH leaf AS (
+      INSERT INTO leaves (log_index, agent, seq, hash, received_at)
+      SELECT * FROM unnest(${indexes}::bigint[], ${agents}::text[],
+        ${bigintArray(records.map(({ seq }) => seq))}::bigint[],
+        ${textArray(fresh.map(({ hash }) => hash))}::text[], ${received}::bigint[])
+    ), node AS (
+      INSERT INTO log_hashes (level, number, hash)
+      SELECT 0, * FROM unnest(${indexes}::bigint[], ${byteaArray(leaves)}::bytea[])
+    ), record AS (
+      INSERT INTO records (id, received_at, agent, event, session, exchange, text, signature)
+      SELECT * FROM unnest(${bigintArray(stored.map(({ id }) => id))}::bigint[], ${received}::bigint[],
+        ${agents}::text[], ${textArray(records.map(({ event }) => event))}::text[],
+        ${textArray(records.map(({ session }) => storable(session)))}::text[],
+        ${textArray(records.map(({ exchange }) => storable(exchange)))}::text[],
+        ${textArray(fresh.map((each) => each.text))}::text[],
+        ${textArray(stored.map(({ signature }) => signature))}::text[])
+    )
+    SELECT pg_notify(${CHANNELS.records}, '')
+  `.execute(tx);
 }

@@ -179,7 +179,6 @@ const STEPS: readonly Moment[] = [
   { step: 'receive', when: 'before' },
   { step: 'verify', when: 'before' },
   { step: 'begin', when: 'after' },
-  { step: 'leaf insert', when: 'after' },
   { step: 'insert', when: 'after' },
   { step: 'tree append', when: 'after' },
   { step: 'commit', when: 'before' },
