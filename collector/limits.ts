@@ -10,6 +10,8 @@ export interface CollectorLimits {
   readonly maxBatchesPerAgent: number;
   /** Signatures of records that are checked at once; the others wait their turn. */
   readonly maxSignaturesAtOnce: number;
+  /** Keys of agents that are kept at hand; more are read anew whenever they send something. */
+  readonly maxKnownAgentKeys: number;
   /** Records or approvals in one answer. */
   readonly maxPageSize: number;
   readonly maxEventStreams: number;
@@ -107,6 +109,7 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxWaitingWrites: 256,
   maxBatchesPerAgent: 4,
   maxSignaturesAtOnce: 256,
+  maxKnownAgentKeys: 4096,
   maxPageSize: 200,
   maxEventStreams: 5000,
   maxEventStreamsPerCaller: 16,

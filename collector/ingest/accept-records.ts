@@ -8,14 +8,12 @@ import type { AgentRow } from '../store/agents.ts';
 import type { Oddity, OddityKind } from '../store/oddities.ts';
 import { type Accepted, type KnownChain, type NewRecord, newRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
-import { checkRecords } from './check-records.ts';
-import type { SignatureChecks } from './signature-checks.ts';
+import { type CheckPorts, checkRecords } from './check-records.ts';
 
-export interface IngestPorts {
+export interface IngestPorts extends CheckPorts {
   readonly store: Pick<Store, 'records'>;
   readonly clock: () => Date;
   readonly limits: Pick<CollectorLimits, 'lateAfterMs' | 'aheadAfterMs'>;
-  readonly signatures: Pick<SignatureChecks, 'holds'>;
   /** Told of every record that is on the disk for the first time. */
   readonly onStored: (record: StoredRecord) => void;
 }
@@ -29,10 +27,10 @@ export interface IngestPorts {
 export async function acceptRecords(
   records: readonly SignedRecord[],
   agent: AgentRow,
-  { store, clock, limits, signatures, onStored }: IngestPorts,
+  { store, clock, limits, onStored, ...checks }: IngestPorts,
 ): Promise<number> {
   for (const { record } of records) refuseForeign(record);
-  const checked = await checkRecords(records, agent, signatures);
+  const checked = await checkRecords(records, agent, checks);
   const { accepted, stored } = await store.records.append({
     agent: agent.id,
     seqs: records.map(({ record }) => record.seq),

@@ -1,9 +1,15 @@
 import type { SignedRecord } from '../../protocol/audit-record.ts';
 import { type CheckedRecord, isSignatureSpelt, readIfCanonical } from '../../protocol/chain.ts';
 import type { AgentRow } from '../store/agents.ts';
-import { agentKey, sha256 } from './agent-key.ts';
+import { sha256 } from './agent-key.ts';
+import type { AgentKeys } from './agent-keys.ts';
 import type { SignatureChecks } from './signature-checks.ts';
 import type { Claim } from './verify-signature.ts';
+
+export interface CheckPorts {
+  readonly keys: Pick<AgentKeys, 'of'>;
+  readonly signatures: Pick<SignatureChecks, 'holds'>;
+}
 
 /**
  * Reads each record once and checks its signature by this agent's key, before any transaction. Rejects with StoreError
@@ -12,9 +18,9 @@ import type { Claim } from './verify-signature.ts';
 export async function checkRecords(
   records: readonly SignedRecord[],
   agent: AgentRow,
-  signatures: Pick<SignatureChecks, 'holds'>,
+  { keys, signatures }: CheckPorts,
 ): Promise<readonly CheckedRecord[]> {
-  const key = agentKey(agent);
+  const key = keys.of(agent);
   const read = records.map(({ record }) => readIfCanonical(record, sha256));
   const claims = new Map<number, Claim>();
   for (const [at, { signature }] of records.entries()) {

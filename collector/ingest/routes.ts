@@ -16,11 +16,13 @@ import type { RecordLog } from '../log/record-log.ts';
 import type { AgentRow } from '../store/agents.ts';
 import type { Store } from '../store/store.ts';
 import { acceptRecords, type IngestPorts } from './accept-records.ts';
+import { AgentKeys } from './agent-keys.ts';
 import { BatchesUnderWay } from './batches-under-way.ts';
+import type { CheckPorts } from './check-records.ts';
 import { type EnrolPorts, enrol, enrolledAgent } from './enrol.ts';
 import { SignatureChecks } from './signature-checks.ts';
 
-export interface IngestRoutesPorts extends Omit<IngestPorts, 'signatures'>, EnrolPorts {
+export interface IngestRoutesPorts extends Omit<IngestPorts, keyof CheckPorts>, EnrolPorts {
   readonly store: Store;
   readonly clock: () => Date;
   readonly recordLog: Pick<RecordLog, 'receipt'>;
@@ -32,6 +34,7 @@ export interface IngestRoutesPorts extends Omit<IngestPorts, 'signatures'>, Enro
     | 'maxBatchesPerAgent'
     | 'maxWaitingWrites'
     | 'maxSignaturesAtOnce'
+    | 'maxKnownAgentKeys'
     | 'lateAfterMs'
     | 'aheadAfterMs'
   >;
@@ -44,7 +47,7 @@ const evidence = { ...config, evenRevoked: true };
 /** Agents enrol and send their journals. */
 export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts): void {
   const batches = new BatchesUnderWay(ports.limits.maxBatchesPerAgent);
-  const accepting = { ...ports, signatures: new SignatureChecks(ports.limits) };
+  const checks = { keys: new AgentKeys(ports.limits), signatures: new SignatureChecks(ports.limits) };
   const receiptOf = async ({ id }: AgentRow, seq: number, knownSize: number): Promise<LogReceipt | null> =>
     seq === 0 ? null : ports.recordLog.receipt({ agent: id, seq }, knownSize);
   routes.post<{ Body: EnrolRequest; Reply: EnrolResponse }>(
@@ -68,7 +71,9 @@ export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts):
       const { records, logSize } = request.body;
       refuseTooMany(records.length, ports.limits.maxRecordsPerBatch);
       const agent = await enrolledAgent(callerOf(request), ports.store);
-      const acknowledged = await batches.run(agent.id, () => acceptRecords(records, agent, accepting));
+      const acknowledged = await batches.run(agent.id, () =>
+        acceptRecords(records, agent, { ...ports, ...checks }),
+      );
       ports.onGrown();
       return { acknowledged, receipt: await receiptOf(agent, acknowledged, logSize) };
     },

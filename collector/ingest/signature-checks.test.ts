@@ -69,6 +69,21 @@ test('a batch that is done waits for those before it', async () => {
   expect(settled).toEqual(['first', 'second', 'third']);
 });
 
+test('a batch that is done waits for others to go on with it, but for no more than some signatures of theirs', async () => {
+  const { all, end } = checks(256);
+  const settled: string[] = [];
+  void all.holds(claims(0)).then(() => settled.push('first'));
+  void all.holds(claims(2, 4)).then(() => settled.push('second'));
+  const long = all.holds(claims(...Array.from({ length: 100 }, (_, at) => 10 + at)));
+  for (const number of [0, 2, 4]) await end(number);
+  for (let at = 0; at < 60; at += 1) await end(10 + at);
+  expect(settled).toEqual([]);
+  for (let at = 60; at < 70; at += 1) await end(10 + at);
+  expect(settled).toEqual(['first', 'second']);
+  for (let at = 70; at < 100; at += 1) await end(10 + at);
+  expect(await long).toHaveLength(100);
+});
+
 test('a check that fails is the fault of its batch alone', async () => {
   const { all, end } = checks(2);
   const [first, second] = [all.holds(claims(2, 4)), all.holds(claims(6))];

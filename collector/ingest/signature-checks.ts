@@ -8,16 +8,20 @@ interface Batch {
   next: number;
   readonly verdicts: boolean[];
   left: number;
-  /** Called when every batch before it is settled. */
+  /** Called when it goes on, together with others that are done. */
   settle: (() => void) | null;
   readonly resolve: (verdicts: readonly boolean[]) => void;
   readonly reject: (cause: unknown) => void;
 }
 
+/** So many more signatures are waited for at most with a batch that is done. */
+const HELD_FOR = 64;
+
 /**
  * Owner of the signatures that are being checked, on threads of the process that its files are read on as well: so
- * many at once that the threads have work while a transaction runs, and no more. Batches are settled in the order in
- * which they came, since one of them may go on with the chain of another.
+ * many at once that the threads have work while a transaction runs, and no more. Batches go on in the order in which
+ * they came, since one may continue the chain of another; small ones several at a time, so that one transaction takes
+ * them.
  */
 export class SignatureChecks {
   readonly #maxAtOnce: number;
@@ -26,6 +30,8 @@ export class SignatureChecks {
   #underWay = 0;
   #waiting: Batch[] = [];
   #unsettled: Batch[] = [];
+  /** Signatures that were checked since the first of these was done. */
+  #heldFor = 0;
 
   constructor(
     {
@@ -49,6 +55,7 @@ export class SignatureChecks {
       this.#unsettled.push(batch);
       if (claims.length === 0) this.#settle(batch, () => resolve([]));
       this.#start();
+      this.#goOn();
     });
   }
 
@@ -73,17 +80,27 @@ export class SignatureChecks {
     try {
       batch.verdicts[at] = await this.#verify(claim);
       batch.left -= 1;
+      this.#heldFor += 1;
       if (batch.left === 0) this.#settle(batch, () => batch.resolve(batch.verdicts));
     } catch (cause) {
       this.#settle(batch, () => batch.reject(cause));
     } finally {
       this.#underWay -= 1;
       this.#start();
+      this.#goOn();
     }
   }
 
   #settle(batch: Batch, settle: () => void): void {
     batch.settle ??= settle;
-    while (typeof this.#unsettled[0]?.settle === 'function') this.#unsettled.shift()?.settle?.();
+    if (batch === this.#unsettled[0]) this.#heldFor = 0;
+  }
+
+  #goOn(): void {
+    const pending = this.#unsettled.findIndex((batch) => batch.settle === null);
+    if (pending === 0 || (pending > 0 && this.#heldFor < HELD_FOR)) return;
+    const done = this.#unsettled.splice(0, pending < 0 ? this.#unsettled.length : pending);
+    this.#heldFor = 0;
+    for (const { settle } of done) settle?.();
   }
 }
