@@ -6,8 +6,11 @@ function testsBelow(...folders: readonly string[]): readonly string[] {
   return folders.map((folder) => `${folder}/**/*.test.ts`);
 }
 
-/** What starts programs, servers with state of their own, or changes its process: each file alone in a process. */
-const ALONE = testsBelow('agent/{audit,ca,git}', 'cli', 'test');
+/** What changes its process, or stands in for its disk: each file alone in a process. */
+const ALONE = [
+  ...testsBelow('agent/{audit,ca}', 'cli', 'test/{eval,support}'),
+  'test/bypass/feed-keys.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -19,12 +22,23 @@ export default defineConfig({
     // Much of a test's time is waiting for git, disks, sockets and reviewers who do not come: with no more than one
     // file a core, half of every core is idle.
     maxWorkers: 2 * availableParallelism(),
+    // Loading what a file imports costs more than most of the tests: files share a process where they can, and modules
+    // in it.
     projects: [
       {
         extends: true,
         test: {
+          // Begins first: nothing that takes long is to be left when all else is done.
+          name: 'across',
+          isolate: false,
+          include: [...testsBelow('test')],
+          exclude: [...ALONE],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'parts',
-          // Loading what a file imports costs more than most of these tests: files share a process, and modules in it.
           isolate: false,
           include: [
             ...testsBelow('protocol', 'policy', 'agent', 'collector', 'extension', 'webview-ui', 'scripts'),

@@ -17,7 +17,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 function countersign(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { PATH: process.env['PATH'], HOME: world.home, COUNTERSIGN_HOME: world.home, LC_ALL: 'C' };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, HOME: world.home, COUNTERSIGN_HOME: world.home, LC_ALL: 'C' };
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,

@@ -1,4 +1,6 @@
 import { accessSync, chmodSync, constants, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 
 /** Linux: files that are in memory only. */
@@ -7,23 +9,28 @@ const IN_MEMORY = '/dev/shm';
 const ROOM_BYTES = 4 * 1024 ** 3;
 const SPARE_MEMORY_BYTES = 2 * ROOM_BYTES;
 
+let folder: string | null = null;
+
 /**
- * Puts the temporary files of a run into memory, where there is room: what is tested waits for every record to be on
- * disk, and four files at a time wait for the same disk. That nobody syncs less than it says is no matter of which
- * disk it is.
+ * Gives a run a folder of its own for all that is temporary, in memory where there is room: what is tested waits for
+ * every record to be on disk, and four files at a time would wait for the same one. Programs that tests start find
+ * there what the one before them compiled.
  */
 export function setup(): void {
-  if (process.env['TMPDIR'] !== undefined || !hasRoom()) return;
+  if (folder !== null) return;
   // Short: paths of sockets below it have a limit.
-  const folder = mkdtempSync(`${IN_MEMORY}/cs-`);
+  const made = mkdtempSync(join(hasRoom() ? IN_MEMORY : tmpdir(), 'cs-'));
+  folder = made;
   // Servers of other users work in it, as they do in /tmp.
-  chmodSync(folder, 0o1777);
-  process.env['TMPDIR'] = folder;
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  chmodSync(made, 0o1777);
+  process.env['TMPDIR'] = made;
+  process.env['NODE_COMPILE_CACHE'] = join(made, 'compiled');
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
 }
 
 function hasRoom(): boolean {
-  if (process.platform !== 'linux' || process.availableMemory() < SPARE_MEMORY_BYTES) return false;
+  if (process.platform !== 'linux' || process.env['TMPDIR'] !== undefined) return false;
+  if (process.availableMemory() < SPARE_MEMORY_BYTES) return false;
   try {
     accessSync(IN_MEMORY, constants.W_OK);
     const { bavail, bsize } = statfsSync(IN_MEMORY);
