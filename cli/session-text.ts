@@ -80,6 +80,10 @@ function keptBack(detail: JsonObject): string {
   const found = objectsIn(detail['decisions']).flatMap((each) =>
     objectsIn(objectIn(each['action'])['secrets']),
   );
+  return secretsText(found);
+}
+
+function secretsText(found: readonly JsonObject[]): string {
   return found
     .map(({ rule, count, where, placeholder }) => {
       const shown = text(placeholder) === '' ? '' : `, shown as ${text(placeholder)}`;
@@ -104,7 +108,8 @@ function outcomeText(detail: JsonObject): string {
     ...denied.map((call) => `the call of ${text(call['tool'])} was kept back`),
     text(code) === '' ? '' : `code ${text(code)}`,
   ].filter((fact) => fact !== '');
-  return facts.length === 0 ? '' : indented(facts.join('; '), HEAD);
+  const masked = secretsText(objectsIn(detail['secrets']));
+  return masked + (facts.length === 0 ? '' : indented(facts.join('; '), HEAD));
 }
 
 function text(value: JsonValue | undefined): string {

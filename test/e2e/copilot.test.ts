@@ -1,5 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sessionText } from '../../cli/session-text.ts';
 import type { AuditRecord } from '../../protocol/audit-record.ts';
 import type { SessionGrant } from '../../protocol/control.ts';
 import type { JsonObject } from '../../protocol/json.ts';
@@ -109,6 +110,19 @@ describe('a secret in a prompt', () => {
     expect(JSON.stringify(contents)).toMatch(PLACEHOLDER);
     expect(JSON.stringify(await world.records())).not.toContain(SECRET);
   });
+
+  it('is told to an auditor by its kind and its place, between what was asked and answered', async () => {
+    world.copilot.answer(toolStream('bash', '{"command":"ls"}', `not ${SECRET}, is it?`));
+    await ask(CHAT, question(`why does DB_PASSWORD=Kestrel-77-hedge! fail?`));
+    await expect.poll(() => recordsOf('exchange.outcome'), SOON).toHaveLength(1);
+    const told = sessionText((await world.records()).filter((record) => record.session === session.id));
+    expect(told).toMatch(/ asked:\n +user:\n +why does DB_PASSWORD=CSG_SECRET_\w+ fail\?\n/);
+    expect(told).toMatch(/ kept back: named-secret, 1 times in user, shown as CSG_SECRET_\w+\n/);
+    expect(told).toMatch(
+      / answered:\n +text:\n +not CSG_GHPAT_\w+, is it\?\n +tool-call bash:\n +\{"command":"ls"\}\n/,
+    );
+    expect(told).toMatch(/ kept back: github-pat, 1 times in choice 0 content, shown as CSG_GHPAT_\w+\n/);
+  });
 });
 
 describe('a secret that the session knows', () => {
@@ -212,6 +226,11 @@ describe('a secret in an answer', () => {
     expect(answered.whole).toBe(true);
     expect(answered.text).not.toContain(SECRET);
     expect(answered.text).toMatch(PLACEHOLDER);
+    await expect.poll(() => recordsOf('exchange.outcome'), SOON).toHaveLength(1);
+    const [outcome] = await recordsOf('exchange.outcome');
+    expect(outcome).toMatchObject({
+      secrets: [{ rule: 'github-pat', placeholder: PLACEHOLDER.exec(answered.text)?.[0], count: 1 }],
+    });
   });
 });
 

@@ -6,6 +6,7 @@ import { readDataUrl, writeDataUrl } from './data-url.ts';
 import type { JsonPath } from './json-path.ts';
 import { type JsonLimits, JsonTextError, readJsonText } from './json-text.ts';
 import { type ReadJson, rewriteRead, rewriteStrings } from './rewrite-strings.ts';
+import { Tally } from './tally.ts';
 
 export interface MaskBodyOptions {
   readonly detector: Pick<Detector, 'scan'>;
@@ -55,7 +56,7 @@ export function maskPlain(
   const tally = new Tally();
   const { text: masked, found } = maskText(text, detector, vault);
   for (const { rule, label, start, end } of found) {
-    tally.add(rule, vault.placeholderFor(label, text.slice(start, end)), where);
+    tally.add({ rule, placeholder: vault.placeholderFor(label, text.slice(start, end)), where });
   }
   return { text: masked, found: tally.found() };
 }
@@ -91,7 +92,8 @@ function maskString(value: string, options: StringOptions, nesting: number): str
   const inner = nesting > 0 && looksLikeJson(value) ? maskNested(value, options, nesting - 1) : value;
   const { text, found } = maskText(inner, options.detector, options.vault);
   for (const { rule, label, start, end } of found) {
-    options.tally.add(rule, options.vault.placeholderFor(label, inner.slice(start, end)), options.where);
+    const placeholder = options.vault.placeholderFor(label, inner.slice(start, end));
+    options.tally.add({ rule, placeholder, where: options.where });
   }
   return text;
 }
@@ -108,19 +110,4 @@ function maskNested(value: string, options: StringOptions, nesting: number): str
 
 function looksLikeJson(value: string): boolean {
   return /^\s*[{[]/.test(value) && /[}\]]\s*$/.test(value);
-}
-
-/** Counts what was found, each kind at each place once. */
-class Tally {
-  readonly #counts = new Map<string, FoundSecret>();
-
-  add(rule: string, placeholder: string, where: string): void {
-    const key = JSON.stringify([rule, placeholder, where]);
-    const count = (this.#counts.get(key)?.count ?? 0) + 1;
-    this.#counts.set(key, { rule, placeholder, where, count });
-  }
-
-  found(): readonly FoundSecret[] {
-    return [...this.#counts.values()];
-  }
 }

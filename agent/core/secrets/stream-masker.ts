@@ -9,10 +9,14 @@ export interface StreamMasker {
   write(text: string): string;
   /** What is left; the masker takes no more text. */
   end(): string;
-  /** What was masked so far, at its place in the text as it was. */
-  readonly found: readonly Finding[];
+  /** What was masked so far, at its place in the text as it was, and what stands for it. */
+  readonly found: readonly MaskedFinding[];
   /** Characters that came and were neither shown nor masked yet. */
   readonly held: number;
+}
+
+export interface MaskedFinding extends Finding {
+  readonly placeholder: string;
 }
 
 /** All it returns, put together, is `maskText` of all it was given, however that was cut. */
@@ -24,7 +28,7 @@ export function createStreamMasker(detector: Detector, vault: Pick<Vault, 'place
 class Channel implements StreamMasker {
   readonly #scan: Scan;
   readonly #vault: Pick<Vault, 'placeholderFor'>;
-  readonly #found: Finding[] = [];
+  readonly #found: MaskedFinding[] = [];
   #received = 0;
   #shown = 0;
 
@@ -33,7 +37,7 @@ class Channel implements StreamMasker {
     this.#vault = vault;
   }
 
-  get found(): readonly Finding[] {
+  get found(): readonly MaskedFinding[] {
     return this.#found;
   }
 
@@ -56,10 +60,10 @@ class Channel implements StreamMasker {
     let shown = '';
     for (const finding of findings) {
       const secret = this.#scan.slice(finding.start, finding.end);
-      shown +=
-        this.#scan.slice(this.#shown, finding.start) + this.#vault.placeholderFor(finding.label, secret);
+      const placeholder = this.#vault.placeholderFor(finding.label, secret);
+      shown += this.#scan.slice(this.#shown, finding.start) + placeholder;
       this.#shown = finding.end;
-      this.#found.push(finding);
+      this.#found.push({ ...finding, placeholder });
     }
     shown += this.#scan.slice(this.#shown, upTo);
     this.#shown = upTo;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import type { FoundSecret } from '../../../protocol/copilot.ts';
 import type { AnswerFormat, AnswerScreen } from '../../core/copilot/answer/answer-screen.ts';
 import type { AnswerSummary } from '../../core/copilot/answer/options.ts';
 import { headerValue, withoutHeaders } from '../../core/http/headers.ts';
@@ -16,11 +17,17 @@ import type { AnswerEnd } from './record-answer.ts';
 export interface AnswerReading {
   /** Keeps pieces back that a reviewer has to see, and says so in `isHeld`. */
   readonly screen: AnswerScreen;
+  /** What that screen masked so far. */
+  readonly secrets: () => readonly FoundSecret[];
   /** Bytes that may be kept for a second reading; null when no piece can be held. */
   readonly maxKeptBytes: number | null;
   isHeld(): boolean;
   /** Waits for a reviewer; gives the screen that says what they decided. */
-  decide(said: AnswerSummary): Promise<{ readonly decision: AnswerDecision; readonly screen: AnswerScreen }>;
+  decide(said: AnswerSummary): Promise<Decided>;
+}
+
+export interface Decided extends Pick<AnswerReading, 'screen' | 'secrets'> {
+  readonly decision: AnswerDecision;
 }
 
 /**
@@ -34,6 +41,7 @@ export class PassedAnswer {
   readonly #reading: AnswerReading;
   readonly #kept: KeptBytes;
   #screen: AnswerScreen;
+  #secrets: () => readonly FoundSecret[];
   #decision: AnswerDecision | null = null;
   #bytes = 0;
   /** Of what was passed on. */
@@ -44,6 +52,7 @@ export class PassedAnswer {
     this.#response = response;
     this.#reading = reading;
     this.#screen = reading.screen;
+    this.#secrets = reading.secrets;
     this.#kept = new KeptBytes(reading.maxKeptBytes ?? 0);
   }
 
@@ -60,7 +69,7 @@ export class PassedAnswer {
       closedEarly = true;
       if (cause instanceof Refusal && cause.code === 'client-gone') left = cause;
     }
-    return { bytes: this.#bytes, closedEarly, left, decision: this.#decision };
+    return { bytes: this.#bytes, closedEarly, left, decision: this.#decision, secrets: this.#secrets() };
   }
 
   /** What was said so far, masked. */
@@ -130,9 +139,10 @@ export class PassedAnswer {
    * nothing can follow them.
    */
   async #decided(): Promise<Uint8Array[]> {
-    const { decision, screen } = await this.#reading.decide(this.#screen.summary());
+    const { decision, screen, secrets } = await this.#reading.decide(this.#screen.summary());
     this.#decision = decision;
     this.#screen = screen;
+    this.#secrets = secrets;
     const again = [...this.#kept.pieces.map((piece) => screen.write(piece)), screen.end()];
     const whole = Buffer.concat(again);
     const before = createHash('sha256').update(whole.subarray(0, this.#bytes)).digest('hex');

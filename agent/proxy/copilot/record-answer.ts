@@ -1,3 +1,4 @@
+import type { FoundSecret } from '../../../protocol/copilot.ts';
 import type { JsonObject } from '../../../protocol/json.ts';
 import type { ContentPart } from '../../audit/content-log.ts';
 import type { AnswerSummary } from '../../core/copilot/answer/options.ts';
@@ -51,13 +52,15 @@ export interface AnswerEnd {
   readonly left: Refusal | null;
   /** Null for an answer that nobody had to review. */
   readonly decision: AnswerDecision | null;
+  /** What was masked of it. */
+  readonly secrets: readonly FoundSecret[];
 }
 
 /** What the outcome record says of an answer: how much it was and what became of it, never its words. */
 export function describeAnswer(
   status: number,
   { model, usage, finishReasons, toolCalls, texts }: AnswerSummary,
-  { bytes, closedEarly, left, decision }: AnswerEnd,
+  { bytes, closedEarly, left, decision, secrets }: AnswerEnd,
 ): JsonObject {
   const refused = left === null ? null : { code: left.code, reason: left.message, rule: left.rule };
   return {
@@ -69,6 +72,7 @@ export function describeAnswer(
     finishReasons: [...finishReasons],
     texts: texts.map(({ channel, kind, text, denied }) => ({ channel, kind, chars: text.length, denied })),
     toolCalls: toolCalls.map(({ tool, denied }) => ({ tool, denied })),
+    secrets: secrets.map((each) => ({ ...each })),
     ...(refused === null ? {} : { held: describeRefused(refused) }),
     ...(decision === null ? {} : { held: describeDecision(decision) }),
   };

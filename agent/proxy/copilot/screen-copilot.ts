@@ -12,7 +12,7 @@ import type { Forwarded, Screened, TextPayload } from '../stages.ts';
 import { enforcedPolicy } from '../steps/enforced-policy.ts';
 import { spendClaim } from '../steps/seal.ts';
 import type { UpstreamResponse } from '../upstream.ts';
-import { answerOptions } from './answer-options.ts';
+import { answerScreening } from './answer-options.ts';
 import { holdAnswer, judgeDecided } from './hold-answer.ts';
 import { type AnswerOf, judgePiece, keptBack, mayHold } from './judge-answer.ts';
 import { type AnswerReading, broken, PassedAnswer } from './pass-answer.ts';
@@ -83,24 +83,23 @@ async function readingOf(
     isHeld = true;
     return { kind: 'deny', message: keptBack('it needs a review') };
   };
+  const { options, secrets } = answerScreening(asked, { policy, wholeTexts, judge }, ports);
   return {
-    screen: openAnswerScreen(
-      read.surface,
-      format,
-      answerOptions(asked, { policy, wholeTexts, judge }, ports),
-    ),
+    screen: openAnswerScreen(read.surface, format, options),
+    secrets,
     maxKeptBytes: mayHold(policy) ? ports.limits.maxKeptAnswerBytes : null,
     isHeld: () => isHeld,
     async decide(said) {
       if (format !== 'event-stream') forwarded.answer.waitSilently();
       const answer = { of, path: pathOf(forwarded), pieces: piecesOf(said) };
       const decision = await holdAnswer(forwarded, answer, ports);
-      const options = answerOptions(
+      const again = answerScreening(
         asked,
         { policy: decision.policy, wholeTexts, judge: (piece) => judgeDecided(decision, of, piece) },
         ports,
       );
-      return { decision, screen: openAnswerScreen(read.surface, format, options) };
+      const screen = openAnswerScreen(read.surface, format, again.options);
+      return { decision, screen, secrets: again.secrets };
     },
   };
 }
