@@ -68,16 +68,16 @@ describe('an agent', () => {
 
   test.each(
     tried([
+      { step: 'journal write', when: 'before' },
       { step: 'journal write', when: 'half-way' },
-      { step: 'journal datasync', when: 'before' },
-      { step: 'journal datasync', when: 'after', isTriedAlways: true },
+      { step: 'journal write', when: 'after', isTriedAlways: true },
       { step: 'ship', when: 'before' },
       { step: 'ship', when: 'after' },
       { step: 'receipt write', when: 'half-way' },
       { step: 'receipt rename', when: 'before', isTriedAlways: true },
       { step: 'receipt rename', when: 'after' },
       { step: 'acknowledged write', when: 'half-way', isTriedAlways: true },
-      { step: 'acknowledged datasync', when: 'after' },
+      { step: 'acknowledged write', when: 'after' },
     ]),
   )(
     'is killed $when $step, and starts again',
