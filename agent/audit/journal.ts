@@ -99,7 +99,8 @@ async function openLocked(options: JournalOptions, fileSystem: FileSystem, held:
       sealer: { key, clock, maxRecordBytes: limits.maxRecordBytes },
       limits,
       backlog,
-      onDurable: () => waiters.reach(writer.head.seq),
+      // After those whose records they are: they are in a hurry, and whoever follows the journal is not.
+      onDurable: () => setImmediate(() => waiters.reach(writer.head.seq)),
     });
     await writer.recordRepair();
     const onRecord = options.onRecord ?? (() => undefined);
