@@ -30,8 +30,12 @@ export class RequestBody {
     this.#fate = fate;
   }
 
-  start(): void {
+  /** The head goes out at once, and together with as much of the body as is there already. */
+  start(head: string): void {
     const body = this.#body;
+    this.#socket.cork();
+    this.#socket.write(head, 'latin1');
+    setImmediate(() => this.#socket.uncork());
     if (body.destroyed && !body.readableEnded) {
       this.#breakOff();
       return;

@@ -64,9 +64,9 @@ export class Turn implements BodySource, BodyFate {
       this.#settle = resolve;
       if (signal.aborted) return this.#giveUp();
       signal.addEventListener('abort', this.#giveUp, { once: true });
+      if (this.#sender !== null) return this.#sender.start(text);
       this.#socket.write(text, 'latin1');
-      if (this.#sender === null) this.#isSent = true;
-      else this.#sender.start();
+      this.#isSent = true;
     });
   }
 
