@@ -14,6 +14,15 @@ const RIGHT = `Basic ${Buffer.from(`x-access-token:${TOKEN}`).toString('base64')
 const JSON_TYPE = 'application/vnd.git-lfs+json';
 const SECRET = `AKIA${'QZ7NDV3KX5TWM2RB'}`;
 
+const REVIEWED = `
+
+  - id: opaque-objects
+    on: [github.api]
+    when: api.name == "lfs.objects.write_opaque"
+    effect: require_approval
+    approvers: [reviewers]
+    message: what nobody can read is looked at`;
+
 let world: World;
 let server: LfsServer;
 let session: SessionGrant;
@@ -121,6 +130,28 @@ describe('with the right of the client', () => {
     expect([status, text]).toEqual([403, expect.stringContaining('secrets')]);
     expect(text).not.toContain(SECRET);
     expect(since(before)).toEqual([]);
+  });
+
+  it('what a rule wants reviewed waits here, and leaves as it was approved', async () => {
+    const named = (text: string) =>
+      text.replace(
+        '"lfs.objects.write_opaque"\n      ]\n    effect: allow',
+        `"none"\n      ]\n    effect: allow${REVIEWED}`,
+      );
+    await world.policy(named);
+    const bytes = Buffer.from([9, 0, 9]);
+    const before = server.asked.length;
+    const sent = put(bytes);
+    const { id, summary } = await world.pendingRequest(`${world.host}:${server.port}`);
+    expect(summary).toMatchObject({
+      what: 'lfs.objects.write_opaque',
+      excerpt: expect.stringContaining(oidOf(bytes)),
+    });
+    expect(since(before)).toEqual([]);
+    await world.approve(id);
+    expect((await sent).status).toBe(200);
+    expect(server.objects.get(oidOf(bytes))).toEqual(bytes);
+    await world.policy((text) => text);
   });
 
   it('a right that the host does not know is the client’s to mend', async () => {
