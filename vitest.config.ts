@@ -8,7 +8,8 @@ function testsBelow(...folders: readonly string[]): readonly string[] {
 
 /** What changes its process, or stands in for its disk: each file alone in a process. */
 const ALONE = [
-  ...testsBelow('agent/{audit,ca}', 'cli', 'test/{eval,support}'),
+  ...testsBelow('agent/{audit,ca}', 'test/{eval,support}'),
+  'cli/{ca,ci,login,uninstall}.test.ts',
   'test/bypass/feed-keys.test.ts',
 ];
 
@@ -41,7 +42,16 @@ export default defineConfig({
           name: 'parts',
           isolate: false,
           include: [
-            ...testsBelow('protocol', 'policy', 'agent', 'collector', 'extension', 'webview-ui', 'scripts'),
+            ...testsBelow(
+              'protocol',
+              'policy',
+              'agent',
+              'collector',
+              'cli',
+              'extension',
+              'webview-ui',
+              'scripts',
+            ),
           ],
           exclude: [...ALONE],
         },
