@@ -108,3 +108,14 @@ test('a policy is compiled in as many steps as it has rules, and one to read it'
   expect([steps.next().done, steps.next().done, steps.next().done]).toEqual([false, false, false]);
   expect(steps.next()).toMatchObject({ done: true, value: { hash: expect.any(String) as unknown } });
 });
+
+test('all regular expressions together are no larger than they may be', () => {
+  const rule = (index: number) =>
+    `  - { id: r${index}, on: [repo.write], when: 'ref.name.matches("${index}[a-z]{999}")', effect: deny }\n`;
+  const text = (rules: number) =>
+    `version: 1\nhosts: []\nrules:\n${Array.from({ length: rules }, (_, index) => rule(index)).join('')}`;
+  expect(compilePolicy(text(10), sha256).rules).toHaveLength(10);
+  expect(() => compilePolicy(text(21), sha256)).toThrow(
+    expect.objectContaining({ code: 'cost', line: 23, column: 40 }),
+  );
+});

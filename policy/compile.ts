@@ -26,8 +26,9 @@ import { isGlob, parseGlob } from './glob.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { approvalOf } from './membership.ts';
 import { type ParsedPolicy, parsePolicy } from './parse.ts';
-import { PolicyError, type Position } from './policy-error.ts';
+import { PolicyError, type Position, type Problem } from './policy-error.ts';
 import type { RecordedOperation } from './recorded-operation.ts';
+import { regexSizeIn } from './regex-size.ts';
 import { checkWithSecondEngine } from './second-engine.ts';
 import { parseExpression, type Syntax } from './syntax.ts';
 import { stepsFor, weightOf } from './weight.ts';
@@ -116,6 +117,7 @@ export function* compileRules(
   const hash = (value: JsonValue) => sha256(new TextEncoder().encode(canonicalJson(value)));
   const environment = createEnvironment();
   const terms = new Set<string>();
+  let regexSizes = 0;
   const rules: CompiledRule[] = [];
   for (const [index, rule] of policy.rules.entries()) {
     const ref = { id: rule.id, hash: hash(boundContent(rule, policy.groups)) };
@@ -123,6 +125,9 @@ export function* compileRules(
     const compiled = compileRule(rule, { index, source, claims, environment, ref });
     for (const term of compiled.terms) terms.add(term);
     refuseTerms(terms, index, source);
+    regexSizes += regexSizeIn(compiled.root);
+    if (regexSizes > POLICY_LIMITS.maxRegexSizes)
+      throw new PolicyError(TOO_MUCH_REGEX, source.valueAt(['rules', index, 'when']));
     rules.push(compiled);
     yield;
   }
@@ -213,6 +218,12 @@ function kindsOf({ on }: Rule): readonly ActionKind[] {
     return 'code' in kinds ? [] : kinds;
   });
 }
+
+const TOO_MUCH_REGEX: Problem = {
+  code: 'cost',
+  message: `the regular expressions of the policy together are too large, at most ${POLICY_LIMITS.maxRegexSizes} characters and classes are expected with repetitions written out`,
+  hint: 'repeat less: + or * for what may be long, or glob()',
+};
 
 /** The whole policy's words together are what one automaton looks for. */
 function refuseTerms(terms: ReadonlySet<string>, index: number, source: YamlSource): void {

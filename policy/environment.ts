@@ -17,6 +17,7 @@ import { type Budget, createBudget } from './budget.ts';
 import type { TextTools } from './fast-facts.ts';
 import { foldSegments } from './fold.ts';
 import { type Glob, isGlob, matchGlob, parseGlob } from './glob.ts';
+import { regexWeight } from './regex-size.ts';
 
 const { BOOL, INT, STRING, DYN } = CelScalar;
 const RECORD = mapType(STRING, DYN);
@@ -39,7 +40,7 @@ export function createEnvironment(): Environment {
   let folded = new Map<string, readonly string[]>();
   let lowered = new Map<string, string>();
   const globs = new Map<string, Glob>();
-  const regexes = new Map<string, RE2JS>();
+  const regexes = new Map<string, Regex>();
 
   const segmentsOf = (text: string): readonly string[] => {
     const known = folded.get(text);
@@ -78,9 +79,9 @@ export function createEnvironment(): Environment {
     budget.spend(searchSteps(text));
     return BigInt(codePoints(text));
   };
-  const matchesRegex = (text: string, regex: RE2JS): boolean => {
-    budget.spend(1 + text.length);
-    return regex.test(text);
+  const matchesRegex = (text: string, { compiled, weight }: Regex): boolean => {
+    budget.spend(1 + text.length * weight);
+    return compiled.test(text);
   };
   const matchesGlob = (text: string, glob: Glob): boolean => {
     const meter = { steps: 0 };
@@ -162,12 +163,18 @@ function isSurrogate(text: string, index: number, half: 0xd800 | 0xdc00): boolea
 }
 
 /** RE2's algorithm, linear in the text. Expressions are literals of the policy, which were compiled at load once. */
-function regexOf(regexes: Map<string, RE2JS>, pattern: string): RE2JS {
+function regexOf(regexes: Map<string, Regex>, pattern: string): Regex {
   const known = regexes.get(pattern);
   if (known !== undefined) return known;
-  const compiled = RE2JS.compile(pattern);
-  regexes.set(pattern, compiled);
-  return compiled;
+  const made = { compiled: RE2JS.compile(pattern), weight: regexWeight(pattern) };
+  regexes.set(pattern, made);
+  return made;
+}
+
+interface Regex {
+  readonly compiled: RE2JS;
+  /** Steps that a character of the text takes. */
+  readonly weight: number;
 }
 
 /** Patterns are literals of the policy, so that there are no more of them than it holds. */

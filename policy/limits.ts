@@ -20,6 +20,9 @@ export const POLICY_LIMITS = Object.freeze({
   maxDiffTermChars: 64,
   maxGlobChars: 512,
   maxRegexChars: 256,
+  /** Instructions of one regular expression in a condition, and of all in a document together. */
+  maxRegexSize: 2000,
+  maxRegexSizes: 20_000,
   /** Steps one operation may cost over all rules; about a microsecond or less each. */
   maxEvaluationSteps: 20_000_000,
 });

@@ -20,6 +20,7 @@ test.each([
   ['glob', '"a//b"', 'glob'],
   ['regex', '"[a"', 'regex'],
   ['regex', `"${'a'.repeat(257)}"`, 'regex'],
+  ['regex', '"([a-z]{50}){50}"', 'regex'],
   ['regex', '["a"]', 'not-literal'],
   ['diff-term', '"  "', 'diff-term'],
   ['diff-term', '"a\\u2028b"', 'diff-term'],

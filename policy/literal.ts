@@ -3,6 +3,7 @@ import { ExpressionFault } from './expression-fault.ts';
 import { isGlob, parseGlob } from './glob.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import type { Problem } from './policy-error.ts';
+import { regexSize } from './regex-size.ts';
 import type { Signature } from './signatures.ts';
 import { type Expr, literalOf, type Syntax } from './syntax.ts';
 
@@ -46,12 +47,20 @@ function problemOf(use: NonNullable<Signature['literal']>, text: string): Proble
       return isGlob(parsed) ? null : parsed;
     }
     case 'regex':
-      return regexProblem(text);
+      return regexSizeProblem(text) ?? regexProblem(text);
     case 'diff-term':
       return termProblem(text);
     case 'claim':
       return null;
   }
+}
+
+/** Told before it is compiled, since that is what takes the time. */
+function regexSizeProblem(pattern: string): Problem | null {
+  if (pattern.length > POLICY_LIMITS.maxRegexChars || regexSize(pattern) <= POLICY_LIMITS.maxRegexSize)
+    return null;
+  const message = `the expression is too large with its repetitions written out, at most ${POLICY_LIMITS.maxRegexSize} characters and classes are expected`;
+  return { code: 'regex', message, hint: 'repeat less: + or * for what may be long' };
 }
 
 const tryRegex = plan(celEnv(), parse('"".matches(pattern)'));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { change, chat, part, push, sha256, tunnel } from '../test/support/operation.ts';
+import { answer, change, chat, part, push, sha256, tunnel } from '../test/support/operation.ts';
 import { compilePolicy } from './compile.ts';
 
 function policy(when: string, on = 'git.push') {
@@ -41,4 +41,13 @@ test('regular expressions cost by the character', () => {
     policy('prompt.parts.exists(p, p.text.matches("a"))', 'copilot.chat').stepsFor(prompt),
   ).toBeGreaterThan(100_000);
   expect(policy('prompt.parts.exists(p, p.says("a"))', 'copilot.chat').stepsFor(prompt)).toBeLessThan(10_000);
+});
+
+test.each([
+  ['text', answer({ kind: 'text', text: 'x'.repeat(100_000) })],
+  ['arguments', answer({ kind: 'tool-call', tool: 'bash', arguments: 'x'.repeat(100_000) })],
+])('those of an answer too: its %s', (field, piece) => {
+  const asked = (when: string) => policy(when, 'copilot.answer').stepsFor(piece);
+  expect(asked(`answer.${field}.matches("a")`)).toBeGreaterThan(100_000);
+  expect(asked(`answer.${field}.matches("[ab]{640}")`)).toBeGreaterThan(1_000_000);
 });

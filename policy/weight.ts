@@ -1,13 +1,14 @@
 import type { ActionKind, Operation } from '../protocol/operation.ts';
 import type { CompiledRule } from './ask-rules.ts';
 import { updateIn } from './bindings.ts';
+import { regexOf, regexWeight } from './regex-size.ts';
 import { childrenOf, type Expr } from './syntax.ts';
 
 /** What the conditions on one kind of operation cost, by what they grow with. */
 interface KindWeight {
   /** Nodes that are visited once, once for each element of a list, and once for each pair of elements. */
   readonly nodes: readonly [number, number, number];
-  /** Regular expressions, which read a text character by character. */
+  /** Steps of regular expressions, which read a text character by character, for each character. */
   readonly regexes: number;
 }
 
@@ -28,7 +29,8 @@ function kindWeight(rules: readonly CompiledRule[]): KindWeight {
     visit(root, 0, (depth, expr) => {
       const level = Math.min(depth, 2) as 0 | 1 | 2;
       nodes[level] += fast === null ? 1 : FAST;
-      if (expr.exprKind.case === 'callExpr' && expr.exprKind.value.function === 'matches') regexes++;
+      const regex = regexOf(expr);
+      if (regex !== null) regexes += regexWeight(regex);
     });
   }
   return { nodes, regexes };
@@ -66,5 +68,7 @@ function charsIn(action: Operation['action']): number {
     return update.commits.reduce((sum, { message }) => sum + message.length, paths);
   }
   if ('parts' in action) return action.parts.reduce((sum, { text }) => sum + text.length, 0);
+  if ('piece' in action)
+    return action.piece.kind === 'text' ? action.piece.text.length : action.piece.arguments.length;
   return 'arguments' in action ? action.arguments.length : 0;
 }
