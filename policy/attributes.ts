@@ -2,7 +2,18 @@ import type { ActionKind } from '../protocol/operation.ts';
 import { ACTORS } from '../protocol/subject.ts';
 import { ALL_KINDS, kindNames, PROMPT_KINDS, WRITE_KINDS } from './action-kind.ts';
 import { WEEKDAYS } from './moment.ts';
-import { BOOL, type Field, INT, listOf, oneOf, record, type Shape, STRING, shapeName } from './shape.ts';
+import {
+  BOOL,
+  type Field,
+  INT,
+  LOWER,
+  listOf,
+  oneOf,
+  record,
+  type Shape,
+  STRING,
+  shapeName,
+} from './shape.ts';
 
 /** What a rule can look at. The one source for the checker, the evaluation's test and the documentation. */
 export interface Variable extends Field {
@@ -35,9 +46,9 @@ const SESSION = record('session', {
 });
 
 const REPOSITORY = record('repository', {
-  id: field(STRING, 'one for all spellings: `host/path` in lower case, or the immutable id of the host'),
-  host: field(STRING, 'host, with its port when that is not 443'),
-  path: field(STRING, 'path on the host, without a leading slash and without `.git`'),
+  id: field(LOWER, 'one for all spellings: `host/path` in lower case, or the immutable id of the host'),
+  host: field(LOWER, 'host in lower case, with its port when that is not 443'),
+  path: field(LOWER, 'path on the host in lower case, without a leading slash and without `.git`'),
 });
 
 const REF = record('ref', {

@@ -141,7 +141,9 @@ function actionBindings({ action }: Operation): Bindings {
 }
 
 function repositoryBindings({ id, host, path }: Repository): Bindings {
-  return { host, repository: fields({ id, host, path }) };
+  // Hosts take any letter case for the same repository, and a rule must not be escaped by writing another one.
+  const [lowId, lowHost, lowPath] = [id, host, path].map((text) => text.toLowerCase());
+  return { host, repository: fields({ id: lowId ?? '', host: lowHost ?? '', path: lowPath ?? '' }) };
 }
 
 function apiValue({ name, access, route, method, path, head, secrets }: GithubCall): CelInput {

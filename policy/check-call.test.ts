@@ -36,7 +36,11 @@ test.each([
   ['ref.branch.glob("{a,b}")', 'glob', "'{' has no meaning", 'a list of patterns'],
   ['ref.branch.matches("(")', 'regex', 'missing closing )', 'write RE2 syntax'],
   ['ref.branch.matches("a(?=b)")', 'regex', 'unsupported', 'no look-around'],
-  ['ref.branch.matches("(a{1000}){1000}")', 'regex', 'invalid repeat count', 'at most 1000 repetitions'],
+  ['ref.branch.matches("a{1001}")', 'regex', 'invalid repeat count', 'at most 1000 repetitions'],
+  ['ref.branch.matches("(a{1000}){1000}")', 'regex', 'too large with its repetitions', 'repeat less'],
+  ['repository.path.startsWith("Octo/")', 'type', 'never "Octo/"', 'write "octo/"'],
+  ['repository.path.contains("Secret")', 'type', 'never "Secret"', 'write "secret"'],
+  ['repository.path.matches("^Octo/\\\\w+$")', 'type', 'it is in lower case', 'write "^octo/'],
   ['changes.exists(c, c.adds(""))', 'diff-term', 'the word is empty', 'write one word'],
   ['changes.exists(c, c.adds("a\\nb"))', 'diff-term', 'a line end', 'write one word'],
   [`changes.exists(c, c.adds("${'a'.repeat(65)}"))`, 'diff-term', 'at most 64', 'look for its beginning'],
@@ -51,3 +55,11 @@ test.each([
     }),
   );
 });
+
+test.each(['"^octo/\\\\W\\\\pL\\\\p{Lu}$"', '"(?i)^Octo/"'])(
+  'a text in lower case may match %s',
+  (pattern) => {
+    const text = `repository.path.matches(${pattern}) || repository.path.glob("Octo/**")`;
+    expect(checkExpression(parseExpression(text), ['git.push'])).toEqual([]);
+  },
+);

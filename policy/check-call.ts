@@ -1,4 +1,5 @@
 import { type Check, fault, type Kind } from './check-context.ts';
+import { refuseCapitals } from './check-operator.ts';
 import type { ExpressionFault } from './expression-fault.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import { checkLiteral } from './literal.ts';
@@ -19,6 +20,10 @@ export function application(check: Check, expr: Expr, call: Kind<'callExpr'>, gi
     ({ target, args }) => fits(target, given.target) && fitAll(args, given.args),
   );
   if (form === undefined) throw misapplied(check, misfit(call, signature, given) ?? expr, signature, given);
+  if (IN_ONE_CASE.includes(call.function))
+    for (const arg of call.args) refuseCapitals(check, arg, given.target);
+  if (call.function === 'matches')
+    for (const arg of call.args) refuseCapitalPattern(check, arg, given.target);
   if (signature.literal !== null) {
     for (const arg of call.args) {
       const term = checkLiteral(signature.literal, arg, check.syntax);
@@ -27,6 +32,16 @@ export function application(check: Check, expr: Expr, call: Kind<'callExpr'>, gi
     }
   }
   return form.result;
+}
+
+/** Of a text, and letter for letter. */
+const IN_ONE_CASE = ['startsWith', 'endsWith', 'contains'];
+
+/** Capitals behind a backslash are classes of characters, and `(?i)` takes both cases. */
+function refuseCapitalPattern(check: Check, arg: Expr, target: Shape | null): void {
+  const pattern = literalOf(arg) ?? '';
+  const isCapital = /\p{Lu}/u.test(pattern.replaceAll(/\\(?:[pP]\{[^}]*\}|[pP].|.)/gsu, ''));
+  if (isCapital && !/\(\?[a-zA-Z]*i/u.test(pattern)) refuseCapitals(check, arg, target);
 }
 
 function refuseUnknownClaim(check: Check, arg: Expr): void {

@@ -13,6 +13,8 @@ test.each([
   ['subject.actor != "bot"', 'type', 'it is never "bot"', 'write one of these'],
   ['changes.exists(c, c.mode == "link")', 'type', 'it is never "link"', 'write one of these'],
   ['action == "git.psuh"', 'type', 'it is never "git.psuh"', 'did you mean "git.push"?'],
+  ['repository.path == "Octo/demo"', 'type', 'never "Octo/demo"', 'write "octo/demo"'],
+  ['repository.id in ["a", "B"]', 'type', 'never "B"', 'write "b"'],
   ['"x" in ref.branch', 'type', 'in is given a string and a string', 'text.contains'],
   ['1 in subject.groups', 'type', 'in is given a int and a list of string', 'write "x" in'],
   ['ref["name"] == "x"', 'type', 'a ref is indexed by a string', 'write name.field'],

@@ -53,6 +53,7 @@ function refuseImpossible(check: Check, expr: Expr, ...shapes: readonly Shape[])
   const literal = literalOf(expr);
   if (literal === null) return;
   for (const shape of shapes) {
+    refuseCapitals(check, expr, shape);
     if (shape.kind !== 'string' || shape.values === null || shape.values.includes(literal)) continue;
     const near = nearest(literal, shape.values);
     const values = shape.values.map((value) => `"${value}"`).join(', ');
@@ -62,6 +63,15 @@ function refuseImpossible(check: Check, expr: Expr, ...shapes: readonly Shape[])
       near === null ? `write one of these` : `did you mean "${near}"?`,
     ]);
   }
+}
+
+/** A literal with a capital letter beside a text that never has one. */
+export function refuseCapitals(check: Check, expr: Expr, shape: Shape | null): void {
+  const literal = literalOf(expr);
+  if (literal === null || shape?.kind !== 'string' || shape.lower !== true) return;
+  if (literal === literal.toLowerCase()) return;
+  const message = `it is in lower case, and never "${literal}"`;
+  throw fault(check, expr, ['type', message, `write "${literal.toLowerCase()}"`]);
 }
 
 export function choice(

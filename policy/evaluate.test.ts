@@ -432,3 +432,17 @@ test('where nobody knows the time, a rule on it cannot be evaluated, and refuses
     matched: [{}, { fault: 'error' }],
   });
 });
+
+test.each([
+  'repository.path == "octo/secret"',
+  'repository.path.startsWith("octo/")',
+  'repository.id == "github.com/octo/secret"',
+  'repository.path.matches("^octo/s")',
+])('a denial by %s is not escaped by another letter case', (when) => {
+  const policy = compilePolicy(
+    `version: 1\nhosts: []\ndefault: allow\nrules:\n  - { id: a, on: [git.fetch], when: '${when}', effect: deny }\n`,
+    sha256,
+  );
+  expect(policy.evaluate(fetchOf('OCTO/Secret')).verdict.kind).toBe('deny');
+  expect(policy.evaluate(fetchOf('else/demo')).verdict.kind).toBe('allow');
+});

@@ -310,6 +310,8 @@ test.each<[ActionKind, Attributes, fc.Arbitrary<Operation>]>([
 ])('both engines take the same conditions on a %s, and make the same of them', (kind, of, operations) => {
   fc.assert(
     fc.property(bool({ depth: 3, of }), operations, (when, operation) => {
+      // Beside a text in lower case a literal with a capital is refused by our own checker.
+      fc.pre(!when.includes('repository.') || !when.includes('"Main"'));
       checkExpression(parseExpression(when), [kind]);
       checkWithSecondEngine(when);
       expect(secondly(when, operation)).toBe(evaluated(when, operation));

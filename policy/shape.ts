@@ -1,11 +1,11 @@
 /**
  * The types of the expression language. `string` may carry the only values there are, so that a misspelt one is
- * found at load. `unknown` is the element of an empty list and goes with everything.
+ * found at load, or have no capital letters, so that a literal with one is. `unknown` is the element of an empty list and goes with everything.
  */
 export type Shape =
   | { readonly kind: 'bool' }
   | { readonly kind: 'int' }
-  | { readonly kind: 'string'; readonly values: readonly string[] | null }
+  | { readonly kind: 'string'; readonly values: readonly string[] | null; readonly lower?: true }
   | { readonly kind: 'list'; readonly of: Shape }
   | { readonly kind: 'record'; readonly name: string; readonly fields: Readonly<Record<string, Field>> }
   | { readonly kind: 'unknown' };
@@ -20,6 +20,8 @@ export interface Field {
 export const BOOL: Shape = Object.freeze({ kind: 'bool' });
 export const INT: Shape = Object.freeze({ kind: 'int' });
 export const STRING: Shape = Object.freeze({ kind: 'string', values: null });
+/** A text without capital letters. */
+export const LOWER: Shape = Object.freeze({ kind: 'string', values: null, lower: true });
 export const UNKNOWN: Shape = Object.freeze({ kind: 'unknown' });
 
 export function oneOf(...values: readonly string[]): Shape {
