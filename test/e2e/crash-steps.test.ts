@@ -91,17 +91,23 @@ describe('an agent', () => {
     TIMEOUT_MS,
   );
 
-  test('then every record that it promised is a leaf of the log, once, as it was promised', async () => {
-    const last = await new Promise<string>((resolve, reject) => {
-      startCrashing('record-until-killed.ts', [home, collector.url, token, 'finish'], resolve).catch(reject);
-    });
-    await collector.stop();
-    const entries = await entriesBelow(collector.directory);
-    expect(last).toBe(`flushed ${entries.length} ${entries.at(-1)?.hash}`);
-    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, at) => at + 1));
-    expect(promised.size).toBeGreaterThan(0);
-    for (const [seq, hash] of promised) expect(entries[seq - 1]?.hash).toBe(hash);
-  });
+  test(
+    'then every record that it promised is a leaf of the log, once, as it was promised',
+    async () => {
+      const last = await new Promise<string>((resolve, reject) => {
+        startCrashing('record-until-killed.ts', [home, collector.url, token, 'finish'], resolve).catch(
+          reject,
+        );
+      });
+      await collector.stop();
+      const entries = await entriesBelow(collector.directory);
+      expect(last).toBe(`flushed ${entries.length} ${entries.at(-1)?.hash}`);
+      expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, at) => at + 1));
+      expect(promised.size).toBeGreaterThan(0);
+      for (const [seq, hash] of promised) expect(entries[seq - 1]?.hash).toBe(hash);
+    },
+    TIMEOUT_MS,
+  );
 });
 
 describe('a collector', () => {
@@ -176,14 +182,18 @@ describe('a collector', () => {
     TIMEOUT_MS,
   );
 
-  test('then every record that was acknowledged is a leaf of its log, once, and so say its files', async () => {
-    await collector.kill();
-    const entries = await entriesBelow(directory);
-    expect(agent.acknowledged).toBe(agent.records.length);
-    expect(entries.map(({ seq }) => seq)).toEqual(agent.records.map(({ record }) => record.seq));
-    const checkpoint = await published();
-    if (checkpoint === null) throw new Error('there is no checkpoint');
-    const leaves = entries.slice(0, checkpoint.size).map(entryHash);
-    expect(hex(checkpoint.root)).toBe(hex(definedRoot(leaves)));
-  });
+  test(
+    'then every record that was acknowledged is a leaf of its log, once, and so say its files',
+    async () => {
+      await collector.kill();
+      const entries = await entriesBelow(directory);
+      expect(agent.acknowledged).toBe(agent.records.length);
+      expect(entries.map(({ seq }) => seq)).toEqual(agent.records.map(({ record }) => record.seq));
+      const checkpoint = await published();
+      if (checkpoint === null) throw new Error('there is no checkpoint');
+      const leaves = entries.slice(0, checkpoint.size).map(entryHash);
+      expect(hex(checkpoint.root)).toBe(hex(definedRoot(leaves)));
+    },
+    TIMEOUT_MS,
+  );
 });

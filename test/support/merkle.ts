@@ -29,6 +29,25 @@ export function definedRoot(leaves: readonly Uint8Array[]): Uint8Array {
   return nodeHash(definedRoot(leaves.slice(0, middle)), definedRoot(leaves.slice(middle)), sha256);
 }
 
+/** The root of the first `size` of leaves that only grow: each complete subtree of them is hashed once. */
+export type GrowingRoot = (leaves: readonly Uint8Array[], size: number) => Uint8Array;
+
+/** The same by the same definition, for who asks again and again. */
+export function growingRoot(): GrowingRoot {
+  const known = new Map<string, Uint8Array>();
+  const rootOf = (leaves: readonly Uint8Array[], from: number, size: number): Uint8Array => {
+    if (size <= 1) return leaves[from] ?? sha256(new Uint8Array());
+    const name = `${from} ${size}`;
+    const middle = splitPoint(size);
+    const root =
+      known.get(name) ??
+      nodeHash(rootOf(leaves, from, middle), rootOf(leaves, from + middle, size - middle), sha256);
+    if (size === 2 * middle) known.set(name, root);
+    return root;
+  };
+  return (leaves, size) => rootOf(leaves, 0, size);
+}
+
 export function numberedLeaves(count: number): readonly Uint8Array[] {
   return Array.from({ length: count }, (_, number) => leafHash(Buffer.from(`entry ${number}`), sha256));
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCollectorClient } from '../../../agent/collector-client/client.ts';
 import type { CollectorEvent } from '../../../protocol/collector-api.ts';
+import type { LogEntry } from '../../../protocol/log-entry.ts';
 import { readCheckpoint } from '../../../protocol/log-receipt.ts';
 import type { NoteVerifier } from '../../../protocol/merkle/signed-note.ts';
 import { askFor, logVerifier } from '../../../test/support/collector.ts';
@@ -14,7 +15,7 @@ import {
   removeBundles,
   startCrashing,
 } from '../../../test/support/crashing-process.ts';
-import { definedRoot, hex } from '../../../test/support/merkle.ts';
+import { growingRoot, hex } from '../../../test/support/merkle.ts';
 import { type PostgresServer, startPostgres } from '../../../test/support/postgres.ts';
 import { SendingAgent } from '../../../test/support/sending-agent.ts';
 import { NOT_VOUCHED, type Role } from '../../identity/caller.ts';
@@ -48,7 +49,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'countersign-replicas-'));
   settings = await server.database();
   store = await openPostgresStore(settings);
-  replicas = await Promise.all([startReplica(), startReplica()]);
+  replicas = await Promise.all([startReplica(0), startReplica(1)]);
   log = await logVerifier(replicas[0]?.directory ?? '');
   agents = await Promise.all(Array.from({ length: 4 }, (_, at) => enrolAgent(at)));
 });
@@ -62,13 +63,12 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-let folders = 0;
 const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-async function startReplica(): Promise<Replica> {
-  folders += 1;
-  const directory = join(home, `replica-${folders}`);
-  await mkdir(directory);
+/** Starts one of the two; a later one goes on in the folder of the one that was killed. */
+async function startReplica(at: number): Promise<Replica> {
+  const directory = join(home, `replica-${at}`);
+  await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'key.pem'), key, { mode: 0o600 });
   const child = await startCrashing(PROGRAM, [directory, JSON.stringify(settings)]);
   return { ...child, url: child.first, directory };
@@ -101,24 +101,44 @@ async function enrolAgent(at: number): Promise<SendingAgent> {
   return agent;
 }
 
-/** Every record that was acknowledged is a leaf once, in the order of its chain, of the one tree that was signed. */
+/** What was read of the log, whose beginning stays as it is. */
+const seen: LogEntry[] = [];
+const leaves: Uint8Array[] = [];
+/** How many of these are of each agent. */
+const counts = new Map<string, number>();
+const rootOf = growingRoot();
+
+/**
+ * Every record that was acknowledged is a leaf once, in the order of its chain, of the one tree that was signed. Reads
+ * what came since it was asked last.
+ */
 async function expectOneTree(): Promise<void> {
   const size = await store.log.size();
   expect(size).toBe(agents.reduce((sum, { records }) => sum + records.length, 0));
-  const entries = await store.log.entries(0, size + 1);
+  const fresh = await store.log.entries(seen.length, size - seen.length + 1);
   for (const { chain, records } of agents) {
-    const own = entries.filter(({ agent }) => agent === chain.id);
-    expect(own.map(({ seq }) => seq)).toEqual(records.map(({ record }) => record.seq));
+    const own = fresh.filter(({ agent }) => agent === chain.id);
+    const before = counts.get(chain.id) ?? 0;
+    expect(own.map(({ seq }) => seq)).toEqual(records.slice(before).map(({ record }) => record.seq));
+    counts.set(chain.id, before + own.length);
   }
-  const stored = await store.log.hashes(0, 0, size);
-  expect(Buffer.from(stored).equals(Buffer.concat(entries.map(entryHash)))).toBe(true);
+  leaves.push(...fresh.map(entryHash));
+  const stored = await store.log.hashes(0, seen.length, fresh.length);
+  expect(Buffer.from(stored).equals(Buffer.concat(leaves.slice(seen.length)))).toBe(true);
+  seen.push(...fresh);
   for (const replica of replicas) {
     const response = await fetch(`${replica.url}/log/checkpoint`).catch(() => null);
     if (response === null || response.status !== 200) continue;
     const checkpoint = readCheckpoint(await response.text(), log);
-    const leaves = entries.slice(0, checkpoint.size).map(entryHash);
-    expect(hex(checkpoint.root)).toBe(hex(definedRoot(leaves)));
+    expect(hex(checkpoint.root)).toBe(hex(rootOf(leaves, checkpoint.size)));
   }
+}
+
+/** What was seen before is there still, as it was. */
+async function expectNothingLost(): Promise<void> {
+  expect(await store.log.entries(0, seen.length + 1)).toEqual(seen);
+  const stored = await store.log.hashes(0, 0, seen.length);
+  expect(Buffer.from(stored).equals(Buffer.concat(leaves))).toBe(true);
 }
 
 async function sendAll(batches: number): Promise<void> {
@@ -148,8 +168,9 @@ test(
       await replicas[round % 2]?.kill();
       await sending;
       await expectOneTree();
-      replicas[round % 2] = await startReplica();
+      replicas[round % 2] = await startReplica(round % 2);
     }
+    await expectNothingLost();
   },
   TIMEOUT_MS,
 );
@@ -170,6 +191,7 @@ test(
       await sending;
       await expectOneTree();
     }
+    await expectNothingLost();
   },
   TIMEOUT_MS,
 );
@@ -199,9 +221,10 @@ test.each(TRIED)(
       const replica = replicas[at];
       await replica?.arm({ ...moment, skip: round % 5, victims: null });
       await Promise.all([sendUntilReached(replica), replica?.died]);
-      replicas[at] = await startReplica();
+      replicas[at] = await startReplica(at);
       await expectOneTree();
     }
+    await expectNothingLost();
   },
   TIMEOUT_MS,
 );
@@ -219,6 +242,7 @@ test.each(TRIED)(
       await sending;
       await expectOneTree();
     }
+    await expectNothingLost();
   },
   TIMEOUT_MS,
 );
