@@ -2,6 +2,7 @@ import type { FastifyError } from 'fastify';
 import { CanonicalJsonError } from '../protocol/canonical-json.ts';
 import type { ApiError, ApiErrorCode } from '../protocol/collector-api.ts';
 import { printablePrefix } from '../protocol/printable.ts';
+import { RetentionError } from './retention/retention-error.ts';
 import { StoreError } from './store/store-error.ts';
 
 /** A request that gets no answer but an error. The message is for the caller: no secret, nobody else's content. */
@@ -32,6 +33,7 @@ export interface ApiFailure {
 export function apiFailure(error: unknown): ApiFailure {
   if (error instanceof ApiFault) return failure(error.code, error.message);
   if (error instanceof StoreError && error.code === 'overloaded') return failure('overloaded', error.message);
+  if (error instanceof RetentionError) return failure('policy-unreadable', error.message);
   if (error instanceof CanonicalJsonError) return failure('invalid', error.message);
   if (isFromFastify(error)) return fastifyFailure(error);
   return failure('internal', 'the collector failed to answer this request');
@@ -59,6 +61,10 @@ const ERRORS: Readonly<Record<ApiErrorCode, { readonly status: number; readonly 
   revoked: { status: 403, hint: 'ask whoever runs the collector' },
   overloaded: { status: 503, hint: 'try again after the time that Retry-After says' },
   'identity-away': { status: 503, hint: 'try again in a moment; who is signed in stays so' },
+  'policy-unreadable': {
+    status: 503,
+    hint: "publish the policy feed anew, or set how long content is kept in the collector's settings; nothing is destroyed meanwhile",
+  },
   internal: { status: 500, hint: "the collector's log says why" },
 };
 

@@ -318,6 +318,7 @@ export const API_ERROR_CODES = [
   'too-many',
   'overloaded',
   'identity-away',
+  'policy-unreadable',
   'revoked',
   'internal',
 ] as const;

@@ -66,6 +66,7 @@ test('while the policy cannot be read nothing goes, which readiness and metrics 
 
   await writeFile(join(folder, '1.targets.json'), '{');
   await expect.poll(problems).toEqual([PROBLEM]);
+  await expect(auditor.retention()).rejects.toMatchObject({ refusal: 'policy-unreadable' });
   collector.passTime(12 * DAY_MS);
   const hold = await admin.hold({ session: 'another', reason: 'case 7' });
   expect(await gauge('holds')).toBe(1);
