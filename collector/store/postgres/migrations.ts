@@ -231,4 +231,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX passes_owner ON passes (kind, owner);
   CREATE INDEX passes_end ON passes (expires_at);
   `,
+  `
+  -- Who opened a session is asked for with each of its records, and of a session without an opening as well.
+  CREATE INDEX records_opening ON records (session, agent) WHERE event = 'session.opened';
+  `,
 ];

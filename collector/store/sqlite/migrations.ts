@@ -273,4 +273,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE record_hours (hour INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
   INSERT INTO record_hours SELECT received_at / 3600000, min(id), max(id) FROM records GROUP BY 1;
   `,
+  `
+  -- Who opened a session is asked for with each of its records, and of a session without an opening as well.
+  CREATE INDEX records_opening ON records (session, agent) WHERE event = 'session.opened';
+  `,
 ];

@@ -47,9 +47,9 @@ export function searchTable({ database, writes }: SqliteConnection): SearchTable
 export function openingReader(
   database: SqliteConnection['database'],
 ): (record: AuditRecord) => AuditRecord | null {
-  // The unary plus leaves the index of sessions to choose: each of the others would be walked for every record.
+  // Any other index would be walked for every record, and an agent may name one session in all of its own.
   const opened = database.prepare(
-    "SELECT text FROM records WHERE session = ? AND +agent = ? AND +event = 'session.opened' LIMIT 1",
+    "SELECT text FROM records INDEXED BY records_opening WHERE session = ? AND agent = ? AND event = 'session.opened' LIMIT 1",
   );
   return ({ agent, session }) => (session === null ? null : maybe(opened.get(session, agent), recordOf));
 }
