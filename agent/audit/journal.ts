@@ -23,7 +23,7 @@ export interface JournalOptions {
   readonly key: AgentKey;
   readonly clock: () => Date;
   readonly limits: JournalLimits;
-  /** Told of every record once it is on disk, in order. It may not throw. */
+  /** Told of every record soon after it is on disk, in order. It may not throw. */
   readonly onRecord?: (entry: JournalEntry) => void;
   /** The disk unless a test says otherwise. */
   readonly fileSystem?: FileSystem;
@@ -144,7 +144,8 @@ class DiskJournal implements Journal {
     { reserve, lingers = false }: AppendOptions = { reserve: false },
   ): Promise<ChainPosition> {
     const position = await this.#queue.submit({ entry, reserve }, { lingers });
-    this.#parts.onRecord(entry);
+    // After those whose record it is, who are in a hurry.
+    setImmediate(() => this.#parts.onRecord(entry));
     return position;
   }
 
