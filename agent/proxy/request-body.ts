@@ -22,6 +22,7 @@ export class RequestBody {
   readonly #fate: BodyFate;
   #length = 0;
   #isOver = false;
+  #holdsHead = false;
 
   constructor(body: Readable, request: UpstreamRequest, socket: Socket, fate: BodyFate) {
     this.#body = body;
@@ -30,12 +31,13 @@ export class RequestBody {
     this.#fate = fate;
   }
 
-  /** The head goes out at once, and together with as much of the body as is there already. */
+  /** The head goes out at once, and together with the first of the body where that is there already. */
   start(head: string): void {
     const body = this.#body;
     this.#socket.cork();
     this.#socket.write(head, 'latin1');
-    setImmediate(() => this.#socket.uncork());
+    this.#holdsHead = true;
+    setImmediate(this.#letHeadGo);
     if (body.destroyed && !body.readableEnded) {
       this.#breakOff();
       return;
@@ -76,7 +78,14 @@ export class RequestBody {
       socket.write('\r\n', 'latin1');
       socket.uncork();
     } else socket.write(chunk, written);
+    this.#letHeadGo();
     if (socket.writableNeedDrain) this.#body.pause();
+  };
+
+  readonly #letHeadGo = (): void => {
+    if (!this.#holdsHead) return;
+    this.#holdsHead = false;
+    this.#socket.uncork();
   };
 
   #end(): void {
