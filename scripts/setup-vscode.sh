@@ -1,7 +1,8 @@
 #!/bin/sh
-# The VS Code that the extension and Copilot Chat are tried in: as published on npm, in a folder with a lock of its
-# own. Installed when missing; no install script runs. The stamp is written last, so an interrupted install is
-# repeated. Its inner package comes with a shrinkwrap that `npm ci` refuses.
+# The VS Code that the extension and Copilot Chat are tried in, and Copilot's clients for terminals and other editors:
+# as published on npm, in folders with locks of their own. Installed when missing; no install script runs. The stamp
+# is written last, so an interrupted install is repeated. The editor's inner package comes with a shrinkwrap that
+# `npm ci` refuses.
 set -eu
 cd "$(dirname "$0")/../test/vscode"
 if [ "$(uname -sm)" != "Linux x86_64" ]; then
@@ -22,9 +23,21 @@ if [ -n "$missing" ]; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     ca-certificates git iproute2 mount util-linux
 fi
-stamp=node_modules/.countersign-lock
-want=$(cksum package-lock.json)
-[ "$(cat "$stamp" 2>/dev/null || true)" = "$want" ] && exit 0
-npm ci --no-audit --no-fund --ignore-scripts --silent
-(cd node_modules/code-server/lib/vscode && npm install --omit=dev --no-audit --no-fund --ignore-scripts --silent)
-printf '%s\n' "$want" > "$stamp"
+# install COMMAND...: in the folder where one is, unless that was done for this lock
+install() {
+  stamp=node_modules/.countersign-lock
+  want=$(cksum package-lock.json)
+  [ "$(cat "$stamp" 2>/dev/null || true)" = "$want" ] && return
+  "$@"
+  printf '%s\n' "$want" > "$stamp"
+}
+editor() {
+  npm ci --no-audit --no-fund --ignore-scripts --silent
+  (cd node_modules/code-server/lib/vscode && npm install --omit=dev --no-audit --no-fund --ignore-scripts --silent)
+}
+clients() {
+  npm ci --no-audit --no-fund --ignore-scripts --silent
+}
+install editor
+cd clients
+install clients

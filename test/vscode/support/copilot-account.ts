@@ -73,7 +73,10 @@ export function copilotUser(): object {
   };
 }
 
-/** One model, reached by `/chat/completions`, that may call tools. */
+/** Copilot's command line takes only models that it knows by name. */
+export const COMMAND_LINE_MODEL = 'gpt-5-mini';
+
+/** Models that are reached by `/chat/completions` and may call tools. */
 export function copilotModels(): object {
   const limits = {
     max_context_window_tokens: 264_000,
@@ -108,6 +111,11 @@ export function copilotModels(): object {
     data: [
       model('gpt-4.1', 'gpt-4.1', { is_chat_default: true, is_chat_fallback: true }),
       model('gpt-4o-mini', 'gpt-4o-mini', { is_chat_default: false, is_chat_fallback: false }),
+      model(COMMAND_LINE_MODEL, 'gpt-5-mini', {
+        billing: { is_premium: true, multiplier: 1, restricted_to: ['pro', 'pro_plus', 'max'] },
+        is_chat_default: false,
+        is_chat_fallback: false,
+      }),
     ],
   };
 }

@@ -63,6 +63,19 @@ const SERVICES: Readonly<Record<string, () => object>> = {
   'GET /copilot_internal/user': copilotUser,
   'GET proxy.individual.githubcopilot.com /models': () => ({ models: [] }),
   'GET /models': copilotModels,
+  // A sign-in by a code (RFC 8628), which somebody has entered already.
+  'POST github.com /login/device/code': () => ({
+    device_code: 'd'.repeat(40),
+    user_code: 'ABCD-1234',
+    verification_uri: 'https://github.com/login/device',
+    expires_in: 900,
+    interval: 1,
+  }),
+  'POST github.com /login/oauth/access_token': () => ({
+    access_token: `gho_${'a'.repeat(36)}`,
+    token_type: 'bearer',
+    scope: 'read:user',
+  }),
   'GET /user': () => ({ login: LOGIN, id: 4242, name: 'Octo Dev', email: 'octo-dev@example.test' }),
   'GET registry.npmjs.org /': () => ({ db_name: 'registry' }),
   'GET education.github.com /api/user': () => ({ student: false, faculty: false }),
@@ -72,6 +85,8 @@ function json(value: object): StandInAnswer {
   return {
     headers: {
       'content-type': 'application/json',
+      // Without it Copilot's language server believes that a proxy answers.
+      'x-github-request-id': '0000:0000:0000:0000:00000000',
       'x-oauth-scopes': 'read:user, repo, user:email, workflow',
     },
     pieces: [JSON.stringify(value)],
