@@ -35,7 +35,7 @@ export async function doctor({ protector, command }: DoctorPorts): Promise<Docto
   return report;
 }
 
-async function editorChecks({ wiring }: Protector): Promise<readonly DoctorCheck[]> {
+async function editorChecks({ wiring, wayRound }: Protector): Promise<readonly DoctorCheck[]> {
   const told = { id: 'editor', title: 'Requests of this editor go through the agent' };
   if (wiring.kind === 'none')
     return [
@@ -44,6 +44,10 @@ async function editorChecks({ wiring }: Protector): Promise<readonly DoctorCheck
   if (wiring.kind === 'changed') {
     const detail = `${wiring.what} was changed since`;
     return [{ ...told, outcome: 'failed', detail, mend: '"Countersign: Set Up Protection"' }];
+  }
+  if (wayRound !== null) {
+    const mend = 'take that out of your settings, or start the editor without it';
+    return [{ ...told, outcome: 'failed', detail: `${wayRound}: extensions go past the agent`, mend }];
   }
   if (await isLedThroughAgent()) return [{ ...told, outcome: 'ok', detail: 'tried', mend: '' }];
   const detail = 'a request that an extension sent found its own way';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { SessionAsk, SessionGrant } from '../protocol/control.ts';
+import type { JsonValue } from '../protocol/json.ts';
 import { proxySession, type WiringPart } from '../protocol/wiring.ts';
 import type { AgentLink } from './agent-link.ts';
 import type { GitWishes } from './core/git-settings.ts';
@@ -7,6 +8,7 @@ import { type Found, type PlannedChange, planOf } from './core/plan.ts';
 import { type Bypass, type Protection, protectionOf, type WiringState } from './core/protection.ts';
 import { PROXY_KEY } from './core/setting-changes.ts';
 import { userInfoOf, withPort } from './core/user-info.ts';
+import { type EditorNetwork, wayRound } from './core/ways-round.ts';
 import type { EditorSettings, Undone } from './editor-settings.ts';
 import type { GitRemotes } from './git-remotes.ts';
 import { leaveWordOfHome } from './home.ts';
@@ -52,7 +54,15 @@ export class Protector implements vscode.Disposable {
 
   get protection(): Protection {
     const { link, settings } = this.#parts;
-    return protectionOf({ link: link.state, wiring: settings.state, bypass: this.#bypass });
+    return protectionOf({
+      ...{ link: link.state, wiring: settings.state },
+      ...{ wayRound: this.wayRound, bypass: this.#bypass },
+    });
+  }
+
+  /** What lets extensions go round the proxy of this editor; null where nothing does. */
+  get wayRound(): string | null {
+    return wayRound(editorNetwork(), this.governed.hosts);
   }
 
   get wiring(): WiringState {
@@ -218,6 +228,16 @@ export class Protector implements vscode.Disposable {
   #tell(): void {
     this.#changed.fire(this.protection);
   }
+}
+
+/** As this window's extensions go by them, whoever set them. */
+function editorNetwork(): EditorNetwork {
+  const settings = vscode.workspace.getConfiguration();
+  return {
+    proxySupport: settings.get<JsonValue>(PROXY_SUPPORT_KEY),
+    noProxy: settings.get<JsonValue>('http.noProxy'),
+    environment: [process.env['NO_PROXY'], process.env['no_proxy']],
+  };
 }
 
 async function closeSession(link: AgentLink, id: string): Promise<void> {

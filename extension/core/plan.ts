@@ -1,6 +1,7 @@
 import type { PolicyHost } from '../../protocol/control.ts';
 import type { JsonValue } from '../../protocol/json.ts';
 import { proxySession, type WiringPart } from '../../protocol/wiring.ts';
+import { ignoresProxy } from './ways-round.ts';
 
 /** What is there before anything is changed. */
 export interface Found {
@@ -48,11 +49,8 @@ function proxyChange({ proxy, isRemote }: Found): readonly PlannedChange[] {
   ];
 }
 
-/** With these values extensions go direct, whatever `http.proxy` says. */
-const IGNORES_PROXY: readonly string[] = ['off', 'fallback'];
-
 function proxySupportChange({ proxySupport }: Found): readonly PlannedChange[] {
-  if (!IGNORES_PROXY.includes(proxySupport)) return [];
+  if (!ignoresProxy(proxySupport)) return [];
   const label = 'http.proxySupport in your user settings';
   return [
     {

@@ -15,7 +15,7 @@ const VOUCHED: Partial<AgentStatus> = {
 
 function seen(status: Partial<AgentStatus> = {}, rest: Partial<Seen> = {}): Seen {
   const link: LinkState = { kind: 'connected', status: { ...connectedStatus(), ...status } };
-  return { link, wiring: { kind: 'applied' }, bypass: 'possible', ...rest };
+  return { link, wiring: { kind: 'applied' }, wayRound: null, bypass: 'possible', ...rest };
 }
 
 describe('what may be promised', () => {
@@ -43,6 +43,12 @@ describe('what may be promised', () => {
       seen({}, { wiring: { kind: 'changed', what: 'http.proxy' } }),
       'unprotected',
       'http.proxy',
+    ],
+    [
+      'extensions may go round the proxy',
+      seen(VOUCHED, { bypass: 'closed', wayRound: 'http.noProxy leaves out github.com' }),
+      'unprotected',
+      'http.noProxy leaves out github.com',
     ],
     [
       'there is no policy',

@@ -15,6 +15,8 @@ export type Bypass = 'possible' | 'closed';
 export interface Seen {
   readonly link: LinkState;
   readonly wiring: WiringState;
+  /** What lets extensions of this editor go round its proxy; null where nothing does. */
+  readonly wayRound: string | null;
   readonly bypass: Bypass;
 }
 
@@ -30,7 +32,7 @@ export type Protection =
   | { readonly kind: 'attention'; readonly reason: string }
   | { readonly kind: 'unprotected'; readonly reason: string };
 
-export function protectionOf({ link, wiring, bypass }: Seen): Protection {
+export function protectionOf({ link, wiring, wayRound, bypass }: Seen): Protection {
   switch (link.kind) {
     case 'starting':
       return { kind: 'unprotected', reason: 'the agent is starting' };
@@ -50,6 +52,7 @@ export function protectionOf({ link, wiring, bypass }: Seen): Protection {
     case 'applied':
       break;
   }
+  if (wayRound !== null) return { kind: 'unprotected', reason: `${wayRound}: extensions go past the agent` };
   const trouble = troubleOf(link.status);
   if (trouble !== null) return { kind: 'attention', reason: trouble };
   const isEnforced = bypass === 'closed' && vouchedHosts(link.status) !== null;
