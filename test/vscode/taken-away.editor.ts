@@ -17,7 +17,7 @@ describe.skipIf(!hasPrivateNetwork())('an extension that is taken away', () => {
   beforeAll(async () => {
     person = await openProtectedWorld(() => says('it is a token'), {
       // A grace that nobody has to wait long for.
-      'countersign.agent.graceSeconds': 5,
+      machineSettings: { 'countersign.agent.graceSeconds': 5 },
     });
     await expectStatus('Not protected');
     before = await person.traces();

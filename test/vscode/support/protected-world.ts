@@ -4,7 +4,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { writePin } from '../../../agent/feed/pin.ts';
 import { type RunningProcess, runningProcesses } from '../../../cli/editor-agent/running-process.ts';
+import type { TestFeed } from '../../support/feed.ts';
 import { openWorld, type Repository, type World } from '../../support/world.ts';
 import { type GitHub, type Model, NAMES, startGitHub } from './github.ts';
 import { openPackagedEditor, type PackagedEditor } from './packaged-editor.ts';
@@ -32,11 +34,23 @@ export interface ProtectedWorld {
   close(): Promise<void>;
 }
 
-export async function openProtectedWorld(model: Model, machineSettings?: object): Promise<ProtectedWorld> {
+export interface ProtectedWorldOptions {
+  readonly machineSettings?: object;
+  /** What the user's settings say before anything is installed. */
+  readonly settings?: object;
+  /** A policy feed that whoever runs the machine has enrolled it with. */
+  readonly feed?: TestFeed;
+}
+
+export async function openProtectedWorld(
+  model: Model,
+  { machineSettings, settings, feed }: ProtectedWorldOptions = {},
+): Promise<ProtectedWorld> {
   const github = await startGitHub(model);
   const world = await openWorld();
   // The extension starts an agent of its own, for the same folder and collector.
   await world.agent().close();
+  if (feed !== undefined) await writePin(world.home, { url: feed.server.url, root: await feed.root() });
   const sink = await openSink(world.home, [...NAMES, world.host]);
   const uncover = await coverTrustStore(world.home);
   const roots = [
@@ -52,6 +66,7 @@ export async function openProtectedWorld(model: Model, machineSettings?: object)
   const editor = await openPackagedEditor({
     home,
     ...(machineSettings === undefined ? {} : { machineSettings }),
+    ...(settings === undefined ? {} : { settings }),
     environment: { COUNTERSIGN_HOME: home, NODE_EXTRA_CA_CERTS: SYSTEM_TRUST },
     show: ({ url }) => ({
       folder: repository.dev.clone,
