@@ -15,8 +15,11 @@ import { intentDetail } from './records.ts';
 import { BENCH_STORES, type BenchStore, RAW_CLIENTS, type RawRow } from './stores.ts';
 
 const AGENTS = RAW_CLIENTS;
-const BATCHES = 8;
-const SIZES = [4, 64];
+/** Of each agent in a round, as many as take long enough to be timed. */
+const BATCHES = [
+  { size: 4, count: 64 },
+  { size: 64, count: 8 },
+];
 
 /**
  * Sixteen agents send batches, each the next when the one before is acknowledged: every signature and every chain is
@@ -28,11 +31,11 @@ const SIZES = [4, 64];
 export async function ingestFigures({ rounds, scale, only }: BenchOptions): Promise<readonly Figures[]> {
   const figures: Figures[] = [];
   for (const [name, open] of BENCH_STORES) {
-    for (const size of SIZES) {
+    for (const { size, count } of BATCHES) {
       const scenario = `take ${size} at once, ${name}`;
       if (!scenario.includes(only)) continue;
       const bench = await open();
-      const batches = Math.ceil(BATCHES * scale);
+      const batches = Math.ceil(count * scale);
       const [ours, direct]: [Round[], Round[]] = [[], []];
       // The first is for warming up.
       for (let round = 0; round <= rounds; round += 1) {
