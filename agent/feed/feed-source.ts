@@ -164,6 +164,7 @@ class FeedPolicy implements FeedSource {
       fetcher: this.#fetcher,
       limits,
       now,
+      enforced: this.#held?.policy ?? null,
     };
     const outcome = await refresh(parts, this.#held?.files ?? null);
     switch (outcome.kind) {

@@ -18,6 +18,8 @@ export interface RefreshParts {
   readonly fetcher: FeedFetcher;
   readonly limits: FeedLimits;
   readonly now: () => Date;
+  /** What is enforced, by its number; null while nothing is. */
+  readonly enforced: { readonly hash: string; readonly version: number | null } | null;
 }
 
 /** How a refresh ended. Drafts are left to `FeedFolder.prune`. */
@@ -59,8 +61,20 @@ async function refreshIn(set: string, held: FeedSet | null, parts: RefreshParts)
     return { kind: 'same', verified };
   const bytes = await policyBytes(verified, held, parts);
   const policy = await compiled(bytes);
+  refuseSecondOfNumber(policy, verified, parts);
   await folder.write(set, POLICY_TARGET, bytes);
   return { kind: 'new', set, files: { ...metadata, policy: bytes }, verified, policy };
+}
+
+/** Two policies of one number would let whoever serves the feed choose between them, and no audit could tell. */
+function refuseSecondOfNumber(
+  { hash }: CompiledPolicy,
+  { version }: VerifiedFeed,
+  parts: RefreshParts,
+): void {
+  const { enforced } = parts;
+  if (enforced?.version !== version || enforced.hash === hash) return;
+  throw new FeedError('mismatch', `policy ${version} is another than the policy ${version} that is enforced`);
 }
 
 /** Throws FeedError. What the fetcher saw is told rather than what `tuf-js` made of it. */

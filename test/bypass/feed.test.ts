@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FeedErrorCode } from '../../agent/feed/feed-error.ts';
@@ -243,6 +244,20 @@ describe('what somebody can do with a key', () => {
     const files = await forge(feed, forgery);
     overlay(feed, files);
     await keepsOn(code);
+  });
+
+  test('another policy under the number of the one that is enforced, by the policy team', async () => {
+    const other = Buffer.from(policyFor('other.test'));
+    const sha256 = createHash('sha256').update(other).digest('hex');
+    const files = await forge(feed, {
+      targets: (part) => {
+        part['version'] = 2;
+        target(part, { length: other.length, hashes: { sha256 } });
+      },
+    });
+    overlay(feed, new Map([...files, [`targets/${sha256}.${POLICY}`, other]]));
+    await keepsOn('mismatch');
+    await recovers();
   });
 
   test('a length without end, announced by the publisher', async () => {
