@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { sampleApproval } from '../../protocol/approval.test-support.ts';
 import type { Approval } from '../../protocol/approval.ts';
 import type { Quorum } from '../../protocol/quorum.ts';
 import type { WebSessionView } from '../../protocol/web-session.ts';
 import { type Decision, decisionOf } from './decision.ts';
-import { REVIEWER, sampleApproval } from './sample.test-support.ts';
+import { REVIEWER } from './sample.test-support.ts';
 
 const OPEN = {
   kind: 'open',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { sampleApproval } from '../../protocol/approval.test-support.ts';
 import type { Approval, ApprovalState } from '../../protocol/approval.ts';
 import { decidedIn, EMPTY_INBOX, MAX_DECIDED, pendingIn, withApprovals } from './inbox.ts';
-import { sampleApproval } from './sample.test-support.ts';
 
 const LIFE: readonly ApprovalState[] = [
   { kind: 'pending' },

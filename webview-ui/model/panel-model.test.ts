@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { sampleApproval } from '../../protocol/approval.test-support.ts';
 import type { PanelSlice } from '../../protocol/panel.ts';
 import { EMPTY_PANEL, type PanelModel, toDecide, waitingHolds, withSlice } from './panel-model.ts';
-import { REVIEWER, sampleApproval } from './sample.test-support.ts';
+import { REVIEWER } from './sample.test-support.ts';
 
 const FAILED = { kind: 'failed', message: 'it is away', hint: 'wait' } as const;
 const INBOX = { me: REVIEWER, approvals: [sampleApproval()] };
