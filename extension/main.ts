@@ -16,6 +16,7 @@ import { editorPlace, machinePlace } from './editor-place.ts';
 import { EditorSettings } from './editor-settings.ts';
 import { GitRemotes } from './git-remotes.ts';
 import { countersignHome } from './home.ts';
+import { InboxWatch } from './inbox-watch.ts';
 import { MachineSettings } from './machine-settings.ts';
 import { Notifier } from './notifier.ts';
 import { registerPanel } from './panel/register-panel.ts';
@@ -84,8 +85,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const isOurs = (session: string | null): boolean =>
     session === link.grant?.id || (session === settings.session && vscode.window.state.focused);
   const notifier = new Notifier({ isOurs, log, panel });
+  const inboxWatch = new InboxWatch({
+    inbox: () => panel.inbox(),
+    isLookedAt: () => vscode.window.state.focused,
+    tell: (notice) => notifier.tell(notice),
+    log,
+  });
   context.subscriptions.push(
-    ...[output, callback, accounts, link, environment, remotes, protector, bar, panel, alarm],
+    ...[output, callback, accounts, link, environment, remotes, protector, bar, panel, alarm, inboxWatch],
     protector.onChange(show),
     link.onGrant((grant) => {
       void keepWindowSession(context.secrets, grant);

@@ -14,7 +14,7 @@ export interface NotifierOptions {
   readonly log: (text: string) => void;
 }
 
-/** Tells the person what happened to something of this window, once. */
+/** Tells the person what happened to something of this window, or waits for them, once. */
 export class Notifier {
   readonly #options: NotifierOptions;
   readonly #said = new Set<string>();
@@ -26,7 +26,11 @@ export class Notifier {
   hear(record: RecordNotice): void {
     if (!this.#options.isOurs(record.session)) return;
     const notice = noticeOf(record);
-    if (notice === null || this.#said.has(notice.key)) return;
+    if (notice !== null) this.tell(notice);
+  }
+
+  tell(notice: Notice): void {
+    if (this.#said.has(notice.key)) return;
     this.#remember(notice.key);
     this.#options.log(notice.text);
     const setting = vscode.workspace.getConfiguration('countersign').get<string>('notifications') ?? 'all';
@@ -46,6 +50,8 @@ function show({ kind, text, approval }: Notice, panel: NotifierOptions['panel'])
     case 'held':
     case 'released':
       return offer('information', text, { 'Open Panel': () => panel.show('approvals', approval) });
+    case 'asked':
+      return offer('information', text, { Review: () => panel.show('approvals', approval) });
     case 'refused':
       return offer('warning', text, { Why: () => panel.show('policy', null) });
     case 'masked':

@@ -5,7 +5,7 @@ import { printable } from '../../protocol/printable.ts';
 
 /** Something a person is told of at once. `key` is the same for what need not be said twice. */
 export interface Notice {
-  readonly kind: 'held' | 'released' | 'refused' | 'masked';
+  readonly kind: 'held' | 'released' | 'refused' | 'masked' | 'asked';
   readonly key: string;
   readonly text: string;
   /** The approval it is about, where there is one. */

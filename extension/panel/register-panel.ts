@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { PanelCommand } from '../../protocol/panel.ts';
+import { INBOX_ANSWER } from '../../protocol/panel-schema.ts';
+import type { InboxAnswer } from '../../protocol/panel-view.ts';
+import { faultIn } from '../../protocol/schema-check.ts';
 import type { AgentLink } from '../agent-link.ts';
 import { ControlFault } from '../control-client.ts';
 import type { LinkState } from '../core/link-state.ts';
@@ -31,6 +34,8 @@ export interface Panel extends vscode.Disposable {
   show(section: 'approvals' | 'masked' | 'activity' | 'policy', approval: string | null): Promise<void>;
   /** Says anew what is promised. */
   update(): void;
+  /** What others ask whoever signed in as a reviewer; null while nobody did, or it cannot be had. */
+  inbox(): Promise<InboxAnswer | null>;
 }
 
 const VIEW = 'countersign.panel';
@@ -78,6 +83,7 @@ export function registerPanel(options: PanelOptions): Panel {
       await vscode.commands.executeCommand(`${VIEW}.focus`);
       session?.show(section, approval);
     },
+    inbox: () => inboxOf(link, reviewer),
     dispose: () => {
       session?.close();
       registered.dispose();
@@ -112,6 +118,18 @@ const COMMANDS: Readonly<Record<PanelCommand, string>> = {
   log: 'countersign.showLog',
   restart: 'countersign.startAgent',
 };
+
+async function inboxOf(link: AgentLink, reviewer: ReviewerSignIn): Promise<InboxAnswer | null> {
+  const authorization = await reviewer.authorization();
+  if (authorization === null || link.state.kind !== 'connected') return null;
+  try {
+    const answer = await callAgent(link, { method: 'GET', path: '/v1/inbox', authorization });
+    return faultIn(INBOX_ANSWER, answer) === null ? (answer as InboxAnswer) : null;
+  } catch (fault) {
+    if (!(fault instanceof AgentCallError)) throw fault;
+    return null;
+  }
+}
 
 async function callAgent(link: AgentLink, call: AgentCall): Promise<unknown> {
   try {
