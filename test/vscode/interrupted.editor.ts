@@ -60,4 +60,14 @@ describe.skipIf(!hasPrivateNetwork())('a set-up that was agreed to', () => {
     expect((await agent().status()).pid).not.toBe(agentPid);
     await expectNeighbourToHear();
   });
+
+  test('warns of a remote over SSH, which goes past it, and leads Git over HTTPS when asked to', async () => {
+    const { host } = person.world;
+    await person.repository.dev.must('remote', 'add', 'over-ssh', `git@${host}:team/other.git`);
+    await person.window().reload();
+    await expectStatus('Guided');
+    await person.window().act(`Git reaches ${host} over SSH`, 'Go over HTTPS');
+    const inTerminal = async () => (await person.traces())['terminal'];
+    await expect.poll(inTerminal, PATIENCE).toContain(`url.https://${host}/.insteadof=git@${host}:`);
+  });
 });

@@ -98,12 +98,10 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
     const commit = await dev.commit('Add more');
     await person.window().command('Git: Push');
     await person.world.pending(id);
-    const panel = await person.window().panel();
+    await person.window().act('Held for a reviewer', 'Open Panel');
+    const panel = person.window().shownPanel();
     await panel.getByText(id).waitFor(PATIENCE);
-    await panel.getByText('changes to a protected branch are reviewed').waitFor();
-    await expect
-      .poll(() => person.window().notices(), PATIENCE)
-      .toContainEqual(expect.stringContaining('Held for a reviewer'));
+    await panel.getByText('changes to a protected branch are reviewed').waitFor(PATIENCE);
     const reviewer = await openReader(person.editor.browser, join(person.world.home, 'collector'));
     await reviewer.signIn('reviewer');
     await reviewer.page.getByRole('link', { name: id }).click();
@@ -114,6 +112,18 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
     await reviewer.context.close();
   });
 
+  test('a push that is refused in a terminal is told, and the panel says why', async () => {
+    const said = await person.inTerminal('git push --force origin HEAD~1:main');
+    expect(said).toContain('protected branches are neither rewritten nor deleted');
+    await person.window().act('Refused:', 'Why');
+    await person
+      .window()
+      .shownPanel()
+      .getByText('protected branches are neither rewritten nor deleted')
+      .first()
+      .waitFor(PATIENCE);
+  });
+
   test('a secret that Copilot Chat would have sent is kept back, and told in the panel', async () => {
     const { github, window, repository } = person;
     await window().command('Notifications: Clear All Notifications');
@@ -122,8 +132,8 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
     const chat = chatOf(window());
     await chat.ask('Ask', 'what is it?');
     await expect.poll(() => chat.answer.innerText(), PATIENCE).toContain('it is a token');
-    const panel = await window().panel();
-    await panel.getByRole('tab', { name: 'Masked' }).click();
+    await window().act('kept back', 'What Was Kept Back');
+    const panel = window().shownPanel();
     const placeholder = await panel
       .getByText(/^CSG_\w+$/)
       .first()

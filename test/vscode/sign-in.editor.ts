@@ -87,8 +87,8 @@ describe('signing in from the packaged extension', () => {
     const commit = await dev.commit('Add more');
     const push = dev.git('push', 'origin', 'main');
     await team.world.pending(id);
-    const panel = await team.window.panel();
-    await panel.getByRole('button', { name: /dana \(mixed/ }).click(PATIENCE);
+    await team.window.act('Waits for your decision: dana asks for refs/heads/main', 'Review');
+    const panel = team.window.shownPanel();
     await panel.getByRole('button', { name: 'Approve' }).click(PATIENCE);
     expect((await push).code).toBe(0);
     expect((await refs())['refs/heads/main']).toBe(commit);

@@ -27,6 +27,8 @@ export interface ProtectedWorld {
   readonly window: () => EditorWindow;
   /** Of the user. */
   readonly settingsFile: string;
+  /** What a line prints in a new terminal of the window; it may be run again where the editor lost a key. */
+  readonly inTerminal: (line: string) => Promise<string>;
   /** What Countersign could leave behind, by where it lies. */
   readonly traces: () => Promise<Readonly<Record<string, string>>>;
   /** Ends what runs extensions, as a crash would. Throws when nothing does. */
@@ -77,6 +79,7 @@ export async function openProtectedWorld(
   return {
     ...{ world, github, repository, editor, window: editor.window },
     settingsFile: editor.server().settingsFile,
+    inTerminal: (line) => inTerminal(home, editor.window(), line),
     traces: () => traces(home, editor),
     async killExtensions() {
       const isHost = ({ parent, command }: RunningProcess): boolean =>
@@ -105,19 +108,23 @@ async function trustAsAdministrator(roots: readonly string[]): Promise<void> {
 
 const OF_OURS = /^[A-Za-z_]*(?:PROXY|GIT_|CERT|CA_|CAINFO|SSL|COUNTERSIGN)[A-Z_0-9]*=/i;
 
-async function traces(home: string, editor: PackagedEditor): Promise<Readonly<Record<string, string>>> {
-  const [server, window] = [editor.server(), editor.window()];
+async function inTerminal(home: string, window: EditorWindow, line: string): Promise<string> {
   const told = join(home, `told-${Date.now()}`);
   await window.command('Terminal: Create New Terminal');
   const terminal = window.page.locator('.terminal-wrapper.active .xterm-helper-textarea');
-  const inTerminal = await persist(async () => {
-    await terminal.pressSequentially(
-      `(env | sort; git config --list --show-origin) > ${told}.part; mv ${told}.part ${told}\n`,
-      { timeout: 20_000 },
-    );
+  const text = await persist(async () => {
+    await terminal.pressSequentially(`(${line}) > ${told}.part 2>&1; mv ${told}.part ${told}\n`, {
+      timeout: 20_000,
+    });
     return await eventually(() => readFile(told, 'utf8'));
   });
   await window.command('Terminal: Kill the Active Terminal Instance');
+  return text;
+}
+
+async function traces(home: string, editor: PackagedEditor): Promise<Readonly<Record<string, string>>> {
+  const [server, window] = [editor.server(), editor.window()];
+  const seen = await inTerminal(home, window, 'env | sort; git config --list --show-origin');
   return {
     settings: await readFile(server.settingsFile, 'utf8'),
     machineSettings: await readFile(server.machineSettingsFile, 'utf8').catch(() => 'none'),
@@ -125,7 +132,7 @@ async function traces(home: string, editor: PackagedEditor): Promise<Readonly<Re
       .update(await readFile(SYSTEM_TRUST))
       .digest('hex'),
     anchors: (await readdir('/usr/local/share/ca-certificates')).toSorted().join(' '),
-    terminal: inTerminal
+    terminal: seen
       .split('\n')
       .filter((line) => OF_OURS.test(line) || line.includes('\t'))
       .filter((line) => !line.startsWith('VSCODE_'))

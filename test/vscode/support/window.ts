@@ -24,6 +24,10 @@ export interface EditorWindow {
   readonly openFile: (name: string) => Promise<void>;
   /** What the editor has to tell, newest first: drawn as no toasts while it is driven. */
   readonly notices: () => Promise<readonly string[]>;
+  /** Presses the button with this name below what the editor tells in these words. */
+  readonly act: (notice: string, action: string) => Promise<void>;
+  /** Our panel, where it is open. */
+  readonly shownPanel: () => FrameLocator;
   /** Opens our panel; what it shows lies in frames of the editor's. */
   readonly panel: () => Promise<FrameLocator>;
   readonly close: () => Promise<void>;
@@ -91,9 +95,11 @@ export async function openWindow(browser: Browser, options: WindowOptions): Prom
     reload: () => reload(page),
     openFile: (name) => openFile(page, name),
     notices: () => notices(page),
+    act: (notice, action) => act(page, notice, action),
+    shownPanel: () => panelIn(page),
     async panel() {
       await runCommand(page, 'Countersign: Open Panel');
-      return page.frameLocator(PANEL).frameLocator('#active-frame');
+      return panelIn(page);
     },
     close: () => context.close(),
   };
@@ -183,6 +189,19 @@ async function notices(page: Page): Promise<readonly string[]> {
   const centre = page.locator('.notifications-center.visible');
   if (!(await centre.isVisible())) await runCommand(page, 'Notifications: Show Notifications');
   return await centre.locator('.notification-list-item-message').allInnerTexts();
+}
+
+function panelIn(page: Page): FrameLocator {
+  return page.frameLocator(PANEL).frameLocator('#active-frame');
+}
+
+function act(page: Page, notice: string, action: string): Promise<void> {
+  const centre = page.locator('.notifications-center.visible');
+  return persist(async () => {
+    if (!(await centre.isVisible())) await runCommand(page, 'Notifications: Show Notifications');
+    const told = centre.locator('.notification-list-item', { hasText: notice }).first();
+    await told.getByRole('button', { name: action, exact: true }).click({ timeout: 5000 });
+  });
 }
 
 function openFile(page: Page, name: string): Promise<void> {
