@@ -12,6 +12,7 @@ export interface Wire {
 interface Message {
   readonly id?: number;
   readonly method?: string;
+  readonly params?: unknown;
   readonly result?: unknown;
   readonly error?: { readonly message: string };
 }
@@ -23,9 +24,11 @@ export interface WireOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** What the editor says to what the server asks of it. */
   readonly answerTo: (method: string) => object | null;
+  /** Hears what the server says without a question. */
+  readonly onTold?: (method: string, params: unknown) => void;
 }
 
-export function openWire({ program, args, folder, environment, answerTo }: WireOptions): Wire {
+export function openWire({ program, args, folder, environment, answerTo, onTold }: WireOptions): Wire {
   const child = spawn(program, args, { cwd: folder, env: environment, stdio: ['pipe', 'pipe', 'ignore'] });
   const waiting = new Map<number, (answer: Message) => void>();
   const send = (message: object): void => {
@@ -33,8 +36,11 @@ export function openWire({ program, args, folder, environment, answerTo }: WireO
     child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   };
   const hear = (message: Message): void => {
-    const { id, method } = message;
-    if (id === undefined) return;
+    const { id, method, params } = message;
+    if (id === undefined) {
+      if (method !== undefined) onTold?.(method, params);
+      return;
+    }
     if (method !== undefined) {
       send({ id, result: answerTo(method) });
       return;
