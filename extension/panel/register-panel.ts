@@ -48,12 +48,17 @@ export function registerPanel(options: PanelOptions): Panel {
     collector: () => collectorOf(link.state),
   });
   let session: PanelSession | null = null;
+  /** Where a view begins that the editor has not asked for yet. */
+  let wanted: (opened: PanelSession) => void = () => {};
   const update = (): void => session?.connected(panelConnection(link.state, protection()));
   const provider: vscode.WebviewViewProvider = {
-    resolveWebviewView: ({ webview, onDidDispose, onDidChangeVisibility }) => {
+    resolveWebviewView: (view) => {
+      const { webview, onDidDispose, onDidChangeVisibility } = view;
       session?.close();
       const opened = new PanelSession(portsOf(options, reviewer, webview));
       session = opened;
+      wanted(opened);
+      wanted = () => {};
       webview.options = { enableScripts: true, localResourceRoots: [bundleOf(context)] };
       const run = (done: Promise<void>): void => {
         done.catch((fault: unknown) =>
@@ -61,7 +66,8 @@ export function registerPanel(options: PanelOptions): Panel {
         );
       };
       const received = webview.onDidReceiveMessage((message: unknown) => run(opened.receive(message)));
-      onDidChangeVisibility(() => run(opened.refresh()));
+      // What is out of sight is thrown away, and drawn anew when it comes back.
+      onDidChangeVisibility(() => (view.visible ? run(opened.refresh()) : opened.close()));
       onDidDispose(() => {
         opened.close();
         received.dispose();
@@ -81,7 +87,8 @@ export function registerPanel(options: PanelOptions): Panel {
     update,
     show: async (section, approval) => {
       await vscode.commands.executeCommand(`${VIEW}.focus`);
-      session?.show(section, approval);
+      if (session === null) wanted = (opened) => opened.show(section, approval);
+      else session.show(section, approval);
     },
     inbox: () => inboxOf(link, reviewer),
     dispose: () => {

@@ -116,12 +116,9 @@ describe.skipIf(!hasPrivateNetwork())('the packaged extension', () => {
     const said = await person.inTerminal('git push --force origin HEAD~1:main');
     expect(said).toContain('protected branches are neither rewritten nor deleted');
     await person.window().act('Refused:', 'Why');
-    await person
-      .window()
-      .shownPanel()
-      .getByText('protected branches are neither rewritten nor deleted')
-      .first()
-      .waitFor(PATIENCE);
+    const panel = person.window().shownPanel();
+    await panel.getByText('Push', { exact: true }).first().click(PATIENCE);
+    await panel.getByText('protected branches are neither rewritten nor deleted').first().waitFor(PATIENCE);
   });
 
   test('a secret that Copilot Chat would have sent is kept back, and told in the panel', async () => {

@@ -113,3 +113,15 @@ test('a panel that was closed is told nothing', async () => {
   await settle();
   expect(posted).toHaveLength(1);
 });
+
+test('what is to be shown before a panel is drawn is shown once, when it is', async () => {
+  const { panel, posted } = session();
+  panel.show('approvals', APPROVAL);
+  expect(posted).toEqual([]);
+  await panel.receive(ready);
+  await panel.receive(ready);
+  expect(posted.filter(({ kind }) => kind === 'show')).toEqual([
+    expect.objectContaining({ section: 'approvals', approval: APPROVAL }),
+  ]);
+  panel.close();
+});

@@ -29,6 +29,8 @@ export class PanelSession {
   };
   #feed: { isOver: boolean } = { isOver: true };
   #isReady = false;
+  /** Where a panel that is not drawn yet begins. */
+  #wanted: Extract<ToPanel, { readonly kind: 'show' }> | null = null;
 
   constructor(ports: PanelPorts) {
     this.#ports = ports;
@@ -42,6 +44,8 @@ export class PanelSession {
         this.#isReady = true;
         this.#told.clear();
         this.#tell(this.#connection);
+        if (this.#wanted !== null) this.#post(this.#wanted);
+        this.#wanted = null;
         this.#start();
         break;
       case 'command':
@@ -66,7 +70,9 @@ export class PanelSession {
   }
 
   show(section: PanelSection, approval: string | null): void {
-    this.#post({ kind: 'show', section, approval });
+    const wanted = { kind: 'show', section, approval } as const;
+    if (this.#isReady) this.#post(wanted);
+    else this.#wanted = wanted;
   }
 
   /** Tells what is new at once. */
@@ -74,6 +80,7 @@ export class PanelSession {
     if (!this.#feed.isOver) await tellAll(this.#feedPorts(), this.#feed);
   }
 
+  /** The panel is told nothing, unless it is drawn anew. */
   close(): void {
     this.#isReady = false;
     this.#feed.isOver = true;
