@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import type { CollectorClient } from '../agent/collector-client/client.ts';
 import type { Approval, ApprovalState } from '../protocol/approval.ts';
-import type { CollectorEvent, VoteRequest } from '../protocol/collector-api.ts';
+import type { VoteRequest } from '../protocol/approvals-api.ts';
+import type { CollectorEvent } from '../protocol/collector-api.ts';
 import { approvalLine, approvalSheet, approvalsTable } from './approval-text.ts';
 import {
   CollectorAccessError,

@@ -1,13 +1,12 @@
 import type { SignedAccessRecord } from './access-record.ts';
-import type { Approval, ApprovalState } from './approval.ts';
+import type { Approval } from './approval.ts';
 import type { SignedRecord } from './audit-record.ts';
 import type { SignedIdentity } from './identity.ts';
 import type { LogReceipt } from './log-receipt.ts';
-import type { PushDiff } from './push-diff.ts';
 
 /**
  * The collector's HTTP API, version 1: JSON bodies, `Authorization: Bearer TOKEN`. Errors are `ApiError` with
- * a fitting status. `:id` is an approval's id.
+ * a fitting status. `:id` is an approval's id; what is said of approvals is in approvals-api.ts.
  *
  *   POST /v1/agent-tokens           AgentTokenRequest → AgentTokenAnswer     people of an identity provider
  *   DELETE /v1/agent-tokens         → 204; its own token ends                role agent
@@ -245,49 +244,6 @@ export interface RecordsPage {
   readonly records: readonly StoredRecord[];
   /** Pass as `after` for the next page; null at the end. */
   readonly next: number | null;
-}
-
-/** A query string. */
-export interface ApprovalsQuery {
-  readonly state?: ApprovalState['kind'];
-  /** First digits of the id. */
-  readonly id?: string;
-  /** Cursor: the `next` of the page before. */
-  readonly after?: number;
-  readonly limit?: number;
-  /** By when they were asked for; `oldest` first when left out. */
-  readonly order?: 'oldest' | 'newest';
-}
-
-export interface ApprovalsPage {
-  readonly approvals: readonly Approval[];
-  /** Pass as `after` for the next page; null at the end. */
-  readonly next: number | null;
-}
-
-/** What a reviewer decides by, besides the approval itself. */
-export interface ApprovalReview {
-  /** Null for what is no push. */
-  readonly diff: PushDiff | null;
-  /** Those asked for before it for the same repository and ref, or the same request; the newest first. */
-  readonly earlier: readonly Approval[];
-}
-
-export interface VoteRequest {
-  readonly verdict: 'approve' | 'deny';
-  /** Required for a denial. */
-  readonly reason: string;
-}
-
-export interface ClaimRequest {
-  /** Id of the exchange whose intent claims the grant. */
-  readonly exchange: string;
-}
-
-export interface SpendRequest {
-  readonly exchange: string;
-  /** What became of it; `unknown` spends as well. */
-  readonly outcome: 'succeeded' | 'failed' | 'unknown';
 }
 
 /**

@@ -1,5 +1,5 @@
 import { APPROVAL_ID } from './approval-schema.ts';
-import type { ApprovalReview, VoteRequest } from './collector-api.ts';
+import type { ApprovalReview, VoteRequest } from './approvals-api.ts';
 import { APPROVAL_REVIEW, VOTE_REQUEST } from './collector-schema.ts';
 import {
   ACTIVITY_ANSWER,

@@ -6,7 +6,7 @@ import type {
   ApprovalClaim,
   ApprovalState,
 } from '../../protocol/approval.ts';
-import type { SpendRequest } from '../../protocol/collector-api.ts';
+import type { SpendRequest } from '../../protocol/approvals-api.ts';
 import type { CollectorClient } from '../collector-client/client.ts';
 import { digestOf } from '../core/approval/binding.ts';
 import { ApprovalError } from './approval-error.ts';

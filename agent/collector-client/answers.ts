@@ -1,13 +1,12 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { Approval, SignedClaim } from '../../protocol/approval.ts';
 import { APPROVAL, SIGNED_CLAIM } from '../../protocol/approval-schema.ts';
+import type { ApprovalReview, ApprovalsPage } from '../../protocol/approvals-api.ts';
 import type {
   AccessView,
   AgentsAnswer,
   AgentTokenAnswer,
   ApiError,
-  ApprovalReview,
-  ApprovalsPage,
   CollectorEvent,
   EnrolResponse,
   LogView,

@@ -1,15 +1,19 @@
 import type { ValidateFunction } from 'ajv';
 import type { Approval, ApprovalAsk, SignedClaim } from '../../protocol/approval.ts';
+import type {
+  ApprovalReview,
+  ApprovalsPage,
+  ApprovalsQuery,
+  ClaimRequest,
+  SpendRequest,
+  VoteRequest,
+} from '../../protocol/approvals-api.ts';
 import type { SignedRecord } from '../../protocol/audit-record.ts';
 import type {
   AccessView,
   AgentsAnswer,
   AgentTokenAnswer,
   AgentTokenRequest,
-  ApprovalReview,
-  ApprovalsPage,
-  ApprovalsQuery,
-  ClaimRequest,
   CollectorEvent,
   EnrolRequest,
   EnrolResponse,
@@ -18,8 +22,6 @@ import type {
   RecordsPage,
   RecordsQuery,
   RecordsResponse,
-  SpendRequest,
-  VoteRequest,
 } from '../../protocol/collector-api.ts';
 import { type TileFile, tileFilePath } from '../../protocol/merkle/tile.ts';
 import type { Overview, OverviewWindow } from '../../protocol/overview.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type Approval, isBehind } from '../../protocol/approval.ts';
-import type { ApprovalReview, VoteRequest } from '../../protocol/collector-api.ts';
+import type { ApprovalReview, VoteRequest } from '../../protocol/approvals-api.ts';
 import type {
   ActivityAnswer,
   CancelAnswer,

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { VoteRequest } from '../../protocol/collector-api.ts';
+import type { VoteRequest } from '../../protocol/approvals-api.ts';
 import { VOTE_REQUEST } from '../../protocol/collector-schema.ts';
 import {
   APPROVAL_PARAMS,

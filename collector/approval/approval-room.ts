@@ -9,8 +9,8 @@ import {
   type MetRule,
   type SignedClaim,
 } from '../../protocol/approval.ts';
+import type { ApprovalReview, SpendRequest, VoteRequest } from '../../protocol/approvals-api.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
-import type { ApprovalReview, SpendRequest, VoteRequest } from '../../protocol/collector-api.ts';
 import { ApiFault } from '../api-fault.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { CollectorKey } from '../identity/collector-key.ts';

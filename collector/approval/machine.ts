@@ -1,5 +1,6 @@
 import type { ApprovalRequirement, ApprovalState } from '../../protocol/approval.ts';
-import type { ApiErrorCode, SpendRequest } from '../../protocol/collector-api.ts';
+import type { SpendRequest } from '../../protocol/approvals-api.ts';
+import type { ApiErrorCode } from '../../protocol/collector-api.ts';
 import { ageWords } from '../../protocol/quorum.ts';
 import { counts, isStale, lacksReason, metBy } from './quorum.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CollectorClient } from '../../agent/collector-client/client.ts';
-import type { ApprovalsQuery } from '../../protocol/collector-api.ts';
+import type { ApprovalsQuery } from '../../protocol/approvals-api.ts';
 import { askFor, openTestCollector, type TestCollector } from '../../test/support/collector.ts';
 
 let collector: TestCollector;

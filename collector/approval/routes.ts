@@ -7,7 +7,7 @@ import type {
   ClaimRequest,
   SpendRequest,
   VoteRequest,
-} from '../../protocol/collector-api.ts';
+} from '../../protocol/approvals-api.ts';
 import {
   APPROVALS_QUERY,
   CLAIM_REQUEST,

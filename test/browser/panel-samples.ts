@@ -1,5 +1,5 @@
 import type { Approval, ApprovalChange, ApprovalCommit } from '../../protocol/approval.ts';
-import type { ApprovalReview } from '../../protocol/collector-api.ts';
+import type { ApprovalReview } from '../../protocol/approvals-api.ts';
 import type { PanelSlice } from '../../protocol/panel.ts';
 import type { Hold, MaskedSecret, PolicyView, SessionView, Turn } from '../../protocol/panel-view.ts';
 import { ONE_APPROVER } from '../../protocol/quorum.ts';

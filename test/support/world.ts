@@ -23,8 +23,8 @@ import type {
   RequestBinding,
   RequestSummary,
 } from '../../protocol/approval.ts';
+import type { ApprovalReview } from '../../protocol/approvals-api.ts';
 import type { AuditEvent, AuditRecord } from '../../protocol/audit-record.ts';
-import type { ApprovalReview } from '../../protocol/collector-api.ts';
 import type { SessionGrant } from '../../protocol/control.ts';
 import type { Actor } from '../../protocol/subject.ts';
 import { copyDemoRepository } from './copied-repository.ts';

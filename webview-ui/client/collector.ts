@@ -1,15 +1,17 @@
 import type { Approval } from '../../protocol/approval.ts';
 import type {
-  AgentsAnswer,
-  ApiError,
   ApprovalReview,
   ApprovalsPage,
   ApprovalsQuery,
+  VoteRequest,
+} from '../../protocol/approvals-api.ts';
+import type {
+  AgentsAnswer,
+  ApiError,
   CollectorEvent,
   LogView,
   RecordsPage,
   RecordsQuery,
-  VoteRequest,
 } from '../../protocol/collector-api.ts';
 import type { ConfigurationView, FeedView } from '../../protocol/configuration.ts';
 import type { Overview, OverviewWindow } from '../../protocol/overview.ts';

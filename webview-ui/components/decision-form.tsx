@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { type Approval, boundTo } from '../../protocol/approval.ts';
-import type { VoteRequest } from '../../protocol/collector-api.ts';
+import type { VoteRequest } from '../../protocol/approvals-api.ts';
 import type { CallerView } from '../../protocol/panel-view.ts';
 import { printable } from '../../protocol/printable.ts';
 import { ageWords } from '../../protocol/quorum.ts';

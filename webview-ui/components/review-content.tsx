@@ -1,6 +1,6 @@
 import { useCallback } from 'preact/hooks';
 import type { Approval } from '../../protocol/approval.ts';
-import type { ApprovalReview } from '../../protocol/collector-api.ts';
+import type { ApprovalReview } from '../../protocol/approvals-api.ts';
 import { Answer } from './answer.tsx';
 import { PushDiffView } from './push-diff.tsx';
 import { type Answered, useAnswer } from './use-answer.ts';

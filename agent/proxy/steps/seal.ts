@@ -1,5 +1,5 @@
 import type { ApprovalClaim } from '../../../protocol/approval.ts';
-import type { SpendRequest } from '../../../protocol/collector-api.ts';
+import type { SpendRequest } from '../../../protocol/approvals-api.ts';
 import type { JsonObject } from '../../../protocol/json.ts';
 import { JournalError } from '../../audit/journal-error.ts';
 import { describeAttachment, describePolicy, describeRoute } from '../describe.ts';

@@ -1,4 +1,4 @@
-import type { ApprovalReview } from '../../../protocol/collector-api.ts';
+import type { ApprovalReview } from '../../../protocol/approvals-api.ts';
 import { APPROVAL_REVIEW } from '../../../protocol/collector-schema.ts';
 import type { PanelAnswer, PanelAsk } from '../../../protocol/panel.ts';
 import { CANCEL_ANSWER, ORIGINAL_ANSWER } from '../../../protocol/panel-schema.ts';
