@@ -20,7 +20,7 @@ import { requireOwnLog } from './log/own-log.ts';
 import { openDeliverers } from './notify/deliver/open-deliverers.ts';
 import type { NotifyTarget } from './notify/deliver/target.ts';
 import { followStore } from './notify/store-follower.ts';
-import { createHealth, type Health } from './operate/health.ts';
+import { createHealth } from './operate/health.ts';
 import { createMetrics, timeAnswers } from './operate/metrics.ts';
 import { serveMetrics } from './operate/metrics-server.ts';
 import { readPageFiles } from './pages/page-files.ts';
@@ -33,7 +33,7 @@ import { describeRecord, openIndexer } from './search/indexer.ts';
 import { CollectorStartError } from './start-error.ts';
 import { openStore } from './store/open-store.ts';
 import type { PostgresSettings } from './store/postgres/settings.ts';
-import type { Store } from './store/store.ts';
+import { purgeTokens, sweepApprovals, sweepSessions } from './sweeps.ts';
 
 export interface CollectorOptions {
   /** Holds the database, the key, the tokens and the file `url`; made when it is missing. */
@@ -221,9 +221,8 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
         // The collector that told a target may be gone.
         for (const deliverer of deliverers) deliverer.nudge();
       }
-
       void sweepSessions(sessions, log);
-      void sweepOrLog(room, log, health);
+      void sweepApprovals(room, log, health);
       void purgeTokens(store, clock, log);
       void audit
         .sweep()
@@ -292,30 +291,4 @@ function feedOf(directory: string | undefined): Pick<AppPorts, 'feed' | 'checkPu
 /** Who comes and goes is told at any level, unless nothing is. */
 function signInLog(log: Logger): Logger {
   return log.level === 'silent' ? log : log.child({ part: 'sign-in' }, { level: 'info' });
-}
-
-/** Long after they ended: whoever signs in again by then renews the token that they had. */
-const TOKEN_GRACE_MS = 90 * 24 * 60 * 60_000;
-
-async function purgeTokens(store: Pick<Store, 'tokens'>, clock: () => Date, log: Logger): Promise<void> {
-  await store.tokens
-    .purge(clock().getTime() - TOKEN_GRACE_MS)
-    .catch((cause: unknown) => log.warn({ err: cause }, 'tokens that ended could not be purged'));
-}
-
-async function sweepSessions(sessions: { sweep(): Promise<void> }, log: Logger): Promise<void> {
-  await sessions
-    .sweep()
-    .catch((cause: unknown) => log.error({ err: cause }, 'sessions could not be looked at'));
-}
-
-/** The next request sweeps as well, and fails where this did. */
-async function sweepOrLog(room: { sweep(): Promise<void> }, log: Logger, health: Health): Promise<void> {
-  try {
-    await room.sweep();
-    health.works('approvals');
-  } catch (error) {
-    health.failed('approvals');
-    log.error({ err: error }, 'approvals could not be swept');
-  }
 }
