@@ -46,7 +46,7 @@ beforeAll(async () => {
     port,
     clock: () => new Date(),
     // Tests share this collector, and sign the same people in with homes of their own.
-    limits: { maxAgentsPerPerson: 1000 },
+    limits: { maxAgentsPerPerson: 1000, keysCooldownMs: 1 },
     shared: {
       url,
       tls: null,
@@ -130,6 +130,12 @@ describe('with a browser', () => {
     expect(JSON.parse((await login('--json')).out)).toMatchObject({ name: first.name });
     const headers = { authorization: `Bearer ${before}` };
     expect((await fetch(`${collector.url}/v1/approvals`, { headers })).status).toBe(401);
+  });
+
+  test('goes on when the provider takes another key', async () => {
+    await login();
+    await provider.rotateKeys('withdrawn');
+    expect(await login()).toMatchObject({ exitCode: 0 });
   });
 
   test.each([

@@ -43,6 +43,10 @@ export interface CollectorLimits {
   readonly loginMs: number;
   /** For an answer of the identity provider. */
   readonly identityTimeoutMs: number;
+  /** Between one look at the keys of an issuer and the next, however many tokens name a key that is not among them. */
+  readonly keysCooldownMs: number;
+  /** How long keys of an issuer are believed before they are looked at again. */
+  readonly keysMaxAgeMs: number;
   /** How long the token is good for that a person lets an agent work with. */
   readonly agentTokenMs: number;
   readonly maxAgentsPerPerson: number;
@@ -127,6 +131,8 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxLogins: 1000,
   loginMs: 10 * 60_000,
   identityTimeoutMs: 5000,
+  keysCooldownMs: 30_000,
+  keysMaxAgeMs: 10 * 60_000,
   agentTokenMs: 30 * 24 * 60 * 60_000,
   maxAgentsPerPerson: 20,
   maxAgentsPerPipeline: 1000,

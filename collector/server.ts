@@ -185,7 +185,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       publicUrl: shared?.url ?? null,
       identity:
         shared === undefined ? null : oidcIdentity({ ...shared, settings: shared.identity, clock, limits }),
-      pipelineOf: pipelinesOf(shared?.ci ?? [], { clock, timeoutMs: limits.identityTimeoutMs }),
+      pipelineOf: pipelinesOf(shared?.ci ?? [], { clock, limits }),
       tls: shared?.tls ?? null,
       targets: () => deliverers.map((deliverer) => deliverer.standing()),
       ...feed,
@@ -278,7 +278,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
 
 function pipelinesOf(
   trusts: readonly CiSettings[],
-  ports: { readonly clock: () => Date; readonly timeoutMs: number },
+  ports: { readonly clock: () => Date; readonly limits: CollectorLimits },
 ): AppPorts['pipelineOf'] {
   return trusts.length === 0 ? null : pipelineReader({ trusts, ...ports });
 }

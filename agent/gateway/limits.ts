@@ -9,6 +9,10 @@ export interface GatewayLimits {
   readonly maxChecks: number;
   /** For one answer of whoever knows tokens. */
   readonly identityTimeoutMs: number;
+  /** Between one look at the keys of an issuer and the next, however many tokens name a key that is not among them. */
+  readonly keysCooldownMs: number;
+  /** How long keys of an issuer are believed before they are looked at again. */
+  readonly keysMaxAgeMs: number;
   /** How long what was found out of a token is believed. */
   readonly recheckMs: number;
   /** A session with nothing under way ends after this. */
@@ -34,6 +38,8 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = Object.freeze({
   maxRequestsPerMinute: 3000,
   maxChecks: 128,
   identityTimeoutMs: 10_000,
+  keysCooldownMs: 30_000,
+  keysMaxAgeMs: 10 * 60_000,
   recheckMs: 10_000,
   visitorIdleMs: 15 * 60_000,
   maxPendingStatuses: 1000,

@@ -48,10 +48,7 @@ export async function gatewayPorts(
 ): Promise<Pick<ExchangePorts, 'identity' | 'gateway' | 'credentials'>> {
   const { sessions, journal, policy, credentials, clock, log, forget } = parts;
   const { limits, identity, passthrough } = settings;
-  const whose = whoseToken({
-    ...{ identity, clock, collector: config.collector },
-    timeoutMs: limits.identityTimeoutMs,
-  });
+  const whose = whoseToken({ identity, clock, collector: config.collector, limits });
   const fault = (cause: unknown): void => log.warn({ err: cause }, 'the end of a session was not recorded');
   const serves: GatewaySide['serves'] = (target) =>
     hostKind(policy.lastKnown()?.hosts ?? [], target.host) !== null &&

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestCollector, type TestCollector } from '../../test/support/collector.ts';
 import { openIssuer, type TestIssuer } from '../../test/support/token-issuer.ts';
+import { DEFAULT_GATEWAY_LIMITS } from './limits.ts';
 import type { GatewayIssuer } from './settings.ts';
 import { type WhoseToken, whoseToken } from './whose-token.ts';
 
@@ -28,7 +29,7 @@ function whose(change: Partial<GatewayIssuer> = {}): WhoseToken {
     identity: { collectorActor: 'mixed', issuers: [entry] },
     collector: { url: collector.url },
     clock: () => new Date(),
-    timeoutMs: 10_000,
+    limits: DEFAULT_GATEWAY_LIMITS,
   });
 }
 

@@ -4,7 +4,7 @@ import { chosenClaims, subjectOfClaims, type TokenClaims } from '../../protocol/
 import { createCollectorClient } from '../collector-client/client.ts';
 import { CollectorError, isTransient } from '../collector-client/collector-error.ts';
 import { TokenError } from '../identity/token-error.ts';
-import { tokenVerifier } from '../identity/token-verifier.ts';
+import { type IssuerLimits, tokenVerifier } from '../identity/token-verifier.ts';
 import type { VouchedSession } from '../identity/vouched-session.ts';
 import type { GatewayIdentity, GatewayIssuer } from './settings.ts';
 
@@ -35,7 +35,7 @@ export interface WhoseTokenOptions {
   readonly identity: GatewayIdentity;
   readonly collector: { readonly url: string };
   readonly clock: () => Date;
-  readonly timeoutMs: number;
+  readonly limits: IssuerLimits;
 }
 
 /** Asks the issuer that a token names, where its tokens are taken, and else the collector. */
@@ -124,9 +124,13 @@ function isOf(claims: TokenClaims, { issuer, audience, require }: GatewayIssuer)
 async function ofCollector(
   token: string,
   actor: Actor,
-  { collector, timeoutMs }: WhoseTokenOptions,
+  { collector, limits }: WhoseTokenOptions,
 ): Promise<Bearer | null> {
-  const client = createCollectorClient({ url: collector.url, token, timeoutMs });
+  const client = createCollectorClient({
+    url: collector.url,
+    token,
+    timeoutMs: limits.identityTimeoutMs,
+  });
   try {
     const { subject, groups, roles } = await client.caller();
     const evidence = 'a token that the collector knows';

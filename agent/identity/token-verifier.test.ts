@@ -4,7 +4,7 @@ import { openIssuer, type TestIssuer } from '../../test/support/token-issuer.ts'
 import { tokenVerifier } from './token-verifier.ts';
 
 const AUDIENCE = 'https://countersign.example';
-const TIMEOUT_MS = 10_000;
+const limits = { identityTimeoutMs: 10_000, keysCooldownMs: 30_000, keysMaxAgeMs: 600_000 };
 
 let issuer: TestIssuer;
 let other: TestIssuer;
@@ -17,7 +17,7 @@ afterAll(() => Promise.all([issuer.close(), other.close()]));
 
 const clock = () => new Date();
 const verifier = () =>
-  tokenVerifier({ issuers: [{ issuer: issuer.issuer, audience: AUDIENCE }], clock, timeoutMs: TIMEOUT_MS });
+  tokenVerifier({ issuers: [{ issuer: issuer.issuer, audience: AUDIENCE }], clock, limits });
 const now = () => Math.floor(Date.now() / 1000);
 
 test('the claims of a token that its issuer made for here are known', async () => {
@@ -32,7 +32,7 @@ test('each issuer has its own audience, and its own keys', async () => {
       { issuer: other.issuer, audience: 'other' },
     ],
     clock,
-    timeoutMs: TIMEOUT_MS,
+    limits,
   });
   expect(await both.verify(await other.token({ aud: 'other' }))).toMatchObject({ iss: other.issuer });
   await expect(both.verify(await other.token({ aud: AUDIENCE }))).rejects.toMatchObject({ code: 'refused' });
@@ -102,7 +102,7 @@ test('keys that changed are fetched anew, and what the old ones signed is refuse
   const fresh = tokenVerifier({
     issuers: [{ issuer: rotating.issuer, audience: AUDIENCE }],
     clock,
-    timeoutMs: TIMEOUT_MS,
+    limits,
   });
   expect(await fresh.verify(await rotating.token({ aud: AUDIENCE }))).toMatchObject({ aud: AUDIENCE });
   await expect(fresh.verify(old)).rejects.toMatchObject({ code: 'refused' });
@@ -116,7 +116,7 @@ test('an issuer that does not answer is away', async () => {
   const lonely = tokenVerifier({
     issuers: [{ issuer: gone.issuer, audience: AUDIENCE }],
     clock,
-    timeoutMs: TIMEOUT_MS,
+    limits,
   });
   await expect(lonely.verify(token)).rejects.toMatchObject({ code: 'issuer-away' });
 });

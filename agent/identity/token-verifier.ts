@@ -19,7 +19,7 @@ export interface TokenIssuer {
 export interface TokenVerifier {
   /**
    * The claims of a JWT that one of the issuers signed, for its audience, in time. An unknown key has the issuer's keys
-   * fetched again, at most twice a minute. Throws TokenError.
+   * fetched again, once in `keysCooldownMs`; a withdrawn one is believed for `keysMaxAgeMs`. Throws TokenError.
    */
   verify(token: string): Promise<TokenClaims>;
 }
@@ -27,13 +27,20 @@ export interface TokenVerifier {
 export interface TokenVerifierOptions {
   readonly issuers: readonly TokenIssuer[];
   readonly clock: () => Date;
-  /** For each answer of an issuer. */
-  readonly timeoutMs: number;
+  readonly limits: IssuerLimits;
+}
+
+/** How issuers are asked for their keys. */
+export interface IssuerLimits {
+  /** For each of their answers. */
+  readonly identityTimeoutMs: number;
+  readonly keysCooldownMs: number;
+  readonly keysMaxAgeMs: number;
 }
 
 /** Keys are found by discovery, at the first need and again after a failure. */
-export function tokenVerifier({ issuers, clock, timeoutMs }: TokenVerifierOptions): TokenVerifier {
-  const keysOf = new Map(issuers.map(({ issuer }) => [issuer, remoteKeys(issuer, timeoutMs)]));
+export function tokenVerifier({ issuers, clock, limits }: TokenVerifierOptions): TokenVerifier {
+  const keysOf = new Map(issuers.map(({ issuer }) => [issuer, remoteKeys(issuer, limits)]));
   return {
     async verify(token) {
       const named = issuerOf(token);
@@ -75,10 +82,10 @@ function issuerOf(token: string): string {
   }
 }
 
-function remoteKeys(issuer: string, timeoutMs: number): () => Promise<JWTVerifyGetKey> {
+function remoteKeys(issuer: string, limits: IssuerLimits): () => Promise<JWTVerifyGetKey> {
   let found: Promise<JWTVerifyGetKey> | null = null;
   return async () => {
-    found ??= discover(issuer, timeoutMs);
+    found ??= discover(issuer, limits);
     try {
       return await found;
     } catch (fault) {
@@ -88,22 +95,32 @@ function remoteKeys(issuer: string, timeoutMs: number): () => Promise<JWTVerifyG
   };
 }
 
-async function discover(issuer: string, timeoutMs: number): Promise<JWTVerifyGetKey> {
-  const signal = AbortSignal.timeout(timeoutMs);
+async function discover(issuer: string, limits: IssuerLimits): Promise<JWTVerifyGetKey> {
+  const signal = AbortSignal.timeout(limits.identityTimeoutMs);
   const response = await fetch(metadataAddress(issuer), { redirect: 'error', signal });
   const address = response.ok ? keysAddress(issuer, await response.json()) : null;
   if (address === null) throw away(undefined);
-  return createRemoteJWKSet(new URL(address), { timeoutDuration: timeoutMs });
+  return createRemoteJWKSet(new URL(address), {
+    timeoutDuration: limits.identityTimeoutMs,
+    cooldownDuration: limits.keysCooldownMs,
+    cacheMaxAge: limits.keysMaxAgeMs,
+  });
 }
 
 function tokenErrorOf(fault: unknown): TokenError {
   if (fault instanceof errors.JWTExpired) return new TokenError('expired', 'the token has expired');
-  const isOfToken =
-    fault instanceof errors.JOSEError &&
-    !(fault instanceof errors.JWKSTimeout || fault instanceof errors.JWKSInvalid);
-  return isOfToken
+  return isOfToken(fault)
     ? new TokenError('refused', 'the token is not one that its issuer made for here')
     : away(fault);
+}
+
+/** Whatever kept the issuer's keys away has an error of no kind, or one of the set's own. */
+function isOfToken(fault: unknown): boolean {
+  return (
+    fault instanceof errors.JOSEError &&
+    fault.code !== errors.JOSEError.code &&
+    !(fault instanceof errors.JWKSTimeout || fault instanceof errors.JWKSInvalid)
+  );
 }
 
 function away(cause: unknown): TokenError {

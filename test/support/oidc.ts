@@ -39,7 +39,15 @@ export interface TestProvider {
   /** From now on its ID tokens say this instead, signed as they are. */
   lie(change: (claims: JWTPayload) => JWTPayload): void;
   /** A token with exactly these claims, signed with the key that the provider publishes or with another of its name. */
-  accessToken(claims: Readonly<Record<string, unknown>>, key?: 'own' | 'strange'): Promise<string>;
+  accessToken(
+    claims: Readonly<Record<string, unknown>>,
+    key?: 'own' | 'strange',
+    header?: Readonly<Record<string, unknown>>,
+  ): Promise<string>;
+  /** It signs with a new key from now on, and publishes the one before as well or no more. */
+  rotateKeys(before: 'published' | 'withdrawn'): Promise<void>;
+  /** How often somebody asked for its keys. */
+  keysAsked(): number;
   close(): Promise<void>;
 }
 
@@ -64,24 +72,32 @@ export async function openProvider(
   const service = await keyPair('service');
   let account: string | null = null;
   let loginTs: number | undefined;
-  let liesAre: (claims: JWTPayload) => JWTPayload = (claims) => claims;
-  const provider = new Provider(
-    issuer,
-    configuration({ redirectUri, nativeRedirects, accounts, jwk: keys.own.jwk, serviceJwk: service.jwk }),
-  );
-  provider.use(async (context, next) => {
-    await next();
-    const { body } = context as { body?: { id_token?: unknown } };
-    if (context.path !== '/token' || typeof body?.id_token !== 'string') return;
-    const claims = liesAre(decodeJwt(body.id_token));
-    const header = { alg: 'RS256', kid: 'own', typ: 'JWT' };
-    body.id_token = await new SignJWT(claims).setProtectedHeader(header).sign(keys.own.privateKey);
-  });
-  const callback = provider.callback();
-  handle = (request, response) => {
-    if (request.url?.startsWith('/interaction/') === true) void interact(request, response);
-    else void callback(request, response);
-  };
+  let liesAre: ((claims: JWTPayload) => JWTPayload) | null = null;
+  let rotations = 0;
+  let keysAsked = 0;
+  let provider = providerWith([keys.own.jwk]);
+
+  /** Another one with the same memory: the library keeps what it gave out for all of a process. */
+  function providerWith(jwks: readonly JWK[]): Provider {
+    const made = { redirectUri, nativeRedirects, accounts, jwks, serviceJwk: service.jwk };
+    const opened = new Provider(issuer, configuration(made));
+    opened.use(async (context, next) => {
+      await next();
+      const { body } = context as { body?: { id_token?: unknown } };
+      if (context.path !== '/token' || typeof body?.id_token !== 'string' || liesAre === null) return;
+      const header = { alg: 'RS256', kid: keys.own.kid, typ: 'JWT' };
+      const claims = liesAre(decodeJwt(body.id_token));
+      body.id_token = await new SignJWT(claims).setProtectedHeader(header).sign(keys.own.privateKey);
+    });
+    const callback = opened.callback();
+    handle = (request, response) => {
+      if (request.url === '/jwks') keysAsked += 1;
+      if (request.url?.startsWith('/interaction/') === true) void interact(request, response);
+      else void callback(request, response);
+    };
+    return opened;
+  }
+
   async function interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { prompt, params } = await provider.interactionDetails(request, response);
     if (account === null) {
@@ -121,10 +137,17 @@ export async function openProvider(
     lie: (change) => {
       liesAre = change;
     },
-    accessToken: async (claims, key = 'own') =>
+    accessToken: async (claims, key = 'own', header = {}) =>
       new SignJWT(claims as JWTPayload)
-        .setProtectedHeader({ alg: 'RS256', kid: 'own', typ: 'at+jwt' })
+        .setProtectedHeader({ alg: 'RS256', kid: keys.own.kid, typ: 'at+jwt', ...header })
         .sign(keys[key].privateKey),
+    rotateKeys: async (before) => {
+      rotations += 1;
+      const next = await keyPair(`own-${rotations}`);
+      provider = providerWith([next.jwk, ...(before === 'published' ? [keys.own.jwk] : [])]);
+      keys.own = next;
+    },
+    keysAsked: () => keysAsked,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -143,9 +166,15 @@ export function oidcSettings(change: Partial<OidcSettings> = {}): OidcSettings {
   };
 }
 
-async function keyPair(kid: string): Promise<{ readonly jwk: JWK; readonly privateKey: CryptoKey }> {
+interface NamedKey {
+  readonly kid: string;
+  readonly jwk: JWK;
+  readonly privateKey: CryptoKey;
+}
+
+async function keyPair(kid: string): Promise<NamedKey> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-  return { privateKey, jwk: { ...(await exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' } };
+  return { kid, privateKey, jwk: { ...(await exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' } };
 }
 
 function publicHalf({ kty, n, e, kid, alg, use }: JWK): JWK {
@@ -156,11 +185,11 @@ interface Making {
   readonly redirectUri: string;
   readonly nativeRedirects: readonly string[];
   readonly accounts: ReadonlyMap<string, Account>;
-  readonly jwk: JWK;
+  readonly jwks: readonly JWK[];
   readonly serviceJwk: JWK;
 }
 
-function configuration({ redirectUri, nativeRedirects, accounts, jwk, serviceJwk }: Making): Configuration {
+function configuration({ redirectUri, nativeRedirects, accounts, jwks, serviceJwk }: Making): Configuration {
   return {
     clients: [
       {
@@ -193,7 +222,7 @@ function configuration({ redirectUri, nativeRedirects, accounts, jwk, serviceJwk
         grant_types: ['client_credentials'],
       },
     ],
-    jwks: { keys: [jwk as never] },
+    jwks: { keys: jwks as never },
     // Claims that scopes stand for come with the ID token, as most providers have it.
     conformIdTokenClaims: false,
     claims: { openid: ['sub', 'groups', '_claim_names', '_claim_sources', 'hasgroups'] },

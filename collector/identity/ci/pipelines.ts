@@ -4,7 +4,7 @@ import type { Vouched } from '../../../protocol/identity.ts';
 import type { TokenClaims } from '../../../protocol/token-claims.ts';
 import { keysAddress, metadataAddress } from '../../../protocol/token-rules.ts';
 import { ApiFault } from '../../api-fault.ts';
-import { tokenReader } from '../oidc/token-reader.ts';
+import { type IssuerLimits, tokenReader } from '../oidc/token-reader.ts';
 import type { CiSettings } from './settings.ts';
 
 /** A pipeline that the settings trust. */
@@ -18,21 +18,21 @@ export interface KnownPipeline {
 interface PipelinesOptions {
   readonly trusts: readonly CiSettings[];
   readonly clock: () => Date;
-  readonly timeoutMs: number;
+  readonly limits: IssuerLimits;
 }
 
 /** Whose the token of a pipeline is. Throws ApiFault, which repeats nothing of the token. */
 export function pipelineReader({
   trusts,
   clock,
-  timeoutMs,
+  limits,
 }: PipelinesOptions): (token: string) => Promise<KnownPipeline> {
   const issuers = new Set(trusts.map(({ issuer }) => issuer));
   const readers = new Map(
     [...issuers].map((issuer) => {
       const audiences = trusts.filter((trust) => trust.issuer === issuer).map(({ audience }) => audience);
-      const keysUrl = (): Promise<URL> => discoverKeys(issuer, timeoutMs);
-      return [issuer, tokenReader({ issuer, audiences, keysUrl, clock, timeoutMs })] as const;
+      const keysUrl = (): Promise<URL> => discoverKeys(issuer, limits.identityTimeoutMs);
+      return [issuer, tokenReader({ issuer, audiences, keysUrl, clock, limits })] as const;
     }),
   );
   return async (token) => {

@@ -3,13 +3,13 @@ import type { Caller } from '../caller.ts';
 import { callerOfClaims } from './caller-of-claims.ts';
 import type { Provider } from './provider.ts';
 import type { OidcSettings } from './settings.ts';
-import { tokenReader } from './token-reader.ts';
+import { type IssuerLimits, tokenReader } from './token-reader.ts';
 
 interface BearerOptions {
   readonly settings: OidcSettings;
   readonly provider: Pick<Provider, 'keysUrl'>;
   readonly clock: () => Date;
-  readonly timeoutMs: number;
+  readonly limits: IssuerLimits;
 }
 
 /** Whose an access token is (RFC 9068): signed by the provider, for this collector, in time. Throws ApiFault. */

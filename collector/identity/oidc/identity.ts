@@ -1,13 +1,12 @@
 import type { TokenClaims } from '../../../protocol/token-claims.ts';
 import type { NativeClient } from '../../../protocol/web-session.ts';
-import type { CollectorLimits } from '../../limits.ts';
 import type { Caller } from '../caller.ts';
 import { bearerReader } from './bearer.ts';
 import { callerOfClaims } from './caller-of-claims.ts';
 import { createProvider, type Provider } from './provider.ts';
 import type { OidcSettings } from './settings.ts';
 import type { StepUpPorts } from './step-up.ts';
-import { tokenReader } from './token-reader.ts';
+import { type IssuerLimits, tokenReader } from './token-reader.ts';
 
 /** Where the provider sends a browser back to, below the collector's address. */
 export const LOGIN_CALLBACK = '/v1/login/callback';
@@ -32,18 +31,18 @@ export interface OidcOptions {
   /** The collector's own address, as browsers know it. */
   readonly url: URL;
   readonly clock: () => Date;
-  readonly limits: Pick<CollectorLimits, 'identityTimeoutMs'>;
+  readonly limits: IssuerLimits;
 }
 
 export function oidcIdentity({ settings, url, clock, limits }: OidcOptions): OidcIdentity {
-  const timeoutMs = limits.identityTimeoutMs;
-  const provider = createProvider({ settings, redirectUri: new URL(LOGIN_CALLBACK, url).href, timeoutMs });
+  const redirectUri = new URL(LOGIN_CALLBACK, url).href;
+  const provider = createProvider({ settings, redirectUri, timeoutMs: limits.identityTimeoutMs });
   return {
     name: new URL(settings.issuer).host,
     native: settings.native === null ? null : { issuer: settings.issuer, ...settings.native },
     provider,
     callerOfClaims: (claims) => callerOfClaims(claims, settings),
-    callerWithAccessToken: bearerReader({ settings, provider, clock, timeoutMs }),
+    callerWithAccessToken: bearerReader({ settings, provider, clock, limits }),
     programs:
       settings.native === null
         ? null
@@ -54,7 +53,7 @@ export function oidcIdentity({ settings, url, clock, limits }: OidcOptions): Oid
               audiences: [settings.native.clientId],
               keysUrl: () => provider.keysUrl(),
               clock,
-              timeoutMs,
+              limits,
             }),
           },
   };

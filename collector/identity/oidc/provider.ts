@@ -3,11 +3,12 @@ import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
   ClientSecretBasic,
-  type Configuration,
+  Configuration,
   calculatePKCECodeChallenge,
   discovery,
   enableNonRepudiationChecks,
   None,
+  type ServerMetadata,
 } from 'openid-client';
 import type { TokenClaims } from '../../../protocol/token-claims.ts';
 import { ApiFault } from '../../api-fault.ts';
@@ -41,8 +42,8 @@ interface ProviderOptions {
  * first need and again after a failure, so that a collector starts while the provider is away.
  */
 export function createProvider({ settings, redirectUri, timeoutMs }: ProviderOptions): Provider {
-  let found: Promise<Configuration> | null = null;
-  const configuration = async (): Promise<Configuration> => {
+  let found: Promise<ServerMetadata> | null = null;
+  const metadata = async (): Promise<ServerMetadata> => {
     found ??= discover(settings, timeoutMs);
     try {
       return await found;
@@ -51,6 +52,8 @@ export function createProvider({ settings, redirectUri, timeoutMs }: ProviderOpt
       throw away(cause);
     }
   };
+  const configuration = async (): Promise<Configuration> =>
+    configurationOf(await metadata(), settings, timeoutMs);
   return {
     begin: async (proof, age) =>
       buildAuthorizationUrl(await configuration(), {
@@ -76,7 +79,7 @@ export function createProvider({ settings, redirectUri, timeoutMs }: ProviderOpt
       return claims;
     },
     keysUrl: async () => {
-      const { jwks_uri } = (await configuration()).serverMetadata();
+      const { jwks_uri } = await metadata();
       if (jwks_uri === undefined) throw away(new Error('the provider publishes no keys'));
       return new URL(jwks_uri);
     },
@@ -86,22 +89,28 @@ export function createProvider({ settings, redirectUri, timeoutMs }: ProviderOpt
 /** OpenID Connect Core, 3.1.2.1: either makes the provider ask, and `max_age` has it say when (`auth_time`). */
 const FRESH = { prompt: 'login', max_age: '0' };
 
-async function discover(settings: OidcSettings, timeoutMs: number): Promise<Configuration> {
-  const issuer = new URL(settings.issuer);
-  const { clientSecret } = settings;
-  const configuration = await discovery(
-    issuer,
-    settings.clientId,
-    undefined,
-    clientSecret === null ? None() : ClientSecretBasic(clientSecret),
-    // The settings let nothing but loopback be asked in the clear.
-    {
-      timeout: timeoutMs / 1000,
-      ...(issuer.protocol === 'http:' ? { execute: [allowInsecureRequests] } : {}),
-    },
-  );
+async function discover(settings: OidcSettings, timeoutMs: number): Promise<ServerMetadata> {
+  const found = await discovery(new URL(settings.issuer), settings.clientId, undefined, None(), {
+    timeout: timeoutMs / 1000,
+    execute: isInTheClear(settings) ? [allowInsecureRequests] : [],
+  });
+  return found.serverMetadata();
+}
+
+/** One for each sign-in: the library keeps keys with it, and refuses for a minute what a newer key signed. */
+function configurationOf(metadata: ServerMetadata, settings: OidcSettings, timeoutMs: number): Configuration {
+  const { clientId, clientSecret } = settings;
+  const authentication = clientSecret === null ? None() : ClientSecretBasic(clientSecret);
+  const configuration = new Configuration(metadata, clientId, undefined, authentication);
+  configuration.timeout = timeoutMs / 1000;
+  if (isInTheClear(settings)) allowInsecureRequests(configuration);
   enableNonRepudiationChecks(configuration);
   return configuration;
+}
+
+/** The settings let nothing but loopback be asked so. */
+function isInTheClear({ issuer }: OidcSettings): boolean {
+  return new URL(issuer).protocol === 'http:';
 }
 
 async function grant(
