@@ -44,9 +44,8 @@ export interface HostEntry {
   readonly enforcedBy: 'gateway' | null;
 }
 
-/** How long a collector keeps what it was sent; null for as long as it can. */
+/** How long a collector keeps what was said; null for good. What happened is always kept. */
 export interface Retention {
-  readonly recordsMs: number | null;
   readonly contentMs: number | null;
 }
 
@@ -182,7 +181,7 @@ export function policyContent(policy: Policy): JsonObject {
     ),
     claims,
     contentExclusions,
-    retention: { recordsMs: retention.recordsMs, contentMs: retention.contentMs },
+    retention: { contentMs: retention.contentMs },
     secrets: {
       patterns: patterns.map(({ id, keyword, pattern }) => ({ id, keyword, pattern })),
       allowed: { salt: allowed.salt, hmacs: allowed.hmacs },

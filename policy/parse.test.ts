@@ -34,7 +34,7 @@ test('a policy has every default written out', () => {
     capture: 'masked',
     claims: {},
     contentExclusions: [],
-    retention: { recordsMs: null, contentMs: null },
+    retention: { contentMs: null },
     unknownPaths: [],
     opaqueAttachments: 'deny',
     default: 'deny',

@@ -42,10 +42,7 @@ export function policyOf(raw: RawPolicy): Policy {
     claims: raw.claims ?? {},
     secrets: secretsOf(raw.secrets ?? {}),
     contentExclusions: raw.content_exclusions ?? [],
-    retention: {
-      recordsMs: durationMs(raw.retention?.records ?? '') ?? null,
-      contentMs: durationMs(raw.retention?.content ?? '') ?? null,
-    },
+    retention: { contentMs: durationMs(raw.retention?.content ?? '') ?? null },
     capture: raw.capture ?? 'masked',
     unknownPaths: raw.unknown_paths ?? [],
     opaqueAttachments: raw.opaque_attachments ?? 'deny',

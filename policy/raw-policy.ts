@@ -10,7 +10,7 @@ export interface RawPolicy {
   readonly claims?: Readonly<Record<string, string>>;
   readonly secrets?: RawSecrets;
   readonly content_exclusions?: readonly string[];
-  readonly retention?: { readonly records?: string; readonly content?: string };
+  readonly retention?: { readonly content?: string };
   readonly capture?: Capture;
   readonly unknown_paths?: readonly string[];
   readonly opaque_attachments?: 'allow' | 'deny';

@@ -18,7 +18,8 @@ export function describeSchemaError(error: ErrorObject): SchemaProblem {
     case 'additionalProperties': {
       const key = String(params['additionalProperty']);
       const known = Object.keys(propertiesOf(error.parentSchema));
-      return at([...path, key], 'key', `'${key}' is not known here`, suggest(key, known));
+      const hint = NOT_THERE[[...path, key].join('.')] ?? suggest(key, known);
+      return at([...path, key], 'key', `'${key}' is not known here`, hint);
     }
     case 'required':
       return missing(path, String(params['missingProperty']));
@@ -67,6 +68,12 @@ export function describeSchemaError(error: ErrorObject): SchemaProblem {
       return tooMuch(path, error);
   }
 }
+
+/** What somebody may look for, and why there is none. */
+const NOT_THERE: Readonly<Record<string, string>> = Object.freeze({
+  'retention.records':
+    'leave it out: what happened is never destroyed, so that the log stays provable; write how long content: is kept',
+});
 
 const MISPLACED: Readonly<Record<string, string>> = Object.freeze({
   detectors: 'only mask takes detectors',

@@ -66,11 +66,10 @@ export const POLICY_SCHEMA = {
       items: { type: 'string', minLength: 1, maxLength: POLICY_LIMITS.maxGlobChars },
     },
     retention: {
-      description: 'how long a collector keeps what it was sent; as long as it can, unless written',
+      description: 'how long a collector keeps what was said; for good, unless written',
       type: 'object',
       additionalProperties: false,
       properties: {
-        records: { description: 'what happened', type: 'string', pattern: DURATION_PATTERN },
         content: { description: 'prompts and answers', type: 'string', pattern: DURATION_PATTERN },
       },
     },

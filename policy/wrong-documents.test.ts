@@ -314,12 +314,20 @@ const WRONG: readonly (readonly [string, string, number, number, string, string]
     'write a list of patterns, or ? for the character itself',
   ],
   [
-    `retention: { records: 1y }\n${rule('  - id: a\n    on: [git.push]\n    effect: deny')}`,
+    `retention: { content: 1y }\n${rule('  - id: a\n    on: [git.push]\n    effect: deny')}`,
     'schema',
     1,
     23,
     `'1y' is no duration`,
     'write a number and a unit: 90s, 15m, 1h, 2d',
+  ],
+  [
+    `retention: { records: 400d }\n${rule('  - id: a\n    on: [git.push]\n    effect: deny')}`,
+    'schema',
+    1,
+    14,
+    `'records' is not known here`,
+    'leave it out: what happened is never destroyed, so that the log stays provable; write how long content: is kept',
   ],
   [
     rule('  - id: a\n    on: [tunnel]\n    effect: scope\n    scope: { permissions: { contents: read } }'),
