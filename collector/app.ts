@@ -45,6 +45,7 @@ import { overviewRoutes } from './overview/routes.ts';
 import type { PageFiles } from './pages/page-files.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { SECURITY_HEADERS } from './pages/security-headers.ts';
+import { destroyBeforeReading } from './retention/before-reading.ts';
 import type { HoldRoom } from './retention/hold-room.ts';
 import type { RetentionJob } from './retention/retention-job.ts';
 import { retentionRoutes } from './retention/routes.ts';
@@ -165,6 +166,7 @@ export function createApp(ports: AppPorts): App {
   if (pipelineOf !== null) ciTokenRoutes(server, { pipelineOf, tokens: store.tokens, clock, limits });
   server.register(async (routes) => {
     requireCaller(routes, known);
+    destroyBeforeReading(routes, retention);
     auditReads(routes, audit);
     if (ports.feed !== null) hintAtFeed(routes, ports.feed);
     sessionRoutes(routes, { ...known, log: ports.signInLog, audit });

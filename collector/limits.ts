@@ -75,6 +75,8 @@ export interface CollectorLimits {
   readonly maxIndexedAtOnce: number;
   /** How often what is older than it is kept is looked for. */
   readonly retentionEveryMs: number;
+  /** How soon again where that could not be done. */
+  readonly retentionRetryMs: number;
   /** How long no other collector looks for it, counted from each step. */
   readonly retentionLeaseMs: number;
   /** Keys of sessions and days that are destroyed before anything else gets its turn. */
@@ -148,6 +150,7 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   indexPauseMs: 500,
   maxIndexedAtOnce: 50,
   retentionEveryMs: 60 * 60_000,
+  retentionRetryMs: 30_000,
   retentionLeaseMs: 2 * 60_000,
   maxDestroyedAtOnce: 50,
   maxSweptAtOnce: 50,

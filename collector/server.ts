@@ -190,18 +190,22 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       targets: () => deliverers.map((deliverer) => deliverer.standing()),
       ...feed,
     });
-    const metrics = createMetrics({
-      records: () => recordLog.size(),
-      publishedRecords: () => publisher.published(),
-      unindexedRecords: () => store.search.behind(),
-      pendingApprovals: () => store.approvals.countPending(),
-      agents: () => store.agents.count(),
-      eventStreams: () => streams.size(),
-      holds: async () => (await store.retention.holds()).length,
-      sweepingKeys: () => store.retention.unswept(),
-      lastRetentionRun: () => (retention.lastRunAt()?.getTime() ?? 0) / 1000,
-    });
+    const metrics = createMetrics(
+      {
+        records: () => recordLog.size(),
+        publishedRecords: () => publisher.published(),
+        unindexedRecords: () => store.search.behind(),
+        pendingApprovals: () => store.approvals.countPending(),
+        agents: () => store.agents.count(),
+        eventStreams: () => streams.size(),
+        holds: async () => (await store.retention.holds()).length,
+        sweepingKeys: () => store.retention.unswept(),
+        lastRetentionRun: () => (retention.lastRunAt()?.getTime() ?? 0) / 1000,
+      },
+      health,
+    );
     timeAnswers(server, metrics);
+    retention.start();
     const port = await listen(server, host, options.port);
     const metricsServer = options.metrics === undefined ? null : await serveMetrics(metrics, options.metrics);
     const url = shared?.url.origin ?? `http://${LOOPBACK}:${port}`;
@@ -235,10 +239,6 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
         .catch((cause: unknown) => log.error({ err: cause }, 'revocations could not be read'));
     }, limits.revocationPollMs);
     watch.unref();
-    const destroy = setInterval(() => void retention.run(), limits.retentionEveryMs);
-    destroy.unref();
-    // What was broken off is gone on with, and nobody waits for it.
-    void retention.run();
     const closeAll = async (): Promise<void> => {
       try {
         await follower?.close();
@@ -265,7 +265,6 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       close: () => {
         clearInterval(sweep);
         clearInterval(watch);
-        clearInterval(destroy);
         closed ??= closeAll();
         return closed;
       },

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { JsonObject } from '../../protocol/json.ts';
 import { callerOf, sessionOf } from '../identity/authenticate.ts';
+import { isPerson } from '../identity/caller.ts';
 import type { AccessAudit } from './access-audit.ts';
 
 declare module 'fastify' {
@@ -11,13 +12,13 @@ declare module 'fastify' {
   }
 }
 
-/** Writes down who reads what, before they get it. What agents ask of their own is in their own records. */
+/** Writes down which person reads what, before they get it. */
 export function auditReads(routes: FastifyInstance, audit: Pick<AccessAudit, 'read'>): void {
   routes.addHook('preHandler', async (request) => {
     const { url, config } = request.routeOptions;
     if (config.reads === undefined) return;
     const caller = callerOf(request);
-    if (!caller.roles.some((role) => PEOPLE.includes(role))) return;
+    if (!isPerson(caller)) return;
     await audit.read(caller, sessionOf(request), {
       what: config.reads,
       route: url ?? '',
@@ -25,8 +26,6 @@ export function auditReads(routes: FastifyInstance, audit: Pick<AccessAudit, 're
     });
   });
 }
-
-const PEOPLE: readonly string[] = ['developer', 'reviewer', 'auditor'];
 
 /** Every page of one search is one read. Words may be a secret that is looked for, so they are told as their hash. */
 function askedFor({ params, query }: FastifyRequest): JsonObject {

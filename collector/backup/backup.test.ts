@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isClosed } from '../../protocol/record-content.ts';
 import {
   openTestCollector,
   type TestChain,
@@ -10,6 +11,8 @@ import {
 } from '../../test/support/collector.ts';
 import { backUp } from './backup.ts';
 import { restore } from './restore.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
 
 let collector: TestCollector;
 let chain: TestChain;
@@ -99,4 +102,31 @@ test('a backup of a collector that runs is restored, and its agents go on where 
   const agent = await collector.client('agent');
   expect((await agent.head()).seq).toBe(300);
   expect(await agent.sendRecords(chain.grow(1))).toMatchObject({ acknowledged: 301 });
+});
+
+test('what was destroyed since a backup was made is destroyed again before anybody reads it', async () => {
+  const retention = { prompt: 10 * DAY_MS, answer: null };
+  const keeping = await openTestCollector({ retentionEveryMs: 20, indexPauseMs: 5 }, { retention });
+  const own = testChain();
+  const agent = await keeping.client('agent');
+  await agent.enrol({ publicKey: own.publicKey });
+  const detail = { side: 'prompt', salt: 'a salt', parts: [{ part: 0, text: 'hello' }] };
+  await agent.sendRecords(own.grow(1, { event: 'exchange.content', detail }));
+  const kept = join(keeping.home, 'backup');
+  await backUp(keeping.directory, kept);
+  keeping.passTime(12 * DAY_MS);
+  const read = async () => {
+    const auditor = await keeping.client('auditor');
+    return (await auditor.records({ session: 's1' })).records.map(({ record }) => record);
+  };
+  const events = ['exchange.content', 'content.destroyed'];
+  await expect.poll(async () => (await read()).map(({ event }) => event)).toEqual(events);
+  await keeping.stop();
+  await rm(keeping.directory, { recursive: true });
+  expect(await restore(kept, keeping.directory)).toEqual({ records: 1 });
+  await keeping.start();
+  const restored = await read();
+  expect(restored.map(({ event }) => event)).toEqual(events);
+  expect(restored.map(isClosed)).toEqual([true, false]);
+  await keeping.close();
 });

@@ -20,3 +20,8 @@ export interface Caller {
 
 /** Of whom no token of an identity provider speaks. */
 export const NOT_VOUCHED: Vouched = Object.freeze({ kind: 'person', actsFor: null, claims: null, ci: null });
+
+/** Whether somebody may look at what was said through this caller. What agents ask of their own is in their records. */
+export function isPerson({ roles }: Caller): boolean {
+  return roles.some((role) => role === 'developer' || role === 'reviewer' || role === 'auditor');
+}

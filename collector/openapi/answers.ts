@@ -58,7 +58,10 @@ const SESSION_VIEW = {
 };
 const SESSION_VIEW_ANSWER = open(SESSION_VIEW);
 const SESSION_ANSWER = open({ ...SESSION_VIEW, key: text(200) });
-const READINESS = open({ status: oneOf('ready', 'not-ready'), problems: list(text(300), { max: 100 }) });
+const READINESS = open({
+  status: oneOf('ready', 'degraded', 'not-ready'),
+  problems: list(text(300), { max: 100 }),
+});
 const BYTES: JsonSchema = { type: 'string', format: 'binary' };
 
 /** Schemas that have a name in the document. */
@@ -112,7 +115,10 @@ export const NAMED: ReadonlyMap<JsonSchema, string> = new Map([
 /** By method and path as they are registered. Every route of the API has its row; a test holds that. */
 export const ANSWERS: Readonly<Record<string, RouteAnswer>> = {
   'GET /healthz': json('The collector runs', closed({ status: oneOf('ok') })),
-  'GET /readyz': json('The collector does all its work', READINESS),
+  'GET /readyz': json(
+    'Requests may be sent here; `problems` has what cannot be done all the same',
+    READINESS,
+  ),
   'GET /openapi.json': json('This document', { type: 'object' }),
   'GET /log/checkpoint': bytes('The newest published checkpoint (C2SP tlog-checkpoint)', 'text/plain'),
   'GET /log/tile/*': bytes('A tile of the log, or a bundle of its entries (C2SP tlog-tiles)'),

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { HEALTH_PARTS, type Health } from './health.ts';
 
 /** What is counted where it is kept, each time somebody asks. */
 export interface Counts {
@@ -45,7 +46,7 @@ const BUCKETS = [0.005, 0.02, 0.1, 0.5, 2, 10];
  * Metrics in the text format of Prometheus. Labels are routes and statuses, never names of people, repositories or
  * addresses that a caller chose.
  */
-export function createMetrics(counts: Counts): Registry {
+export function createMetrics(counts: Counts, health: Pick<Health, 'isFailing'>): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const [key, name, help] of GAUGES) {
@@ -58,6 +59,15 @@ export function createMetrics(counts: Counts): Registry {
       },
     });
   }
+  new Gauge({
+    name: 'countersign_part_failing',
+    help: '1 while what the part has to do cannot be done.',
+    labelNames: ['part'],
+    registers: [registry],
+    collect() {
+      for (const part of HEALTH_PARTS) this.set({ part }, health.isFailing(part) ? 1 : 0);
+    },
+  });
   return registry;
 }
 

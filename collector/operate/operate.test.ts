@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { askFor, openTestCollector, type TestCollector, testChain } from '../../test/support/collector.ts';
 import { startCollector } from '../server.ts';
-import { createHealth } from './health.ts';
+import { createHealth, HEALTH_PARTS, type HealthPart } from './health.ts';
 
 let collector: TestCollector;
 
@@ -62,6 +62,21 @@ test('each part that fails is named once, until it works', () => {
   health.works('search');
   expect(health.problems()).toEqual([]);
 });
+
+test.each<[HealthPart, boolean]>([
+  ['log', false],
+  ['approvals', false],
+  ['search', true],
+  ['retention', true],
+])(
+  'while %s fails it is told, and requests are sent here only where no other collector would do better: %s',
+  (part, isReady) => {
+    const health = createHealth();
+    health.failed(part);
+    expect(health.isReady()).toBe(isReady);
+    expect(HEALTH_PARTS.filter((each) => health.isFailing(each))).toEqual([part]);
+  },
+);
 
 test('metrics count what there is, time answers by route, and name nobody', async () => {
   const home = await mkdtemp(join(tmpdir(), 'countersign-metrics-'));

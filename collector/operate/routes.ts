@@ -5,10 +5,9 @@ import type { Health } from './health.ts';
 export function healthRoutes(server: FastifyInstance, health: Health, canRead: () => Promise<boolean>): void {
   server.get('/healthz', async () => ({ status: 'ok' }));
   server.get('/readyz', async (_request, reply) => {
-    const problems = (await canRead())
-      ? health.problems()
-      : ['the database cannot be read', ...health.problems()];
-    const isReady = problems.length === 0;
-    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not-ready', problems });
+    const isRead = await canRead();
+    const problems = isRead ? health.problems() : ['the database cannot be read', ...health.problems()];
+    if (!isRead || !health.isReady()) return reply.code(503).send({ status: 'not-ready', problems });
+    return reply.send({ status: problems.length === 0 ? 'ready' : 'degraded', problems });
   });
 }

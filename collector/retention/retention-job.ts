@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
 import { destroyedJson, type KeptSide, type RetentionView } from '../../protocol/retention.ts';
+import { ApiFault } from '../api-fault.ts';
 import type { CollectorLimits } from '../limits.ts';
 import type { Indexer } from '../search/indexer.ts';
 import { DAY_MS } from '../store/content-seal.ts';
@@ -19,7 +20,10 @@ interface RetentionPorts {
   readonly indexer: Pick<Indexer, 'upToDate'>;
   readonly describe: Describe;
   readonly clock: () => Date;
-  readonly limits: Pick<CollectorLimits, 'maxDestroyedAtOnce' | 'maxSweptAtOnce' | 'retentionLeaseMs'>;
+  readonly limits: Pick<
+    CollectorLimits,
+    'maxDestroyedAtOnce' | 'maxSweptAtOnce' | 'retentionEveryMs' | 'retentionRetryMs' | 'retentionLeaseMs'
+  >;
   /** Told of every record that says what was destroyed, once it is. */
   readonly onStored: (record: StoredRecord) => void;
   readonly onDone: () => void;
@@ -34,7 +38,11 @@ export class RetentionJob {
   readonly #ports: RetentionPorts;
   readonly #holder: string;
   readonly #end = new AbortController();
+  /** Of the first run in which nothing was left that is due; until there was one, of the last run. */
+  #destroyed: Promise<boolean> = Promise.resolve(false);
+  #isClean = false;
   #running: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | undefined;
   #lastRunAt: Date | null = null;
 
   constructor(ports: RetentionPorts) {
@@ -43,15 +51,29 @@ export class RetentionJob {
     this.#holder = ports.store.watch === null ? 'the only one' : randomUUID();
   }
 
-  /** Does what is due, unless it is being done, here or by another collector. Never rejects. */
-  run(): Promise<void> {
-    const { onDone, onFault } = this.#ports;
-    this.#running ??= this.#run()
-      .then(onDone, onFault)
-      .finally(() => {
-        this.#running = null;
-      });
-    return this.#running;
+  /** Does what is due, from now on every `retentionEveryMs`; where that could not be done, `retentionRetryMs` later. */
+  start(): void {
+    const { limits } = this.#ports;
+    this.#running = this.#runAndReport().then((isDone) => {
+      if (this.#end.signal.aborted) return;
+      this.#timer = setTimeout(
+        () => this.start(),
+        isDone ? limits.retentionEveryMs : limits.retentionRetryMs,
+      );
+      this.#timer.unref();
+    });
+  }
+
+  /**
+   * Resolves once this process has seen that nothing is left that is due, as a database has it that was put back from a
+   * backup. Rejects while that cannot be done.
+   */
+  async beforeReading(): Promise<void> {
+    if (await this.#destroyed) return;
+    throw new ApiFault(
+      'overloaded',
+      'what is older than it is kept is not destroyed yet, and nothing is read before',
+    );
   }
 
   lastRunAt(): Date | null {
@@ -75,22 +97,48 @@ export class RetentionJob {
   /** Leaves the rest to the next start. */
   async close(): Promise<void> {
     this.#end.abort();
+    clearTimeout(this.#timer);
     await this.#running;
   }
 
-  async #run(): Promise<void> {
-    const { store, indexer, chain, clock, readKeep } = this.#ports;
-    if (!(await this.#goesOn())) return;
-    await indexer.upToDate();
-    const keep = await readKeep();
-    const due = await store.retention.due(keptFrom(keep, clock()));
-    if (due.some(({ isHeld }) => !isHeld)) {
-      await chain.open();
-      while ((await this.#goesOn()) && (await this.#destroySome(keep))) await nextTurn();
+  async #runAndReport(): Promise<boolean> {
+    const { onDone, onFault } = this.#ports;
+    try {
+      const isDone = await this.#run();
+      if (isDone) onDone();
+      return isDone;
+    } catch (cause) {
+      onFault(cause);
+      return false;
     }
+  }
+
+  async #run(): Promise<boolean> {
+    const { store, clock } = this.#ports;
+    const destroying = this.#destroyDue();
+    if (!this.#isClean) this.#destroyed = destroying;
+    if (!(await destroying)) return false;
+    this.#isClean = true;
     while ((await this.#goesOn()) && (await this.#sweepSome())) await nextTurn();
     if ((await this.#goesOn()) && (await store.retention.unswept()) > 0) await store.retention.compact();
     this.#lastRunAt = clock();
+    return true;
+  }
+
+  /** False where something is left, since another collector does it or this one ends. */
+  async #destroyDue(): Promise<boolean> {
+    const { indexer, chain, readKeep } = this.#ports;
+    const keep = await readKeep();
+    await indexer.upToDate();
+    if (!(await this.#isDue(keep))) return true;
+    await chain.open();
+    while ((await this.#goesOn()) && (await this.#destroySome(keep))) await nextTurn();
+    return !(await this.#isDue(keep));
+  }
+
+  async #isDue(keep: readonly KeptSide[]): Promise<boolean> {
+    const { store, clock } = this.#ports;
+    return (await store.retention.due(keptFrom(keep, clock()))).some(({ isHeld }) => !isHeld);
   }
 
   /** Holds the lease for as long as the next step takes. */
