@@ -110,6 +110,8 @@ test.each<[readonly string[], readonly number[]]>([
   [['search', 'octo-org'], [2]],
   [['search', '--words', 'octo-org', 'nowhere'], []],
   [['search', '--decision', 'refused'], [3]],
+  [['search', '--model', 'none-such'], []],
+  [['search', '--masked', 'github-pat'], []],
   [['search', '--since', '2026-11-21T08:00:00Z', '--limit', '1'], [3]],
   [['search', '--until', '2026-11-21'], []],
   [

@@ -13,6 +13,8 @@ export interface FilterOptions {
   readonly repository?: string;
   readonly ref?: string;
   readonly rule?: string;
+  readonly model?: string;
+  readonly masked?: string;
   readonly decision?: RecordDecision;
   readonly since?: string;
   readonly until?: string;
@@ -30,6 +32,8 @@ export function withFilterOptions(command: Command): Command {
     .option('--repository <id>', 'only what is about this repository')
     .option('--ref <name>', 'only what is about this ref, such as refs/heads/main')
     .option('--rule <id>', 'only what this rule decided or asked')
+    .option('--model <name>', 'only what this model was asked, or answered')
+    .option('--masked <detector>', 'only what this detector had kept back, such as github-pat')
     .addOption(new Option('--decision <end>', 'only what ended so').choices(RECORD_DECISIONS))
     .option(
       '--since <time>',
@@ -43,8 +47,20 @@ export function withFilterOptions(command: Command): Command {
 /** What was given, and nothing besides. */
 export function recordsFilter(options: FilterOptions): RecordsQuery {
   const { event, session, exchange, agent, user, actor, repository, ref, rule } = options;
-  const { decision, since, until, words } = options;
-  const named = { event, session, exchange, agent, subject: user, actor, repository, ref, rule };
+  const { model, masked, decision, since, until, words } = options;
+  const named = {
+    event,
+    session,
+    exchange,
+    agent,
+    subject: user,
+    actor,
+    repository,
+    ref,
+    rule,
+    model,
+    masked,
+  };
   const all = { ...named, decision, since, until, words };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

@@ -230,6 +230,10 @@ export interface RecordsQuery {
   readonly repository?: string;
   readonly ref?: string;
   readonly rule?: string;
+  /** A model that was asked, or that answered, by its name. */
+  readonly model?: string;
+  /** Detector whose finds were kept back, in a request or in an answer. */
+  readonly masked?: string;
   readonly decision?: RecordDecision;
   /** When it was received: from this instant on, and before that one. */
   readonly since?: string;

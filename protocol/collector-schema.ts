@@ -218,6 +218,8 @@ export const RECORDS_QUERY = optional({
   repository: text(1000),
   ref: text(1000),
   rule: text(200),
+  model: text(200),
+  masked: text(200),
   decision: oneOf(...RECORD_DECISIONS),
   since: INSTANT,
   until: INSTANT,

@@ -2,6 +2,7 @@ import type { AuditRecord } from '../../protocol/audit-record.ts';
 import type { JsonValue } from '../../protocol/json.ts';
 import { objectIn, objectsIn } from '../../protocol/json-read.ts';
 import type { Facet } from '../store/search.ts';
+import { maskedIn } from './masked.ts';
 
 /**
  * What a record can be found by, from its detail and, for who is behind it, from the record that opened its
@@ -34,6 +35,14 @@ export function facetsOf(record: AuditRecord, opened: AuditRecord | null): reado
       'rule',
       rules.map((rule) => rule['id']),
     ),
+    ...named(
+      'model',
+      [detail, ...actions].map(({ model }) => model),
+    ),
+    ...named(
+      'masked',
+      maskedIn(detail).map(({ rule }) => rule),
+    ),
     ...named('decision', [DECIDED[record.event], ...decisions.map((each) => each['verdict'])]),
   ];
 }
@@ -55,6 +64,6 @@ function textsOf(value: JsonValue): readonly string[] {
 }
 
 function named(name: string, values: readonly (JsonValue | undefined)[]): readonly Facet[] {
-  const texts = values.filter((value) => typeof value === 'string');
+  const texts = values.filter((value) => typeof value === 'string').filter((value) => value !== '');
   return [...new Set(texts)].map((value) => ({ name, value }));
 }

@@ -72,4 +72,4 @@ function filterOf(query: RecordsQueryString, limit: number): RecordFilter {
 }
 
 /** Those that few records share come first: the first one is what is walked. */
-const FACETS = ['ref', 'repository', 'rule', 'subject', 'decision', 'actor'] as const;
+const FACETS = ['ref', 'repository', 'rule', 'masked', 'subject', 'model', 'decision', 'actor'] as const;

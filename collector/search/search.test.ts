@@ -43,6 +43,25 @@ const PUSH: JsonObject = {
   ],
 };
 
+const PROMPT: JsonObject = {
+  operation: { kind: 'copilot.prompt' },
+  mask: ['github-pat'],
+  decisions: [
+    {
+      action: {
+        kind: 'copilot.chat',
+        model: 'large-1',
+        secrets: [
+          { rule: 'github-pat', where: 'user', count: 1 },
+          { rule: 'private-key', where: 'user', count: 1 },
+        ],
+      },
+      verdict: 'accepted',
+      rules: [],
+    },
+  ],
+};
+
 const RECORDS: readonly Partial<AuditRecord>[] = [
   { event: 'session.opened', session: 's1', exchange: null, detail: { subject: 'dana', actor: 'ai' } },
   { event: 'exchange.intent', session: 's1', exchange: 'x1', detail: PUSH },
@@ -70,6 +89,14 @@ const RECORDS: readonly Partial<AuditRecord>[] = [
       rule: { id: 'secrets', hash: 'c' },
     },
   },
+  { event: 'session.opened', session: 's3', exchange: null, detail: { subject: 'kim', actor: 'mixed' } },
+  { event: 'exchange.intent', session: 's3', exchange: 'x3', detail: PROMPT },
+  {
+    event: 'exchange.outcome',
+    session: 's3',
+    exchange: 'x3',
+    detail: { result: 'succeeded', model: 'small-2', secrets: [{ rule: 'aws-access-key', count: 1 }] },
+  },
 ];
 
 describe('records are found', () => {
@@ -88,7 +115,12 @@ describe('records are found', () => {
     [{ rule: 'reviewed' }, [2, 5]],
     [{ rule: 'no-tags' }, [2]],
     [{ rule: 'secrets' }, [6]],
-    [{ decision: 'accepted' }, [2]],
+    [{ model: 'large-1' }, [8]],
+    [{ model: 'small-2', subject: 'kim' }, [9]],
+    [{ masked: 'github-pat' }, [8]],
+    [{ masked: 'private-key' }, []],
+    [{ masked: 'aws-access-key', model: 'small-2' }, [9]],
+    [{ decision: 'accepted' }, [2, 8]],
     [{ decision: 'refused' }, [2, 6]],
     [{ decision: 'held' }, [5]],
     [{ decision: 'refused', event: 'exchange.refused' }, [6]],
@@ -100,7 +132,7 @@ describe('records are found', () => {
     [{ words: '"' }, []],
     [{ words: '/' }, []],
     [{ words: "' OR 1=1 --" }, []],
-    [{ since: '2026-11-21T08:00:00.000Z' }, [1, 2, 3, 4, 5, 6]],
+    [{ since: '2026-11-21T08:00:00.000Z' }, [1, 2, 3, 4, 5, 6, 7, 8, 9]],
     [{ until: '2026-11-21T08:00:00.000Z' }, []],
     [{ since: '2026-11-21T08:00:00.001Z' }, []],
     [{ subject: 'dana', order: 'newest' }, [3, 2, 1]],
@@ -128,7 +160,7 @@ describe('records are found', () => {
   );
 
   test('also by an agent’s id, and of nobody else', async () => {
-    expect((await auditor.records({ agent: chain.id })).records).toHaveLength(6);
+    expect((await auditor.records({ agent: chain.id })).records).toHaveLength(9);
     expect((await auditor.records({ agent: 'f'.repeat(64) })).records).toEqual([]);
   });
 

@@ -43,6 +43,11 @@ test.each<[AuditRecord['event'], JsonObject, readonly string[]]>([
     ['operation git.push 1', 'repository git.example/demo 1', 'decision refused 1', 'rule main 1'],
   ],
   ['exchange.refused', { operation: {}, rule: null }, ['decision refused 1']],
+  [
+    'exchange.outcome',
+    { secrets: [TOKEN, { rule: 'aws-access-key', count: 1 }, {}] },
+    ['masked github-pat 2', 'masked aws-access-key 1'],
+  ],
   ['exchange.held', {}, ['decision held 1']],
   [
     'exchange.released',

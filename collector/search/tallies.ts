@@ -2,6 +2,7 @@ import type { AuditRecord } from '../../protocol/audit-record.ts';
 import type { JsonObject, JsonValue } from '../../protocol/json.ts';
 import { objectIn, objectsIn } from '../../protocol/json-read.ts';
 import type { Tally, TallyMeasure } from '../store/tallies.ts';
+import { maskedIn } from './masked.ts';
 
 /** Longest name that is counted by; a peer may make one longer than anybody reads. */
 const MAX_NAME = 500;
@@ -21,6 +22,7 @@ const TALLIES: Readonly<Partial<Record<AuditRecord['event'], (detail: JsonObject
     ...tally('decision', ['refused']),
     ...tally('rule', [objectIn(detail['rule'])['id']]),
   ],
+  'exchange.outcome': maskedTallies,
   'exchange.held': () => tally('decision', ['held']),
   'exchange.released': (detail) => waitTallies(detail),
 };
@@ -39,19 +41,12 @@ function intentTallies(detail: JsonObject): readonly Tally[] {
   return [
     ...verdicts.flatMap((verdict) => tally('decision', [verdict])),
     ...rules.flatMap((rule) => tally('rule', [rule['id']])),
-    ...maskedTallies(
-      decisions.flatMap((each) => objectsIn(objectIn(each['action'])['secrets'])),
-      detail['mask'],
-    ),
+    ...maskedTallies(detail),
   ];
 }
 
-function maskedTallies(secrets: readonly JsonObject[], mask: JsonValue | undefined): readonly Tally[] {
-  const isMasked = (rule: JsonValue | undefined): boolean =>
-    mask === 'everything' || (Array.isArray(mask) && mask.some((each) => each === rule));
-  return secrets.flatMap(({ rule, count }) =>
-    isMasked(rule) && typeof count === 'number' ? tally('masked', [rule], count) : [],
-  );
+function maskedTallies(detail: JsonObject): readonly Tally[] {
+  return maskedIn(detail).flatMap(({ rule, count }) => tally('masked', [rule], count));
 }
 
 function waitTallies(detail: JsonObject): readonly Tally[] {

@@ -1,48 +1,77 @@
 import { AUDIT_EVENTS } from '../../protocol/audit-record.ts';
-import type { RecordsQuery } from '../../protocol/collector-api.ts';
+import { RECORD_DECISIONS, type RecordsQuery } from '../../protocol/collector-api.ts';
+import { ACTORS } from '../../protocol/subject.ts';
+import { recordsFilterOf } from '../model/records-filter.ts';
 
-const FIELDS = [
-  ['words', 'Words'],
-  ['subject', 'User'],
-  ['repository', 'Repository'],
-  ['session', 'Session'],
-] as const;
-
-/** Empty fields are left out of the question. */
+/** What records are looked for by. Whatever is left empty may be anything. */
 export function ActivityFilter({ onFilter }: { readonly onFilter: (filter: RecordsQuery) => void }) {
-  const ask = (form: HTMLFormElement): void => {
-    const given = [...new FormData(form)].map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value.trim() : '',
-    ]);
-    onFilter(Object.fromEntries(given.filter(([, value]) => value !== '')));
-  };
   return (
     <search>
       <form
-        class="filter"
         onSubmit={(event) => {
           event.preventDefault();
-          ask(event.currentTarget);
+          onFilter(recordsFilterOf(new FormData(event.currentTarget)));
         }}
       >
-        {FIELDS.map(([name, label]) => (
-          <div key={name}>
-            <label for={`filter-${name}`}>{label}</label>
-            <input id={`filter-${name}`} name={name} maxLength={200} autoComplete="off" spellcheck={false} />
-          </div>
-        ))}
-        <div>
-          <label for="filter-event">Event</label>
-          <select id="filter-event" name="event">
-            <option value="">any</option>
-            {AUDIT_EVENTS.map((event) => (
-              <option key={event}>{event}</option>
-            ))}
-          </select>
+        <div class="filter">
+          <TextField name="words" label="Words" />
+          <TextField name="subject" label="User" />
+          <TextField name="repository" label="Repository" />
+          <TextField name="session" label="Session" />
+          <button type="submit">Search</button>
         </div>
-        <button type="submit">Search</button>
+        <details class="more-filters">
+          <summary>Search by more</summary>
+          <div class="filter">
+            <Choice name="decision" label="Decision" among={RECORD_DECISIONS} />
+            <TextField name="rule" label="Rule" />
+            <TextField name="ref" label="Ref" />
+            <TextField name="model" label="Model" />
+            <TextField name="masked" label="Kept back by detector" />
+            <Choice name="actor" label="Actor" among={ACTORS} />
+            <Choice name="event" label="Event" among={AUDIT_EVENTS} />
+            <TimeField name="since" label="From (UTC)" />
+            <TimeField name="until" label="Before (UTC)" />
+          </div>
+        </details>
       </form>
     </search>
+  );
+}
+
+interface Field {
+  readonly name: keyof RecordsQuery;
+  readonly label: string;
+}
+
+function TextField({ name, label }: Field) {
+  return (
+    <div>
+      <label for={`filter-${name}`}>{label}</label>
+      <input id={`filter-${name}`} name={name} maxLength={200} autoComplete="off" spellcheck={false} />
+    </div>
+  );
+}
+
+function TimeField({ name, label }: Field) {
+  return (
+    <div>
+      <label for={`filter-${name}`}>{label}</label>
+      <input id={`filter-${name}`} name={name} type="datetime-local" />
+    </div>
+  );
+}
+
+function Choice({ name, label, among }: Field & { readonly among: readonly string[] }) {
+  return (
+    <div>
+      <label for={`filter-${name}`}>{label}</label>
+      <select id={`filter-${name}`} name={name}>
+        <option value="">any</option>
+        {among.map((each) => (
+          <option key={each}>{each}</option>
+        ))}
+      </select>
+    </div>
   );
 }

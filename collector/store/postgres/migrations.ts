@@ -235,4 +235,9 @@ export const MIGRATIONS: readonly string[] = [
   -- Who opened a session is asked for with each of its records, and of a session without an opening as well.
   CREATE INDEX records_opening ON records (session, agent) WHERE event = 'session.opened';
   `,
+  `
+  -- Models and what was kept back are found too, and count in answers. The search begins anew.
+  TRUNCATE record_facets, record_words, tallies;
+  UPDATE search_progress SET indexed = 0;
+  `,
 ];

@@ -277,4 +277,12 @@ export const MIGRATIONS: readonly string[] = [
   -- Who opened a session is asked for with each of its records, and of a session without an opening as well.
   CREATE INDEX records_opening ON records (session, agent) WHERE event = 'session.opened';
   `,
+  `
+  -- Models and what was kept back are found too, and count in answers. The search begins anew.
+  DROP TABLE record_words;
+  CREATE VIRTUAL TABLE record_words USING fts5 (words, marks, content = '', contentless_delete = 1);
+  DELETE FROM record_facets;
+  DELETE FROM tallies;
+  UPDATE search_progress SET indexed = 0;
+  `,
 ];
