@@ -188,7 +188,10 @@ describe('the auditor', () => {
     await world.records();
     await signIn('auditor');
     await open('/activity');
-    await page.getByLabel('Words').fill('deploy script');
+    await page.getByText('Search by more').click();
+    await page.getByLabel('Kept back by detector').fill('github-pat');
+    await page.getByLabel('Model').fill('gpt-4.1');
+    await page.getByLabel('Words').fill('copilot.chat');
     await page.keyboard.press('Enter');
     await page.locator(`a[href="/activity/${session}"]`).first().click();
     const said = page.locator('.timeline > .said section pre').first();
