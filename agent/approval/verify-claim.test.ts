@@ -112,7 +112,7 @@ describe('a rule that wants a login of the last five minutes', () => {
     ],
     ['none, in an emergency', { ...MET, how: 'break-glass' }, false],
     ['one, in an emergency', { ...MET, how: 'break-glass', logins: [RITA] }, true],
-  ])('is given %s: %3$s', (_, met, isEnough) => {
+  ])('is given %s', (_, met, isEnough) => {
     const expected = { ...EXPECTED, requirements: [{ rule: RULE, quorum: FRESH }] };
     const now = new Date('2026-11-21T08:00:00.000Z');
     const claim = signed({ approvedBy: ['otto', 'rita'], met: [met] });

@@ -2,11 +2,11 @@ import type { FoundSecret } from '../../../protocol/copilot.ts';
 import type { Detector } from '../secrets/detector.ts';
 import { maskText } from '../secrets/mask-text.ts';
 import type { Vault } from '../secrets/vault.ts';
-import { readDataUrl, writeDataUrl } from './data-url.ts';
 import type { JsonPath } from './json-path.ts';
 import { type JsonLimits, JsonTextError, readJsonText } from './json-text.ts';
 import { type ReadJson, rewriteRead, rewriteStrings } from './rewrite-strings.ts';
 import { Tally } from './tally.ts';
+import { readBareFile, readDataUrl, writeFile } from './written-file.ts';
 
 export interface MaskBodyOptions {
   readonly detector: Pick<Detector, 'scan'>;
@@ -25,6 +25,8 @@ export interface MaskedText {
 
 /** JSON in a JSON string is read as JSON this often: the arguments of a tool call, and what those hold. */
 const MAX_NESTING = 3;
+/** A shorter word may happen to be the base64 of some text. */
+const MIN_BARE_CHARS = 16;
 
 /**
  * A JSON body with a placeholder for every secret in any of its strings, wherever it stands: a part that no client
@@ -84,10 +86,11 @@ interface StringOptions extends Pick<MaskBodyOptions, 'detector' | 'vault' | 'li
 }
 
 function maskString(value: string, options: StringOptions, nesting: number): string {
-  const file = readDataUrl(value);
+  const file = readDataUrl(value) ?? (value.length < MIN_BARE_CHARS ? null : readBareFile(value));
   if (file?.text != null) {
     const masked = maskString(file.text, options, nesting);
-    return masked === file.text ? value : writeDataUrl(file, masked);
+    if (masked !== file.text) return writeFile(file, masked);
+    if (file.head !== '') return value;
   }
   const inner = nesting > 0 && looksLikeJson(value) ? maskNested(value, options, nesting - 1) : value;
   const { text, found } = maskText(inner, options.detector, options.vault);

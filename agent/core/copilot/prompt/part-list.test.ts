@@ -31,11 +31,26 @@ test.each([
   [{ type: 'thinking', thinking: 'hm', signature: 's' }, ['signature'], 0],
   [{ type: 'redacted_thinking', data: 's' }, ['data'], 0],
   [{ type: 'reasoning', encrypted_content: 's' }, ['encrypted_content'], 0],
-  [{ type: 'base64', media_type: 'image/png', data: 's' }, ['data'], 1],
-  [{ type: 'input_file', file_data: 's' }, ['file_data'], 1],
+  [{ type: 'base64', media_type: 'image/png', data: 'AA==' }, ['data'], 1],
+  [{ type: 'image', mimeType: 'image/png', data: 'AA==' }, ['data'], 1],
+  [{ data: 'AA==', format: 'wav' }, ['data'], 1],
+  [{ type: 'input_file', file_data: 'AA==' }, ['file_data'], 1],
+  [{ file_data: 'AA==' }, ['file_data'], 1],
 ])('%j is not all text', (block, path, attachments) => {
   const list = new PartList();
   list.addAll(node(block), [], USER);
   expect([...list.opaque]).toEqual(path.map((name) => `/${name}`));
   expect(list.opaqueAttachments).toBe(attachments);
+});
+
+test.each([
+  ['no base64', { type: 'base64', media_type: 'text/plain', data: 'the key is here' }],
+  ['a data URL that is not spelt as one', { url: 'data:image/png;base64,YR==' }],
+  ['a data URL that is escaped', { url: 'data:text/plain,a%20b' }],
+])('%s counts as a file that was not read, and is searched', (_what, block) => {
+  const list = new PartList();
+  list.addAll(node(block), [], USER);
+  expect(list.opaqueAttachments).toBe(1);
+  expect([...list.opaque]).toEqual([]);
+  expect(list.parts).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import type { PromptOrigin, PromptPart } from '../../../../protocol/copilot.ts';
-import { readDataUrl } from '../data-url.ts';
 import { formatPath, type JsonPath, stringMember } from '../json-path.ts';
 import type { JsonNode } from '../json-text.ts';
+import { isDataUrl, readBareFile, readDataUrl, type WrittenFile } from '../written-file.ts';
 import { fileSegments } from './file-segments.ts';
 
 /** Whose text it is, unless the text says that it is a file's. */
@@ -60,7 +60,7 @@ export class PartList {
           const place = [...at, name];
           if (value.kind !== 'string') this.addAll(value, place, author);
           else if (isSealed(node, name)) this.opaque.add(formatPath(place));
-          else if (isBinary(node, name) && readDataUrl(value.value) === null) this.#addOpaque(place);
+          else if (isBinary(node, name)) this.#addBytes(value.value, place, author);
           else if (!STRUCTURE.has(name)) this.addAll(value, place, author);
         }
         return;
@@ -69,15 +69,34 @@ export class PartList {
     }
   }
 
-  /** A file in base64 is what it holds, where that is text. */
+  /** A data URL counts as a file that was not read, though it is searched, where nobody here can decode it. */
   #addWritten(text: string, at: JsonPath, author: Author): void {
     const file = readDataUrl(text);
-    if (file === null) this.addText(text, at, author);
-    else if (file.text === null) this.#addOpaque(at);
-    else this.addText(file.text, at, { ...author, origin: 'attachment' });
+    if (file !== null) {
+      this.#addFile(file, at, author);
+      return;
+    }
+    if (isDataUrl(text)) this.opaqueAttachments += 1;
+    this.addText(text, at, author);
   }
 
-  #addOpaque(at: JsonPath): void {
+  /** What should be bytes and is no base64 counts as a file as well, and is searched as the text that it is. */
+  #addBytes(written: string, at: JsonPath, author: Author): void {
+    const file = readDataUrl(written) ?? readBareFile(written);
+    if (file !== null) {
+      this.#addFile(file, at, author);
+      return;
+    }
+    this.opaqueAttachments += 1;
+    this.addText(written, at, author);
+  }
+
+  /** A file is what it holds, where that is text. */
+  #addFile(file: WrittenFile, at: JsonPath, author: Author): void {
+    if (file.text !== null) {
+      this.addText(file.text, at, { ...author, origin: 'attachment' });
+      return;
+    }
     this.opaque.add(formatPath(at));
     this.opaqueAttachments += 1;
   }
@@ -113,11 +132,14 @@ function isSealed(block: JsonNode, name: string): boolean {
   }
 }
 
-/** Bytes written as text. */
+/** Bytes written as text: of a block by its type, of `input_audio` by the format beside them. */
 function isBinary(block: JsonNode, name: string): boolean {
-  const type = stringMember(block, 'type');
-  return (type === 'base64' && name === 'data') || (type === 'input_file' && name === 'file_data');
+  const type = stringMember(block, 'type') ?? '';
+  if (name === 'file_data') return true;
+  return name === 'data' && (OF_BYTES.has(type) || stringMember(block, 'format') !== null);
 }
+
+const OF_BYTES: ReadonlySet<string> = new Set(['base64', 'image', 'audio']);
 
 /** Where a text stands, for people: `user`, `file src/a.ts`, `tool bash`. */
 function whereOf({ origin, path, tool }: Author): string {

@@ -179,6 +179,15 @@ test.each<[string, PromptSurface, unknown]>([
     { messages: [{ role: 'user', content: [{ url: 'data:text/plain;base64,S0VZPTE=' }] }] },
   ],
   [
+    'as a document',
+    MESSAGES,
+    {
+      messages: [
+        { role: 'user', content: [{ type: 'document', source: { type: 'base64', data: 'S0VZPTE=' } }] },
+      ],
+    },
+  ],
+  [
     'as a file',
     RESPONSES,
     { input: [{ role: 'user', content: [{ type: 'input_file', file_data: 'data:;base64,S0VZPTE=' }] }] },
