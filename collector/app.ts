@@ -107,7 +107,7 @@ export interface App {
   readonly room: ApprovalRoom;
   readonly sessions: WebSessions;
   readonly audit: AccessAudit;
-  readonly streams: Pick<EventStreams, 'size'>;
+  readonly streams: Pick<EventStreams, 'size' | 'sweep'>;
   readonly retention: RetentionJob;
   /** Tells everybody who may see it. */
   readonly publish: (notice: Notice) => void;

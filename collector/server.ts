@@ -226,6 +226,7 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
         for (const deliverer of deliverers) deliverer.nudge();
       }
       void sweepSessions(sessions, log);
+      streams.sweep(clock().getTime());
       void sweepApprovals(room, log, health);
       void purgeTokens(store, clock, log);
       void audit

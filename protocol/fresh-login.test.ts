@@ -12,7 +12,7 @@ test.each<[string, number | null, boolean]>([
   ['by a clock that is further ahead', AT + 30_001, false],
   ['at no time', Number.NaN, false],
   ['nobody knows when', null, false],
-])('a login %s: %3$s', (_when, loggedInAt, isFresh) => {
+])('a login %s', (_when, loggedInAt, isFresh) => {
   expect(isFreshLogin(loggedInAt, AT, MAX_MS)).toBe(isFresh);
 });
 

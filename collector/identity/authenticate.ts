@@ -113,5 +113,6 @@ async function inProgramsSession(
 
 function known(session: WebSession | null): Identity {
   if (session === null) throw new ApiFault('unauthenticated', 'the session has ended');
-  return { kind: 'session', caller: session.caller, session };
+  const { caller, expiresAt } = session;
+  return { kind: 'session', caller: { ...caller, expiresAt }, session };
 }

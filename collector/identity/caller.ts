@@ -12,7 +12,7 @@ export interface Caller {
   readonly subject: string;
   readonly groups: readonly string[];
   readonly vouched: Vouched;
-  /** Milliseconds since the epoch; null: the token is of this machine alone, and does not end. */
+  /** Of the token or the session, in milliseconds since the epoch; null: it is of this machine alone, and does not end. */
   readonly expiresAt: number | null;
   /** When the identity provider last saw them log in, in milliseconds; null where it did not say, or there is none. */
   readonly loggedInAt: number | null;

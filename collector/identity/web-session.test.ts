@@ -155,7 +155,7 @@ describe('a session', () => {
     ['another port', ({ headers }) => ({ ...headers, 'sec-fetch-site': 'same-site' }), 403],
     ['a wrong token besides', ({ headers }) => ({ ...headers, authorization: 'Bearer wrong' }), 401],
     ['other cookies besides', ({ cookie, headers }) => ({ ...headers, cookie: `a=b; ${cookie}; c=d` }), 200],
-  ])('with %s: %3$d', async (_name, change, status) => {
+  ])('with %s', async (_name, change, status) => {
     const [mine, other] = [await signIn(), await signIn('auditor')];
     expect((await send('GET', '/v1/approvals', change(mine, other))).status).toBe(status);
   });

@@ -92,6 +92,16 @@ export class EventStreams {
     }
   }
 
+  /** Ends the streams of those whose token or session has ended by now; `now` is in milliseconds since the epoch. */
+  sweep(now: number): void {
+    for (const reader of this.#readers) {
+      const { expiresAt } = reader.caller;
+      if (expiresAt === null || expiresAt > now) continue;
+      this.#readers.delete(reader);
+      reader.response.end();
+    }
+  }
+
   /** Ends the streams of these callers. */
   closeAll(isTheirs: (caller: Caller) => boolean): void {
     for (const reader of this.#readers) if (isTheirs(reader.caller)) this.#cut(reader);

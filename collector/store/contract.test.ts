@@ -443,6 +443,8 @@ describe.each(PLACES)('in %s', (_name, place) => {
       expect(await found({ facets, session: fresh() })).toEqual([]);
       expect(await found({ facets, until: RECEIVED_AT })).toEqual([]);
       expect(await found({ words, since: RECEIVED_AT, until: RECEIVED_AT + 1, limit: 1 })).toEqual([2]);
+      expect(await found({ words: [`deploy\0${text}`] })).toEqual([2, 3, 4]);
+      expect(await found({ words: ['\0'] })).toEqual([]);
       expect(await found({ words: ['"'] })).toEqual([]);
       expect(await found({ words: ["' OR 1=1 --"] })).toEqual([]);
       expect(await found({ since: RECEIVED_AT + 1 })).toEqual([]);

@@ -37,6 +37,7 @@ beforeAll(async () => {
       maxAgentsPerPerson: 2,
       maxPendingPerRequester: 20,
       identityTimeoutMs: 2000,
+      sweepMs: 20,
     },
     shared: {
       url,
@@ -325,6 +326,14 @@ describe('access tokens', () => {
     expect((await ask(await provider.accessToken(claims()))).status).toBe(200);
   });
 
+  test('what is read live with one ends with it', async () => {
+    const headers = { authorization: `Bearer ${await provider.accessToken(claims())}` };
+    const stream = await fetch(`${collector.url}/v1/events`, { headers });
+    expect(stream.status).toBe(200);
+    now += 91_000;
+    expect(await stream.text()).toContain(': countersign');
+  });
+
   test('without a role: refused', async () => {
     expect((await ask(await provider.accessToken({ ...claims(), groups: [] }))).status).toBe(403);
   });
@@ -398,11 +407,15 @@ describe('an agent that works for somebody', () => {
     expect((await newToken(foresees, null, { token: 'o'.repeat(43) })).status).toBe(400);
   });
 
-  test('its token ends', async () => {
-    const dana = await signIn('dana');
-    const { token } = (await (await newToken(dana)).json()) as AgentTokenAnswer;
+  test('its token ends, and what it reads live with it', async () => {
+    provider.accounts.set('brief', { groups: ['dev'] });
+    const { token } = (await (await newToken(await signIn('brief'))).json()) as AgentTokenAnswer;
+    expect((await enrol(token, testChain().publicKey)).status).toBe(200);
+    const headers = { authorization: `Bearer ${token}` };
+    const stream = await fetch(`${collector.url}/v1/events`, { headers });
     now += 30 * DAY_MS;
     expect((await enrol(token, testChain().publicKey)).status).toBe(401);
+    expect(await stream.text()).toContain(': countersign');
   });
 
   test("nobody renews another's", async () => {

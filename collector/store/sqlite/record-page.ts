@@ -111,7 +111,7 @@ function cursor({ after, order }: RecordFilter, id: string): readonly Condition[
   return [{ sql: order === 'oldest' ? `${id} > ?` : `${id} < ?`, values: [after] }];
 }
 
-/** An FTS5 string: nothing in it is an operator, and what the tokenizer splits must stand together. */
+/** An FTS5 string, which NUL would end: nothing in it is an operator, and what the tokenizer splits must stand together. */
 function phrase(word: string): string {
-  return `"${word.replaceAll('"', '""')}"`;
+  return `"${word.replaceAll('"', '""').replaceAll('\0', ' ')}"`;
 }
