@@ -23,6 +23,7 @@ import { openIssuer, type TestIssuer } from '../test/support/token-issuer.ts';
 import { accountsCommand } from './accounts.ts';
 import { approvalsCommand } from './approvals.ts';
 import { localCollector } from './defaults.ts';
+import { keptLogin } from './login/kept-login.ts';
 import { loginCommand, logoutCommand } from './login.ts';
 import { controlSocket } from './paths.ts';
 
@@ -89,6 +90,26 @@ beforeEach(async () => {
 
 afterEach(() => rm(home, { recursive: true, force: true }));
 
+/** Another collector, whose people another provider knows. */
+async function openOrganisation(person: string) {
+  const port = await freePort();
+  const url = new URL(`http://127.0.0.1:${port}`);
+  const theirs = await openProvider(`${url.origin}/v1/login/callback`);
+  theirs.accounts.set(person, { groups: ['dev'] });
+  theirs.signInAs(person);
+  const opened = await startCollector({
+    ...{ directory: join(home, 'other-collector'), port, clock: () => new Date() },
+    shared: { url, tls: null, identity: theirs.settings({ native: theirs.native }) },
+  });
+  return {
+    collector: opened,
+    close: async () => {
+      await opened.close();
+      await theirs.close();
+    },
+  };
+}
+
 /** This may run in a pipeline itself. */
 const CI_VARIABLES = [
   'ACTIONS_ID_TOKEN_REQUEST_URL',
@@ -122,6 +143,13 @@ describe('with a browser', () => {
     const { token } = await localCollector(home, {});
     expect(JSON.parse(out)).toMatchObject({ subject: 'robin', groups: ['dev'], collector: collector.url });
     expect(out + err).not.toContain(token);
+  });
+
+  test('nothing of the provider is kept: its refresh token is given back', async () => {
+    const before = provider.givenBack();
+    await login();
+    expect(provider.givenBack() - before).toBe(1);
+    expect(Object.keys(keptLogin(home) ?? {}).toSorted()).toEqual(['agent', 'collector', 'name']);
   });
 
   test('again renews the same agent', async () => {
@@ -219,6 +247,25 @@ describe('several accounts', () => {
     expect(await readFile(agentFile(), 'utf8')).toBe("robin's");
     expect(await tokenOf()).toBe(robin);
     expect([await isKnown(robin), await isKnown(rita)]).toEqual([true, true]);
+  });
+
+  test('are those of several organisations too, of which each is left by itself', async () => {
+    const other = await openOrganisation('robin');
+    try {
+      await login();
+      const here = await tokenOf();
+      await runCli(home, (context) => loginCommand(context, browser), ['login', other.collector.url]);
+      const there = await tokenOf();
+      const names = [collector.url, other.collector.url].map((url) => `robin@${new URL(url).host}`);
+      const { out } = await accounts('list', '--json');
+      expect(out.match(/"account":"[^"]+"/g)).toEqual(names.map((name) => `"account":"${name}"`));
+      await runCli(home, logoutCommand, ['logout']);
+      expect([await tokenOf(), await isKnown(here)]).toEqual([here, true]);
+      const headers = { authorization: `Bearer ${there}` };
+      expect((await fetch(`${other.collector.url}/v1/approvals`, { headers })).status).toBe(401);
+    } finally {
+      await other.close();
+    }
   });
 
   test("another person's sign-in without a name is another account", async () => {

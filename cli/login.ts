@@ -8,12 +8,12 @@ import { jsonLine } from './json-line.ts';
 import { forget, forgetKept, requireNoAgent } from './login/change-account.ts';
 import { agentToken, collectorAddress, nativeClientOf, pipelineAgentToken } from './login/collector-web.ts';
 import { logInAfresh } from './login/fresh-login.ts';
-import { type BrowserPorts, signInWithBrowser } from './login/in-browser.ts';
+import { type BrowserPorts, type ProviderTokens, signInWithBrowser } from './login/in-browser.ts';
 import { accountName, holderOf, type KeptAccounts, keptAccounts, keptLogin } from './login/kept-login.ts';
 import { dropSession, keepSession } from './login/kept-session.ts';
 import { LoginError } from './login/login-error.ts';
 import { pipelineToken } from './login/pipeline-token.ts';
-import { atProvider, openInBrowser } from './login/provider.ts';
+import { atProvider, giveBack, openInBrowser } from './login/provider.ts';
 import { type ServiceProof, serviceToken } from './login/service-account.ts';
 import { dropSignIn, dropSignIns, keepSignIn, type SignInPlace } from './login/sign-in-token.ts';
 import { signInWithDevice } from './login/with-device.ts';
@@ -110,17 +110,32 @@ async function agentOf(collector: URL, options: Options, ports: SignInPorts): Pr
   }
   const client = await nativeClientOf(collector);
   const { serviceAccount } = options;
-  const accessToken =
-    serviceAccount === undefined
-      ? await signIn(client, options, ports)
-      : await serviceToken(client, serviceAccount, proofOf(options));
   const renew = renewed(collector, options, ports.context.home);
-  return agentToken(collector, { accessToken, renew }).catch((fault: unknown) => {
+  if (serviceAccount !== undefined) {
+    const accessToken = await serviceToken(client, serviceAccount, proofOf(options));
+    return agentFor(collector, { accessToken, renew }, options);
+  }
+  const { accessToken, refreshToken } = await signIn(client, options, ports);
+  try {
+    return await agentFor(collector, { accessToken, renew }, options);
+  } finally {
+    await giveBack(client, refreshToken);
+  }
+}
+
+async function agentFor(
+  collector: URL,
+  ask: Parameters<typeof agentToken>[1],
+  { account }: Options,
+): Promise<AgentTokenAnswer> {
+  try {
+    return await agentToken(collector, ask);
+  } catch (fault) {
     const isOthers = fault instanceof LoginError && fault.code === 'not-theirs';
     // Without a name for the account it is called after whoever signed in, who is somebody else than before.
-    if (!isOthers || options.account !== undefined) throw fault;
-    return agentToken(collector, { accessToken, renew: null });
-  });
+    if (!isOthers || account !== undefined) throw fault;
+    return agentToken(collector, { ...ask, renew: null });
+  }
 }
 
 /** The agent whose token the new one takes the place of: that of the account of this name, else of the one in use. */
@@ -191,11 +206,10 @@ interface SignInPorts {
   readonly keychain: Pick<SignInPlace, 'open'>;
 }
 
-/** Returns the access token. Throws LoginError, which holds nothing that the provider said. */
-function signIn(client: NativeClient, options: Options, ports: SignInPorts): Promise<string> {
+/** Throws LoginError, which holds nothing that the provider said. */
+function signIn(client: NativeClient, options: Options, ports: SignInPorts): Promise<ProviderTokens> {
   return atProvider(client, async (provider) => {
-    if (options.device !== true)
-      return (await signInWithBrowser(provider, client, browserPorts(options, ports))).accessToken;
+    if (options.device !== true) return signInWithBrowser(provider, client, browserPorts(options, ports));
     const show = (at: string, code: string): void =>
       ports.context.err(`open ${printable(at)}\nand check that the code there is ${printable(code)}\n`);
     return signInWithDevice(provider, client, { show, timeoutMs: SIGN_IN_MS });

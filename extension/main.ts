@@ -23,6 +23,7 @@ import { registerPanel } from './panel/register-panel.ts';
 import { Protector } from './protector.ts';
 import { askCommand } from './shipped-command.ts';
 import { Accounts } from './sign-in/accounts.ts';
+import { OneWindow } from './sign-in/one-window.ts';
 import { UriCallback } from './sign-in/uri-callback.ts';
 import { SshWarning } from './ssh-warning.ts';
 import { StatusBar } from './status-bar.ts';
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const callback = new UriCallback();
   const accounts: Accounts = new Accounts({
     ...{ context, callback, log },
+    oneWindow: new OneWindow(join(home, 'sign-in.lock')),
     handOver: (account) => handOver(link, account),
     signedOut: () => link.stop('nobody is signed in: "Countersign: Sign In"').catch(tellFault(output)),
   });

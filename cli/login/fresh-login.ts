@@ -4,7 +4,7 @@ import { SIGNED_STEP_UP, STEP_UP_QUESTION, STEP_UP_SESSION } from '../../protoco
 import { askCollector, nativeClientOf } from './collector-web.ts';
 import { type BrowserPorts, signInWithBrowser } from './in-browser.ts';
 import { LoginError } from './login-error.ts';
-import { atProvider } from './provider.ts';
+import { atProvider, giveBack } from './provider.ts';
 
 const ajv = new Ajv({ allowUnionTypes: true });
 const isQuestion = ajv.compile<StepUpQuestion>(STEP_UP_QUESTION);
@@ -18,9 +18,10 @@ const isStatement = ajv.compile<SignedStepUp>(SIGNED_STEP_UP);
 export async function logInAfresh(collector: URL, ports: BrowserPorts): Promise<StepUpSession> {
   const client = await nativeClientOf(collector);
   const question = await askCollector(new URL('/v1/step-ups', collector), { method: 'POST' }, isQuestion);
-  const { accessToken, idToken } = await atProvider(client, (provider) =>
+  const { accessToken, idToken, refreshToken } = await atProvider(client, (provider) =>
     signInWithBrowser(provider, client, { ...ports, nonce: question.nonce }),
   );
+  await giveBack(client, refreshToken);
   if (idToken === null) {
     throw new LoginError(
       'provider-failed',

@@ -18,10 +18,19 @@ export interface BrowserPorts {
   readonly nonce?: string;
 }
 
-export interface BrowserTokens {
+/** What a provider gave to somebody who signed in; null where it gives none of them. */
+export interface ProviderTokens {
   readonly accessToken: string;
-  /** Null where the provider gives none. */
   readonly idToken: string | null;
+  readonly refreshToken: string | null;
+}
+
+export function providerTokens(answer: Awaited<ReturnType<typeof authorizationCodeGrant>>): ProviderTokens {
+  return {
+    accessToken: answer.access_token,
+    idToken: answer.id_token ?? null,
+    refreshToken: answer.refresh_token ?? null,
+  };
 }
 
 /**
@@ -32,7 +41,7 @@ export async function signInWithBrowser(
   provider: Configuration,
   client: NativeClient,
   ports: BrowserPorts,
-): Promise<BrowserTokens> {
+): Promise<ProviderTokens> {
   const proof = { state: randomState(), verifier: randomPKCECodeVerifier() };
   const { server, port } = await listen();
   try {
@@ -60,7 +69,7 @@ export async function signInWithBrowser(
       checks,
       client.parameters,
     );
-    return { accessToken: tokens.access_token, idToken: tokens.id_token ?? null };
+    return providerTokens(tokens);
   } finally {
     server.closeAllConnections();
     server.close();

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { allowInsecureRequests, type Configuration, discovery, None } from 'openid-client';
+import { allowInsecureRequests, type Configuration, discovery, None, tokenRevocation } from 'openid-client';
 import type { NativeClient } from '../../protocol/web-session.ts';
 import { LoginError } from './login-error.ts';
 
@@ -26,6 +26,22 @@ export async function atProvider<Result>(
       `the sign-in at ${new URL(issuer).host} failed or was refused`,
       'try again; with --device where no browser can come back to this machine',
     );
+  }
+}
+
+/**
+ * Has the provider end a refresh token, where it wants to know (RFC 7009): what an agent works with is the collector's, and
+ * a right that nobody keeps is good for whoever finds it. One that cannot be told lets it end by itself.
+ */
+export async function giveBack(client: NativeClient, refreshToken: string | null): Promise<void> {
+  if (refreshToken === null) return;
+  try {
+    await atProvider(client, async (provider) => {
+      if (provider.serverMetadata().revocation_endpoint === undefined) return;
+      await tokenRevocation(provider, refreshToken);
+    });
+  } catch (fault) {
+    if (!(fault instanceof LoginError)) throw fault;
   }
 }
 

@@ -1,22 +1,17 @@
 import * as vscode from 'vscode';
 import type { StepUpSession } from '../../protocol/step-up.ts';
 import type { NativeClient } from '../../protocol/web-session.ts';
-import { accountIn, agentTokenState, isAccessOver, type KeptAccount } from '../core/sign-in/kept-account.ts';
+import { agentTokenState, isAccessOver, type KeptAccount } from '../core/sign-in/kept-account.ts';
 import { signInWay } from '../core/sign-in/sign-in-way.ts';
+import { offer } from '../offer.ts';
 import { agentToken, endAgentToken, nativeClientOf, stepUpQuestion, stepUpSession } from './collector-web.ts';
 import { deviceSignIn } from './device-sign-in.ts';
-import {
-  type BrowserPorts,
-  logInWithBrowser,
-  refreshed,
-  revoke,
-  signInWithBrowser,
-  type Tokens,
-} from './provider.ts';
+import { KeptSignIn, SIGN_IN_KEY } from './kept-sign-in.ts';
+import type { OneWindow } from './one-window.ts';
+import { type BrowserPorts, logInWithBrowser, revoke, signInWithBrowser, type Tokens } from './provider.ts';
 import { SignInError } from './sign-in-error.ts';
 import type { UriCallback } from './uri-callback.ts';
 
-const KEY = 'countersign.account';
 const PROVIDER = 'countersign';
 const LABEL = 'Countersign';
 const LOOK_MS = 6 * 3600_000;
@@ -24,6 +19,7 @@ const LOOK_MS = 6 * 3600_000;
 export interface AccountPorts {
   readonly context: Pick<vscode.ExtensionContext, 'secrets' | 'extension'>;
   readonly callback: UriCallback;
+  readonly oneWindow: OneWindow;
   /** Gives the agent that runs the token that it goes on with. */
   readonly handOver: (account: KeptAccount) => Promise<void>;
   /** Somebody signed out: resolves once no agent works in their name any more. */
@@ -38,12 +34,12 @@ export interface AccountPorts {
  */
 export class Accounts implements vscode.AuthenticationProvider, vscode.Disposable {
   readonly #ports: AccountPorts;
+  readonly #kept: KeptSignIn;
   readonly #changed =
     new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
   readonly #registered: vscode.Disposable;
   readonly #timer: NodeJS.Timeout;
   #shown: vscode.AuthenticationSession | null = null;
-  #refreshing: Promise<KeptAccount> | null = null;
   /** What a fresh login is good for, in this window alone. */
   #afresh: StepUpSession | null = null;
 
@@ -51,10 +47,14 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
 
   constructor(ports: AccountPorts) {
     this.#ports = ports;
+    this.#kept = new KeptSignIn(ports.context.secrets, {
+      oneWindow: ports.oneWindow,
+      ended: (why) => void askAgain(why).catch(() => ports.log(why.message)),
+    });
     this.#registered = vscode.Disposable.from(
       vscode.authentication.registerAuthenticationProvider(PROVIDER, LABEL, this),
       ports.context.secrets.onDidChange(({ key }) => {
-        if (key === KEY) void this.#tell();
+        if (key === SIGN_IN_KEY) void this.#tell();
       }),
     );
     this.#timer = setInterval(() => void this.renew(), LOOK_MS);
@@ -62,7 +62,7 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
   }
 
   async getSessions(): Promise<vscode.AuthenticationSession[]> {
-    const account = await this.#kept();
+    const account = await this.#kept.read();
     this.#shown = account === null ? null : sessionOf(account);
     return this.#shown === null ? [] : [this.#shown];
   }
@@ -76,8 +76,8 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
 
   async removeSession(): Promise<void> {
     this.#afresh = null;
-    const account = await this.#kept();
-    await this.#ports.context.secrets.delete(KEY);
+    const account = await this.#kept.read();
+    await this.#kept.drop();
     if (account === null) return;
     // What the agent still sends goes out with its token.
     await this.#ports.signedOut();
@@ -95,10 +95,10 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     const { origin } = new URL(collector);
     const client = await nativeClientOf(origin);
     const tokens = await this.#tokensFrom(client);
-    const before = await this.#kept();
+    const before = await this.#kept.read();
     const renew = before?.collector === origin ? before.agent.name : null;
     const agent = await agentToken(origin, { accessToken: tokens.access.token, renew });
-    return this.#keep({ collector: origin, client, ...tokens, agent });
+    return this.#kept.keep({ collector: origin, client, ...tokens, agent });
   }
 
   /** Has whoever decides here log in again, whoever they are at the provider. Throws SignInError. */
@@ -119,21 +119,21 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
 
   /** What the agent works with at this collector; null where nobody signed in there. Throws SignInError. */
   async agentTokenFor(collector: string): Promise<string | null> {
-    const account = await this.#kept();
+    const account = await this.#kept.read();
     if (account?.collector !== new URL(collector).origin) return null;
     if (stateOf(account) !== 'over') return account.agent.token;
-    return (await this.#renewed(account)).agent.token;
+    return (await this.#kept.withAgentToken()).agent.token;
   }
 
   /** A person's own access token, as an `Authorization` header (RFC 6750, 2.1); null while nobody is signed in. */
   async authorization(): Promise<string | null> {
     if (this.#afresh !== null && Date.now() < Date.parse(this.#afresh.expiresAt))
       return `Bearer ${this.#afresh.token}`;
-    const account = await this.#kept();
+    const account = await this.#kept.read();
     if (account === null) return null;
     if (!isAccessOver(account, Date.now())) return `Bearer ${account.access.token}`;
     try {
-      return `Bearer ${(await this.#withAccess(account)).access.token}`;
+      return `Bearer ${(await this.#kept.withAccess()).access.token}`;
     } catch (fault) {
       if (!(fault instanceof SignInError)) throw fault;
       this.#ports.log(fault.message);
@@ -143,10 +143,10 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
 
   /** Gets the agent a token in the place of one that ends soon; says so where that cannot be done. */
   async renew(): Promise<void> {
-    const account = await this.#kept();
+    const account = await this.#kept.read();
     if (account === null || stateOf(account) === 'good') return;
     try {
-      await this.#ports.handOver(await this.#renewed(account));
+      await this.#ports.handOver(await this.#kept.withAgentToken());
     } catch (fault) {
       this.#ports.log(fault instanceof Error ? fault.message : 'the token of the agent was not renewed');
       const until = account.agent.expiresAt.slice(0, 10);
@@ -186,39 +186,6 @@ export class Accounts implements vscode.AuthenticationProvider, vscode.Disposabl
     };
   }
 
-  async #renewed(account: KeptAccount): Promise<KeptAccount> {
-    const fresh = await this.#withAccess(account);
-    const ask = { accessToken: fresh.access.token, renew: fresh.agent.name };
-    return this.#keep({ ...fresh, agent: await agentToken(fresh.collector, ask) });
-  }
-
-  /** One at a time: a refresh token is good for one use. */
-  #withAccess(account: KeptAccount): Promise<KeptAccount> {
-    this.#refreshing ??= this.#refresh(account).finally(() => {
-      this.#refreshing = null;
-    });
-    return this.#refreshing;
-  }
-
-  async #refresh(account: KeptAccount): Promise<KeptAccount> {
-    if (!isAccessOver(account, Date.now())) return account;
-    const { client, refreshToken } = account;
-    if (refreshToken === null) {
-      throw new SignInError('signed-out', `the sign-in at ${account.collector} has ended: sign in again`);
-    }
-    const tokens = await refreshed(client, refreshToken);
-    return this.#keep({ ...account, ...tokens, refreshToken: tokens.refreshToken ?? refreshToken });
-  }
-
-  async #keep(account: KeptAccount): Promise<KeptAccount> {
-    await this.#ports.context.secrets.store(KEY, JSON.stringify(account));
-    return account;
-  }
-
-  async #kept(): Promise<KeptAccount | null> {
-    return accountIn(await this.#ports.context.secrets.get(KEY));
-  }
-
   async #tell(): Promise<void> {
     const was = this.#shown;
     const [now] = await this.getSessions();
@@ -241,6 +208,11 @@ async function openAsWritten(address: string): Promise<void> {
 
 function stateOf({ agent }: KeptAccount): ReturnType<typeof agentTokenState> {
   return agentTokenState(Date.parse(agent.expiresAt), Date.now());
+}
+
+function askAgain({ message }: SignInError): Promise<void> {
+  const signIn = () => vscode.commands.executeCommand('countersign.signIn');
+  return offer('warning', `Countersign: ${message}.`, { 'Sign In': signIn });
 }
 
 const NO_TOKEN = 'kept by Countersign';

@@ -58,23 +58,32 @@ test('afresh, which the ID token says with the nonce that was asked for', async 
   expect(claims).toMatchObject({ sub: 'robin', nonce: 'n'.repeat(43), auth_time: expect.any(Number) });
 });
 
-test('with a code, and the tokens are refreshed as long as they are not revoked', async () => {
+test('with a code, and the tokens are refreshed until they are revoked', async () => {
   const signal = AbortSignal.timeout(30_000);
   const show = (address: string): void => void enterDeviceCode(address);
   const { refreshToken } = await signInWithDevice(client, { signal, show });
   const next = await refreshed(client, refreshToken ?? '');
   expect(nameIn(next.access.token)).toBe('robin');
-  await revoke(client, next.refreshToken ?? refreshToken ?? '');
+  const last = next.refreshToken ?? '';
+  await revoke(client, last);
+  await expect(refreshed(client, last)).rejects.toMatchObject({ code: 'signed-out' });
 });
 
-test.each([
-  ['somebody who says no', () => inBrowser('http://127.0.0.1/callback')],
-  ['a refresh token of nobody', () => refreshed(client, 'nobody')],
-  ['a provider that is away', () => refreshed({ ...client, issuer: 'http://127.0.0.1:1' }, 'x')],
-])('%s is told nothing of what the provider said', async (_name, attempt) => {
+test.each<[string, () => Promise<unknown>, string, RegExp]>([
+  [
+    'somebody who says no',
+    () => inBrowser('http://127.0.0.1/callback'),
+    'provider-failed',
+    /failed or was refused$/,
+  ],
+  ['a refresh token of nobody', () => refreshed(client, 'nobody'), 'signed-out', /has ended the sign-in$/],
+  [
+    'a provider that is away',
+    () => refreshed({ ...client, issuer: 'http://127.0.0.1:1' }, 'x'),
+    'provider-failed',
+    /failed or was refused$/,
+  ],
+])('%s is told nothing of what the provider said', async (_name, attempt, code, message) => {
   provider.signInAs(null);
-  await expect(attempt()).rejects.toMatchObject({
-    code: 'provider-failed',
-    message: expect.stringMatching(/failed or was refused$/),
-  });
+  await expect(attempt()).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
 });

@@ -98,7 +98,10 @@ export function signInWithDevice(client: NativeClient, { show, signal }: DeviceP
   return tokensOf(answer);
 }
 
-/** Tokens in the place of those that end. Throws SignInError. */
+/**
+ * Tokens in the place of those that end. Throws SignInError, `signed-out` where the provider takes this one no more: it
+ * was used or revoked, or the person was signed out there.
+ */
 export function refreshed(client: NativeClient, refreshToken: string): Promise<Tokens> {
   return tokensOf(
     withProvider(client, (provider, library) =>
@@ -128,6 +131,9 @@ async function withProvider(
   } catch (fault) {
     if (fault instanceof SignInError) throw fault;
     const host = new URL(client.issuer).host;
+    // RFC 6749, 5.2: what was shown to the provider is worth nothing. All else may be mended by trying again.
+    if (fault instanceof library.ResponseBodyError && fault.error === 'invalid_grant')
+      throw new SignInError('signed-out', `${host} has ended the sign-in`);
     throw new SignInError('provider-failed', `the sign-in at ${host} failed or was refused`);
   }
 }

@@ -46,6 +46,8 @@ export interface TestProvider {
   ): Promise<string>;
   /** It signs with a new key from now on, and publishes the one before as well or no more. */
   rotateKeys(before: 'published' | 'withdrawn'): Promise<void>;
+  /** How many tokens were given back to it (RFC 7009). */
+  givenBack(): number;
   /** How often somebody asked for its keys. */
   keysAsked(): number;
   close(): Promise<void>;
@@ -75,6 +77,7 @@ export async function openProvider(
   let liesAre: ((claims: JWTPayload) => JWTPayload) | null = null;
   let rotations = 0;
   let keysAsked = 0;
+  let givenBack = 0;
   let provider = providerWith([keys.own.jwk]);
 
   /** Another one with the same memory: the library keeps what it gave out for all of a process. */
@@ -83,6 +86,7 @@ export async function openProvider(
     const opened = new Provider(issuer, configuration(made));
     opened.use(async (context, next) => {
       await next();
+      if (context.path === '/token/revocation' && context.status === 200) givenBack += 1;
       const { body } = context as { body?: { id_token?: unknown } };
       if (context.path !== '/token' || typeof body?.id_token !== 'string' || liesAre === null) return;
       const header = { alg: 'RS256', kid: keys.own.kid, typ: 'JWT' };
@@ -147,6 +151,7 @@ export async function openProvider(
       provider = providerWith([next.jwk, ...(before === 'published' ? [keys.own.jwk] : [])]);
       keys.own = next;
     },
+    givenBack: () => givenBack,
     keysAsked: () => keysAsked,
     close: async () => {
       server.closeAllConnections();
@@ -230,6 +235,7 @@ function configuration({ redirectUri, nativeRedirects, accounts, jwks, serviceJw
       devInteractions: { enabled: false },
       deviceFlow: { enabled: true },
       clientCredentials: { enabled: true },
+      revocation: { enabled: true },
       resourceIndicators: {
         enabled: true,
         useGrantedResource: async () => true,
