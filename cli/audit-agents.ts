@@ -8,7 +8,7 @@ import { table } from './table.ts';
 /** `countersign audit agents`: who records, how far, and what is odd about it. */
 export function auditAgentsCommand(context: CliContext): Command {
   const command = new Command('agents').description(
-    'list the agents, their last record, and gaps, forks, repeats, late records and clocks that are ahead',
+    'list the agents, their last record, and gaps, forks, bad signatures, repeats, late records and clocks that are ahead',
   );
   return withCollectorOptions(command, 'auditor').action((options: CollectorOptions) =>
     withCollector(context, { role: 'auditor', options }, async (client) => {

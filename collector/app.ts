@@ -62,6 +62,8 @@ export interface AppPorts {
   readonly recordLog: RecordLog;
   /** Where the log's files are. */
   readonly logDirectory: string;
+  readonly agentKeys: IngestPorts['keys'];
+  readonly vouched: IngestPorts['vouched'];
   readonly indexer: Pick<Indexer, 'upToDate'>;
   readonly lag: LogViewPorts['lag'];
   /** Told when the log may have grown. */
@@ -177,10 +179,7 @@ export function createApp(ports: AppPorts): App {
       ...{ clock, limits, roles: identity === null ? GATEWAYS : PEOPLE_AND_GATEWAYS },
     });
     signOutRoutes(routes, { tokens: store.tokens, clock });
-    ingestRoutes(routes, {
-      ...ports,
-      onStored,
-    });
+    ingestRoutes(routes, { ...ports, keys: ports.agentKeys, onStored });
     accessRoutes(routes, { journal: ports.access, limits });
     logViewRoute(routes, ports);
     searchRoutes(routes, { ...store, indexer: ports.indexer, limits });

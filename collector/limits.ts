@@ -10,6 +10,10 @@ export interface CollectorLimits {
   readonly maxBatchesPerAgent: number;
   /** Signatures of records that are checked at once; the others wait their turn. */
   readonly maxSignaturesAtOnce: number;
+  /** Records of which a later one's signature vouches for what they say, and their own is yet to be looked at. */
+  readonly maxVouched: number;
+  /** Of these, those whose signatures are looked at before anything else gets its turn. */
+  readonly maxVouchedAtOnce: number;
   /** Keys of agents that are kept at hand; more are read anew whenever they send something. */
   readonly maxKnownAgentKeys: number;
   /** Records or approvals in one answer. */
@@ -115,6 +119,8 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxWaitingWrites: 256,
   maxBatchesPerAgent: 4,
   maxSignaturesAtOnce: 256,
+  maxVouched: 10_000,
+  maxVouchedAtOnce: 128,
   maxKnownAgentKeys: 4096,
   maxPageSize: 200,
   maxEventStreams: 5000,

@@ -12,6 +12,8 @@ import { ensureLocalTokens } from './identity/local-tokens.ts';
 import { oidcIdentity } from './identity/oidc/identity.ts';
 import type { OidcSettings } from './identity/oidc/settings.ts';
 import { replaceSecretFile } from './identity/secret-file.ts';
+import { AgentKeys } from './ingest/agent-keys.ts';
+import { VouchedSignatures } from './ingest/vouched-signatures.ts';
 import { type CollectorLimits, DEFAULT_COLLECTOR_LIMITS } from './limits.ts';
 import { closeServer, listen } from './listening.ts';
 import { type Lock, lock } from './lock.ts';
@@ -129,9 +131,15 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       log,
       health,
     });
+    const agentKeys = new AgentKeys(limits);
+    const vouched = new VouchedSignatures({
+      ...{ store, keys: agentKeys, clock, limits },
+      onBad: (record) => log.error(record, 'the signature of a record does not hold'),
+    });
     const indexer = openIndexer({
       store,
       limits,
+      checkSome: () => vouched.checkSome(),
       onDone: () => health.works('search'),
       onFault: (cause) => {
         health.failed('search');
@@ -174,6 +182,8 @@ async function startLocked(options: CollectorOptions, held: Lock): Promise<Colle
       key,
       recordLog,
       logDirectory: join(directory, 'log'),
+      agentKeys,
+      vouched,
       indexer,
       lag: async () => ({ publishedSize: publisher.published(), unindexed: await store.search.behind() }),
       onGrown,

@@ -129,10 +129,11 @@ export interface EnrolledAgent {
   readonly findings: readonly AgentFinding[];
 }
 
-export const AGENT_FINDING_KINDS = ['fork', 'gap', 'repeat', 'late', 'ahead'] as const;
+export const AGENT_FINDING_KINDS = ['fork', 'bad-signature', 'gap', 'repeat', 'late', 'ahead'] as const;
 
 /**
- * Something odd about an agent's records. `fork`: it signed two for one number. `gap`: it sent later ones first;
+ * Something odd about an agent's records. `fork`: it signed two for one number. `bad-signature`: theirs
+ * do not hold, though later records vouch for what they say. `gap`: it sent later ones first;
  * `open` while they have not come. `repeat`: it sent what was known already. `late`: they came long after they
  * were written. `ahead`: they came before they were written, so the agent's clock is ahead.
  */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CollectorClient } from '../../agent/collector-client/client.ts';
 import type { AuditRecord, SignedRecord } from '../../protocol/audit-record.ts';
+import { recordHash } from '../../protocol/chain.ts';
 import type { ApiErrorCode } from '../../protocol/collector-api.ts';
 import { takeApart } from '../../protocol/record-content.ts';
 import {
@@ -12,6 +13,8 @@ import {
 } from '../../test/support/collector.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
 let collector: TestCollector;
 let agent: CollectorClient;
 let chain: TestChain;
@@ -21,9 +24,15 @@ beforeEach(async () => {
   agent = await collector.client('agent');
   chain = testChain();
   await agent.enrol({ publicKey: chain.publicKey });
+  await everythingFindable();
 });
 
 afterEach(() => collector.close());
+
+/** A search waits until all signatures were looked at; only then are some left for later. */
+async function everythingFindable(): Promise<void> {
+  await (await collector.client('auditor')).records({ words: 'nothing' });
+}
 
 async function findings(): Promise<readonly { readonly kind: string; readonly seq: number }[]> {
   await collector.stop();
@@ -109,8 +118,36 @@ test('a differing repeat that the agent did not sign is no finding', async () =>
   expect(await findings()).toEqual([]);
 });
 
+const UNSIGNED = { signature: `${'a'.repeat(85)}A` };
+
+test('a bad signature for whose record a later one vouches is found, and no other is taken from then on', async () => {
+  const records = chain.grow(3).map((each, at) => (at === 1 ? { ...each, ...UNSIGNED } : each));
+  expect(await agent.sendRecords(records)).toMatchObject({ acknowledged: 3 });
+  await everythingFindable();
+  const { agents } = await (await collector.client('auditor')).agents();
+  expect(agents.flatMap(({ findings }) => findings)).toMatchObject([
+    { kind: 'bad-signature', firstSeq: 2, lastSeq: 2, times: 1 },
+  ]);
+  const next = chain.grow(3);
+  const bad = next.map((each, at) => (at === 1 ? { ...each, ...UNSIGNED } : each));
+  await expect(agent.sendRecords(bad)).rejects.toMatchObject({ refusal: 'bad-signature' });
+  expect(await agent.sendRecords(next)).toMatchObject({ acknowledged: 6 });
+});
+
+test('a fork that has no good signature of its own is no finding, whatever vouches for it', async () => {
+  const [one] = chain.grow(1);
+  if (one === undefined) throw new Error('the chain did not grow');
+  await agent.sendRecords([one]);
+  const other = chain.sign(changed(one, { detail: { rewritten: true } }));
+  const prev = recordHash(other.record, sha256);
+  const after = chain.sign(changed(one, { seq: 2, prev }));
+  const sent = agent.sendRecords([{ ...other, ...UNSIGNED }, after]);
+  await expect(sent).rejects.toMatchObject({ refusal: 'bad-signature' });
+  await expect(agent.sendRecords([other, after])).rejects.toMatchObject({ refusal: 'sequence-fork' });
+  expect(await findings()).toEqual([{ kind: 'fork', seq: 1 }]);
+});
+
 const SAID = { side: 'prompt', salt: 'c2FsdA', parts: [{ part: 0, text: 'why does it fail?' }] };
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 test('a record that comes without its content is refused', async () => {
   const [said] = chain.grow(1, { event: 'exchange.content', detail: SAID });

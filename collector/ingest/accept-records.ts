@@ -1,14 +1,14 @@
 import { type AuditRecord, isCollectorEvent, type SignedRecord } from '../../protocol/audit-record.ts';
-import { type ChainResult, type CheckedRecord, followChain } from '../../protocol/chain.ts';
+import { type ChainResult, followChain } from '../../protocol/chain.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
 import { isClosed } from '../../protocol/record-content.ts';
 import { ApiFault } from '../api-fault.ts';
 import type { CollectorLimits } from '../limits.ts';
-import type { AgentRow } from '../store/agents.ts';
+import type { SendingAgent } from '../store/agents.ts';
 import type { Oddity, OddityKind } from '../store/oddities.ts';
 import { type Accepted, type KnownChain, type NewRecord, newRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
-import { type CheckPorts, checkRecords } from './check-records.ts';
+import { type CheckPorts, checkRecords, type TakenRecord } from './check-records.ts';
 
 export interface IngestPorts extends CheckPorts {
   readonly store: Pick<Store, 'records'>;
@@ -26,7 +26,7 @@ export interface IngestPorts extends CheckPorts {
  */
 export async function acceptRecords(
   records: readonly SignedRecord[],
-  agent: AgentRow,
+  agent: SendingAgent,
   { store, clock, limits, onStored, ...checks }: IngestPorts,
 ): Promise<number> {
   for (const { record } of records) refuseForeign(record);
@@ -62,7 +62,7 @@ interface DecisionContext {
   readonly receivedAt: number;
 }
 
-function decide(records: readonly CheckedRecord[], known: KnownChain, context: DecisionContext): Decision {
+function decide(records: readonly TakenRecord[], known: KnownChain, context: DecisionContext): Decision {
   const { agent, receivedAt } = context;
   const repeated = records.filter(({ signed }) => signed.record.seq <= known.head.seq);
   const other = repeated.find((checked) => !isStored(checked, agent, known));
@@ -95,13 +95,13 @@ function decide(records: readonly CheckedRecord[], known: KnownChain, context: D
   return isSkip ? skipped(broken, result.good.seq + 1, receivedAt) : forked(broken, receivedAt);
 }
 
-function readyToStore({ signed, read }: CheckedRecord): NewRecord {
+function readyToStore({ signed, read, isVouched }: TakenRecord): NewRecord {
   if (read === null) throw notCanonical(signed.record.seq);
-  return newRecord(signed, read);
+  return { ...newRecord(signed, read), isVouched };
 }
 
 /** Later records before earlier ones: those may still come, and if they never do, this says so. */
-function skipped({ signed: { record } }: CheckedRecord, expected: number, receivedAt: number): Decision {
+function skipped({ signed: { record } }: TakenRecord, expected: number, receivedAt: number): Decision {
   const { seq } = record;
   const gap: Oddity = { kind: 'gap', firstSeq: expected, lastSeq: seq - 1 };
   return {
@@ -113,7 +113,7 @@ function skipped({ signed: { record } }: CheckedRecord, expected: number, receiv
   };
 }
 
-function rangeOf(kind: Exclude<OddityKind, 'gap'>, records: readonly CheckedRecord[]): readonly Oddity[] {
+function rangeOf(kind: Exclude<OddityKind, 'gap'>, records: readonly TakenRecord[]): readonly Oddity[] {
   const [first, last] = [records.at(0)?.signed.record, records.at(-1)?.signed.record];
   return first === undefined || last === undefined ? [] : [{ kind, firstSeq: first.seq, lastSeq: last.seq }];
 }
@@ -130,9 +130,10 @@ function isAhead({ at }: AuditRecord, { receivedAt, limits }: DecisionContext): 
  * A right number after another past, or another record for a number that is taken: signed, it proves itself. What was
  * said is no part of the proof, and nothing would destroy it there.
  */
-function forked({ signed, read }: CheckedRecord, receivedAt: number): Decision {
+function forked({ signed, read, provesItself }: TakenRecord, receivedAt: number): Decision {
   const { record, signature } = signed;
   if (read === null) throw notCanonical(record.seq);
+  if (!provesItself()) throw badSignature(record.seq);
   return {
     receivedAt,
     records: [],
@@ -143,7 +144,7 @@ function forked({ signed, read }: CheckedRecord, receivedAt: number): Decision {
 }
 
 /** Whether this very record is stored. A record that nobody signed is evidence of nothing and is refused. */
-function isStored(checked: CheckedRecord, agent: string, known: KnownChain): boolean {
+function isStored(checked: TakenRecord, agent: string, known: KnownChain): boolean {
   refuseUnsigned(checked, agent);
   return known.hashAt(checked.signed.record.seq) === checked.read?.hash;
 }
@@ -155,7 +156,7 @@ function refuseForeign(record: AuditRecord): void {
   if (isClosed(record)) throw new ApiFault('invalid', `record ${record.seq} comes without its content`);
 }
 
-function refuseUnsigned({ signed: { record }, read, isSigned }: CheckedRecord, agent: string): void {
+function refuseUnsigned({ signed: { record }, read, isSigned }: TakenRecord, agent: string): void {
   if (read === null) throw notCanonical(record.seq);
   if (record.agent !== agent) throw foreign(record.seq);
   if (!isSigned()) throw badSignature(record.seq);

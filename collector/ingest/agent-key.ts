@@ -17,7 +17,7 @@ export function agentIdOf(publicKey: Uint8Array): string {
   return sha256(publicKey);
 }
 
-export function agentKey({ publicKey }: AgentRow): KeyObject {
+export function agentKey({ publicKey }: Pick<AgentRow, 'publicKey'>): KeyObject {
   return createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
 }
 

@@ -13,7 +13,7 @@ export class AgentKeys {
     this.#maxKnown = maxKnownAgentKeys;
   }
 
-  of(agent: AgentRow): KeyObject {
+  of(agent: Pick<AgentRow, 'id' | 'publicKey'>): KeyObject {
     const key = this.#known.get(agent.id) ?? agentKey(agent);
     this.#known.delete(agent.id);
     this.#known.set(agent.id, key);

@@ -4,7 +4,7 @@ import { statementBytes } from '../../protocol/signed-statement.ts';
 import { ApiFault } from '../api-fault.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { CollectorKey } from '../identity/collector-key.ts';
-import type { AgentRow } from '../store/agents.ts';
+import type { SendingAgent } from '../store/agents.ts';
 import type { Store } from '../store/store.ts';
 import { agentIdOf, readPublicKey } from './agent-key.ts';
 
@@ -54,7 +54,7 @@ function identityOf(
 }
 
 /** The agent that this token enrolled. Throws ApiFault `forbidden` before it did. */
-export async function enrolledAgent(caller: Caller, store: Store): Promise<AgentRow> {
+export async function enrolledAgent(caller: Caller, store: Store): Promise<SendingAgent> {
   const agent = await store.agents.ofToken(caller.token);
   if (agent === null) throw new ApiFault('forbidden', `token ${caller.token} has not enrolled an agent yet`);
   return agent;

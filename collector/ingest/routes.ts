@@ -16,13 +16,11 @@ import type { RecordLog } from '../log/record-log.ts';
 import type { AgentRow } from '../store/agents.ts';
 import type { Store } from '../store/store.ts';
 import { acceptRecords, type IngestPorts } from './accept-records.ts';
-import { AgentKeys } from './agent-keys.ts';
 import { BatchesUnderWay } from './batches-under-way.ts';
-import type { CheckPorts } from './check-records.ts';
 import { type EnrolPorts, enrol, enrolledAgent } from './enrol.ts';
 import { SignatureChecks } from './signature-checks.ts';
 
-export interface IngestRoutesPorts extends Omit<IngestPorts, keyof CheckPorts>, EnrolPorts {
+export interface IngestRoutesPorts extends Omit<IngestPorts, 'signatures' | 'limits'>, EnrolPorts {
   readonly store: Store;
   readonly clock: () => Date;
   readonly recordLog: Pick<RecordLog, 'receipt'>;
@@ -34,7 +32,6 @@ export interface IngestRoutesPorts extends Omit<IngestPorts, keyof CheckPorts>, 
     | 'maxBatchesPerAgent'
     | 'maxWaitingWrites'
     | 'maxSignaturesAtOnce'
-    | 'maxKnownAgentKeys'
     | 'lateAfterMs'
     | 'aheadAfterMs'
   >;
@@ -47,7 +44,7 @@ const evidence = { ...config, evenRevoked: true };
 /** Agents enrol and send their journals. */
 export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts): void {
   const batches = new BatchesUnderWay(ports.limits.maxBatchesPerAgent);
-  const checks = { keys: new AgentKeys(ports.limits), signatures: new SignatureChecks(ports.limits) };
+  const signatures = new SignatureChecks(ports.limits);
   const receiptOf = async ({ id }: AgentRow, seq: number, knownSize: number): Promise<LogReceipt | null> =>
     seq === 0 ? null : ports.recordLog.receipt({ agent: id, seq }, knownSize);
   routes.post<{ Body: EnrolRequest; Reply: EnrolResponse }>(
@@ -72,7 +69,7 @@ export function ingestRoutes(routes: FastifyInstance, ports: IngestRoutesPorts):
       refuseTooMany(records.length, ports.limits.maxRecordsPerBatch);
       const agent = await enrolledAgent(callerOf(request), ports.store);
       const acknowledged = await batches.run(agent.id, () =>
-        acceptRecords(records, agent, { ...ports, ...checks }),
+        acceptRecords(records, agent, { ...ports, signatures }),
       );
       ports.onGrown();
       return { acknowledged, receipt: await receiptOf(agent, acknowledged, logSize) };

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isClosed } from '../../protocol/record-content.ts';
 import { testChain, testRecord } from '../../test/support/collector.ts';
+import { passSignatures } from '../../test/support/pass-signatures.ts';
 import { ALL_RECORDS } from '../../test/support/retention-contract.ts';
 import { NOT_VOUCHED } from '../identity/caller.ts';
 import { describeRecord } from '../search/indexer.ts';
@@ -61,6 +62,7 @@ async function fill(): Promise<void> {
       oddities: [],
     }),
   });
+  await passSignatures(store);
   while ((await store.search.indexNext(100, describeRecord)) > 0);
   await store.close();
 }

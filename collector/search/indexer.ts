@@ -16,12 +16,14 @@ export const describeRecord: Describe = (record, opened) => ({
 export interface IndexerOptions {
   readonly store: Pick<Store, 'search'>;
   readonly limits: Pick<CollectorLimits, 'indexPauseMs' | 'maxIndexedAtOnce'>;
+  /** Checks the signatures of some that nobody has looked at; false once none is left. */
+  readonly checkSome: () => Promise<boolean>;
   /** Told when everything can be found. */
   readonly onDone: () => void;
   readonly onFault: (cause: unknown) => void;
 }
 
-/** Makes records findable after they were acknowledged, a few at a time, so that no agent waits for it. */
+/** Checks and makes findable what was acknowledged, a few records at a time, so that no agent waits for it. */
 export interface Indexer {
   /** Says that there may be new records. */
   nudge(): void;
@@ -81,8 +83,9 @@ class BackgroundIndexer implements Indexer {
 
   /** False once nothing is left. */
   async #indexSome(): Promise<boolean> {
-    const { store, limits } = this.#options;
+    const { store, limits, checkSome } = this.#options;
+    const hasChecked = await checkSome();
     const indexed = await store.search.indexNext(limits.maxIndexedAtOnce, describeRecord);
-    return indexed > 0;
+    return hasChecked || indexed > 0;
   }
 }

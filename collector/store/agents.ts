@@ -9,10 +9,16 @@ export interface AgentRow {
   readonly publicKey: Uint8Array;
 }
 
+/** Whoever sends records. */
+export interface SendingAgent extends AgentRow {
+  /** Whether a record of it was found whose own signature does not hold. */
+  readonly hasBadSignature: boolean;
+}
+
 export type ListedAgent = Omit<EnrolledAgent, 'findings'>;
 
 export interface AgentsTable {
-  ofToken(token: string): Promise<AgentRow | null>;
+  ofToken(token: string): Promise<SendingAgent | null>;
   /**
    * Pins a key to a token. False where either of them is pinned to another, unless `isSuccessor`: then the key goes on
    * with this token, and the one that it had is worth nothing from `now` on.
@@ -35,6 +41,10 @@ export function isSuccessor(has: TokenRow, had: TokenRow, now: number): boolean 
 
 export function agentOf(row: Row): AgentRow {
   return { id: text(row, 'id'), token: text(row, 'token'), publicKey: bytes(row, 'public_key') };
+}
+
+export function sendingOf(row: Row): SendingAgent {
+  return { ...agentOf(row), hasBadSignature: integer(row, 'bad_signatures') > 0 };
 }
 
 export function listedOf(row: Row): ListedAgent {

@@ -8,6 +8,7 @@ import { treeRoot } from '../../protocol/merkle/node-source.ts';
 import { readTile, TILE_WIDTH } from '../../protocol/merkle/tile.ts';
 import { askFor, testChain, testRecord } from '../../test/support/collector.ts';
 import { definedRoot, hex, nodesOf, sha256 } from '../../test/support/merkle.ts';
+import { passSignatures } from '../../test/support/pass-signatures.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
 import { ALL_RECORDS, keepsToRetention } from '../../test/support/retention-contract.ts';
 import { NOT_VOUCHED } from '../identity/caller.ts';
@@ -18,6 +19,8 @@ import type { PassRow } from './passes.ts';
 import { openPostgresStore } from './postgres/open.ts';
 import type { RecordFilter } from './record-filter.ts';
 import type { Accepted, KnownChain } from './records.ts';
+import type { Findable } from './search.ts';
+import type { VouchedRecord } from './signatures.ts';
 import { openSqliteStore } from './sqlite/open.ts';
 import type { Store } from './store.ts';
 import type { TokenRow } from './tokens.ts';
@@ -51,6 +54,7 @@ const PLACES: readonly (readonly [string, () => Promise<Place>])[] = [
 
 const HASH = 'a'.repeat(64);
 const NO_STANDING: AgentStanding = { version: null, policy: null };
+const NOTHING_FOUND: Findable = { facets: [], words: '', tallies: [], standing: NO_STANDING };
 
 let names = 0;
 
@@ -398,6 +402,63 @@ describe.each(PLACES)('in %s', (_name, place) => {
     });
   });
 
+  describe('signatures', () => {
+    test('are looked at once, in their order, where another vouches for what the record says', async () => {
+      await passSignatures(store);
+      const { chain, agent } = await enrolled();
+      const records = chain.grow(5).map((signed) => {
+        return { ...testRecord(signed), isVouched: signed.record.seq !== 3 };
+      });
+      await store.records.append({
+        agent: chain.id,
+        seqs: [],
+        decide: () => ({ ...accepting([]), records }),
+      });
+      const seen: VouchedRecord[] = [];
+      const lefts: number[] = [];
+      for (const by of [store, other, store]) {
+        const badOf = async (some: readonly VouchedRecord[]) => {
+          seen.push(...some);
+          return some.filter(({ seq }) => seq < 3);
+        };
+        const { passed, left } = await by.signatures.checkNext(2, { at: RECEIVED_AT, badOf });
+        lefts.push(passed, left);
+      }
+      expect(lefts).toEqual([2, 3, 2, 1, 1, 0]);
+      expect(seen).toEqual(
+        records
+          .filter(({ isVouched }) => isVouched)
+          .map(({ signed: { record, signature }, text }) => ({
+            ...{ agent: chain.id, seq: record.seq, text, signature },
+            publicKey: expect.anything(),
+          })),
+      );
+      expect(seen.every(({ publicKey }) => Buffer.from(agent.publicKey).equals(publicKey))).toBe(true);
+      expect(await other.oddities.ofAgent(chain.id, 5)).toMatchObject([
+        { kind: 'bad-signature', firstSeq: 1, lastSeq: 2, times: 2, open: false },
+      ]);
+      expect(await store.agents.ofToken(agent.token)).toMatchObject({ hasBadSignature: true });
+    });
+
+    test('that could not be looked at are not passed, and until they are their records are not found', async () => {
+      await passSignatures(store);
+      while ((await store.search.indexNext(100, () => NOTHING_FOUND)) > 0);
+      const { chain, agent } = await enrolled();
+      const records = chain.grow(2).map((signed) => ({ ...testRecord(signed), isVouched: true }));
+      await store.records.append({
+        agent: chain.id,
+        seqs: [],
+        decide: () => ({ ...accepting([]), records }),
+      });
+      const badOf = () => Promise.reject(new Error('no crypto'));
+      await expect(store.signatures.checkNext(2, { at: 0, badOf })).rejects.toThrow('no crypto');
+      expect(await store.search.indexNext(2, () => NOTHING_FOUND)).toBe(0);
+      await passSignatures(other);
+      expect(await store.search.indexNext(2, () => NOTHING_FOUND)).toBe(2);
+      expect(await store.agents.ofToken(agent.token)).toMatchObject({ hasBadSignature: false });
+    });
+  });
+
   describe('search', () => {
     test('finds by facet and by words what was made findable, each record once', async () => {
       const { chain } = await enrolled();
@@ -426,6 +487,7 @@ describe.each(PLACES)('in %s', (_name, place) => {
               : [],
           standing: (record.agent === chain.id ? standings[record.seq] : null) ?? NO_STANDING,
         });
+        await passSignatures(into);
         while ((await into.search.indexNext(2, describeOne)) > 0);
       };
       await Promise.all([indexAll(store), indexAll(other)]);

@@ -10,6 +10,8 @@ import { integer, type Row, text } from './row.ts';
 /** A record as its agent sent it, and what is stored of it. */
 export interface NewRecord extends Pick<ReadRecord, 'closed' | 'content' | 'text' | 'hash'> {
   readonly signed: SignedRecord;
+  /** Whether a later record vouches for it, and its own signature is yet to be looked at. */
+  readonly isVouched: boolean;
 }
 
 /** What is stored of an agent's chain, as a decision about its next records sees it. */
@@ -50,8 +52,9 @@ export interface RecordsTable {
   page(filter: RecordFilter): Promise<readonly StoredRecord[]>;
 }
 
+/** Of a record whose own signature was looked at. */
 export function newRecord(signed: SignedRecord, { closed, content, text, hash }: ReadRecord): NewRecord {
-  return { signed, closed, content, text, hash };
+  return { signed, closed, content, text, hash, isVouched: false };
 }
 
 export function positionOf(row: Row): ChainPosition {

@@ -22,7 +22,7 @@ export type Describe = (record: AuditRecord, opened: AuditRecord | null) => Find
 export interface SearchTable {
   /** How many records cannot be found yet; beyond MAX_COUNTED_BEHIND it is not counted. */
   behind(): Promise<number>;
-  /** Makes at most `limit` records findable, the oldest first, and gives how many. */
+  /** Makes at most `limit` records findable, the oldest first of those whose signatures were checked. Gives how many. */
   indexNext(limit: number, describe: Describe): Promise<number>;
 }
 

@@ -12,6 +12,7 @@ import type { RecordsTable } from './records.ts';
 import type { RetentionTable } from './retention.ts';
 import type { RevocationsTable } from './revocations.ts';
 import type { SearchTable } from './search.ts';
+import type { SignaturesTable } from './signatures.ts';
 import type { TalliesTable } from './tallies.ts';
 import type { TokensTable } from './tokens.ts';
 
@@ -27,6 +28,7 @@ export interface Store {
   readonly agents: AgentsTable;
   readonly records: RecordsTable;
   readonly log: LogTable;
+  readonly signatures: SignaturesTable;
   readonly search: SearchTable;
   readonly tallies: TalliesTable;
   readonly findings: FindingsTable;

@@ -10,6 +10,7 @@ import { recordHash } from '../../protocol/chain.ts';
 import { isClosed } from '../../protocol/record-content.ts';
 import { type TestChain, testRecord } from './collector.ts';
 import { hex, sha256 } from './merkle.ts';
+import { passSignatures } from './pass-signatures.ts';
 
 interface Subject {
   /** Two on one database. */
@@ -72,6 +73,7 @@ export function keepsToRetention({ stores, enrolled }: Subject): void {
 
   async function indexed(): Promise<void> {
     const [store] = stores();
+    await passSignatures(store);
     while ((await store.search.indexNext(100, describeRecord)) > 0);
   }
 

@@ -6,6 +6,7 @@ const AT = '2026-11-21T08:00:00.000Z';
 
 test.each<[Partial<AgentFinding>, string]>([
   [{ kind: 'fork' }, 'signed two different records for number 3'],
+  [{ kind: 'bad-signature' }, 'sent number 3 with a signature that does not hold'],
   [{ kind: 'gap', lastSeq: 5, open: true }, 'numbers 3 to 5 never came'],
   [{ kind: 'gap', open: false }, 'number 3 came after later ones'],
   [{ kind: 'repeat' }, 'sent number 3 again'],

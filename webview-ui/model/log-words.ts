@@ -7,6 +7,8 @@ export function findingWords({ kind, firstSeq, lastSeq, open }: AgentFinding): s
   switch (kind) {
     case 'fork':
       return `signed two different records for ${which}`;
+    case 'bad-signature':
+      return `sent ${which} with a signature that does not hold`;
     case 'gap':
       return open ? `${which} never came` : `${which} came after later ones`;
     case 'repeat':

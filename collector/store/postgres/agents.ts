@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type AgentRow, type AgentsTable, agentOf, isSuccessor, listedOf } from '../agents.ts';
+import { type AgentRow, type AgentsTable, agentOf, isSuccessor, listedOf, sendingOf } from '../agents.ts';
 import { integer, maybe, type Row } from '../row.ts';
 import { tokenOf } from '../tokens.ts';
 import type { PostgresConnection, Tx } from './connection.ts';
@@ -29,9 +29,11 @@ export function agentsTable(connection: PostgresConnection): AgentsTable {
       }),
     ofToken: (token) =>
       connection.read(async (db) => {
-        const { rows } =
-          await sql<Row>`SELECT id, token, public_key FROM agents WHERE token = ${token}`.execute(db);
-        return maybe(rows[0], agentOf);
+        const { rows } = await sql<Row>`
+          SELECT id, token, public_key, (SELECT count(*) FROM oddities o WHERE o.agent = agents.id AND o.kind = 'bad-signature') AS bad_signatures
+          FROM agents WHERE token = ${token}
+        `.execute(db);
+        return maybe(rows[0], sendingOf);
       }),
     pin: (agent, now) =>
       connection.write(async (tx) => {

@@ -6,7 +6,7 @@ import { entryHash } from '../leaf.ts';
 import { type Accepted, type Appending, type KnownChain, type NewRecord, positionOf } from '../records.ts';
 import { integer, maybe, type Row, text } from '../row.ts';
 import type { AppendOutcome } from './append-queue.ts';
-import { bigintArray, byteaArray, textArray } from './arrays.ts';
+import { bigintArray, booleanArray, byteaArray, textArray } from './arrays.ts';
 import { CHANNELS } from './channels.ts';
 import type { PostgresConnection, Tx } from './connection.ts';
 import { addContents } from './contents.ts';
@@ -189,13 +189,14 @@ async function addRows(tx: Tx, stored: readonly StoredRecord[], { fresh, times }
       INSERT INTO log_hashes (level, number, hash)
       SELECT 0, * FROM unnest(${indexes}::bigint[], ${byteaArray(leaves)}::bytea[])
     ), record AS (
-      INSERT INTO records (id, received_at, agent, event, session, exchange, text, signature)
+      INSERT INTO records (id, received_at, agent, event, session, exchange, text, signature, vouched)
       SELECT * FROM unnest(${bigintArray(stored.map(({ id }) => id))}::bigint[], ${received}::bigint[],
         ${agents}::text[], ${textArray(records.map(({ event }) => event))}::text[],
         ${textArray(records.map(({ session }) => storable(session)))}::text[],
         ${textArray(records.map(({ exchange }) => storable(exchange)))}::text[],
         ${textArray(fresh.map((each) => each.text))}::text[],
-        ${textArray(stored.map(({ signature }) => signature))}::text[])
+        ${textArray(stored.map(({ signature }) => signature))}::text[],
+        ${booleanArray(fresh.map(({ isVouched }) => isVouched))}::boolean[])
     )
     SELECT pg_notify(${CHANNELS.records}, '')
   `.execute(tx);

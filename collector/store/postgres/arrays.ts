@@ -8,6 +8,11 @@ export function byteaArray(values: readonly Uint8Array[]): Buffer {
   return arrayOf(OIDS.bytea, values);
 }
 
+export function booleanArray(values: readonly boolean[]): Buffer {
+  const elements = values.map((value) => Uint8Array.of(value ? 1 : 0));
+  return arrayOf(OIDS.bool, elements);
+}
+
 /** Of safe integers. */
 export function bigintArray(values: readonly number[]): Buffer {
   const elements = values.map((value) => {
@@ -19,7 +24,7 @@ export function bigintArray(values: readonly number[]): Buffer {
 }
 
 /** Rows of pg_type. */
-const OIDS = { bytea: 17, int8: 20, text: 25 } as const;
+const OIDS = { bool: 16, bytea: 17, int8: 20, text: 25 } as const;
 const HEAD_BYTES = 20;
 const LENGTH_BYTES = 4;
 const NULL_LENGTH = -1;

@@ -16,6 +16,7 @@ import { retentionTable } from './retention.ts';
 import { revocationsTable } from './revocations.ts';
 import { searchTable } from './search.ts';
 import type { PostgresSettings } from './settings.ts';
+import { signaturesTable } from './signatures.ts';
 import { talliesTable } from './tallies.ts';
 import { tokensTable } from './tokens.ts';
 import { watchChanges } from './watch.ts';
@@ -41,6 +42,7 @@ export async function openPostgresStore(
     agents: agentsTable(connection),
     records,
     log: logTable(connection),
+    signatures: signaturesTable(connection),
     search: searchTable(connection),
     tallies: talliesTable(connection),
     findings: findingsTable(connection),

@@ -30,7 +30,8 @@ export function searchTable(connection: PostgresConnection): SearchTable {
         const progress = await sql<Row>`SELECT indexed FROM search_progress FOR UPDATE`.execute(tx);
         const { rows } = await sql<Row>`
           SELECT r.id, r.text, r.received_at, ${CONTENT_COLUMNS} FROM records r ${WITH_CONTENT}
-          WHERE r.id > ${integer(progress.rows[0], 'indexed')} ORDER BY r.id LIMIT ${limit}
+          WHERE r.id > ${integer(progress.rows[0], 'indexed')} AND r.id <= (SELECT checked FROM signature_progress)
+          ORDER BY r.id LIMIT ${limit}
         `.execute(tx);
         const found: Found[] = [];
         for (const row of rows) {

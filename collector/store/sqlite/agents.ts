@@ -1,10 +1,13 @@
-import { type AgentRow, type AgentsTable, agentOf, isSuccessor, listedOf } from '../agents.ts';
+import { type AgentRow, type AgentsTable, agentOf, isSuccessor, listedOf, sendingOf } from '../agents.ts';
 import { integer, maybe } from '../row.ts';
 import { tokenOf } from '../tokens.ts';
 import type { SqliteConnection } from './connection.ts';
 
 export function agentsTable({ database, writes }: SqliteConnection): AgentsTable {
-  const ofToken = database.prepare('SELECT id, token, public_key FROM agents WHERE token = ?');
+  const ofToken = database.prepare(
+    `SELECT id, token, public_key, (SELECT count(*) FROM oddities o WHERE o.agent = agents.id AND o.kind = 'bad-signature') AS bad_signatures
+     FROM agents WHERE token = ?`,
+  );
   const pinned = database.prepare('SELECT id, token, public_key FROM agents WHERE id = ? OR token = ?');
   const add = database.prepare('INSERT INTO agents (id, token, public_key, enrolled_at) VALUES (?, ?, ?, ?)');
   const move = database.prepare('UPDATE agents SET token = ? WHERE id = ?');
@@ -29,7 +32,7 @@ export function agentsTable({ database, writes }: SqliteConnection): AgentsTable
   return {
     count: async () => integer(count.get(), 'agents'),
     list: async (limit) => list.all(limit).map(listedOf),
-    ofToken: async (token) => maybe(ofToken.get(token), agentOf),
+    ofToken: async (token) => maybe(ofToken.get(token), sendingOf),
     pin: (agent, now) =>
       writes.run(() => {
         const { id, token, publicKey } = agent;

@@ -285,4 +285,11 @@ export const MIGRATIONS: readonly string[] = [
   DELETE FROM tallies;
   UPDATE search_progress SET indexed = 0;
   `,
+  `
+  -- Of a batch of records the last one's signature vouches for the others, whose own are looked at after they were
+  -- acknowledged; signature_progress says up to which record. Those that came before were looked at when they came.
+  ALTER TABLE records ADD COLUMN vouched INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE signature_progress (checked INTEGER NOT NULL) STRICT;
+  INSERT INTO signature_progress SELECT coalesce(max(id), 0) FROM records;
+  `,
 ];

@@ -18,6 +18,7 @@ import { recordsTable } from './records.ts';
 import { retentionTable } from './retention.ts';
 import { revocationsTable } from './revocations.ts';
 import { searchTable } from './search.ts';
+import { signaturesTable } from './signatures.ts';
 import { talliesTable } from './tallies.ts';
 import { tokensTable } from './tokens.ts';
 import { inTransaction, WriteQueue } from './write-queue.ts';
@@ -43,6 +44,7 @@ export function openSqliteStore(directory: string, limits: StoreLimits = DEFAULT
     agents: agentsTable(connection),
     records: recordsTable(connection),
     log: logTable(connection),
+    signatures: signaturesTable(connection),
     search: searchTable(connection),
     tallies: talliesTable(connection),
     findings: findingsTable(database),

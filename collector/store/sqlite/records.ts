@@ -73,8 +73,8 @@ function recordWriter(database: Database): (record: NewRecord, place: Place) => 
   const addLeaf = leafWriter(database);
   const addContent = contentWriter(database);
   const add = database.prepare(
-    `INSERT INTO records (agent, seq, hash, text, signature, event, session, exchange, received_at, log_index)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO records (agent, seq, hash, text, signature, event, session, exchange, received_at, log_index, vouched)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (fresh, { index, receivedAt }) => {
     const { hash } = fresh;
@@ -91,6 +91,7 @@ function recordWriter(database: Database): (record: NewRecord, place: Place) => 
       exchange,
       receivedAt,
       index,
+      Number(fresh.isVouched),
     );
     const content = scopedContent(fresh, receivedAt);
     if (content !== null) addContent(Number(lastInsertRowid), content);

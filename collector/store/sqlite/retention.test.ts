@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { testChain, testRecord } from '../../../test/support/collector.ts';
+import { passSignatures } from '../../../test/support/pass-signatures.ts';
 import { ALL_RECORDS } from '../../../test/support/retention-contract.ts';
 import { NOT_VOUCHED } from '../../identity/caller.ts';
 import { describeRecord } from '../../search/indexer.ts';
@@ -42,6 +43,7 @@ test('what was destroyed is in no file of the database', async () => {
     store.records.append({ agent: chain.id, seqs: [], decide: () => accepting(records) });
   await append(chain.grow(1, { event: 'exchange.content', session: 's', detail }));
   await append(chain.grow(50));
+  await passSignatures(store);
   while ((await store.search.indexNext(10, describeRecord)) > 0);
   expect(await isThere()).toBe(true);
   const request = { agent: chain.id, keptFrom: { prompt: 1, answer: 1 }, limit: 10 };
@@ -81,6 +83,7 @@ test('a database from before holds all that it held, and its words are found', a
   );
   old.close();
   const store = openSqliteStore(directory);
+  await passSignatures(store);
   while ((await store.search.indexNext(10, describeRecord)) > 0);
   const found = await store.records.page({ ...ALL_RECORDS, words: ['ere'] });
   expect(found.map(({ record }) => record)).toEqual([said?.record]);

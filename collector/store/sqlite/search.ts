@@ -13,7 +13,8 @@ const HOUR_MS = 60 * 60_000;
 export function searchTable({ database, writes }: SqliteConnection): SearchTable {
   const unindexed = database.prepare(
     `SELECT r.id, r.text, r.received_at, ${CONTENT_COLUMNS} FROM records r ${WITH_CONTENT}
-     WHERE r.id > (SELECT indexed FROM search_progress) ORDER BY r.id LIMIT ?`,
+     WHERE r.id > (SELECT indexed FROM search_progress) AND r.id <= (SELECT checked FROM signature_progress)
+     ORDER BY r.id LIMIT ?`,
   );
   const behind = database.prepare(
     `SELECT count(*) AS behind FROM (

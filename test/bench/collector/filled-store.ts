@@ -11,6 +11,7 @@ import type { Store } from '../../../collector/store/store.ts';
 import type { AuditRecord } from '../../../protocol/audit-record.ts';
 import { testRecord } from '../../support/collector.ts';
 import { sha256 } from '../../support/merkle.ts';
+import { passSignatures } from '../../support/pass-signatures.ts';
 import { CORPUS_AGENTS, corpusRecord, hashOf, receivedAt } from './corpus.ts';
 
 const BATCH = 1000;
@@ -33,6 +34,7 @@ export async function openFilledStore(count: number, directory: string | null): 
   for (let from = await store.log.size(); from < count; from += BATCH) {
     await append(store, agents, { from, to: Math.min(from + BATCH, count) });
   }
+  await passSignatures(store);
   while ((await store.search.indexNext(INDEXED_AT_ONCE, describe)) > 0);
   return {
     store,
