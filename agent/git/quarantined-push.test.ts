@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { PushWorld } from '../../test/support/push-world.ts';
@@ -61,6 +62,30 @@ test('some updates: a pack without the objects of the others', async () => {
   expect(upstreamHas(world, world.git('rev-parse', 'feature'))).toBe(true);
   for (const refused of ['main', 'main:m.txt'])
     expect(upstreamHas(world, world.git('rev-parse', refused))).toBe(false);
+});
+
+test('objects that no update reaches: a pack without them', async () => {
+  await using world = await twoBranches();
+  const [hidden, blob] = ['feature', 'feature:f.txt'].map((name) => world.git('rev-parse', name));
+  const updates = world.updates({ [MAIN]: 'main' });
+  const sent = world.pack([...updates, ...world.updates({ [FEATURE]: 'feature' })]);
+  const pack = Readable.from([sent], { objectMode: false });
+  await using push = await world.inspector.receive({ ...world.push({ [MAIN]: 'main' }), pack });
+  unpack(world, await contentOf(await push.packFor(push.inspected)));
+  expect(upstreamHas(world, world.git('rev-parse', 'main:m.txt'))).toBe(true);
+  for (const id of [hidden, blob]) expect(upstreamHas(world, id ?? '')).toBe(false);
+});
+
+test('objects that the upstream has already: a pack without them', async () => {
+  await using world = await twoBranches();
+  const updates = world.updates({ [MAIN]: 'main' });
+  const sent = world.raw(world.work, ['pack-objects', '--revs', '--stdout', '-q'], `${updates[0]?.newId}\n`);
+  const pack = Readable.from([sent], { objectMode: false });
+  await using push = await world.inspector.receive({ ...world.push({ [MAIN]: 'main' }), pack });
+  const given = await contentOf(await push.packFor(push.inspected));
+  expect(given.length).toBeLessThan(push.packBytes);
+  unpack(world, given);
+  expect(upstreamHas(world, world.git('rev-parse', 'main'))).toBe(true);
 });
 
 test('no updates: no pack', async () => {

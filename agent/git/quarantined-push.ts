@@ -4,7 +4,14 @@ import type { Caches } from './caches.ts';
 import type { ReceivedPack } from './index-pack.ts';
 import type { Inspection } from './inspection.ts';
 import { type DiffRequest, diffOf } from './push-diff.ts';
-import { type PackBody, packBody, rebuildPack, type StoredPack } from './quarantine.ts';
+import {
+  holdsMore,
+  type PackBody,
+  type PackRange,
+  packBody,
+  rebuildPack,
+  type StoredPack,
+} from './quarantine.ts';
 import type { TipRange } from './range.ts';
 import type { Room } from './room.ts';
 
@@ -14,8 +21,8 @@ export interface QuarantinedPush extends AsyncDisposable {
   /** One an update, in the order of the push. */
   readonly inspected: readonly InspectedUpdate[];
   /**
-   * The pack for some of the updates: as it came when that is all, else built anew so that objects of refused
-   * updates do not leave. Null when nothing but deletions is left.
+   * The pack for some of the updates: as it came when that is all there is in it, else built anew, so that no object
+   * leaves that is of refused updates or of none. Null when nothing but deletions is left.
    */
   packFor(updates: readonly RefUpdate[]): Promise<PackBody | null>;
   /** The lines that this update changes, for reviewers; none for a deletion. */
@@ -37,10 +44,15 @@ export function inspectedPush(inside: Inside): QuarantinedPush {
 
 class Quarantined implements QuarantinedPush {
   readonly #inside: Inside;
+  /** Found out while the push is judged. */
+  readonly #holdsMore: Promise<boolean>;
   #given: StoredPack | null = null;
 
   constructor(inside: Inside) {
     this.#inside = inside;
+    this.#holdsMore = this.#isMoreThanAsked();
+    // Whoever wants the pack meets the fault.
+    this.#holdsMore.catch(() => undefined);
   }
 
   get packBytes(): number {
@@ -57,7 +69,8 @@ class Quarantined implements QuarantinedPush {
     const wanted = inspection.ranges.filter((range) => refs.has(range.tip.update.ref));
     this.#given = null;
     if (wanted.length === 0 || pack === null) return null;
-    this.#given = wanted.length === inspection.ranges.length ? pack : await this.#rebuilt(wanted);
+    const isWhole = wanted.length === inspection.ranges.length && !(await this.#holdsMore);
+    this.#given = isWhole ? pack : await this.#rebuilt(wanted);
     return packBody(`${this.#given.base}.pack`);
   }
 
@@ -82,12 +95,22 @@ class Quarantined implements QuarantinedPush {
     await this.#inside.room.leave();
   }
 
+  async #isMoreThanAsked(): Promise<boolean> {
+    const { room, pack, inspection } = this.#inside;
+    if (pack === null) return false;
+    return await holdsMore(room.scope, room.quarantine, { pack, range: this.#rangeOf(inspection.ranges) });
+  }
+
   #rebuilt(wanted: readonly TipRange[]): Promise<StoredPack> {
-    const { room, inspection } = this.#inside;
-    const bases = inspection.ranges.flatMap((range) => (range.tip.base === null ? [] : [range.tip.base]));
-    return rebuildPack(room.scope, room.quarantine, {
+    const { room } = this.#inside;
+    return rebuildPack(room.scope, room.quarantine, this.#rangeOf(wanted));
+  }
+
+  #rangeOf(wanted: readonly TipRange[]): PackRange {
+    const { ranges } = this.#inside.inspection;
+    return {
       tips: wanted.map((range) => range.tip.update.newId),
-      bases,
-    });
+      bases: ranges.flatMap((range) => (range.tip.base === null ? [] : [range.tip.base])),
+    };
   }
 }

@@ -206,6 +206,17 @@ it('bytes behind a deletion, which has no pack, stay here', async () => {
   expect(await repository.serverHas(hidden)).toBe(false);
 });
 
+it('objects in a pack that no ref of the push reaches stay here', async () => {
+  const { dev } = repository;
+  const [newId, base] = await Promise.all([dev.must('rev-parse', 'HEAD'), dev.must('rev-parse', 'HEAD~1')]);
+  const hidden = await dev.commit('Hidden');
+  const whole = await pushBody(repository, { ref: REF, oldId: ZERO_ID, newId: hidden, base });
+  const command = body.subarray(0, body.indexOf('PACK'));
+  await post(Buffer.concat([command, whole.subarray(whole.indexOf('PACK'))]));
+  expect((await repository.refs())[REF]).toBe(newId);
+  expect(await repository.serverHas(hidden)).toBe(false);
+});
+
 function headerOf(lines: number): Buffer {
   const commands = Array.from(
     { length: lines },
