@@ -94,6 +94,8 @@ DELETE /actions/runs/{id}/logs                actions.runs.delete
 DELETE /actions/artifacts/{id}                actions.artifacts.delete
 DELETE /actions/caches                        actions.caches.delete
 DELETE /actions/caches/{id}                   actions.caches.delete
+PUT    /actions/cache/retention-limit         actions.caches.update
+PUT    /actions/cache/storage-limit           actions.caches.update
 PUT    /actions/secrets/{name}                actions.secrets.write
 DELETE /actions/secrets/{name}                actions.secrets.delete
 POST   /actions/variables                     actions.variables.write
@@ -114,6 +116,8 @@ PUT    /dependabot/secrets/{name}             dependabot.secrets.write
 DELETE /dependabot/secrets/{name}             dependabot.secrets.delete
 PUT    /codespaces/secrets/{name}             codespaces.secrets.write
 DELETE /codespaces/secrets/{name}             codespaces.secrets.delete
+POST   /codespaces                            codespaces.create
+POST   /pulls/{number}/codespaces             codespaces.create
 
 PUT    /environments/{name%}                  environments.update
 DELETE /environments/{name%}                  environments.delete
@@ -169,6 +173,19 @@ PATCH  /code-scanning/alerts/{number}         repos.security.update
 PATCH  /code-scanning/default-setup           repos.security.update
 PATCH  /secret-scanning/alerts/{number}       repos.security.update
 PATCH  /dependabot/alerts/{number}            repos.security.update
+POST   /code-scanning/alerts/{n}/autofix      repos.security.update
+POST   /code-scanning/sarifs                  repos.security.update
+DELETE /code-scanning/analyses/{id}           repos.security.update
+DELETE /code-scanning/codeql/databases/{language}  repos.security.update
+POST   /dependency-graph/snapshots            repos.security.update
+POST   /attestations                          repos.attestations.create
+POST   /security-advisories                   repos.advisories.write
+POST   /security-advisories/reports           repos.advisories.write
+PATCH  /security-advisories/{id}              repos.advisories.write
+POST   /security-advisories/{id}/cve          repos.advisories.write
+POST   /security-advisories/{id}/forks        repos.fork
+PUT    /immutable-releases                    repos.update
+DELETE /immutable-releases                    repos.update
 POST   /secret-scanning/push-protection-bypasses  repos.security.bypass
 POST   /code-scanning/alerts/{n}/autofix/commits  repos.autofix
 POST   /autolinks                             repos.update
@@ -185,6 +202,7 @@ PUT    /pages                                 pages.update
 DELETE /pages                                 pages.update
 POST   /pages/builds                          pages.deploy
 POST   /pages/deployments                     pages.deploy
+POST   /pages/deployments/{id}/cancel         pages.deploy
 POST   /statuses/{sha}                        statuses.create
 POST   /check-runs                            checks.write
 PATCH  /check-runs/{id}                       checks.write

@@ -32,6 +32,9 @@ test.each([
     { branch: 'main' },
   ],
   ['POST', `${R}/rulesets`, 'rulesets.create', {}],
+  ['POST', `${R}/codespaces`, 'codespaces.create', {}],
+  ['POST', `${R}/attestations`, 'repos.attestations.create', {}],
+  ['POST', `${R}/code-scanning/sarifs`, 'repos.security.update', {}],
   ['PUT', `${R}/collaborators/mallory`, 'collaborators.add', { user: 'mallory' }],
   ['POST', `${R}/hooks`, 'hooks.create', {}],
   ['DELETE', R, 'repos.delete', {}],
@@ -46,6 +49,10 @@ test.each([
   ['POST', '/user/keys', 'user.keys.create'],
   ['POST', '/orgs/octo/repos', 'repos.create'],
   ['POST', '/gists', 'gists.create'],
+  ['POST', '/user/codespaces', 'codespaces.create'],
+  ['PUT', '/orgs/octo/codespaces/secrets/TOKEN', 'orgs.secrets.write'],
+  ['DELETE', '/orgs/octo/organization-roles/users/mallory/1', 'orgs.roles.update'],
+  ['POST', '/users/octo/packages/container/a%2Fb/restore', 'packages.restore'],
 ])('%s %s is %s of no repository', (method, path, name) => {
   expect(call(method, path)).toMatchObject({ name, access: 'write', repository: null });
 });
@@ -66,6 +73,12 @@ test.each([
   ['/issues', 'issues.read_any'],
   ['/orgs/octo-org/issues', 'orgs.read_any'],
   ['/users/ana/received_events', 'users.read_any'],
+  ['/orgs/octo-org/secret-scanning/alerts', 'orgs.read_any'],
+  ['/enterprises/octo/dependabot/alerts', 'enterprises.read_any'],
+  ['/organizations/1/code-scanning/alerts', 'organizations.read_any'],
+  ['/orgs/octo-org/migrations/1/archive', 'orgs.read_any'],
+  ['/user/migrations/1/archive', 'user.read_any'],
+  ['/orgs/octo-org/projectsV2/1/items', 'orgs.read_any'],
   ['/user/repos', 'user.read'],
   ['/repos/octo-org/demo/issues/1', 'issues.read'],
 ])('GET %s is %s', (path, name) => {
@@ -108,6 +121,9 @@ test.each([
   ['POST', `${R}/contents/a`],
   ['PUT', R],
   ['POST', '/user/keys/1'],
+  // Each writes branches, and nobody could say with what.
+  ['POST', '/user/codespaces/x/exports'],
+  ['POST', '/user/codespaces/x/publish'],
   ['PROPFIND', `${R}/contents/a`],
   ['put', `${R}/contents/a`],
 ])('%s %s is refused as unknown', (method, path) => {

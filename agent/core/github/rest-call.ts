@@ -102,13 +102,11 @@ function readOf(segments: readonly ApiSegment[], below: readonly ApiSegment[]): 
   return read(FAMILIES.get(family) ?? plain(family));
 }
 
-/** What is read across repositories, whoever it is of. */
+/** What is read across repositories, whoever it is of: what happens in them, what was found in them, all that they hold. */
 const ACROSS: ReadonlySet<string> = new Set([
-  'search',
-  'issues',
-  'events',
-  'received_events',
-  'notifications',
+  ...['search', 'issues', 'events', 'received_events', 'notifications', 'projectsV2'],
+  ...['secret-scanning', 'code-scanning', 'dependabot', 'security-advisories', 'campaigns'],
+  ...['migrations', 'audit-log'],
 ]);
 
 const FAMILIES: ReadonlyMap<string, string> = new Map([
