@@ -14,7 +14,7 @@ export function sessionEnvironment(
 ): Readonly<Record<string, string>> {
   const bundle = grant.caBundleFile;
   return {
-    ...proxyEnvironment(grant.proxyUrl, inherited, git),
+    ...proxyEnvironment(grant.proxyUrl, inherited, [...GIT_WAITS, ...git]),
     NODE_EXTRA_CA_CERTS: bundle,
     SSL_CERT_FILE: bundle,
     GIT_SSL_CAINFO: bundle,
@@ -26,6 +26,12 @@ export function sessionEnvironment(
     COUNTERSIGN_SESSION: grant.id,
   };
 }
+
+/**
+ * git-lfs gives up after thirty seconds without a byte (git-lfs-config, `lfs.activitytimeout`), in which an object may still
+ * be judged, wait for a reviewer or be on its way to its storage. The agent bounds each of these waits itself.
+ */
+export const GIT_WAITS = [['lfs.activitytimeout', '0']] as const;
 
 /**
  * Leads to nobody: for programs that are to reach a governed host through an agent or not at all, while none is there.

@@ -1,4 +1,5 @@
 import type { PolicyHost, SessionGrant } from '../../protocol/control.ts';
+import { GIT_WAITS } from '../../protocol/session-environment.ts';
 import { sshRewrites } from '../../protocol/ssh-rewrites.ts';
 import { governedOrigins } from './governed-origins.ts';
 import { rewrittenHosts } from './ssh-remotes.ts';
@@ -25,6 +26,7 @@ export function gitSettings(
       // The agent alone answers for them, and Git reads every root it is given anew for each request.
       [`http.${origin}/.sslCAInfo`, caFile] as const,
     ]),
+    ...GIT_WAITS,
     ...sshRewrites(rewrittenHosts({ hosts, remotes, rewriteSsh })),
   ];
 }

@@ -1,10 +1,16 @@
+import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionGrant } from '../../protocol/control.ts';
+import { sessionEnvironment } from '../../protocol/session-environment.ts';
+import { run } from '../support/developer.ts';
 import { type LfsServer, oidOf, STORAGE_RIGHT, startLfsServer } from '../support/lfs-server.ts';
 import { type Asked, askThrough } from '../support/through-agent.ts';
 import { openWorld, type World } from '../support/world.ts';
+
+const HAS_CLIENT = spawnSync('git-lfs', ['version']).status === 0;
 
 /** Uploads of Git LFS: what is put was judged, and neither place nor right of it is anything that a client sees. */
 const LFS = '/team/demo.git/info/lfs';
@@ -61,6 +67,22 @@ function put(content: string | Uint8Array, headers: Readonly<Record<string, stri
   const length = Buffer.byteLength(content);
   const type = { 'content-type': 'application/octet-stream', 'content-length': String(length), ...headers };
   return send(`/objects/${oidOf(content)}/${length}`, { method: 'PUT', body: content, headers: type });
+}
+
+function reviewed(text: string): string {
+  return text.replace(
+    '"lfs.objects.write_opaque"\n      ]\n    effect: allow',
+    `"none"\n      ]\n    effect: allow${REVIEWED}`,
+  );
+}
+
+const LONGER_THAN_THE_CLIENT_WAITS_MS = 1500;
+
+/** Configuration by which git finds the client's own right. */
+async function credentialsOf(folder: string): Promise<string> {
+  const file = join(folder, '.git', 'own.gitconfig');
+  await writeFile(file, `[http]\n\textraHeader = "Authorization: ${OWN}"\n`);
+  return file;
 }
 
 function batch(content: string) {
@@ -133,12 +155,7 @@ describe('with the right of the client', () => {
   });
 
   it('what a rule wants reviewed waits here, and leaves as it was approved', async () => {
-    const named = (text: string) =>
-      text.replace(
-        '"lfs.objects.write_opaque"\n      ]\n    effect: allow',
-        `"none"\n      ]\n    effect: allow${REVIEWED}`,
-      );
-    await world.policy(named);
+    await world.policy(reviewed);
     const bytes = Buffer.from([9, 0, 9]);
     const before = server.asked.length;
     const sent = put(bytes);
@@ -153,6 +170,32 @@ describe('with the right of the client', () => {
     expect(server.objects.get(oidOf(bytes))).toEqual(bytes);
     await world.policy((text) => text);
   });
+
+  it.skipIf(!HAS_CLIENT)(
+    'the real client waits for a reviewer for longer than it would, which its session tells it',
+    async () => {
+      await world.policy(reviewed);
+      const { dev } = await world.repository();
+      const bytes = Buffer.from([7, 0, 7]);
+      await dev.must('config', 'lfs.url', at(LFS));
+      await dev.must('config', 'lfs.activitytimeout', '1');
+      await dev.must('lfs', 'install', '--local');
+      await dev.must('lfs', 'track', '*.psd');
+      await dev.write('big.psd', bytes);
+      await dev.commit('Add what is large');
+      const environment = {
+        ...sessionEnvironment(session, {}),
+        GIT_CONFIG_GLOBAL: await credentialsOf(dev.clone),
+      };
+      const pushed = run(['lfs', 'push', 'origin', 'HEAD'], { cwd: dev.clone, home: dev.clone, environment });
+      const { id } = await world.pendingRequest(`${world.host}:${server.port}`);
+      await delay(LONGER_THAN_THE_CLIENT_WAITS_MS);
+      await world.approve(id);
+      expect(await pushed).toMatchObject({ code: 0 });
+      expect(server.objects.get(oidOf(bytes))).toEqual(bytes);
+      await world.policy((text) => text);
+    },
+  );
 
   it('a right that the host does not know is the client’s to mend', async () => {
     const { status, headers } = await put('x', { authorization: 'Basic bm86bm8=' });

@@ -68,6 +68,8 @@ export function run(
     readonly home: string;
     readonly signal?: AbortSignal;
     readonly input?: Uint8Array | null;
+    /** Besides the little that git is left with. */
+    readonly environment?: Readonly<Record<string, string>>;
   },
 ): Promise<GitResult> {
   const env = {
@@ -80,6 +82,7 @@ export function run(
     GIT_AUTHOR_EMAIL: 'developer@example.test',
     GIT_COMMITTER_NAME: 'Dev Eloper',
     GIT_COMMITTER_EMAIL: 'developer@example.test',
+    ...options.environment,
   };
   return new Promise((resolve, reject) => {
     const child = spawn('git', [...args], { cwd: options.cwd, env, detached: true, stdio: 'pipe' });
