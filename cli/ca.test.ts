@@ -51,7 +51,7 @@ function memoryStore(kind: 'willing' | 'stubborn', held = false): TrustStore {
 
 async function run(args: readonly string[], store: TrustStore | null, where = home) {
   const [out, err]: [string[], string[]] = [[], []];
-  const context = { home: where, out: push(out), err: push(err) };
+  const context = { home: where, environment: {}, out: push(out), err: push(err) };
   await caCommand(context, async () => store).parseAsync([...args], { from: 'user' });
   return { out: out.join(''), err: err.join(''), exitCode: process.exitCode };
 }
@@ -208,9 +208,10 @@ it('ends with 1 when the certificate cannot be read', async () => {
 });
 
 it.each(['show', 'install', 'uninstall', 'renew', 'export'])('ca %s documents its exit codes', (name) => {
-  const command = caCommand({ home, out: () => {}, err: () => {} }, async () => null).commands.find(
-    (each) => each.name() === name,
-  );
+  const command = caCommand(
+    { home, environment: {}, out: () => {}, err: () => {} },
+    async () => null,
+  ).commands.find((each) => each.name() === name);
   const help: string[] = [];
   command?.configureOutput({ writeOut: push(help) }).outputHelp();
   expect(help.join('')).toContain('Exit codes: 0 done;');

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { commandsFor } from './commands.ts';
 import type { CliContext } from './context.ts';
 
-const context: CliContext = { home: '/nowhere', out: () => {}, err: () => {} };
+const context: CliContext = { home: '/nowhere', environment: {}, out: () => {}, err: () => {} };
 
 async function names(first: string | undefined): Promise<readonly string[]> {
   return (await commandsFor(first, context)).map((command) => command.name());

@@ -8,6 +8,7 @@ import { explain } from './explain.ts';
 import { countersignHome, homeBeside } from './paths.ts';
 import { undoSettingsCommand } from './undo-settings.ts';
 import { uninstallCommand } from './uninstall.ts';
+import { requireVerifiedTls } from './verified-tls.ts';
 import { VERSION } from './version.ts';
 
 /** What an editor puts before the arguments of the hook that it runs when an extension was uninstalled. */
@@ -19,10 +20,12 @@ const HOOK_KIND = /^--type=extension-post-/;
  */
 const context: CliContext = {
   home: countersignHome({ COUNTERSIGN_HOME: homeBeside(process.argv[1] ?? ''), ...process.env }),
+  environment: { ...process.env },
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
 };
 
+context.err(requireVerifiedTls(process.env) ?? '');
 process.exitCode = await main(process.argv.filter((argument) => !HOOK_KIND.test(argument)));
 
 async function main(argv: readonly string[]): Promise<number> {

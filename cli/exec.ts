@@ -45,7 +45,7 @@ async function run(context: CliContext, command: readonly string[], actor: Actor
   try {
     const { hosts } = await control.status();
     const environment = sessionEnvironment(grant, process.env, sshRewrites(namedRewrites(hosts)));
-    return await runProgram(program, args, { ...process.env, ...environment });
+    return await runProgram(program, args, { ...context.environment, ...environment });
   } finally {
     await control.closeSession(grant.id);
   }

@@ -28,7 +28,7 @@ async function run(
   { input = null, open = memory.open }: Run = {},
 ): Promise<string> {
   const out: string[] = [];
-  const context = { home, out: (text: string) => void out.push(text), err: () => {} };
+  const context = { home, environment: {}, out: (text: string) => void out.push(text), err: () => {} };
   const command = keychainCommand(context, { open, input: async () => input }).exitOverride();
   await command.parseAsync(['node', 'keychain', ...words]);
   return out.join('');

@@ -105,7 +105,7 @@ async function fingerprint(home: string): Promise<string> {
 }
 
 async function run(home: string, words: readonly string[], input: string | null = null): Promise<void> {
-  const context = { home, out: say, err: say };
+  const context = { home, environment: {}, out: say, err: say };
   const command = keychainCommand(context, { open: openSystemEntry, input: async () => input });
   await command.parseAsync(['node', 'keychain', ...words]);
 }

@@ -3,18 +3,21 @@ import { commandsFor } from './commands.ts';
 import type { CliContext } from './context.ts';
 import { explain } from './explain.ts';
 import { countersignHome } from './paths.ts';
+import { requireVerifiedTls } from './verified-tls.ts';
 import { VERSION } from './version.ts';
 
 const MIN_NODE_MAJOR = 24;
 
 const context: CliContext = {
   home: countersignHome(process.env),
+  environment: { ...process.env },
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
 };
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreGoneReader);
 
+context.err(requireVerifiedTls(process.env) ?? '');
 process.exitCode = await main(process.argv);
 
 async function main(argv: readonly string[]): Promise<number> {

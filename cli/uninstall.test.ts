@@ -36,7 +36,12 @@ async function uninstall(agentEndsWithinMs: number) {
     wasDoneBefore = isDone;
     return null;
   };
-  const context = { home: world.home, out: (text: string) => void out.push(text), err: () => undefined };
+  const context = {
+    home: world.home,
+    environment: {},
+    out: (text: string) => void out.push(text),
+    err: () => undefined,
+  };
   await uninstallCommand(context, { findStore, agentEndsWithinMs }).parseAsync(['--json'], { from: 'user' });
   await ended;
   const { undone }: { undone: readonly { what: string; outcome: string }[] } = JSON.parse(out.join(''));

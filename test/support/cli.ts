@@ -18,6 +18,7 @@ export async function runCli(
   let err = '';
   const context: CliContext = {
     home,
+    environment: process.env,
     out: (text) => {
       out += text;
       onOut(text);
