@@ -8,8 +8,10 @@ import { ApiFault, apiFailure } from './api-fault.ts';
 import { ApprovalRoom } from './approval/approval-room.ts';
 import { approvalRoutes } from './approval/routes.ts';
 import { configurationRoutes } from './configuration/routes.ts';
+import { dryRunRoutes } from './dry-run/routes.ts';
 import type { FeedFiles } from './feed/feed-files.ts';
 import { watchFeed } from './feed/feed-watch.ts';
+import type { PublishedPolicies } from './feed/published-policies.ts';
 import type { CheckPublished } from './feed/published-rules.ts';
 import { feedRoutes, hintAtFeed } from './feed/routes.ts';
 import { agentTokenRoutes, GATEWAYS, PEOPLE_AND_GATEWAYS, signOutRoutes } from './identity/agent-tokens.ts';
@@ -95,6 +97,8 @@ export interface AppPorts {
   readonly targets: () => readonly NotifyTargetView[];
   /** The policy feed that is served; null: none is. */
   readonly feed: FeedFiles | null;
+  /** Those of the feed; null where there is none. */
+  readonly policies: PublishedPolicies | null;
   /** Where there is no feed, every ask is one of a policy. */
   readonly checkPublished: CheckPublished;
 }
@@ -190,6 +194,7 @@ export function createApp(ports: AppPorts): App {
       tokens: store.tokens,
     });
     overviewRoutes(routes, { store, clock, limits });
+    dryRunRoutes(routes, { policies: ports.policies, records: store.records, clock, limits });
     approvalRoutes(routes, { room, limits, checkPublished: ports.checkPublished });
     eventRoutes(routes, { streams, room, sessions });
     revocationRoutes(routes, { revocations, room, log: ports.signInLog });

@@ -31,6 +31,9 @@ export interface CollectorLimits {
   /** Names that an overview tells apart in each chart, and rows of its tables. */
   readonly maxOverviewSeries: number;
   readonly maxOverviewRows: number;
+  /** Records that a policy is tried on at once, the newest first, and how long that may take. */
+  readonly maxDryRunRecords: number;
+  readonly maxDryRunMs: number;
   /** Tokens that an auditor is shown. */
   readonly maxListedTokens: number;
   /** People signed in on the pages; one more ends the session that is oldest. */
@@ -131,6 +134,8 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxEarlierDecisions: 10,
   maxOverviewSeries: 6,
   maxOverviewRows: 20,
+  maxDryRunRecords: 20_000,
+  maxDryRunMs: 10_000,
   maxWebSessions: 1000,
   maxWebSessionsPerPerson: 8,
   maxListedTokens: 1000,

@@ -4,6 +4,7 @@ import { type Logger, pino } from 'pino';
 import { openAccessJournal } from './access/access-journal.ts';
 import { type AppPorts, createApp, type Tls } from './app.ts';
 import { openFeedFiles } from './feed/feed-files.ts';
+import { openPublishedPolicies } from './feed/published-policies.ts';
 import { openPublishedRules } from './feed/published-rules.ts';
 import { pipelineReader } from './identity/ci/pipelines.ts';
 import type { CiSettings } from './identity/ci/settings.ts';
@@ -293,9 +294,10 @@ function pipelinesOf(
   return trusts.length === 0 ? null : pipelineReader({ trusts, ...ports });
 }
 
-function feedOf(directory: string | undefined): Pick<AppPorts, 'feed' | 'checkPublished'> {
-  if (directory === undefined) return { feed: null, checkPublished: async () => {} };
-  return { feed: openFeedFiles(directory), checkPublished: openPublishedRules(directory) };
+function feedOf(directory: string | undefined): Pick<AppPorts, 'feed' | 'policies' | 'checkPublished'> {
+  if (directory === undefined) return { feed: null, policies: null, checkPublished: async () => {} };
+  const policies = openPublishedPolicies(directory);
+  return { feed: openFeedFiles(directory), policies, checkPublished: openPublishedRules(policies) };
 }
 
 /** Who comes and goes is told at any level, unless nothing is. */

@@ -100,6 +100,7 @@ export const SETTINGS_SCHEMA: JsonSchema = requiring(['url', 'listen', 'identity
       reviewer: GROUPS,
       auditor: GROUPS,
       gateway: GROUPS,
+      'policy-publisher': GROUPS,
       admin: GROUPS,
     }),
   }),

@@ -12,12 +12,14 @@ import type { LogReceipt } from './log-receipt.ts';
  *   DELETE /v1/agent-tokens         → 204; its own token ends                role agent
  *   POST /v1/ci-tokens              CiTokenRequest → AgentTokenAnswer       whoever has a trusted pipeline's token
  *   POST /v1/agents                 EnrolRequest → EnrolResponse            role agent
- *   GET  /v1/agents                 → AgentsAnswer                           role auditor
+ *   GET  /v1/agents                 → AgentsAnswer                           roles auditor, policy-publisher, admin
  *   GET  /v1/access                 ?after, limit, order → AccessView       role auditor
- *   GET  /v1/log                    ?knownSize=N → LogView                   role auditor
- *   GET  /v1/configuration          → ConfigurationView                      role auditor
- *   GET  /v1/feed                   → FeedView                               role auditor
+ *   GET  /v1/log                    ?knownSize=N → LogView                   roles auditor, admin
+ *   GET  /v1/configuration          → ConfigurationView                      roles auditor, admin
+ *   GET  /v1/feed                   → FeedView                               roles auditor, policy-publisher, admin
  *   GET  /v1/overview               ?window=day → Overview                   role auditor
+ *   GET  /v1/policies               → PublishedPolicies                      roles auditor, policy-publisher, admin
+ *   GET  /v1/policies/:file/dry-run ?days=N → DryRun                          the same; examples for auditors
  *   GET  /v1/records/head           ?logSize=N → RecordsHead (own)           role agent
  *   POST /v1/records                RecordsRequest → RecordsResponse         role agent
  *   GET  /v1/records                RecordsQuery → RecordsPage               role auditor

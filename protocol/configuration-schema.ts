@@ -4,7 +4,7 @@ import { INSTANT, type JsonSchema, list, oneOf, open, text, whole } from './sche
 const COUNT = whole(0, Number.MAX_SAFE_INTEGER);
 const TEXT_OR_NULL: JsonSchema = { type: ['string', 'null'], maxLength: 500 };
 const INSTANT_OR_NULL: JsonSchema = { ...INSTANT, type: ['string', 'null'] };
-const ROLE = oneOf('agent', 'developer', 'reviewer', 'auditor', 'gateway', 'admin');
+const ROLE = oneOf('agent', 'developer', 'reviewer', 'auditor', 'policy-publisher', 'gateway', 'admin');
 const MAX_TARGETS = 100;
 const MAX_TOKENS = 10_000;
 

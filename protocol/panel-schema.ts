@@ -61,7 +61,10 @@ export const CANCEL_ANSWER = open({ withdrawn: { type: 'boolean' } });
 
 export const CALLER_VIEW = open({
   subject: SUBJECT_ID,
-  roles: list(oneOf('agent', 'developer', 'reviewer', 'auditor', 'gateway', 'admin'), { min: 1, max: 6 }),
+  roles: list(oneOf('agent', 'developer', 'reviewer', 'auditor', 'policy-publisher', 'gateway', 'admin'), {
+    min: 1,
+    max: 7,
+  }),
   groups: list(text(200), { max: MAX_LIST }),
   loggedInAt: INSTANT_OR_NULL,
 });

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
+import { JUDGED_EVENTS } from '../../policy/rejudge.ts';
 import type { AuditRecord } from '../../protocol/audit-record.ts';
 import { BUNDLE_FILES, BundleError } from '../evidence/bundle.ts';
 import { parseBundleLine } from '../evidence/bundle-line.ts';
 import { linesOf } from '../evidence/lines.ts';
-
-/** Those that tell what a policy was asked. */
-export const JUDGED_EVENTS = ['exchange.intent', 'exchange.refused'] as const;
 
 /** Records of an export that tell what a policy was asked, in their order. Throws BundleError. */
 export async function bundledRecords(

@@ -1,8 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { CollectorClient } from '../../agent/collector-client/client.ts';
 import type { CompiledPolicy } from '../../policy/compile.ts';
-import type { Foreseen } from '../../policy/foresee.ts';
-import { type RecordedOperation, recordedOperations } from '../../policy/recorded-operation.ts';
+import { isChanged, JUDGED_EVENTS, type Rejudged, rejudge } from '../../policy/rejudge.ts';
 import type { AuditRecord } from '../../protocol/audit-record.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
 import { printablePrefix } from '../../protocol/printable.ts';
@@ -10,7 +9,7 @@ import { collectRecords } from '../collect-records.ts';
 import { type CollectorOptions, withCollector, withCollectorOptions } from '../collector-access.ts';
 import type { CliContext } from '../context.ts';
 import { table } from '../table.ts';
-import { bundledRecords, JUDGED_EVENTS } from './bundled-records.ts';
+import { bundledRecords } from './bundled-records.ts';
 import { count, readPolicyFile, report } from './document.ts';
 
 interface DryRunOptions extends CollectorOptions {
@@ -19,14 +18,10 @@ interface DryRunOptions extends CollectorOptions {
   readonly limit: number;
 }
 
-/** One operation of then under the policy of now. */
-interface Rejudged {
+/** One operation of then, when and by whom. */
+interface Told extends Rejudged {
   readonly at: string;
   readonly subject: string;
-  readonly kind: string;
-  readonly what: string;
-  readonly before: RecordedOperation['before'];
-  readonly after: Foreseen;
 }
 
 /** `countersign policy dry-run`: what a policy would have done to what was recorded. */
@@ -58,7 +53,7 @@ interface Telling {
 function tell(context: CliContext, { path, records, options }: Telling): Promise<void> {
   return report(context, options, async () => {
     const { policy } = await readPolicyFile(path);
-    const judged = records.flatMap((record) => rejudge(policy, record));
+    const judged = records.flatMap((record) => toldOf(policy, record));
     return { ok: true, json: asJson(judged, records.length), words: asWords(judged, records.length) };
   });
 }
@@ -82,18 +77,13 @@ async function recordsOf(bundle: string, options: DryRunOptions): Promise<readon
   return records.slice(-options.limit);
 }
 
-function rejudge(policy: CompiledPolicy, { session, at, detail }: AuditRecord): readonly Rejudged[] {
-  return recordedOperations(session, detail, policy.groups).map((recorded) => ({
-    at,
-    subject: typeof detail['subject'] === 'string' ? detail['subject'] : '',
-    kind: recorded.kind,
-    what: recorded.what,
-    before: recorded.before,
-    after: policy.foresee(recorded),
-  }));
+function toldOf(policy: CompiledPolicy, record: AuditRecord): readonly Told[] {
+  const { subject } = record.detail;
+  const who = { at: record.at, subject: typeof subject === 'string' ? subject : '' };
+  return rejudge(policy, record).map((rejudged) => ({ ...who, ...rejudged }));
 }
 
-function asJson(judged: readonly Rejudged[], records: number): object {
+function asJson(judged: readonly Told[], records: number): object {
   return { records, operations: judged.length, counts: countsOf(judged), changed: judged.filter(isChanged) };
 }
 
@@ -107,13 +97,9 @@ function countsOf(judged: readonly Rejudged[]): Readonly<Record<string, number>>
   return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function isChanged({ before, after }: Rejudged): boolean {
-  return after.verdict !== before && after.verdict !== 'cannot-tell';
-}
-
 const MAX_SHOWN = 200;
 
-function asWords(judged: readonly Rejudged[], records: number): string {
+function asWords(judged: readonly Told[], records: number): string {
   const changed = judged.filter(isChanged);
   const rows = changed
     .slice(-MAX_SHOWN)

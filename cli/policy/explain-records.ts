@@ -1,6 +1,7 @@
 import type { CompiledPolicy } from '../../policy/compile.ts';
 import type { ForeseenExplanation, ForeseenRule } from '../../policy/foresee.ts';
 import { type RecordedOperation, recordedOperations } from '../../policy/recorded-operation.ts';
+import { JUDGED_EVENTS } from '../../policy/rejudge.ts';
 import type { AuditRecord } from '../../protocol/audit-record.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
 import { printablePrefix } from '../../protocol/printable.ts';
@@ -8,7 +9,7 @@ import { collectRecords } from '../collect-records.ts';
 import { CollectorAccessError, type CollectorOptions, withCollector } from '../collector-access.ts';
 import type { CliContext } from '../context.ts';
 import { table } from '../table.ts';
-import { bundledRecords, JUDGED_EVENTS } from './bundled-records.ts';
+import { bundledRecords } from './bundled-records.ts';
 import { count } from './document.ts';
 
 export interface RecordsWanted extends CollectorOptions {

@@ -29,10 +29,11 @@ export function auditReads(routes: FastifyInstance, audit: Pick<AccessAudit, 're
 
 /** Every page of one search is one read. Words may be a secret that is looked for, so they are told as their hash. */
 function askedFor({ params, query }: FastifyRequest): JsonObject {
-  const { id } = params as { readonly id?: string };
+  const { id, file } = params as { readonly id?: string; readonly file?: string };
+  const of = id ?? file;
   const { after: _after, limit: _limit, words, ...filter } = query as Readonly<Record<string, string>>;
   return {
-    ...(id === undefined ? {} : { id }),
+    ...(of === undefined ? {} : { id: of }),
     filter: words === undefined ? filter : { ...filter, words: `sha256:${hash('sha256', words)}` },
   };
 }

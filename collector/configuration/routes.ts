@@ -18,12 +18,18 @@ export interface ConfigurationPorts {
   readonly feed: FeedFiles | null;
 }
 
-const config = { roles: ['auditor'] satisfies Role[] };
+const roles = ['auditor', 'admin'] satisfies Role[];
 
 /** How the collector is set up, and what its policy feed says of itself. Secrets are nowhere near it. */
 export function configurationRoutes(routes: FastifyInstance, ports: ConfigurationPorts): void {
-  routes.get<{ Reply: ConfigurationView }>('/v1/configuration', { config }, async () => viewOf(ports));
-  routes.get<{ Reply: FeedView }>('/v1/feed', { config }, async () => feedView(ports.feed));
+  routes.get<{ Reply: ConfigurationView }>('/v1/configuration', { config: { roles } }, async () =>
+    viewOf(ports),
+  );
+  routes.get<{ Reply: FeedView }>(
+    '/v1/feed',
+    { config: { roles: [...roles, 'policy-publisher'] } },
+    async () => feedView(ports.feed),
+  );
 }
 
 async function viewOf(ports: ConfigurationPorts): Promise<ConfigurationView> {

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
+import type { CompiledPolicy } from '../../policy/compile.ts';
 import { approvalOf } from '../../policy/membership.ts';
 import { PolicyError } from '../../policy/policy-error.ts';
 import { tightenPolicy } from '../../policy/workspace.ts';
 import type { ApprovalAsk, ApprovalRequirement } from '../../protocol/approval.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
 import { ApiFault } from '../api-fault.ts';
+import type { PublishedPolicies } from './published-policies.ts';
 
 /** Says what a published policy would ask. Rejects with ApiFault `forbidden` for an ask that is of no such policy. */
 export type CheckPublished = (ask: Pick<ApprovalAsk, 'requirements' | 'workspace'>) => Promise<void>;
@@ -20,37 +19,33 @@ const MAX_TIGHTENED = 64;
 
 /**
  * Reviewers are asked by rules of the feed alone, and those whom such a rule names: an agent with a policy of its own
- * gets no approvals by it. The policies of now and of just before count; each is compiled once. A rule of a
+ * gets no approvals by it. The policies of now and of just before count. A rule of a
  * repository's own is asked when the text that comes with it tightens a published policy: so it can only add a review,
  * and only by groups that the published policy has.
  */
-export function openPublishedRules(directory: string): CheckPublished {
-  const known = new Map<string, { readonly policy: CompiledPolicy; readonly asked: Asked }>();
+export function openPublishedRules(policies: PublishedPolicies): CheckPublished {
+  const asked = new WeakMap<CompiledPolicy, Asked>();
   const tightened = new Map<string, Asked>();
 
-  async function rulesOf(name: string, workspace: string | null): Promise<Asked> {
-    const published = known.get(name) ?? (await read(name));
-    known.set(name, published);
-    return workspace === null ? published.asked : tightenedRules(published.policy, workspace);
-  }
-
-  async function read(name: string): Promise<{ policy: CompiledPolicy; asked: Asked }> {
-    const policy = compilePolicy(await readFile(join(directory, 'targets', name), 'utf8'), sha256);
-    return { policy, asked: askedBy(policy) };
+  async function rulesOf(file: string, workspace: string | null): Promise<Asked> {
+    const policy = await policies.read(file);
+    if (workspace !== null) return tightenedRules(policy, workspace);
+    const rules = asked.get(policy) ?? askedBy(policy);
+    asked.set(policy, rules);
+    return rules;
   }
 
   function tightenedRules(policy: CompiledPolicy, workspace: string): Asked {
     const name = `${policy.hash} ${sha256(new TextEncoder().encode(workspace))}`;
-    const asked = tightened.get(name) ?? askedTogether(policy, workspace);
-    tightened.set(name, asked);
+    const rules = tightened.get(name) ?? askedTogether(policy, workspace);
+    tightened.set(name, rules);
     for (const oldest of tightened.keys()) if (tightened.size > MAX_TIGHTENED) tightened.delete(oldest);
-    return asked;
+    return rules;
   }
 
   return async ({ requirements, workspace }) => {
-    const names = (await readdir(join(directory, 'targets'))).filter((name) => name.endsWith('.policy.yaml'));
-    for (const name of known.keys()) if (!names.includes(name)) known.delete(name);
-    const published = await Promise.all(names.map((name) => rulesOf(name, workspace)));
+    const files = await policies.files();
+    const published = await Promise.all(files.map((file) => rulesOf(file, workspace)));
     const isPublished = published.some((rules) => requirements.every((each) => rules.has(written(each))));
     if (!isPublished) throw new ApiFault('forbidden', 'the policy feed has no policy that would ask this');
   };

@@ -15,7 +15,14 @@ declare module 'fastify' {
   }
 }
 
-export const EVERYBODY: readonly Role[] = ['agent', 'developer', 'reviewer', 'auditor', 'admin'];
+export const EVERYBODY: readonly Role[] = [
+  'agent',
+  'developer',
+  'reviewer',
+  'auditor',
+  'policy-publisher',
+  'admin',
+];
 
 /** How a caller was known: by a token that came with the request, or by a session of the pages. */
 type Identity =

@@ -21,7 +21,7 @@ export interface Caller {
 /** Of whom no token of an identity provider speaks. */
 export const NOT_VOUCHED: Vouched = Object.freeze({ kind: 'person', actsFor: null, claims: null, ci: null });
 
-/** Whether somebody may look at what was said through this caller. What agents ask of their own is in their records. */
+/** Whether it is somebody who looks at what others did. What agents ask of their own is in their records. */
 export function isPerson({ roles }: Caller): boolean {
-  return roles.some((role) => role === 'developer' || role === 'reviewer' || role === 'auditor');
+  return roles.some((role) => role !== 'agent' && role !== 'gateway');
 }

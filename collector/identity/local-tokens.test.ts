@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const ROLES = ['agent', 'developer', 'reviewer', 'auditor', 'gateway', 'admin'] as const;
+const ROLES = ['agent', 'developer', 'reviewer', 'auditor', 'policy-publisher', 'gateway', 'admin'] as const;
 
 function read(role: (typeof ROLES)[number]): string {
   return readFileSync(localTokenPaths(directory)[role], 'utf8').trim();
@@ -51,6 +51,7 @@ test('they are different people to the rules, but for the agent, which is the de
     developer: 'developer',
     reviewer: 'reviewer',
     auditor: 'auditor',
+    'policy-publisher': 'policy-publisher',
     gateway: 'gateway',
     admin: 'admin',
   });

@@ -15,6 +15,12 @@ const PEOPLE: readonly Omit<TokenRow, 'hash' | 'expiresAt' | 'vouched'>[] = [
   { name: 'developer', role: 'developer', subject: 'developer', groups: ['developers'] },
   { name: 'reviewer', role: 'reviewer', subject: 'reviewer', groups: ['reviewers'] },
   { name: 'auditor', role: 'auditor', subject: 'auditor', groups: ['auditors'] },
+  {
+    name: 'policy-publisher',
+    role: 'policy-publisher',
+    subject: 'policy-publisher',
+    groups: ['policy-publishers'],
+  },
   { name: 'gateway', role: 'gateway', subject: 'gateway', groups: [] },
   { name: 'admin', role: 'admin', subject: 'admin', groups: ['admins'] },
 ];
@@ -29,6 +35,7 @@ export function localTokenPaths(directory: string): Readonly<Record<Role, string
     developer: path('developer'),
     reviewer: path('reviewer'),
     auditor: path('auditor'),
+    'policy-publisher': path('policy-publisher'),
     gateway: path('gateway'),
     admin: path('admin'),
   };

@@ -15,7 +15,7 @@ export interface LogViewPorts {
   readonly lag: () => Promise<{ readonly publishedSize: number; readonly unindexed: number }>;
 }
 
-const config = { roles: ['auditor'] satisfies Role[] };
+const config = { roles: ['auditor', 'admin'] satisfies Role[] };
 
 /** What the log has, for those who watch over it. Nothing of it needs to be believed: the checkpoint is signed. */
 export function logViewRoute(routes: FastifyInstance, { recordLog, key, health, lag }: LogViewPorts): void {

@@ -23,6 +23,7 @@ import {
   VOTE_REQUEST,
 } from '../../protocol/collector-schema.ts';
 import { CONFIGURATION_VIEW, FEED_VIEW } from '../../protocol/configuration-schema.ts';
+import { DRY_RUN, PUBLISHED_POLICIES } from '../../protocol/dry-run-schema.ts';
 import { OVERVIEW } from '../../protocol/overview-schema.ts';
 import { CALLER_VIEW } from '../../protocol/panel-schema.ts';
 import { HOLD, HOLD_REQUEST, HOLDS_ANSWER, RETENTION_VIEW } from '../../protocol/retention-schema.ts';
@@ -80,6 +81,7 @@ export const NAMED: ReadonlyMap<JsonSchema, string> = new Map([
   [CLAIM_REQUEST, 'ClaimRequest'],
   [COLLECTOR_EVENT, 'CollectorEvent'],
   [CONFIGURATION_VIEW, 'ConfigurationView'],
+  [DRY_RUN, 'DryRun'],
   [ENROL_REQUEST, 'EnrolRequest'],
   [ENROL_RESPONSE, 'EnrolResponse'],
   [FEED_VIEW, 'FeedView'],
@@ -88,6 +90,7 @@ export const NAMED: ReadonlyMap<JsonSchema, string> = new Map([
   [HOLDS_ANSWER, 'HoldsAnswer'],
   [LOG_VIEW, 'LogView'],
   [OVERVIEW, 'Overview'],
+  [PUBLISHED_POLICIES, 'PublishedPolicies'],
   [READINESS, 'Readiness'],
   [RECORDS_HEAD, 'RecordsHead'],
   [RECORDS_PAGE, 'RecordsPage'],
@@ -154,6 +157,11 @@ export const ANSWERS: Readonly<Record<string, RouteAnswer>> = {
   'GET /v1/log': json('What the log has', LOG_VIEW),
   'GET /v1/configuration': json('How the collector is set up', CONFIGURATION_VIEW),
   'GET /v1/feed': json('What the policy feed says of itself', FEED_VIEW),
+  'GET /v1/policies': json('Policies that the feed has', PUBLISHED_POLICIES),
+  'GET /v1/policies/:file/dry-run': json(
+    'What a published policy would have decided about what was recorded',
+    DRY_RUN,
+  ),
   'GET /v1/overview': json('What happened, summed up by the hour', OVERVIEW),
   'GET /v1/records/head': json('The last record of the calling agent', RECORDS_HEAD),
   'POST /v1/records': json('Take records of the calling agent', RECORDS_RESPONSE),

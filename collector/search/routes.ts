@@ -25,13 +25,14 @@ interface RecordsQueryString extends Omit<RecordsQuery, 'after' | 'limit'> {
 }
 
 const config = { roles: ['auditor'] satisfies Role[] };
+const AGENT_READERS: readonly Role[] = ['auditor', 'policy-publisher', 'admin'];
 
 /** An answer without pages: there is one agent a token, and tokens are handed out by hand. */
 const MAX_AGENTS = 10_000;
 
 /** What auditors look for. */
 export function searchRoutes(routes: FastifyInstance, ports: SearchPorts): void {
-  routes.get<{ Reply: AgentsAnswer }>('/v1/agents', { config }, async () => {
+  routes.get<{ Reply: AgentsAnswer }>('/v1/agents', { config: { roles: AGENT_READERS } }, async () => {
     const agents: EnrolledAgent[] = [];
     for (const agent of await ports.agents.list(MAX_AGENTS)) {
       agents.push({ ...agent, findings: await ports.oddities.ofAgent(agent.agent, agent.seq) });

@@ -11,6 +11,7 @@ import { definedRoot, hex, nodesOf, sha256 } from '../../test/support/merkle.ts'
 import { passSignatures } from '../../test/support/pass-signatures.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
 import { ALL_RECORDS, keepsToRetention } from '../../test/support/retention-contract.ts';
+import { judgedRecords } from '../dry-run/judged-records.ts';
 import { NOT_VOUCHED } from '../identity/caller.ts';
 import type { AgentStanding } from './agent-standing.ts';
 import type { ApprovalRow, Transition } from './approvals.ts';
@@ -382,6 +383,24 @@ describe.each(PLACES)('in %s', (_name, place) => {
       );
       expect(hex(treeRoot(size, nodesOf(hashes), sha256))).toBe(hex(definedRoot(leaves)));
       await expect(store.log.hashes(0, size - 1, 2)).rejects.toMatchObject({ code: 'unexpected-row' });
+    });
+
+    test('that tell what a policy was asked are read from the newest back, though two events tell it', async () => {
+      const { chain } = await enrolled();
+      const events = ['exchange.intent', 'exchange.refused', 'exchange.outcome', 'exchange.intent'] as const;
+      await append(
+        store,
+        chain.id,
+        events.flatMap((event) => chain.grow(1, { event })),
+      );
+      const seqsSince = async (since: number): Promise<readonly number[]> => {
+        const seqs: number[] = [];
+        for await (const { record } of judgedRecords(other.records, { since, pageSize: 1 }))
+          if (record.agent === chain.id) seqs.push(record.seq);
+        return seqs;
+      };
+      expect(await seqsSince(RECEIVED_AT)).toEqual([4, 2, 1]);
+      expect(await seqsSince(RECEIVED_AT + 1)).toEqual([]);
     });
 
     test('come with findings and oddities, which are kept once', async () => {

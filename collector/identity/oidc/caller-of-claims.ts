@@ -28,10 +28,11 @@ export function callerOfClaims(claims: TokenClaims, settings: ClaimSettings): Ca
   return { token: 'oidc', roles, subject, groups, vouched, expiresAt: null, loggedInAt: loginTimeOf(claims) };
 }
 
-const KNOWN_ROLES: readonly (PersonRole | 'gateway' | 'admin')[] = [
+const KNOWN_ROLES: readonly (PersonRole | 'policy-publisher' | 'gateway' | 'admin')[] = [
   'developer',
   'reviewer',
   'auditor',
+  'policy-publisher',
   'gateway',
   'admin',
 ];

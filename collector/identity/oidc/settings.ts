@@ -2,7 +2,7 @@ import type { NativeClient } from '../../../protocol/web-session.ts';
 import type { Role } from '../caller.ts';
 
 /** The roles of people; an agent has a token of the collector's own. */
-export type PersonRole = Exclude<Role, 'agent' | 'gateway' | 'admin'>;
+export type PersonRole = Exclude<Role, 'agent' | 'policy-publisher' | 'gateway' | 'admin'>;
 
 /** A client of the provider that is no person: it signs in with its own key or secret. */
 export interface ServiceAccount {
@@ -36,6 +36,8 @@ export interface OidcSettings {
   readonly roles: Readonly<Record<PersonRole, readonly string[]>> & {
     /** Service accounts whose agents are gateways; left out: none. */
     readonly gateway?: readonly string[];
+    /** Who sees how policies are rolled out, and what they would do; left out: auditors and administrators alone. */
+    readonly 'policy-publisher'?: readonly string[];
     /** Who may revoke; left out: nobody. */
     readonly admin?: readonly string[];
   };

@@ -34,7 +34,7 @@ export interface StepUpRoutePorts {
   readonly limits: Pick<CollectorLimits, 'stepUpMs'>;
 }
 
-const PEOPLE = { roles: ['developer', 'reviewer', 'auditor', 'admin'] satisfies Role[] };
+const PEOPLE = { roles: ['developer', 'reviewer', 'auditor', 'policy-publisher', 'admin'] satisfies Role[] };
 
 /** For people who are known by a token of their identity provider, and then by the session that it got them. */
 export function stepUpRoutes(routes: FastifyInstance, ports: StepUpRoutePorts): void {
