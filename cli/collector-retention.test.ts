@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * 60_000;
 let collector: TestCollector;
 
 beforeAll(async () => {
-  collector = await openTestCollector({}, { retention: { prompt: 90 * DAY_MS, answer: null } });
+  collector = await openTestCollector({}, { retention: { prompt: 90 * DAY_MS, answer: null, review: null } });
 });
 
 afterAll(() => collector.close());
@@ -20,7 +20,7 @@ function collect(...args: readonly string[]): Promise<CliResult> {
 test('how long what was said is kept, and that nothing would go, is shown', async () => {
   const { out, exitCode } = await collect('retention', '--dry-run');
   expect(out).toMatch(
-    /^prompts are kept for 90 days, as the settings says?\nanswers are kept for good\nnothing is old/,
+    /^what was asked is kept for 90 days, as the settings says?\nwhat was answered is kept for good\nwhat reviewers were shown is kept for good\nnothing is old/,
   );
   expect(exitCode).toBe(0);
   expect(JSON.parse((await collect('retention', '--json')).out)).toMatchObject({ due: [], sweeping: 0 });

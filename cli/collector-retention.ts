@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { Hold, HoldRequest, RetentionView } from '../protocol/retention.ts';
+import type { Hold, HoldRequest, KeptKind, RetentionView } from '../protocol/retention.ts';
 import { type CollectorOptions, withCollector, withCollectorOptions } from './collector-access.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
@@ -21,7 +21,7 @@ export function retentionCommands(context: CliContext): readonly Command[] {
 
 function retentionCommand(context: CliContext): Command {
   const command = new Command('retention')
-    .description('show how long prompts and answers are kept, and what the next run would destroy')
+    .description('show how long what was said and shown is kept, and what the next run would destroy')
     .option('--dry-run', 'destroy nothing, which this command never does: the collector does it by itself');
   return withCollectorOptions(command, 'admin').action((_own: CollectorOptions, of: Command) => {
     const options = of.optsWithGlobals<CollectorOptions>();
@@ -103,17 +103,23 @@ function print(context: CliContext, { json }: CollectorOptions, holds: readonly 
   context.out(table(names, rows));
 }
 
+const WHAT: Readonly<Record<KeptKind, string>> = {
+  prompt: 'what was asked',
+  answer: 'what was answered',
+  review: 'what reviewers were shown',
+};
+
 const DAY_MS = 24 * 60 * 60_000;
 
 function retentionText({ keep, due, sweeping, lastRunAt }: RetentionView): string {
   const kept = keep.map(({ side, keepMs, source }) =>
     keepMs === null
-      ? `${side}s are kept for good\n`
-      : `${side}s are kept for ${Number((keepMs / DAY_MS).toFixed(2))} days, as the ${source} says\n`,
+      ? `${WHAT[side]} is kept for good\n`
+      : `${WHAT[side]} is kept for ${Number((keepMs / DAY_MS).toFixed(2))} days, as the ${source} says\n`,
   );
   const would = due.map(
     ({ side, isHeld, sessions, records }) =>
-      `${side}s of ${records} records in ${sessions} sessions ${isHeld ? 'are old enough, and held' : 'would be destroyed'}\n`,
+      `${WHAT[side]} in ${records} ${side === 'review' ? 'approvals' : 'records'} of ${sessions} sessions ${isHeld ? 'is old enough, and held' : 'would be destroyed'}\n`,
   );
   const next = would.length === 0 ? 'nothing is old enough to be destroyed\n' : would.join('');
   const left = sweeping === 0 ? '' : `${sweeping} destroyed keys have left something to sweep\n`;

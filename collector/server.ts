@@ -91,7 +91,7 @@ export interface Collector {
 }
 
 const LOOPBACK = '127.0.0.1';
-const KEPT_FOR_GOOD: RetentionSettings = { prompt: null, answer: null };
+const KEPT_FOR_GOOD: RetentionSettings = { prompt: null, answer: null, review: null };
 
 /**
  * Starts the collector. Without `shared` it has local tokens: these are worth nothing outside this machine and are

@@ -43,7 +43,7 @@ test('what is left out has a default, and files are looked for beside it', () =>
     database: null,
     signingKey: null,
     ci: [],
-    retention: { prompt: null, answer: null },
+    retention: { prompt: null, answer: null, review: null },
     identity: {
       issuer: 'https://login.example.com/',
       clientId: 'countersign',
@@ -78,8 +78,12 @@ test('the examples of the manual are some', () => {
   expect(settings.database).toMatchObject({ host: 'db.example.com', user: 'countersign' });
   expect(settings.identity.audience).toBe('https://countersign.example.com/api');
   expect(settings.metrics).toEqual({ host: '127.0.0.1', port: 9464 });
-  expect(settings.retention).toEqual({ prompt: 90 * DAY_MS, answer: 30 * DAY_MS });
+  expect(settings.retention).toEqual({ prompt: 90 * DAY_MS, answer: 30 * DAY_MS, review: 60 * DAY_MS });
   expect(settings.notify.map(({ kind }) => kind)).toEqual(['slack', 'webhook', 'email']);
+});
+
+test('what reviewers were shown is kept as long as what was asked, unless the settings say otherwise', () => {
+  expect(read(`${GOOD}\nretention: { prompts: 90d }\n`).retention).toMatchObject({ review: 90 * DAY_MS });
 });
 
 test('the example of the manual of pipelines is one', () => {

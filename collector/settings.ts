@@ -63,7 +63,7 @@ interface SettingsFile {
   readonly metrics?: { readonly host?: string; readonly port: number };
   readonly store?: StoreEntry;
   readonly signingKeyFile?: string;
-  readonly retention?: { readonly prompts?: string; readonly answers?: string };
+  readonly retention?: { readonly prompts?: string; readonly answers?: string; readonly reviews?: string };
 }
 
 const TEXT = text(500);
@@ -109,7 +109,7 @@ export const SETTINGS_SCHEMA: JsonSchema = requiring(['url', 'listen', 'identity
   metrics: LISTEN,
   store: STORE_SCHEMA,
   signingKeyFile: TEXT,
-  retention: optional({ prompts: DURATION, answers: DURATION }),
+  retention: optional({ prompts: DURATION, answers: DURATION, reviews: DURATION }),
 });
 
 const isSettings = new Ajv({ allowUnionTypes: true, discriminator: true }).compile<SettingsFile>(
@@ -158,6 +158,7 @@ export function readSettings(path: string): CollectorSettings {
     retention: {
       prompt: durationMs(value.retention?.prompts ?? ''),
       answer: durationMs(value.retention?.answers ?? ''),
+      review: durationMs(value.retention?.reviews ?? value.retention?.prompts ?? ''),
     },
     metrics: value.metrics === undefined ? null : { host: LOOPBACK, ...value.metrics },
     notify: notifyTargets(value.notify ?? [], {

@@ -117,7 +117,7 @@ export interface RequestSummary {
   readonly program: string;
   /** Id of the session that asks. */
   readonly session: string;
-  /** The beginning of what is asked, in masked form. */
+  /** The beginning of what is asked, in masked form; empty once it is destroyed. */
   readonly excerpt: string;
   /** Characters of the whole. */
   readonly chars: number;

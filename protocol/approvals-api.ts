@@ -21,8 +21,10 @@ export interface ApprovalsPage {
 
 /** What a reviewer decides by, besides the approval itself. */
 export interface ApprovalReview {
-  /** Null for what is no push. */
+  /** Null for what is no push, and where what was shown is destroyed. */
   readonly diff: PushDiff | null;
+  /** Whether what reviewers were shown was older than it is kept. */
+  readonly isDestroyed: boolean;
   /** Those asked for before it for the same repository and ref, or the same request; the newest first. */
   readonly earlier: readonly Approval[];
 }

@@ -151,7 +151,11 @@ export const RECORDS_PAGE = open({ records: list(STORED_RECORD, { max: MAX_LIST 
 
 export const APPROVALS_PAGE = open({ approvals: list(APPROVAL, { max: MAX_LIST }), next: NUMBER_OR_NULL });
 
-export const APPROVAL_REVIEW = open({ diff: PUSH_DIFF_OR_NULL, earlier: list(APPROVAL, { max: 1000 }) });
+export const APPROVAL_REVIEW = open({
+  diff: PUSH_DIFF_OR_NULL,
+  isDestroyed: { type: 'boolean' },
+  earlier: list(APPROVAL, { max: 1000 }),
+});
 
 export const VOTE_REQUEST = closed({ verdict: oneOf('approve', 'deny'), reason: textOrEmpty(2000) });
 

@@ -26,7 +26,11 @@ test.each<FromPanel>([
 test.each<ToPanel>([
   { kind: 'show', section: 'masked', approval: null },
   { kind: 'answer', id: 1, answer: { kind: 'done' } },
-  { kind: 'answer', id: 1, answer: { kind: 'review', review: { diff: null, earlier: [] } } },
+  {
+    kind: 'answer',
+    id: 1,
+    answer: { kind: 'review', review: { diff: null, isDestroyed: false, earlier: [] } },
+  },
   { kind: 'answer', id: 1, answer: { kind: 'original', secret: 'x' } },
   { kind: 'slice', slice: { part: 'connection', value: { kind: 'starting' } } },
   { kind: 'slice', slice: { part: 'inbox', value: { kind: 'signed-out' } } },

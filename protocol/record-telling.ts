@@ -31,6 +31,8 @@ const TELLING: Readonly<Partial<Record<AuditRecord['event'], Telling>>> = {
   'status.dropped': (detail) => `${word(detail['commit'])} got no status: ${word(detail['reason'])}`,
   'content.destroyed': (detail) =>
     `what was said was destroyed in ${Number(detail['records'])} records, for its ${word(detail['reason'])}`,
+  'review.destroyed': (detail) =>
+    `what reviewers were shown of approval ${word(detail['approval'])} was destroyed, for its ${word(detail['reason'])}`,
   'hold.placed': (detail) => `kept whatever its age, says ${word(detail['by'])}: ${word(detail['reason'])}`,
   'hold.released': (detail) => `a hold was released by ${word(detail['by'])}`,
   'agent.read': (detail) => `the agent read ${word(detail['host'])}${word(detail['path'])} to judge it`,

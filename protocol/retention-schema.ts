@@ -2,7 +2,7 @@ import { closed, INSTANT, type JsonSchema, list, oneOf, open, requiring, text, w
 
 const COUNT = whole(0, Number.MAX_SAFE_INTEGER);
 const NAME = text(500);
-const SIDE = oneOf('prompt', 'answer');
+const KIND = oneOf('prompt', 'answer', 'review');
 export const MAX_HOLDS = 1000;
 
 function orNull(schema: JsonSchema): JsonSchema {
@@ -40,13 +40,13 @@ export const HOLD_PARAMS = closed({ id: { type: 'string', pattern: '^[1-9][0-9]{
 export const RETENTION_VIEW = open({
   keep: list(
     open({
-      side: SIDE,
+      side: KIND,
       keepMs: orNull(COUNT),
-      source: { ...orNull(SIDE), enum: ['settings', 'policy', null] },
+      source: { ...orNull(KIND), enum: ['settings', 'policy', null] },
     }),
-    { max: 2 },
+    { max: 3 },
   ),
-  due: list(open({ side: SIDE, isHeld: { type: 'boolean' }, sessions: COUNT, records: COUNT }), { max: 4 }),
+  due: list(open({ side: KIND, isHeld: { type: 'boolean' }, sessions: COUNT, records: COUNT }), { max: 6 }),
   sweeping: COUNT,
   lastRunAt: orNull(INSTANT),
 });

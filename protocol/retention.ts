@@ -3,6 +3,9 @@ import type { JsonObject } from './json.ts';
 /** What is said in a session: what was asked of a model, and what it answered, calls of tools included. */
 export type ContentSide = 'prompt' | 'answer';
 
+/** What is kept for a time of its own: each side of sessions, and what reviewers were shown. */
+export type KeptKind = ContentSide | 'review';
+
 /** What a hold keeps whatever its age: what fits all that it names, of which there is at least one. */
 export interface HoldRequest {
   readonly subject?: string;
@@ -31,9 +34,9 @@ export interface HoldsAnswer {
   readonly holds: readonly Hold[];
 }
 
-/** How long one side is kept, and who says so. */
+/** How long one kind is kept, and who says so. */
 export interface KeptSide {
-  readonly side: ContentSide;
+  readonly side: KeptKind;
   /** Null: for good. */
   readonly keepMs: number | null;
   readonly source: 'settings' | 'policy' | null;
@@ -41,9 +44,10 @@ export interface KeptSide {
 
 /** What is old enough to be destroyed; what is held is not. */
 export interface DueContent {
-  readonly side: ContentSide;
+  readonly side: KeptKind;
   readonly isHeld: boolean;
   readonly sessions: number;
+  /** Of a review: approvals. */
   readonly records: number;
 }
 
@@ -75,6 +79,22 @@ export interface DestroyedDetail {
   readonly source: 'settings' | 'policy';
 }
 
+/** Detail of `review.destroyed`: what reviewers were shown of one approval is gone. The record's session asked for it. */
+export interface ReviewDestroyedDetail {
+  readonly approval: string;
+  /** On which it was asked for, as in `2026-11-21`. */
+  readonly day: string;
+  /** Who asked. */
+  readonly subject: string;
+  readonly repository: string | null;
+  readonly reason: 'retention';
+  readonly source: 'settings' | 'policy';
+}
+
 export function destroyedJson({ of, contents, records, reason, source }: DestroyedDetail): JsonObject {
   return { of, contents: contents.map(({ side, day }) => ({ side, day })), records, reason, source };
+}
+
+export function reviewDestroyedJson(detail: ReviewDestroyedDetail): JsonObject {
+  return { ...detail };
 }

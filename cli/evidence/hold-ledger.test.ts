@@ -57,6 +57,20 @@ test.each<[string, HoldChange, string, number | null]>([
   expect(destroy(ledger, day)).toBe(expected);
 });
 
+test.each<[string, HoldChange, number | null]>([
+  ['of its session', { session: 's1' }, 7],
+  ['of whoever asked', { subject: 'dana' }, 7],
+  ['of its repository and day', { repository: REPOSITORY, since: '2026-11-20T12:00:00.000Z' }, 7],
+  ['of another session', { session: 's2' }, null],
+  ['of another repository', { repository: 'git.example/other' }, null],
+  ['of a later day', { subject: 'dana', since: '2026-11-21T00:00:00.000Z' }, null],
+])('what reviewers were shown is destroyed under a hold %s', (_of, hold, expected) => {
+  const ledger = new HoldLedger();
+  place(ledger, hold);
+  const detail = { approval: 'a', day: '2026-11-20', subject: 'dana', repository: REPOSITORY };
+  expect(ledger.judge(one(COLLECTOR, 'review.destroyed', { session: 's1', detail }))).toBe(expected);
+});
+
 test('one day of several is enough', () => {
   const ledger = ledgerOfSession();
   place(ledger, { until: '2026-11-19T12:00:00.000Z' });

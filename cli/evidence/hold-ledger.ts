@@ -31,21 +31,23 @@ export class HoldLedger {
     const { event, detail } = record;
     if (event === 'hold.placed') this.#active.set(detail['hold'], record);
     if (event === 'hold.released') this.#active.delete(detail['hold']);
+    if (event === 'review.destroyed') {
+      return this.#numberOf((hold) => keepsReview(hold, record));
+    }
     if (event !== 'content.destroyed') return null;
     const days = objectsIn(detail['contents']).flatMap(({ day }) => (typeof day === 'string' ? [day] : []));
-    const holds = [...this.#active.values()];
-    const broken = holds.find((hold) => days.some((day) => this.#keeps(hold, record, day)));
+    return this.#numberOf((hold) => days.some((day) => this.#keeps(hold, record, day)));
+  }
+
+  #numberOf(keeps: (hold: AuditRecord) => boolean): number | null {
+    const broken = [...this.#active.values()].find(keeps);
     return broken === undefined ? null : Number(broken.detail['hold']);
   }
 
-  #keeps({ session, detail }: AuditRecord, destroyed: AuditRecord, day: string): boolean {
-    const start = Date.parse(day);
-    const { since, until } = detail;
-    if (session !== null && session !== destroyed.session) return false;
-    if (typeof since === 'string' && start + DAY_MS <= Date.parse(since)) return false;
-    if (typeof until === 'string' && start >= Date.parse(until)) return false;
+  #keeps(hold: AuditRecord, destroyed: AuditRecord, day: string): boolean {
+    if (!isOfSessionAndDay(hold, destroyed, day)) return false;
     return (['subject', 'repository'] as const).every((name) => {
-      const value = detail[name];
+      const value = hold.detail[name];
       return typeof value !== 'string' || this.#wasKnown(destroyed, day, [name, value]);
     });
   }
@@ -55,6 +57,24 @@ export class HoldLedger {
     const first = this.#known.get(nameOf(detail['of'], session))?.get(nameOf(...fact));
     return first !== undefined && first <= day;
   }
+}
+
+/** By what the record of it says itself: the session's other records need not have come when it was destroyed. */
+function keepsReview(hold: AuditRecord, destroyed: AuditRecord): boolean {
+  const { day } = destroyed.detail;
+  if (typeof day !== 'string' || !isOfSessionAndDay(hold, destroyed, day)) return false;
+  return (['subject', 'repository'] as const).every((name) => {
+    const value = hold.detail[name];
+    return typeof value !== 'string' || value === destroyed.detail[name];
+  });
+}
+
+function isOfSessionAndDay({ session, detail }: AuditRecord, destroyed: AuditRecord, day: string): boolean {
+  const start = Date.parse(day);
+  const { since, until } = detail;
+  if (session !== null && session !== destroyed.session) return false;
+  if (typeof since === 'string' && start + DAY_MS <= Date.parse(since)) return false;
+  return !(typeof until === 'string' && start >= Date.parse(until));
 }
 
 /** Of a day, as in `2026-11-21`. */

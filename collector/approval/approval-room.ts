@@ -85,8 +85,9 @@ export class ApprovalRoom {
     await this.#visible(id, caller);
     const { store, limits } = this.#ports;
     const earlier = await store.approvalReviews.earlier(id, limits.maxEarlierDecisions);
-    const diff = await store.approvalReviews.diff(id);
-    return { diff, earlier: earlier.map(present) };
+    const shown = await store.approvalReviews.shown(id);
+    if (shown === null) throw missing(id);
+    return { ...shown, earlier: earlier.map(present) };
   }
 
   async page(filter: Omit<ApprovalFilter, 'requester'>, caller: Caller): Promise<readonly ApprovalRow[]> {

@@ -4,7 +4,7 @@ import type { FeedFiles } from '../feed/feed-files.ts';
 import { keepReader, type RetentionSettings } from './keep.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-const UNSET: RetentionSettings = { prompt: null, answer: null };
+const UNSET: RetentionSettings = { prompt: null, answer: null, review: null };
 
 type Contents = Readonly<Record<string, string>>;
 
@@ -31,14 +31,16 @@ test.each<[string, RetentionSettings, Contents | null, readonly (readonly [numbe
       [
         [400, 'policy'],
         [400, 'policy'],
+        [400, 'policy'],
       ],
     ],
     [
       'each side by the settings first',
-      { prompt: 5 * DAY_MS, answer: null },
+      { prompt: 5 * DAY_MS, answer: null, review: null },
       PUBLISHED,
       [
         [5, 'settings'],
+        [400, 'policy'],
         [400, 'policy'],
       ],
     ],
@@ -47,6 +49,7 @@ test.each<[string, RetentionSettings, Contents | null, readonly (readonly [numbe
       UNSET,
       publishedFiles('version: 1\nhosts: []\nrules: []\n'),
       [
+        [null, null],
         [null, null],
         [null, null],
       ],
@@ -58,6 +61,7 @@ test.each<[string, RetentionSettings, Contents | null, readonly (readonly [numbe
       [
         [null, null],
         [null, null],
+        [null, null],
       ],
     ],
     [
@@ -67,15 +71,17 @@ test.each<[string, RetentionSettings, Contents | null, readonly (readonly [numbe
       [
         [null, null],
         [null, null],
+        [null, null],
       ],
     ],
     [
       'by the settings alone, whatever the feed is like',
-      { prompt: DAY_MS, answer: 2 * DAY_MS },
+      { prompt: DAY_MS, answer: 2 * DAY_MS, review: 3 * DAY_MS },
       { 'timestamp.json': '{' },
       [
         [1, 'settings'],
         [2, 'settings'],
+        [3, 'settings'],
       ],
     ],
   ],
@@ -84,7 +90,7 @@ test.each<[string, RetentionSettings, Contents | null, readonly (readonly [numbe
   const inDays = new Map(
     keep.map(({ side, keepMs, source }) => [side, [keepMs === null ? null : keepMs / DAY_MS, source]]),
   );
-  expect([inDays.get('prompt'), inDays.get('answer')]).toEqual(expected);
+  expect([inDays.get('prompt'), inDays.get('answer'), inDays.get('review')]).toEqual(expected);
 });
 
 test('another policy counts from when it is published', async () => {
@@ -95,7 +101,7 @@ test('another policy counts from when it is published', async () => {
   );
   await read();
   contents = publishedFiles(keeping('30d'), 2);
-  expect((await read()).map(({ keepMs }) => keepMs)).toEqual([30 * DAY_MS, 30 * DAY_MS]);
+  expect((await read()).map(({ keepMs }) => keepMs)).toEqual([30 * DAY_MS, 30 * DAY_MS, 30 * DAY_MS]);
 });
 
 test('what is published while it is read is read anew', async () => {
@@ -107,7 +113,7 @@ test('what is published while it is read is read anew', async () => {
     return file;
   };
   const keep = await keepReader(UNSET, { ...files, read })();
-  expect(keep.map(({ keepMs }) => keepMs)).toEqual([30 * DAY_MS, 30 * DAY_MS]);
+  expect(keep.map(({ keepMs }) => keepMs)).toEqual([30 * DAY_MS, 30 * DAY_MS, 30 * DAY_MS]);
 });
 
 const without = (pattern: RegExp): Contents =>

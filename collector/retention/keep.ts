@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { compilePolicy } from '../../policy/compile.ts';
 import { PolicyError } from '../../policy/policy-error.ts';
-import type { KeptSide } from '../../protocol/retention.ts';
+import type { KeptKind, KeptSide } from '../../protocol/retention.ts';
 import type { FeedFiles } from '../feed/feed-files.ts';
 import { feedView } from '../feed/feed-view.ts';
 import { CONTENT_KINDS, DAY_MS } from '../store/content-seal.ts';
 import type { KeptFrom } from '../store/retention.ts';
 import { RetentionError } from './retention-error.ts';
 
-/** How long each side is kept, in milliseconds, as the settings of the collector say it; what they leave out is the policy's. */
-export interface RetentionSettings {
-  readonly prompt: number | null;
-  readonly answer: number | null;
-}
+/** What is kept for a time of its own. */
+export const KEPT_KINDS = [...CONTENT_KINDS, 'review'] as const satisfies readonly KeptKind[];
+
+/** How long each is kept, in milliseconds, as the settings of the collector say it; what they leave out is the policy's. */
+export type RetentionSettings = Readonly<Record<KeptKind, number | null>>;
 
 /** Says how long each side is kept now. Rejects with RetentionError when the policy in force cannot be read. */
 export type ReadKeep = () => Promise<readonly KeptSide[]>;
@@ -22,7 +22,7 @@ export function keepReader(settings: RetentionSettings, feed: FeedFiles | null):
   let known: { readonly file: string; readonly keepMs: number | null } | null = null;
 
   async function ofPolicy(): Promise<number | null> {
-    if (feed === null || CONTENT_KINDS.every((side) => settings[side] !== null)) return null;
+    if (feed === null || KEPT_KINDS.every((side) => settings[side] !== null)) return null;
     const file = await policyFileOf(feed);
     if (file === null) return null;
     if (known?.file !== file) known = { file, keepMs: await readContentMs(feed, file) };
@@ -31,7 +31,7 @@ export function keepReader(settings: RetentionSettings, feed: FeedFiles | null):
 
   return async () => {
     const policyMs = await ofPolicy();
-    return CONTENT_KINDS.map((side): KeptSide => {
+    return KEPT_KINDS.map((side): KeptSide => {
       const own = settings[side];
       if (own !== null) return { side, keepMs: own, source: 'settings' };
       return { side, keepMs: policyMs, source: policyMs === null ? null : 'policy' };
@@ -61,13 +61,14 @@ async function readContentMs(feed: FeedFiles, file: string): Promise<number | nu
   }
 }
 
-/** A day goes once all of it is older than what is kept. */
 export function keptFrom(keep: readonly KeptSide[], now: Date): KeptFrom {
-  const dayOf = (side: KeptSide['side']): number | null => {
-    const keepMs = keep.find((each) => each.side === side)?.keepMs ?? null;
-    return keepMs === null ? null : Math.floor((now.getTime() - keepMs) / DAY_MS);
-  };
-  return { prompt: dayOf('prompt'), answer: dayOf('answer') };
+  return { prompt: firstDayKept(keep, 'prompt', now), answer: firstDayKept(keep, 'answer', now) };
+}
+
+/** In days since the epoch: a day goes once all of it is older than what is kept. Null: none does. */
+export function firstDayKept(keep: readonly KeptSide[], kind: KeptKind, now: Date): number | null {
+  const keepMs = keep.find(({ side }) => side === kind)?.keepMs ?? null;
+  return keepMs === null ? null : Math.floor((now.getTime() - keepMs) / DAY_MS);
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -1,19 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
-import { destroyedJson, type KeptSide, type RetentionView } from '../../protocol/retention.ts';
+import {
+  type DueContent,
+  destroyedJson,
+  type KeptKind,
+  type KeptSide,
+  type RetentionView,
+  reviewDestroyedJson,
+} from '../../protocol/retention.ts';
 import { ApiFault } from '../api-fault.ts';
 import type { CollectorLimits } from '../limits.ts';
 import type { Indexer } from '../search/indexer.ts';
 import { DAY_MS } from '../store/content-seal.ts';
 import type { DueKey } from '../store/retention.ts';
+import type { DueReview } from '../store/review-retention.ts';
 import type { Describe } from '../store/search.ts';
 import type { Store } from '../store/store.ts';
-import { keptFrom, type ReadKeep } from './keep.ts';
+import { firstDayKept, keptFrom, type ReadKeep } from './keep.ts';
 import type { OwnChain, OwnEntry } from './own-chain.ts';
 
 interface RetentionPorts {
-  readonly store: Pick<Store, 'retention' | 'watch'>;
+  readonly store: Pick<Store, 'retention' | 'reviewRetention' | 'watch'>;
   readonly chain: OwnChain;
   readonly readKeep: ReadKeep;
   /** A hold of a user or a repository is known by what records are found by. */
@@ -82,13 +90,13 @@ export class RetentionJob {
 
   /** What the next run would do, and how the last one ended. */
   async view(): Promise<RetentionView> {
-    const { store, readKeep, indexer, clock } = this.#ports;
+    const { store, readKeep, indexer } = this.#ports;
     await indexer.upToDate();
     const keep = await readKeep();
-    const due = await store.retention.due(keptFrom(keep, clock()));
+    const due = await this.#due(keep);
     return {
       keep,
-      due: due.map(({ kind: side, isHeld, sessions, records }) => ({ side, isHeld, sessions, records })),
+      due,
       sweeping: await store.retention.unswept(),
       lastRunAt: this.#lastRunAt?.toISOString() ?? null,
     };
@@ -114,14 +122,13 @@ export class RetentionJob {
   }
 
   async #run(): Promise<boolean> {
-    const { store, clock } = this.#ports;
     const destroying = this.#destroyDue();
     if (!this.#isClean) this.#destroyed = destroying;
     if (!(await destroying)) return false;
     this.#isClean = true;
     while ((await this.#goesOn()) && (await this.#sweepSome())) await nextTurn();
-    if ((await this.#goesOn()) && (await store.retention.unswept()) > 0) await store.retention.compact();
-    this.#lastRunAt = clock();
+    if (await this.#goesOn()) await this.#compact();
+    this.#lastRunAt = this.#ports.clock();
     return true;
   }
 
@@ -133,12 +140,29 @@ export class RetentionJob {
     if (!(await this.#isDue(keep))) return true;
     await chain.open();
     while ((await this.#goesOn()) && (await this.#destroySome(keep))) await nextTurn();
+    while ((await this.#goesOn()) && (await this.#destroySomeReviews(keep))) await nextTurn();
     return !(await this.#isDue(keep));
   }
 
   async #isDue(keep: readonly KeptSide[]): Promise<boolean> {
+    return (await this.#due(keep)).some(({ isHeld }) => !isHeld);
+  }
+
+  async #due(keep: readonly KeptSide[]): Promise<readonly DueContent[]> {
     const { store, clock } = this.#ports;
-    return (await store.retention.due(keptFrom(keep, clock()))).some(({ isHeld }) => !isHeld);
+    const now = clock();
+    const said = await store.retention.due(keptFrom(keep, now));
+    const shown = await store.reviewRetention.due(firstDayKept(keep, 'review', now));
+    return [
+      ...said.map(({ kind: side, ...sums }) => ({ side, ...sums })),
+      ...shown.map(({ approvals: records, ...sums }) => ({ side: 'review' as const, ...sums, records })),
+    ];
+  }
+
+  async #compact(): Promise<void> {
+    const { retention, reviewRetention } = this.#ports.store;
+    if ((await retention.unswept()) > 0) await retention.compact();
+    if ((await reviewRetention.unswept()) > 0) await reviewRetention.compact();
   }
 
   /** Holds the lease for as long as the next step takes. */
@@ -158,36 +182,55 @@ export class RetentionJob {
     return told.length > 0;
   }
 
+  async #destroySomeReviews(keep: readonly KeptSide[]): Promise<boolean> {
+    const { store, chain, clock, limits, onStored } = this.#ports;
+    const from = firstDayKept(keep, 'review', clock());
+    const request = { agent: chain.agent, keptFrom: from, limit: limits.maxDestroyedAtOnce };
+    const told = await store.reviewRetention.destroyNext(request, (head, reviews) =>
+      chain.tell(
+        head,
+        reviews.map((review) => reviewEntryOf(review, sourceOf(keep, 'review'))),
+      ),
+    );
+    for (const record of told) onStored(record);
+    return told.length > 0;
+  }
+
   async #sweepSome(): Promise<boolean> {
     const { store, describe, limits } = this.#ports;
     return (await store.retention.sweepNext(limits.maxSweptAtOnce, describe)) > 0;
   }
 }
 
+type Source = 'settings' | 'policy';
+
+function sourceOf(keep: readonly KeptSide[], kind: KeptKind): Source {
+  return keep.find(({ side }) => side === kind)?.source ?? 'settings';
+}
+
 /** One record a session, and a source. */
 function entriesOf(keys: readonly DueKey[], keep: readonly KeptSide[]): readonly OwnEntry[] {
   const groups = new Map<string, DueKey[]>();
-  const sourceOf = ({ kind }: DueKey): 'settings' | 'policy' =>
-    keep.find(({ side }) => side === kind)?.source ?? 'settings';
   for (const key of keys) {
-    const name = JSON.stringify([key.agent, key.session, sourceOf(key)]);
+    const name = JSON.stringify([key.agent, key.session, sourceOf(keep, key.kind)]);
     groups.set(name, [...(groups.get(name) ?? []), key]);
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    return first === undefined ? [] : [entryOf(first, group, sourceOf(first))];
+    return first === undefined ? [] : [entryOf(first, group, sourceOf(keep, first.kind))];
   });
 }
 
-function entryOf(
-  { agent, session }: DueKey,
-  group: readonly DueKey[],
-  source: 'settings' | 'policy',
-): OwnEntry {
+function entryOf({ agent, session }: DueKey, group: readonly DueKey[], source: Source): OwnEntry {
   const contents = group.map(({ kind: side, day }) => ({ side, day: dayName(day) }));
   const records = group.reduce((sum, key) => sum + key.records, 0);
   const detail = destroyedJson({ of: agent, contents, records, reason: 'retention', source });
   return { event: 'content.destroyed', session: session === '' ? null : session, detail };
+}
+
+function reviewEntryOf({ session, day, ...review }: DueReview, source: Source): OwnEntry {
+  const detail = reviewDestroyedJson({ ...review, day: dayName(day), reason: 'retention', source });
+  return { event: 'review.destroyed', session: session === '' ? null : session, detail };
 }
 
 function dayName(day: number): string {

@@ -4,6 +4,7 @@ import type { CollectorClient } from '../../agent/collector-client/client.ts';
 import { isClosed } from '../../protocol/record-content.ts';
 import type { HoldRequest } from '../../protocol/retention.ts';
 import {
+  askFor,
   openTestCollector,
   type TestChain,
   type TestCollector,
@@ -20,7 +21,7 @@ let agent: CollectorClient;
 let chain: TestChain;
 
 beforeAll(async () => {
-  const retention = { prompt: 10 * DAY_MS, answer: 30 * DAY_MS };
+  const retention = { prompt: 10 * DAY_MS, answer: 30 * DAY_MS, review: 20 * DAY_MS };
   collector = await openTestCollector({ retentionEveryMs: 20, indexPauseMs: 5 }, { retention });
   [admin, auditor, agent] = await Promise.all([
     collector.client('admin'),
@@ -89,6 +90,26 @@ test('what was said goes in its time, each side in its own, and the log says so'
   ).toBe(told?.agent);
   collector.passTime(20 * DAY_MS);
   await expect.poll(() => closedIn('first'), SOON).toEqual(['prompt', 'answer']);
+});
+
+test('what reviewers were shown goes in its time, and the approval stays with its decision', async () => {
+  const reviewer = await collector.client('reviewer');
+  const approval = await agent.ask(askFor({ summary: { session: 'reviewed' } }));
+  await reviewer.vote(approval.id, { verdict: 'deny', reason: 'not today' });
+  expect(await reviewer.review(approval.id)).toMatchObject({ diff: askFor().diff, isDestroyed: false });
+  const day = collector.now().toISOString().slice(0, 10);
+  collector.passTime(22 * DAY_MS);
+  const shown = async () => (await reviewer.review(approval.id)).isDestroyed;
+  await expect.poll(shown, SOON).toBe(true);
+  expect((await reviewer.get(approval.id)).state).toMatchObject({ kind: 'denied', reason: 'not today' });
+  const [told] = await recordsOf('reviewed');
+  const { id, binding } = approval;
+  expect(told).toMatchObject({ agent: await ownId(), event: 'review.destroyed' });
+  expect(told?.detail).toEqual({
+    ...{ approval: id, day, subject: binding.requester, repository: 'git.example/octo-org/demo' },
+    ...{ reason: 'retention', source: 'settings' },
+  });
+  reviewer.close();
 });
 
 describe('a hold', () => {

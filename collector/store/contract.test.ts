@@ -11,6 +11,7 @@ import { definedRoot, hex, nodesOf, sha256 } from '../../test/support/merkle.ts'
 import { passSignatures } from '../../test/support/pass-signatures.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
 import { ALL_RECORDS, keepsToRetention } from '../../test/support/retention-contract.ts';
+import { keepsToReviewRetention } from '../../test/support/review-retention-contract.ts';
 import { judgedRecords } from '../dry-run/judged-records.ts';
 import { NOT_VOUCHED } from '../identity/caller.ts';
 import type { AgentStanding } from './agent-standing.ts';
@@ -129,6 +130,10 @@ describe.each(PLACES)('in %s', (_name, place) => {
 
   describe('retention', () => {
     keepsToRetention({ stores: () => [store, other], enrolled: async () => (await enrolled()).chain });
+  });
+
+  describe('what reviewers were shown', () => {
+    keepsToReviewRetention({ stores: () => [store, other], enrolled: async () => (await enrolled()).chain });
   });
 
   describe('tokens', () => {
@@ -678,8 +683,9 @@ describe.each(PLACES)('in %s', (_name, place) => {
       const earlier = await other.approvalReviews.earlier(ids[2] ?? '', 1);
       expect(earlier.map(({ id }) => id)).toEqual([ids[1]]);
       expect(await other.approvalReviews.earlier(ids[0] ?? '', 9)).toEqual([]);
-      expect(await other.approvalReviews.diff(ids[0] ?? '')).toEqual(askFor().diff);
-      expect(await other.approvalReviews.diff('0'.repeat(20))).toBeNull();
+      const { diff } = askFor();
+      expect(await other.approvalReviews.shown(ids[0] ?? '')).toEqual({ diff, isDestroyed: false });
+      expect(await other.approvalReviews.shown('0'.repeat(20))).toBeNull();
     });
 
     test('have events that each target of notifications goes through at its own pace', async () => {

@@ -2,7 +2,7 @@ import type { ChainPosition } from '../../protocol/chain.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
 import type { ContentKind, ContentScope } from './content-seal.ts';
 import type { Accepted } from './records.ts';
-import { integer, integerOrNull, type Row, text } from './row.ts';
+import { integer, integerOrNull, type Row, text, textOrNull } from './row.ts';
 import type { Describe } from './search.ts';
 
 /** What a hold keeps: whatever fits all that it names. Null: any. Times are milliseconds; `until` is exclusive. */
@@ -104,8 +104,4 @@ export function dueSumOf(row: Row): DueSum {
     sessions: integer(row, 'sessions'),
     records: integer(row, 'records'),
   };
-}
-
-function textOrNull(row: Row, column: string): string | null {
-  return row[column] === null ? null : text(row, column);
 }

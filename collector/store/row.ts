@@ -10,6 +10,10 @@ export function text(row: Row | undefined, column: string): string {
   return value;
 }
 
+export function textOrNull(row: Row | undefined, column: string): string | null {
+  return row?.[column] === null ? null : text(row, column);
+}
+
 export function integer(row: Row | undefined, column: string): number {
   const value = row?.[column];
   if (typeof value !== 'number') throw unexpected(column, 'an integer', value);

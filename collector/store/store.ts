@@ -10,6 +10,7 @@ import type { OdditiesTable } from './oddities.ts';
 import type { PassesTable } from './passes.ts';
 import type { RecordsTable } from './records.ts';
 import type { RetentionTable } from './retention.ts';
+import type { ReviewRetentionTable } from './review-retention.ts';
 import type { RevocationsTable } from './revocations.ts';
 import type { SearchTable } from './search.ts';
 import type { SignaturesTable } from './signatures.ts';
@@ -38,6 +39,7 @@ export interface Store {
   readonly notifyCursors: NotifyCursorsTable;
   readonly revocations: RevocationsTable;
   readonly retention: RetentionTable;
+  readonly reviewRetention: ReviewRetentionTable;
   readonly passes: PassesTable;
   /** Null: no other process stores anything in it. */
   readonly watch: WatchChanges | null;

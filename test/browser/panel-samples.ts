@@ -412,6 +412,7 @@ export function aReview(): ApprovalReview {
       moreFiles: 1,
       moreCommits: 0,
     },
+    isDestroyed: false,
     earlier: [],
   };
 }

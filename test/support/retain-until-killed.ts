@@ -7,7 +7,7 @@ const collector = await startCollector({
   directory,
   port: 0,
   clock: () => new Date(now),
-  retention: { prompt: 1, answer: 1 },
+  retention: { prompt: 1, answer: 1, review: null },
   limits: { maxDestroyedAtOnce: 2, maxSweptAtOnce: 1, retentionEveryMs: 5 },
 });
 process.stdout.write(`${collector.url}\n`);

@@ -2,6 +2,7 @@ import { useCallback } from 'preact/hooks';
 import type { Approval } from '../../protocol/approval.ts';
 import type { ApprovalReview } from '../../protocol/approvals-api.ts';
 import { Answer } from './answer.tsx';
+import { Empty } from './notice.tsx';
 import { PushDiffView } from './push-diff.tsx';
 import { type Answered, useAnswer } from './use-answer.ts';
 
@@ -23,7 +24,10 @@ export function ReviewedLines({ answered, approval: { summary } }: Props) {
   if (summary.kind !== 'push') return null;
   return (
     <Answer what="the lines" answered={answered}>
-      {({ diff }) => diff !== null && <PushDiffView diff={diff} commits={summary.commits} />}
+      {({ diff, isDestroyed }) => {
+        if (isDestroyed) return <Empty>The lines were older than they are kept, and are destroyed.</Empty>;
+        return diff !== null && <PushDiffView diff={diff} commits={summary.commits} />;
+      }}
     </Answer>
   );
 }

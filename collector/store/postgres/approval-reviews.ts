@@ -1,17 +1,15 @@
 import { sql } from 'kysely';
-import type { PushDiff } from '../../../protocol/push-diff.ts';
-import type { ApprovalReviewsTable } from '../approval-reviews.ts';
-import { json, maybe, type Row } from '../row.ts';
+import { type ApprovalReviewsTable, shownReviewOf } from '../approval-reviews.ts';
+import { maybe, type Row } from '../row.ts';
 import { readApprovals } from './approval-reader.ts';
 import type { PostgresConnection } from './connection.ts';
 
 export function approvalReviewsTable(connection: PostgresConnection): ApprovalReviewsTable {
   return {
-    diff: (approval) =>
+    shown: (approval) =>
       connection.read(async (db) => {
-        const { rows } =
-          await sql<Row>`SELECT diff FROM approval_reviews WHERE approval = ${approval}`.execute(db);
-        return maybe(rows[0], (row) => json<PushDiff | null>(row, 'diff'));
+        const query = sql<Row>`SELECT diff, destroyed FROM approval_reviews WHERE approval = ${approval}`;
+        return maybe((await query.execute(db)).rows[0], shownReviewOf);
       }),
     earlier: (approval, limit) =>
       connection.read((db) =>

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+import { placeOfReview } from '../approval-reviews.ts';
 import type { NewApproval, Transition } from '../approvals.ts';
 import { integer, type Row } from '../row.ts';
 import { CHANNELS } from './channels.ts';
 import type { Tx } from './connection.ts';
+import { storable } from './storable.ts';
 
 /** What happened, as it is written down before the approval changes. */
 interface NewEvent {
@@ -23,9 +25,10 @@ export async function addApproval(tx: Tx, approval: NewApproval): Promise<void> 
     VALUES (${id}, ${digest}, ${requester}, ${JSON.stringify(ask)}, 'pending', '{"kind":"pending"}', ${expiresAt},
       ${askedAt}, ${expiresAt}, ${revision})
   `.execute(tx);
+  const { day, session, repository } = placeOfReview(approval);
   await sql`
-    INSERT INTO approval_reviews (approval, target, diff)
-    VALUES (${id}, ${review.target}, ${JSON.stringify(review.diff)})
+    INSERT INTO approval_reviews (approval, target, diff, day, session, repository)
+    VALUES (${id}, ${review.target}, ${JSON.stringify(review.diff)}, ${day}, ${storable(session)}, ${storable(repository)})
   `.execute(tx);
 }
 

@@ -247,4 +247,20 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE signature_progress (checked bigint NOT NULL);
   INSERT INTO signature_progress SELECT coalesce(max(id), 0) FROM records;
   `,
+  `
+  -- What reviewers were shown can be destroyed, as its day, session and repository let it. destroyed: 0 no, 1 yes, and
+  -- something may be left in files of the database, 2 nothing is. Session and repository stand in an ask unescaped, and
+  -- quotes in its texts are escaped.
+  ALTER TABLE approval_reviews
+    ADD COLUMN day bigint NOT NULL DEFAULT 0,
+    ADD COLUMN session text COLLATE "C" NOT NULL DEFAULT '',
+    ADD COLUMN repository text COLLATE "C",
+    ADD COLUMN destroyed smallint NOT NULL DEFAULT 0;
+  UPDATE approval_reviews v SET day = a.asked_at / 86400000,
+    session = coalesce(substring(a.ask from '"session":"([^"]*)"'), ''),
+    repository = substring(a.ask from '"repository":"([^"]*)"')
+  FROM approvals a WHERE a.id = v.approval;
+  CREATE INDEX approval_reviews_due ON approval_reviews (day) WHERE destroyed = 0;
+  CREATE INDEX approval_reviews_left ON approval_reviews (approval) WHERE destroyed = 1;
+  `,
 ];

@@ -13,6 +13,7 @@ import { odditiesTable } from './oddities.ts';
 import { passesTable } from './passes.ts';
 import { recordsTable } from './records.ts';
 import { retentionTable } from './retention.ts';
+import { reviewRetentionTable } from './review-retention.ts';
 import { revocationsTable } from './revocations.ts';
 import { searchTable } from './search.ts';
 import type { PostgresSettings } from './settings.ts';
@@ -52,6 +53,7 @@ export async function openPostgresStore(
     notifyCursors: notifyCursorsTable(connection),
     revocations: revocationsTable(connection),
     retention: retentionTable(connection),
+    reviewRetention: reviewRetentionTable(connection),
     passes: passesTable(connection),
     watch: watchChanges(settings),
     canRead: () => canRead(connection),

@@ -1,11 +1,10 @@
-import type { PushDiff } from '../../../protocol/push-diff.ts';
-import type { ApprovalReviewsTable } from '../approval-reviews.ts';
-import { json, maybe, text } from '../row.ts';
+import { type ApprovalReviewsTable, shownReviewOf } from '../approval-reviews.ts';
+import { maybe, text } from '../row.ts';
 import { approvalReader } from './approval-reader.ts';
 import type { SqliteConnection } from './connection.ts';
 
 export function approvalReviewsTable({ database }: SqliteConnection): ApprovalReviewsTable {
-  const diff = database.prepare('SELECT diff FROM approval_reviews WHERE approval = ?');
+  const shown = database.prepare('SELECT diff, destroyed FROM approval_reviews WHERE approval = ?');
   const earlier = database.prepare(
     `SELECT other.approval AS approval
      FROM approval_reviews own
@@ -17,7 +16,7 @@ export function approvalReviewsTable({ database }: SqliteConnection): ApprovalRe
   );
   const read = approvalReader(database);
   return {
-    diff: async (approval) => maybe(diff.get(approval), (row) => json<PushDiff | null>(row, 'diff')),
+    shown: async (approval) => maybe(shown.get(approval), shownReviewOf),
     earlier: async (approval, limit) =>
       earlier.all(approval, limit).map((row) => read.written(text(row, 'approval'))),
   };

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { placeOfReview } from '../approval-reviews.ts';
 import type { NewApproval, Transition } from '../approvals.ts';
 import { integer } from '../row.ts';
 
@@ -17,7 +18,7 @@ export function approvalWriter(database: DatabaseSync): ApprovalWriter {
      VALUES (?, ?, ?, ?, 'pending', '{"kind":"pending"}', ?, ?, ?, ?)`,
   );
   const addReview = database.prepare(
-    'INSERT INTO approval_reviews (approval, target, diff) VALUES (?, ?, ?)',
+    'INSERT INTO approval_reviews (approval, target, diff, day, session, repository) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const addVote = database.prepare(
     'INSERT INTO votes (approval, voter, groups, verdict, reason, at, logged_in_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -26,11 +27,13 @@ export function approvalWriter(database: DatabaseSync): ApprovalWriter {
     'UPDATE approvals SET kind = ?, state = ?, due_at = ?, revision = ? WHERE id = ?',
   );
   return {
-    add: ({ id, digest, ask, askedAt, expiresAt, review }) => {
+    add: (approval) => {
+      const { id, digest, ask, askedAt, expiresAt, review } = approval;
       const { requester } = ask.binding;
       const revision = integer(addEvent.get(id, '{"kind":"ask"}', 'pending', requester, askedAt), 'id');
       add.run(id, digest, requester, JSON.stringify(ask), expiresAt, askedAt, expiresAt, revision);
-      addReview.run(id, review.target, JSON.stringify(review.diff));
+      const { day, session, repository } = placeOfReview(approval);
+      addReview.run(id, review.target, JSON.stringify(review.diff), day, session, repository);
     },
     move: (id, { change, by, at, state, dueAt }) => {
       const revision = integer(addEvent.get(id, JSON.stringify(change), state.kind, by, at), 'id');

@@ -292,4 +292,17 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE signature_progress (checked INTEGER NOT NULL) STRICT;
   INSERT INTO signature_progress SELECT coalesce(max(id), 0) FROM records;
   `,
+  `
+  -- What reviewers were shown can be destroyed, as its day, session and repository let it. destroyed: 0 no, 1 yes, and
+  -- something may be left in files of the database, 2 nothing is.
+  ALTER TABLE approval_reviews ADD COLUMN day INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE approval_reviews ADD COLUMN session TEXT NOT NULL DEFAULT '';
+  ALTER TABLE approval_reviews ADD COLUMN repository TEXT;
+  ALTER TABLE approval_reviews ADD COLUMN destroyed INTEGER NOT NULL DEFAULT 0;
+  UPDATE approval_reviews SET (day, session, repository) = (
+    SELECT asked_at / 86400000, coalesce(json_extract(ask, '$.summary.session'), ''),
+      json_extract(ask, '$.binding.repository') FROM approvals WHERE id = approval);
+  CREATE INDEX approval_reviews_due ON approval_reviews (day) WHERE destroyed = 0;
+  CREATE INDEX approval_reviews_left ON approval_reviews (approval) WHERE destroyed = 1;
+  `,
 ];

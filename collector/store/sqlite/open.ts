@@ -16,6 +16,7 @@ import { odditiesTable } from './oddities.ts';
 import { passesTable } from './passes.ts';
 import { recordsTable } from './records.ts';
 import { retentionTable } from './retention.ts';
+import { reviewRetentionTable } from './review-retention.ts';
 import { revocationsTable } from './revocations.ts';
 import { searchTable } from './search.ts';
 import { signaturesTable } from './signatures.ts';
@@ -54,6 +55,7 @@ export function openSqliteStore(directory: string, limits: StoreLimits = DEFAULT
     notifyCursors: notifyCursorsTable(connection),
     revocations: revocationsTable(connection),
     retention: retentionTable(connection),
+    reviewRetention: reviewRetentionTable(connection),
     passes: passesTable(connection),
     watch: null,
     canRead: async () => canRead(database),

@@ -49,11 +49,11 @@ test.each<[PanelAsk, unknown, AgentCall]>([
 });
 
 test('what a reviewer decides by is had with their own token, and must have its shape', async () => {
-  const review = { diff: null, earlier: [] };
+  const review = { diff: null, isDestroyed: false, earlier: [] };
   const { ask, calls } = desk(review);
   expect(await ask({ kind: 'review', approval: APPROVAL })).toEqual({ kind: 'review', review });
   expect(calls).toMatchObject([{ path: `/v1/inbox/${APPROVAL}/review`, authorization: 'Bearer y' }]);
-  const odd = desk({ diff: 'all of it', earlier: [] });
+  const odd = desk({ diff: 'all of it', isDestroyed: false, earlier: [] });
   expect(await odd.ask({ kind: 'review', approval: APPROVAL })).toMatchObject({ kind: 'refused' });
 });
 
