@@ -192,6 +192,7 @@ describe('with the right of the client', () => {
       await delay(LONGER_THAN_THE_CLIENT_WAITS_MS);
       await world.approve(id);
       expect(await pushed).toMatchObject({ code: 0 });
+      expect(JSON.stringify(await world.records('exchange.refused'))).not.toContain('client-gone');
       expect(server.objects.get(oidOf(bytes))).toEqual(bytes);
       await world.policy((text) => text);
     },
