@@ -4,6 +4,7 @@ export type CredentialErrorCode =
   | 'no-repository'
   | 'helper-failed'
   | 'not-installed'
+  | 'renamed'
   | 'provider-failed'
   | 'too-broad'
   | 'too-many';

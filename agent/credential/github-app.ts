@@ -114,6 +114,18 @@ function isName(text: string): boolean {
   return /^[A-Za-z0-9_.-]{1,100}$/.test(text) && !/^\.+$/.test(text);
 }
 
+/** GitHub's word for what is called otherwise by now (docs.github.com, "Follow redirects"). */
+const REDIRECTS: readonly number[] = [301, 302, 307, 308];
+
+/** Where it leads is not followed: what was judged is the name that was asked for. */
+function renamed(repository: string): CredentialError {
+  return new CredentialError(
+    'renamed',
+    `GitHub has ${repository} under another name: it was renamed or moved`,
+    'use the name that it has now: git remote set-url origin URL',
+  );
+}
+
 type Call = (what: Omit<ApiCall, 'api' | 'signal'>) => ReturnType<CallApi>;
 
 async function installationOf(
@@ -127,6 +139,7 @@ async function installationOf(
     authorization: `Bearer ${proof}`,
     body: null,
   });
+  if (REDIRECTS.includes(answer.status)) throw renamed(repository);
   const id = memberOf(answer.json, 'id');
   if (answer.status !== 200 || typeof id !== 'number' || !Number.isSafeInteger(id)) {
     throw new CredentialError(
@@ -156,11 +169,7 @@ function refuseBroader(json: unknown, { repository, names, permissions }: Wanted
     given !== null &&
     Object.entries(given).every(([name, level]) => name === 'metadata' || isAtMost(level, permissions[name]));
   const repositories = memberOf(json, 'repositories');
-  const isOne =
-    names === null ||
-    (Array.isArray(repositories) &&
-      repositories.length === 1 &&
-      String(memberOf(repositories[0], 'full_name')).toLowerCase() === repository?.toLowerCase());
+  const isOne = names === null || (Array.isArray(repositories) && repositories.length === 1);
   if (!isWithin || !isOne) {
     throw new CredentialError(
       'too-broad',
@@ -168,6 +177,13 @@ function refuseBroader(json: unknown, { repository, names, permissions }: Wanted
       'check the address of the API in the credential settings',
     );
   }
+  const asked = repository ?? '';
+  if (names !== null && !isNameOf(repositories, asked)) throw renamed(asked);
+}
+
+function isNameOf(given: unknown, repository: string): boolean {
+  const [only] = Array.isArray(given) ? (given as readonly unknown[]) : [];
+  return String(memberOf(only, 'full_name')).toLowerCase() === repository.toLowerCase();
 }
 
 const LEVELS = ['read', 'write', 'admin'];

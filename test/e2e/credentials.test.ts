@@ -156,6 +156,11 @@ test.each<[string, (opened: Repository) => void]>([
     'the App is not installed there',
     (opened) => app.installedOn.delete(opened.id.split('/').slice(1).join('/')),
   ],
+  ['it was renamed', (opened) => app.renamed.add(opened.id.split('/').slice(1).join('/'))],
+  [
+    'the token is for one of another name',
+    () => app.answerWith((answer) => ({ ...answer, repositories: [{ full_name: 'team/renamed' }] })),
+  ],
   ['GitHub says no', () => app.answerWith(() => ({ message: 'no' }))],
   [
     'the token is for more repositories',

@@ -25,6 +25,8 @@ export interface GithubAppServer {
   readonly made: readonly MadeToken[];
   /** Repositories that the App is installed on. */
   readonly installedOn: Set<string>;
+  /** Repositories that are called otherwise by now. */
+  readonly renamed: Set<string>;
   /** Changes what is answered to a request for a token. */
   answerWith(change: ((answer: Record<string, unknown>) => Record<string, unknown>) | null): void;
   /** Statuses that were posted with a token that may, oldest first. */
@@ -53,6 +55,7 @@ export async function startGithubAppServer(certificate: {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const made: MadeToken[] = [];
   const installedOn = new Set<string>();
+  const renamed = new Set<string>();
   let change: ((answer: Record<string, unknown>) => Record<string, unknown>) | null = null;
 
   const statuses: PostedStatus[] = [];
@@ -116,6 +119,11 @@ export async function startGithubAppServer(certificate: {
       if (path.includes('/statuses/')) return say(status(path, authorization, text), {});
       if (!(await isApp(authorization))) return say(401);
       const wanted = /^GET \/repos\/([^/]+\/[^/]+)\/installation$/.exec(path)?.[1];
+      if (wanted !== undefined && renamed.has(wanted)) {
+        response.setHeader('location', `https://${request.headers.host}/repositories/42/installation`);
+        return say(301, { message: 'Moved Permanently' });
+      }
+      if (path === 'GET /repositories/42/installation') return say(200, { id: INSTALLATION });
       if (wanted !== undefined) return installedOn.has(wanted) ? say(200, { id: INSTALLATION }) : say(404);
       if (path !== `POST /app/installations/${INSTALLATION}/access_tokens`) return say(404);
       const [first = ''] = installedOn;
@@ -131,6 +139,7 @@ export async function startGithubAppServer(certificate: {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     made,
     installedOn,
+    renamed,
     statuses,
     statusesWith: (next) => {
       failures = next.failures;
