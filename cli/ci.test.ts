@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCli } from '../test/support/cli.ts';
 import { openWorld, type World } from '../test/support/world.ts';
-import { jobHome, pipelineKind, withoutRights } from './ci/pipeline.ts';
+import { statusOf } from './ci/background-agent.ts';
+import { ownHome } from './ci/job-owner.ts';
+import { jobHome, jobName, pipelineKind, withoutRights } from './ci/pipeline.ts';
 import { ciCommand } from './ci.ts';
 import { keepLogin, keptLogin } from './login/kept-login.ts';
 
@@ -30,6 +32,15 @@ test.each([
   [{ CI_JOB_ID: '../7' }, 'shell', join(tmpdir(), 'countersign-job-here')],
 ])('%j', (environment, kind, folder) => {
   expect([pipelineKind(environment), jobHome(environment)]).toEqual([kind, folder]);
+});
+
+test.each([
+  [{ CI_JOB_ID: '7', PATH: '/bin' }, '7'],
+  [{ GITHUB_RUN_ID: '1', GITHUB_RUN_ATTEMPT: '2', GITHUB_JOB: 'build', RUNNER_NAME: 'r' }, '1 2 build r'],
+  [{ SYSTEM_JOBID: 'x', AGENT_NAME: 'a' }, 'x a'],
+  [{ PATH: '/bin' }, null],
+])('%j is the job %j', (environment, name) => {
+  expect(jobName(environment)).toBe(name);
 });
 
 test('the agent does not have the rights of the job', () => {
@@ -83,6 +94,25 @@ describe('a stop', { timeout: 120_000 }, () => {
 
   test('of nothing is done', async () => {
     expect(await stop()).toMatchObject({ exitCode: 0, out: expect.stringContaining('no agent of this job') });
+  });
+
+  test('and a start of another job with the same home leave the agent of this one alone', async () => {
+    const agent = await world.agentAsProcess();
+    const { url, token } = world.config.collector;
+    keepLogin(world.home, {
+      collector: url,
+      agent: { name: 'ci', token, subject: 'ci', groups: [], expiresAt: '2099-01-01T00:00:00.000Z' },
+    });
+    await ownHome(world.home, { CI_JOB_ID: '7' });
+    vi.stubEnv('CI_JOB_ID', '8');
+    const start = ['start', url, '--policy', 'p', '--pipeline', 'github-actions'];
+    const started = await runCli(world.home, ciCommand, ['ci', ...start]);
+    const stopped = await stop();
+    for (const { exitCode, out } of [started, stopped])
+      expect([exitCode, out]).toEqual([1, expect.stringContaining('give each job a home of its own')]);
+    expect(await statusOf(world.home)).not.toBeNull();
+    expect(keptLogin(world.home)?.agent.token).toBe(token);
+    await agent.kill();
   });
 
   test('ships what an agent that was killed left, as soon as there is a collector, and says that it was', {

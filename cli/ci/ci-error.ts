@@ -4,6 +4,7 @@ export type CiErrorCode =
   | 'not-enforcing'
   | 'not-through'
   | 'running'
+  | 'not-own'
   | 'ended-early'
   | 'not-shipped';
 

@@ -24,6 +24,18 @@ export function jobHome(environment: Environment): string {
   return join(tmpdir(), `countersign-job-${/^\d{1,20}$/.test(job) ? job : 'here'}`);
 }
 
+/** What tells a job from others that run on the machine, as providers say it in each of its steps. */
+const JOB_NAMES = [
+  ...['CI_JOB_ID', 'GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_JOB', 'RUNNER_NAME'],
+  ...['SYSTEM_JOBID', 'AGENT_NAME'],
+] as const;
+
+/** Null where the provider is none that says so. */
+export function jobName(environment: Environment): string | null {
+  const names = JOB_NAMES.flatMap((name) => environment[name] ?? []);
+  return names.length === 0 ? null : names.join(' ');
+}
+
 /** What the agent has no use for: rights of the job that later steps have to ask for anew. */
 const RIGHTS = [
   'ACTIONS_ID_TOKEN_REQUEST_TOKEN',

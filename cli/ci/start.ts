@@ -17,6 +17,7 @@ import { controlSocket } from '../paths.ts';
 import { type BackgroundAgent, startInBackground, statusOf } from './background-agent.ts';
 import type { Channel } from './channel.ts';
 import { CiError } from './ci-error.ts';
+import { EACH_ITS_OWN, ownHome } from './job-owner.ts';
 import { withoutRights } from './pipeline.ts';
 
 export interface StartOptions {
@@ -45,7 +46,8 @@ export async function startJob(address: string, options: StartOptions, ports: St
   let agent: BackgroundAgent | null = null;
   try {
     if ((await statusOf(context.home)) !== null) {
-      throw new CiError('running', 'an agent of this job runs already', 'stop it first: countersign ci stop');
+      const hint = `stop it first: countersign ci stop; where it is another job's, ${EACH_ITS_OWN}`;
+      throw new CiError('running', `an agent runs already for ${context.home}`, hint);
     }
     const collector = collectorAddress(address);
     const token = await pipelineToken(environment, options.audience ?? collector.origin);
@@ -60,6 +62,7 @@ export async function startJob(address: string, options: StartOptions, ports: St
       environment: withoutRights(environment),
       timeoutMs: options.timeout * 1000,
     });
+    await ownHome(context.home, environment);
     const grant = await checkedSession(agent.status, options, context.home);
     channel.open(
       { COUNTERSIGN_HOME: context.home, ...sessionEnvironment(grant, environment) },

@@ -19,6 +19,7 @@ import { VERSION } from '../version.ts';
 import { statusOf } from './background-agent.ts';
 import type { Channel } from './channel.ts';
 import { CiError } from './ci-error.ts';
+import { requireOwn } from './job-owner.ts';
 import { summaryMarkdown } from './summary.ts';
 
 interface StopPorts {
@@ -48,10 +49,11 @@ export async function stopJob(ports: StopPorts): Promise<number> {
   }
 }
 
-async function stop({ context, channel, timeoutMs }: StopPorts): Promise<void> {
+async function stop({ context, environment, channel, timeoutMs }: StopPorts): Promise<void> {
   const { home } = context;
   const until = Date.now() + timeoutMs;
   const status = await statusOf(home);
+  if (status !== null) requireOwn(home, environment);
   const sessions = status === null ? [] : await lastWords(home);
   if (status !== null) await ended(status, { home, until });
   const rest = await shipped(home, until);
