@@ -16,6 +16,7 @@ import { type CollectorClient, createCollectorClient } from './collector-client/
 import { isTransient } from './collector-client/collector-error.ts';
 import type { AgentConfig } from './config.ts';
 import { type AgentKey, openAgentKey } from './identity/agent-key.ts';
+import { enrolWithNext } from './identity/enrol-with-next.ts';
 import { type Enrolment, openEnrolment } from './identity/enrolment.ts';
 import { openPrivateFolder } from './private-folder.ts';
 import { Revocations } from './revocation/revocations.ts';
@@ -41,7 +42,7 @@ export interface OpenRecord {
 
 export async function openRecord(
   config: AgentConfig,
-  { log, clock }: AgentSurroundings,
+  { log, clock, ownToken }: AgentSurroundings,
   closing: Closing,
 ): Promise<OpenRecord> {
   for (const folder of ['agent', 'ca']) await openPrivateFolder(join(config.home, folder));
@@ -51,7 +52,10 @@ export async function openRecord(
     (opened) => opened.close(),
   );
   const publicKey = key.publicKeyDer.toString('base64');
-  const enrolment = await openEnrolment(config.home, () => client.enrol({ publicKey }), isTransient);
+  const { token } = config.collector;
+  const enrol = (): Promise<Enrolment> =>
+    ownToken === undefined ? client.enrol({ publicKey }) : enrolWithNext({ client, key, token });
+  const enrolment = await openEnrolment(config.home, enrol, isTransient);
   const activity = new Activity(config.limits.activity, clock);
   const { maxEnded } = config.limits.holds;
   const holds = new Holds({ clock, maxEnded, onChange: () => activity.changed() });

@@ -36,4 +36,9 @@ export function isTransient(cause: unknown): boolean {
   return cause.code === 'unreachable' || cause.code === 'timeout' || TRANSIENT.has(cause.refusal);
 }
 
+/** Whether the collector does not know the token that it was asked with. */
+export function isUnauthenticated(cause: unknown): boolean {
+  return cause instanceof CollectorError && cause.refusal === 'unauthenticated';
+}
+
 const TRANSIENT: ReadonlySet<ApiErrorCode | null> = new Set(['internal', 'overloaded']);

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -10,6 +10,8 @@ import type { AgentConfig } from '../config.ts';
 import type { CredentialBroker } from '../credential/broker.ts';
 import { githubCalls } from '../credential/github-calls.ts';
 import type { PolicySource } from '../feed/policy-source.ts';
+import type { AgentKey } from '../identity/agent-key.ts';
+import { nextToken } from '../identity/next-token.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { Target } from '../proxy/client.ts';
 import { exchange } from '../proxy/exchange.ts';
@@ -79,17 +81,23 @@ async function openBackstop(
   return (authorized) => backstop.vouch(authorized);
 }
 
+interface RenewalParts {
+  readonly client: CollectorClient;
+  readonly key: AgentKey;
+  readonly closing: Closing;
+}
+
 /** Nothing where the token is kept in a way that no other can take its place. */
 export function openTokenRenewal(
   { limits }: GatewaySettings,
   { ownToken, clock, log }: AgentSurroundings,
-  { client, closing }: { readonly client: CollectorClient; readonly closing: Closing },
+  { client, key, closing }: RenewalParts,
 ): void {
   if (ownToken === undefined) return;
   const renewal = new TokenRenewal({
     ...{ own: ownToken, client, clock, limits },
     random: () => randomInt(1_000_000) / 1_000_000,
-    newToken: () => randomBytes(32).toString('base64url'),
+    nextToken: (instead) => nextToken(key, instead),
     wait: (ms, signal) => delay(ms, undefined, { signal, ref: false }).catch(() => undefined),
     fault: (cause, expiresAt) =>
       log.warn({ err: cause, expiresAt }, 'the gateway’s own token could not be renewed'),

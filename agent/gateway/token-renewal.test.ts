@@ -26,7 +26,6 @@ interface Scene {
 async function renewing({ answers = [], unkept = [], old = OLD, waits }: Scene) {
   let now = START;
   let attempts = 0;
-  let made = 0;
   const seen = {
     asked: [] as number[],
     /** The token that it was asked with, and the one that was asked for. */
@@ -60,7 +59,7 @@ async function renewing({ answers = [], unkept = [], old = OLD, waits }: Scene) 
     },
     clock: () => new Date(now),
     random: () => 0.999_999,
-    newToken: () => `wanted-${++made}`,
+    nextToken: (instead) => `after-${instead}`,
     wait: async (ms, stop) => {
       if (seen.pauses.length === waits) {
         done.resolve();
@@ -105,31 +104,33 @@ describe('whose answer was lost', () => {
   const unknown = new CollectorError('refused', 'not known', { refusal: 'unauthenticated' });
 
   test('is asked for again, and where the collector has it by then, with itself', async () => {
-    const answers = [lost, unknown, answerOf('wanted-1', START + 50 * DAY)];
+    const answers = [lost, unknown, answerOf('after-old', START + 50 * DAY)];
     const { wanted, used, kept, faults } = await renewing({ answers, waits: 22 });
-    expect(wanted).toEqual(['old:wanted-1', 'old:wanted-1', 'wanted-1:wanted-1']);
-    expect([used, kept.at(-1), faults.length]).toEqual([['wanted-1', 'wanted-1'], 'wanted-1', 1]);
+    expect(wanted).toEqual(['old:after-old', 'old:after-old', 'after-old:after-old']);
+    expect([used, kept.at(-1), faults.length]).toEqual([['after-old', 'after-old'], 'after-old', 1]);
   });
 
   test('that never reached the collector is asked for with the one that is still good', async () => {
-    const answers = [lost, answerOf('wanted-1', START + 50 * DAY)];
+    const answers = [lost, answerOf('after-old', START + 50 * DAY)];
     const { wanted, used } = await renewing({ answers, waits: 22 });
-    expect([wanted, used]).toEqual([['old:wanted-1', 'old:wanted-1'], ['wanted-1']]);
+    expect([wanted, used]).toEqual([['old:after-old', 'old:after-old'], ['after-old']]);
   });
 
   test('is no other one, where the collector knows neither of the two', async () => {
     const answers = [lost, unknown, unknown, unknown, unknown];
     const { wanted, used, faults } = await renewing({ answers, waits: 22 });
     expect(wanted).toEqual([
-      'old:wanted-1',
-      ...['old:wanted-1', 'wanted-1:wanted-1', 'old:wanted-1', 'wanted-1:wanted-1'],
+      'old:after-old',
+      ...['old:after-old', 'after-old:after-old', 'old:after-old', 'after-old:after-old'],
     ]);
-    expect([used, faults.length]).toEqual([['wanted-1', 'old', 'wanted-1', 'old'], 3]);
+    expect([used, faults.length]).toEqual([['after-old', 'old', 'after-old', 'old'], 3]);
   });
 
-  test('is not tried where nothing was lost: a token that is not known is not the gateway’s', async () => {
-    const { wanted, used } = await renewing({ answers: [unknown], waits: 20 });
-    expect([wanted, used]).toEqual([['old:wanted-1'], []]);
+  test('because the gateway ended before it could be kept is found by the first request after that', async () => {
+    const answers = [unknown, answerOf('after-old', START + 50 * DAY)];
+    const { wanted, kept, faults } = await renewing({ answers, waits: 22 });
+    expect(wanted).toEqual(['old:after-old', 'after-old:after-old']);
+    expect([kept.at(-1), faults.length]).toEqual(['after-old', 0]);
   });
 });
 

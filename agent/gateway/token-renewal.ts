@@ -1,7 +1,7 @@
 import type { AgentTokenAnswer } from '../../protocol/collector-api.ts';
 import { backoffMs } from '../audit/backoff.ts';
 import type { CollectorClient } from '../collector-client/client.ts';
-import { CollectorError } from '../collector-client/collector-error.ts';
+import { CollectorError, isUnauthenticated } from '../collector-client/collector-error.ts';
 import type { OwnToken } from '../identity/own-token.ts';
 import type { GatewayLimits } from './limits.ts';
 
@@ -11,8 +11,8 @@ interface TokenRenewalOptions {
   readonly clock: () => Date;
   /** In [0, 1). */
   readonly random: () => number;
-  /** 32 random bytes, as base64url. */
-  readonly newToken: () => string;
+  /** What is asked for in the place of a token, each time the same. */
+  readonly nextToken: (instead: string) => string;
   /** Resolves after `ms`, or once `stop` aborts. */
   readonly wait: (ms: number, stop: AbortSignal) => Promise<void>;
   readonly limits: Pick<GatewayLimits, 'tokenRenewalMs' | 'tokenRetryMs' | 'maxTokenRetryMs'>;
@@ -31,8 +31,6 @@ export class TokenRenewal {
   #answer: AgentTokenAnswer;
   /** The token that a start would find. */
   #inPlace: string;
-  /** What the collector was asked for last, and may have put in the place of the other; null: it answered. */
-  #asked: string | null = null;
 
   constructor(options: TokenRenewalOptions) {
     this.#options = options;
@@ -88,24 +86,25 @@ export class TokenRenewal {
       }
       client.renewToken(answer.token);
       this.#answer = answer;
-      this.#asked = null;
     }
     await own.keep(this.#answer, this.#inPlace);
     this.#inPlace = this.#answer.token;
   }
 
-  /** Asked for by its own text, so that an answer that was lost does no harm: asked again, the collector knows either token. */
+  /**
+   * Asked for by its own text, so that an answer that was lost does no harm, nor does the end of a gateway before it kept
+   * the answer: asked again, the collector knows either token.
+   */
   async #another(name: string): Promise<AgentTokenAnswer> {
-    const { client, newToken } = this.#options;
-    const before = this.#asked;
-    this.#asked ??= newToken();
-    const request = { renew: name, token: this.#asked };
+    const { client, nextToken } = this.#options;
+    const token = nextToken(this.#answer.token);
+    const request = { renew: name, token };
     try {
       return await client.agentToken(request);
     } catch (cause) {
-      if (before === null || !isUnknown(cause)) throw cause;
+      if (!isUnauthenticated(cause)) throw cause;
     }
-    client.renewToken(before);
+    client.renewToken(token);
     try {
       return await client.agentToken(request);
     } catch (cause) {
@@ -113,9 +112,4 @@ export class TokenRenewal {
       throw cause;
     }
   }
-}
-
-/** Whether the collector does not know the token that it was asked with. */
-function isUnknown(cause: unknown): boolean {
-  return cause instanceof CollectorError && cause.refusal === 'unauthenticated';
 }
