@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { EnrolRequest } from '../../protocol/collector-api.ts';
 import { openTestCollector, type TestCollector } from '../../test/support/collector.ts';
 import { type CollectorClient, createCollectorClient } from '../collector-client/client.ts';
 import { openPrivateFolder } from '../private-folder.ts';
@@ -50,7 +51,7 @@ test('a token that the collector knows in no form is refused, and stays the one 
   const client = clientWith(token);
   const used: string[] = [];
   const watched = {
-    enrol: client.enrol,
+    enrol: (request: EnrolRequest) => client.enrol(request),
     renewToken: (next: string): void => {
       used.push(next);
       client.renewToken(next);
