@@ -51,6 +51,16 @@ it.each<[string, Asked]>([
   },
 );
 
+it.each(['access_token', 'client_secret', 'private_token'])(
+  'a credential in the query goes nowhere: %s',
+  async (name) => {
+    const before = w.github.calls.length;
+    const { text } = await send({ path: `${R}?${name}=own` });
+    expect(text).toContain('malformed');
+    expect(w.github.calls).toHaveLength(before);
+  },
+);
+
 it('a call that a rule wants a narrower credential for goes nowhere without one', async () => {
   const before = w.github.calls.length;
   const { text } = await send({ path: `${R}/labels`, body: '{"name":"x"}', headers: { authorization: OWN } });

@@ -192,6 +192,44 @@ describe('a mutation is found', () => {
       graphql('mutation { deleteRepositoryRuleset(input: {repositoryRulesetId: "RULES"}) { x } }'),
       'inspection-failed',
     ],
+    [
+      'behind the name of a stored document that is sent beside a query',
+      {
+        path: '/api/graphql',
+        body: {
+          query: '{ viewer { login } }',
+          extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } },
+        },
+      },
+      'malformed',
+    ],
+    [
+      'with one of its variables twice',
+      {
+        path: '/api/graphql',
+        body: '{"query":"mutation($s: ID!) { addComment(input: {subjectId: $s, body: "x"}) { x } }","variables":{"s":"PR_7","s":"REF"}}',
+      },
+      'malformed',
+    ],
+    [
+      'in a text that is no JSON',
+      {
+        path: '/api/graphql',
+        body: 'mutation { deleteRef(input: {refId: "REF"}) { x } }',
+        headers: { 'content-type': 'application/graphql' },
+      },
+      'malformed',
+    ],
+    [
+      'in one of the parts of a form',
+      {
+        path: '/api/graphql',
+        body: '--x\r\nContent-Disposition: form-data; name="operations"\r\n\r\n{"query":"mutation { deleteRef(input: {refId: \\"REF\\"}) { x } }"}\r\n--x--',
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      },
+      'malformed',
+    ],
+    ['as a subscription', graphql('subscription { deleteRef(input: {refId: "REF"}) { x } }'), 'malformed'],
     ['that is far too deep', graphql(`mutation ${'{ a '.repeat(5000)}`), 'too-large'],
   ])('%s', async (_name, sent, code) => {
     await refused(sent, code);
@@ -227,6 +265,21 @@ describe('a path is read in one way', () => {
     [
       'an escape of an escape',
       { method: 'PUT', path: `${R}/contents/%252egithub/x`, body: PIPELINE },
+      'malformed',
+    ],
+    [
+      'a step up in more bytes than it takes',
+      { method: 'PUT', path: `${R}/contents/%c0%ae%c0%ae/.github/workflows/ci.yml`, body: PIPELINE },
+      'malformed',
+    ],
+    [
+      'another method in a header of a read',
+      { method: 'GET', path: `${R}/git/refs/heads/main`, headers: { 'x-method-override': 'DELETE' } },
+      'another method',
+    ],
+    [
+      'another method in the query of a read',
+      { method: 'GET', path: `${R}/git/refs/heads/main?_method=DELETE` },
       'malformed',
     ],
     ['a slash at the end', { method: 'PUT', path: `${R}/pulls/7/merge/` }, 'malformed'],

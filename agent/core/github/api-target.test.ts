@@ -11,6 +11,7 @@ test.each([
     'ref=main',
   ],
   ['/search/code?q=a?b', ['search', 'code'], 'q=a?b'],
+  ['/search/code?q=access_token', ['search', 'code'], 'q=access_token'],
   ['/a/%C3%A4', ['a', 'ä'], ''],
 ])('%s', (target, segments, query) => {
   const read = readApiTarget(target);
@@ -27,6 +28,10 @@ test('an escaped slash is one segment that says so', () => {
 
 test.each([
   'repos/octo',
+  '/repos/octo?_method=DELETE',
+  '/repos/octo?page=2&access_token=x',
+  '/repos/octo?acc%65ss_token[]=x',
+  '/repos/octo?a;PRIVATE_TOKEN=x',
   'https://api.github.com/repos',
   '//repos/octo',
   '/repos//octo',

@@ -21,15 +21,27 @@ const UNREADABLE = /[\p{Cc}\\]|%[0-9A-Fa-f]{2}/u;
 
 /**
  * Reads a request target in the one spelling that every server reads alike. Throws GithubError `target`: an empty
- * segment, a step up, an end in a slash, an escape of an escape, of a control character or of a backslash.
+ * segment, a step up, an end in a slash, an escape of an escape, of a control character or of a backslash; a query with
+ * another method, or a credential beside the one that the call goes out with.
  */
 export function readApiTarget(target: string): ApiTarget {
   if (target.length > MAX_LENGTH) throw fault('it is too long');
   const [path = '', ...queries] = target.split('?');
   const query = queries.join('?');
   if (!path.startsWith('/') || !QUERY.test(query)) throw fault('it is no plain path and query');
+  if (query.split(/[&;]/).some(isTelling)) throw fault('its query names another method, or a credential');
   if (path === '/') return { segments: [], query };
   return { segments: path.slice(1).split('/').map(segmentOf), query };
+}
+
+/** What servers take from a query for the method, or for whose the call is, whatever its headers say. */
+const TELLING: ReadonlySet<string> = new Set([
+  ...['_method', 'access_token', 'oauth_token', 'auth_token', 'private_token', 'job_token', 'client_secret'],
+]);
+
+function isTelling(parameter: string): boolean {
+  const [name = ''] = parameter.split('=', 1);
+  return TELLING.has(decode(name).toLowerCase().replace(/\[.*$/, ''));
 }
 
 function segmentOf(written: string): ApiSegment {
