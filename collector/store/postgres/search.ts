@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
-import type { AuditRecord } from '../../../protocol/audit-record.ts';
 import { recordOf } from '../content-seal.ts';
-import { integer, maybe, type Row } from '../row.ts';
+import { integer, type Row } from '../row.ts';
 import { type Findable, MAX_COUNTED_BEHIND, type SearchTable } from '../search.ts';
-import { putStanding } from './agent-standings.ts';
+import { putStandings } from './agent-standings.ts';
 import type { PostgresConnection, Tx } from './connection.ts';
 import { CONTENT_COLUMNS, WITH_CONTENT } from './contents.ts';
 import { facetKey } from './facet.ts';
-import { storable } from './storable.ts';
+import { openingsOf } from './openings.ts';
 import { addTallies } from './tallies.ts';
 import { indexedText } from './words.ts';
 
@@ -33,27 +32,25 @@ export function searchTable(connection: PostgresConnection): SearchTable {
           WHERE r.id > ${integer(progress.rows[0], 'indexed')} AND r.id <= (SELECT checked FROM signature_progress)
           ORDER BY r.id LIMIT ${limit}
         `.execute(tx);
-        const found: Found[] = [];
-        for (const row of rows) {
-          const record = recordOf(row);
-          const findable = describe(record, await openingOf(tx, record));
-          await addTallies(tx, Math.floor(integer(row, 'received_at') / HOUR_MS), findable.tallies);
-          await putStanding(tx, record, findable.standing);
-          found.push({ id: integer(row, 'id'), findable });
-        }
+        const records = rows.map(recordOf);
+        const openingOf = await openingsOf(tx, records);
+        const found = rows.map((row, at) => {
+          const record = records[at] ?? recordOf(row);
+          const hour = Math.floor(integer(row, 'received_at') / HOUR_MS);
+          return { id: integer(row, 'id'), hour, record, findable: describe(record, openingOf(record)) };
+        });
+        await addTallies(
+          tx,
+          found.flatMap(({ hour, findable }) => findable.tallies.map((tally) => ({ ...tally, hour }))),
+        );
+        await putStandings(
+          tx,
+          found.map(({ record, findable }) => ({ record, standing: findable.standing })),
+        );
         await addFindable(tx, found);
         return rows.length;
       }),
   };
-}
-
-async function openingOf(tx: Tx, { agent, session }: AuditRecord): Promise<AuditRecord | null> {
-  if (session === null) return null;
-  const { rows } = await sql<Row>`
-    SELECT text FROM records
-    WHERE session = ${storable(session)} AND agent = ${agent} AND event = 'session.opened' LIMIT 1
-  `.execute(tx);
-  return maybe(rows[0], recordOf);
 }
 
 interface Found {

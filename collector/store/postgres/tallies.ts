@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import { integer, type Row, text } from '../row.ts';
 import type { TalliesTable, Tally, TallySpan } from '../tallies.ts';
+import { bigintArray, byteaArray, textArray } from './arrays.ts';
 import type { PostgresConnection, Tx } from './connection.ts';
 import { storable } from './storable.ts';
 
@@ -47,15 +48,28 @@ function bucket({ bucketHours }: { readonly bucketHours: number }): RawBuilder<u
   return sql`hour / ${sql.lit(bucketHours)} * ${sql.lit(bucketHours)}`;
 }
 
-/** Adds to the sums of an hour. */
-export async function addTallies(tx: Tx, hour: number, tallies: readonly Tally[]): Promise<void> {
-  for (const { measure, name, amount } of tallies) {
-    const kept = storable(name);
-    const key = createHash('sha256').update(kept).digest();
-    await sql`
-      INSERT INTO tallies (measure, hour, name_key, name, amount)
-      VALUES (${measure}, ${hour}, ${key}, ${kept}, ${amount})
-      ON CONFLICT (measure, hour, name_key) DO UPDATE SET amount = tallies.amount + excluded.amount
-    `.execute(tx);
+interface HourTally extends Tally {
+  readonly hour: number;
+}
+
+/** Adds to the sums of hours. */
+export async function addTallies(tx: Tx, tallies: readonly HourTally[]): Promise<void> {
+  // A statement may change a row once.
+  const sums = new Map<string, HourTally>();
+  for (const tally of tallies) {
+    const name = storable(tally.name);
+    const key = JSON.stringify([tally.measure, tally.hour, name]);
+    sums.set(key, { ...tally, name, amount: tally.amount + (sums.get(key)?.amount ?? 0) });
   }
+  const rows = [...sums.values()];
+  if (rows.length === 0) return;
+  await sql`
+    INSERT INTO tallies (measure, hour, name_key, name, amount)
+    SELECT * FROM unnest(${textArray(rows.map(({ measure }) => measure))}::text[],
+      ${bigintArray(rows.map(({ hour }) => hour))}::bigint[],
+      ${byteaArray(rows.map(({ name }) => createHash('sha256').update(name).digest()))}::bytea[],
+      ${textArray(rows.map(({ name }) => name))}::text[],
+      ${bigintArray(rows.map(({ amount }) => amount))}::bigint[])
+    ON CONFLICT (measure, hour, name_key) DO UPDATE SET amount = tallies.amount + excluded.amount
+  `.execute(tx);
 }
