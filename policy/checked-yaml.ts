@@ -13,10 +13,12 @@ export interface CheckedYaml<T> {
 
 /** A reader of documents that `schema` promises to be a `T`. It throws PolicyError with the first thing wrong. */
 export function yamlReader<T>(schema: JsonObject): (text: string) => CheckedYaml<T> {
-  const validate = new Ajv({ verbose: true, strict: true, allErrors: true }).compile<T>(schema);
+  // Compiling takes longer than loading all of this folder, and most programs read no document, or one kind.
+  let validate: ValidateFunction<T> | null = null;
   return (text) => {
     refuseLargeText(text);
     const source = readYaml(text);
+    validate ??= new Ajv({ verbose: true, strict: true, allErrors: true }).compile<T>(schema);
     return { value: checked(source, validate), source };
   };
 }
