@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createCollectorClient } from '../../agent/collector-client/client.ts';
 import { localTokenPaths } from '../../collector/identity/local-tokens.ts';
 import { entryHash } from '../../collector/store/leaf.ts';
 import { openSqliteStore } from '../../collector/store/sqlite/open.ts';
@@ -155,6 +156,8 @@ describe('a collector', () => {
       { step: 'sign', when: 'after' },
       { step: 'answer', when: 'before', isTriedAlways: true },
       { step: 'answer', when: 'after' },
+      { step: 'signatures checked', when: 'before' },
+      { step: 'signatures checked', when: 'after' },
       { step: 'tile write', when: 'half-way', isTriedAlways: true },
       { step: 'tile rename', when: 'after' },
       { step: 'entries write', when: 'half-way' },
@@ -183,8 +186,16 @@ describe('a collector', () => {
   );
 
   test(
-    'then every record that was acknowledged is a leaf of its log, once, and so say its files',
+    'then each signature was looked at, and every record that was acknowledged is a leaf of its log, once, and so say its files',
     async () => {
+      const token = (await readFile(localTokenPaths(directory).auditor, 'utf8')).trim();
+      const auditor = createCollectorClient({ url: collector.first, token, timeoutMs: 20_000 });
+      await auditor.records({ words: 'nothing' });
+      const { agents } = await auditor.agents();
+      auditor.close();
+      expect(agents.flatMap(({ findings }) => findings.map(({ kind }) => kind))).not.toContain(
+        'bad-signature',
+      );
       await collector.kill();
       const entries = await entriesBelow(directory);
       expect(agent.acknowledged).toBe(agent.records.length);

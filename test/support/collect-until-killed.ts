@@ -3,7 +3,7 @@ import type { PostgresSettings } from '../../collector/store/postgres/settings.t
 import { say } from './say.ts';
 
 /**
- * A collector that publishes its log without a pause and in small steps, so that a kill comes anywhere among them. Its
+ * A collector that publishes its log and checks signatures without a pause, and in small steps, so that a kill comes anywhere among them. Its
  * arguments are its folder and, for one that shares a database, the settings of that as JSON.
  */
 const [directory = '', database = 'null'] = process.argv.slice(2);
@@ -12,6 +12,6 @@ const collector = await startCollector({
   port: 0,
   database: JSON.parse(database) as PostgresSettings | null,
   clock: () => new Date(),
-  limits: { publishMs: 0, maxPublishedLeaves: 7 },
+  limits: { publishMs: 0, maxPublishedLeaves: 7, indexPauseMs: 0 },
 });
 say(collector.url);

@@ -176,6 +176,7 @@ const STATEMENTS: readonly (readonly [RegExp, string])[] = [
   // PostgreSQL takes all rows of a group in one statement, which begins with the leaves.
   [/^\s*(WITH leaf AS|INSERT INTO records)/, 'insert'],
   [/^\s*INSERT INTO log_hashes/, 'tree append'],
+  [/^\s*UPDATE signature_progress/, 'signatures checked'],
 ];
 
 function statementStep(sql: string): string | null {

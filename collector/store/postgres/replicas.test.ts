@@ -208,6 +208,8 @@ const STEPS: readonly Moment[] = [
   { step: 'sign', when: 'after' },
   { step: 'answer', when: 'before' },
   { step: 'answer', when: 'after' },
+  { step: 'signatures checked', when: 'before' },
+  { step: 'signatures checked', when: 'after' },
   { step: 'checkpoint rename', when: 'after' },
 ];
 /** Those at which most can go wrong, unless all are asked for. */
@@ -246,6 +248,14 @@ test.each(TRIED)(
   },
   TIMEOUT_MS,
 );
+
+test('then all signatures are looked at, once the last collector is done, and all hold', async () => {
+  await expect.poll(() => store.search.behind(), { timeout: 30_000 }).toBe(0);
+  const findings = await Promise.all(
+    agents.map(({ chain, acknowledged }) => store.oddities.ofAgent(chain.id, acknowledged)),
+  );
+  expect(findings.flat().map(({ kind }) => kind)).not.toContain('bad-signature');
+});
 
 /** All agents send until the point is reached, and then until all they have is acknowledged. */
 async function sendUntilReached(replica: Replica | undefined): Promise<void> {
