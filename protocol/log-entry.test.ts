@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { canonicalJson } from './canonical-json.ts';
 import { type LogEntry, LogEntryError, logEntryBytes, readLogEntry } from './log-entry.ts';
 
 const ENTRY: LogEntry = {
@@ -12,6 +13,7 @@ const TEXT = `{"agent":"${ENTRY.agent}","hash":"${ENTRY.hash}","receivedAt":"${E
 
 test('an entry is its canonical JSON', () => {
   expect(Buffer.from(logEntryBytes(ENTRY)).toString()).toBe(TEXT);
+  expect(canonicalJson({ ...ENTRY })).toBe(TEXT);
   expect(readLogEntry(Buffer.from(TEXT))).toEqual(ENTRY);
 });
 

@@ -1,4 +1,3 @@
-import { canonicalJson } from './canonical-json.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 
 /**
@@ -26,7 +25,8 @@ export class LogEntryError extends Error {
 
 /** The bytes under the leaf's hash. */
 export function logEntryBytes({ v, agent, seq, hash, receivedAt }: LogEntry): Uint8Array {
-  return ENCODER.encode(canonicalJson({ v, agent, seq, hash, receivedAt }));
+  // Canonical as it is, with its names in order: no text in it has letters that are written in two ways.
+  return ENCODER.encode(JSON.stringify({ agent, hash, receivedAt, seq, v }));
 }
 
 /** Throws LogEntryError unless `logEntryBytes` could have made these bytes. */

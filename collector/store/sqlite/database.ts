@@ -7,6 +7,8 @@ import { inTransaction } from './write-queue.ts';
 const BUSY_TIMEOUT_MS = 5000;
 /** Pages that are kept in memory; with SQLite's own 2 MiB the upper pages of the indexes are read again and again. */
 const CACHE_KIB = 64 * 1024;
+/** After so many, what was committed is moved into the database: upper pages of its indexes, which each commit changes, once for all. */
+const WAL_PAGES = 4000;
 
 /** Opens the database and brings its schema up to date. Throws StoreError when a newer program wrote it. */
 export function openDatabase(path: string): DatabaseSync {
@@ -14,6 +16,7 @@ export function openDatabase(path: string): DatabaseSync {
   try {
     // FULL: what an agent was told is stored must survive a loss of power, since the agent then forgets it.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
+    database.exec(`PRAGMA wal_autocheckpoint = ${WAL_PAGES}`);
     // What is deleted is overwritten, not only forgotten.
     database.exec('PRAGMA secure_delete = ON');
     database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
