@@ -1,10 +1,8 @@
 import type { ScannedContent } from '../core/git/content-scan.ts';
 import type { PatchedFile } from '../core/git/patch.ts';
 import type { RawRecord } from '../core/git/raw-record.ts';
-import type { ContentSearch } from '../core/git/secret-scan.ts';
-import { scanContents } from './content-scan.ts';
+import { type ContentSource, scanContents } from './content-scan.ts';
 import { InspectionError } from './inspection-error.ts';
-import type { ObjectReader } from './object-reader.ts';
 
 type Records = readonly RawRecord[];
 
@@ -22,15 +20,13 @@ const BATCH = 128;
  * next trees meanwhile.
  */
 export class AddedContents {
-  readonly #reader: ObjectReader;
-  readonly #search: ContentSearch;
+  readonly #source: ContentSource;
   readonly #asked = new Set<string>();
   #batch: string[] = [];
   readonly #scans: Promise<ReadonlyMap<string, ScannedContent> | null>[] = [];
 
-  constructor(reader: ObjectReader, search: ContentSearch) {
-    this.#reader = reader;
-    this.#search = search;
+  constructor(source: ContentSource) {
+    this.#source = source;
   }
 
   add(records: Records): void {
@@ -51,7 +47,7 @@ export class AddedContents {
   }
 
   #ask(): void {
-    const scan = scanContents(this.#reader, this.#batch, this.#search);
+    const scan = scanContents(this.#source, this.#batch);
     // Whoever ends this learns of it; a comparison that fails before does not.
     scan.catch(() => undefined);
     this.#scans.push(scan);

@@ -3,15 +3,27 @@ import type { ContentSearch } from '../core/git/secret-scan.ts';
 import { InspectionError } from './inspection-error.ts';
 import type { ContentSink, ObjectReader } from './object-reader.ts';
 
-/** Scans whole contents as they stream; null when one is not here. */
+export interface ContentSource {
+  readonly reader: ObjectReader;
+  readonly search: ContentSearch;
+  /** By id, what was scanned before. */
+  readonly passed: ReadonlyMap<string, ScannedContent>;
+}
+
+/** Scans whole contents as they stream, where that is still to be done; null when one is not here. */
 export async function scanContents(
-  reader: ObjectReader,
+  { reader, search, passed }: ContentSource,
   ids: readonly string[],
-  search: ContentSearch,
 ): Promise<ReadonlyMap<string, ScannedContent> | null> {
   const scanned = new Map<string, ScannedContent>();
+  const unread: string[] = [];
+  for (const id of ids) {
+    const known = passed.get(id);
+    if (known === undefined) unread.push(id);
+    else scanned.set(id, known);
+  }
   const scan = new ContentScan(search);
-  await reader.contents(ids, (index, found): ContentSink | null => {
+  await reader.contents(unread, (index, found): ContentSink | null => {
     if (found === null) return null;
     if (found.type !== 'blob') {
       throw new InspectionError(
@@ -20,7 +32,7 @@ export async function scanContents(
       );
     }
     let left = found.size;
-    const take = () => void scanned.set(ids[index] ?? '', scan.take());
+    const take = () => void scanned.set(unread[index] ?? '', scan.take());
     if (left === 0) take();
     return (piece) => {
       scan.push(piece);

@@ -20,7 +20,10 @@ export interface PackIntake {
   readonly maxPackBytes: number;
   /** Ends the reading of the pack itself; a failure of the inspection does not, see below. */
   readonly hardStop: AbortSignal;
-  onProgress(): void;
+  /** Told of each piece, which is to be read at once. */
+  onPiece(piece: Buffer): void;
+  /** The pack has ended; git may still be at it. */
+  onEnd(): void;
 }
 
 const OUTPUT = /^pack\t([0-9a-f]{40}|[0-9a-f]{64})\n$/;
@@ -72,16 +75,18 @@ async function pump(scope: GitScope, child: GitChild, intake: PackIntake): Promi
   });
   for await (const chunk of chunksOf(intake.pack)) {
     if (intake.hardStop.aborted) break;
-    intake.onProgress();
     bytes += chunk.length;
     if (bytes > intake.maxPackBytes) {
       scope.fail(new InspectionError('pack-too-large', `pack has more than ${intake.maxPackBytes} bytes`));
       intake.pack.destroy();
       break;
     }
-    if (open) await taken(child, chunk);
+    const written = open ? taken(child, chunk) : null;
+    intake.onPiece(chunk);
+    await written;
   }
   if (open) child.stdin.end();
+  intake.onEnd();
   return bytes;
 }
 

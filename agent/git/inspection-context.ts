@@ -1,4 +1,5 @@
 import type { RefUpdate } from '../../protocol/operation.ts';
+import type { ScannedContent } from '../core/git/content-scan.ts';
 import type { ContentSearch } from '../core/git/secret-scan.ts';
 import type { WrittenSecrets } from '../core/git/written-secrets.ts';
 import type { ObjectFormat } from './git-folder.ts';
@@ -17,6 +18,8 @@ export interface InspectionContext {
   readonly reader: ObjectReader;
   readonly limits: GitLimits;
   readonly search: ContentSearch;
+  /** Contents that were scanned while the pack arrived, by id. */
+  readonly passed: ReadonlyMap<string, ScannedContent>;
   /** Looks for secrets in what is no content. */
   readonly written: WrittenSecrets;
   readonly updates: readonly RefUpdate[];

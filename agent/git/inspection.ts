@@ -121,7 +121,7 @@ async function factsOf(context: InspectionContext, comparing: Comparing): Promis
   }
   const [sizes, scanned] = await Promise.all([
     sizesOf(context, [...contents]),
-    scanContents(context.reader, [...whole], context.search),
+    scanContents(context, [...whole]),
   ]);
   if (scanned === null) throw new InspectionError('missing-objects', 'a changed content is not here');
   return { files: new Map(pairs.map((pair, index) => [pairKey(pair), files[index] ?? []])), sizes, scanned };
@@ -140,9 +140,9 @@ async function compare(
   context: InspectionContext,
   comparing: Comparing,
 ): Promise<readonly (readonly PatchedFile[])[]> {
-  const { scope, gitDir, reader, search, limits } = context;
+  const { scope, gitDir, reader, search, passed, limits } = context;
   const { commits, nets } = comparing;
-  const request = { commits, nets, reader, search, maxChanges: limits.maxChanges };
+  const request = { commits, nets, reader, search, passed, maxChanges: limits.maxChanges };
   let ready = comparing.ready;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const files = await diffRanges(scope, gitDir, request, ready);

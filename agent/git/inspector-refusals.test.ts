@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { PushWorld, type PushWorldOptions } from '../../test/support/push-world.ts';
+import { DetectorError } from '../core/secrets/detector-error.ts';
 import { openInspector } from './inspector.ts';
 
 const MAIN = 'refs/heads/main';
@@ -53,6 +54,20 @@ test.each<[string, string, (pack: Buffer, world: PushWorld) => Buffer, PushWorld
   ['too many changes', 'too-many-changes', (pack) => pack, { limits: { maxChanges: 5 } }],
 ])('%s: %s', async (_name, code, change, options) => {
   expect(await refusal(change, options)).toMatchObject({ name: 'InspectionError', code });
+});
+
+test('a search that fails while the pack arrives', async () => {
+  await using world = await PushWorld.open();
+  const files = Array.from({ length: 20 }, (_, index) => ({ [`f/${index}.txt`]: `${index}\n` }));
+  world.branch('many', files);
+  const failing = (): never => {
+    throw new DetectorError('too-much-work', 'it takes too long');
+  };
+  const push = world.push({ 'refs/heads/many': 'many' }, { detector: { scan: () => [], begin: failing } });
+  const refused = world.inspector.receive(push);
+  await expect(refused).rejects.toMatchObject({ code: 'git-failed', cause: { code: 'too-much-work' } });
+  expect(push.pack?.readableEnded).toBe(true);
+  expect(quarantines(world)).toEqual([]);
 });
 
 test('a thin pack', async () => {

@@ -1,20 +1,15 @@
 import type { PatchedFile, TreePair } from '../core/git/patch.ts';
 import type { RawRecord } from '../core/git/raw-record.ts';
-import type { ContentSearch } from '../core/git/secret-scan.ts';
 import { AddedContents, addedFiles, onlyAdds } from './added-files.ts';
+import type { ContentSource } from './content-scan.ts';
 import type { GitChild, GitScope } from './git-process.ts';
-import type { ObjectReader } from './object-reader.ts';
+import { COMMITS_READ_BY_CONTENT } from './passing-contents.ts';
 import { diffTrees, rawRecords, startPatch } from './tree-diff.ts';
 
-/** With fewer commits than this, comparing contents twice costs less than a process. */
-const COMMITS_WORTH_A_PROCESS = 16;
-
-export interface RangeDiffRequest {
+export interface RangeDiffRequest extends ContentSource {
   readonly commits: readonly TreePair[];
   /** From the old tip to the new one, where that is not a commit's own comparison. */
   readonly nets: readonly TreePair[];
-  readonly reader: ObjectReader;
-  readonly search: ContentSearch;
   readonly maxChanges: number;
 }
 
@@ -29,12 +24,12 @@ type Files = readonly PatchedFile[];
 export async function diffRanges(
   scope: GitScope,
   gitDir: string,
-  { commits, nets, reader, ...rest }: RangeDiffRequest,
+  { commits, nets, reader, passed, ...rest }: RangeDiffRequest,
   ready: GitChild,
 ): Promise<readonly Files[] | null> {
   const pairs = [...commits, ...nets];
-  if (commits.length < COMMITS_WORTH_A_PROCESS) return diffTrees(scope, gitDir, { ...rest, pairs }, ready);
-  const contents = new AddedContents(reader, rest.search);
+  if (commits.length < COMMITS_READ_BY_CONTENT) return diffTrees(scope, gitDir, { ...rest, pairs }, ready);
+  const contents = new AddedContents({ reader, passed, search: rest.search });
   const records = await rawRecords(scope, gitDir, { ...rest, pairs }, (index, each) => {
     if (index < commits.length && onlyAdds(each)) contents.add(each);
   });

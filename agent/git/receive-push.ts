@@ -10,6 +10,7 @@ import type { InspectionContext } from './inspection-context.ts';
 import { InspectionError } from './inspection-error.ts';
 import type { PushToInspect } from './inspector.ts';
 import type { GitLimits } from './limits.ts';
+import { PassingContents } from './passing-contents.ts';
 import { inspectedPush, type QuarantinedPush } from './quarantined-push.ts';
 import { findBases } from './ref-tips.ts';
 import type { Room } from './room.ts';
@@ -70,7 +71,10 @@ async function quarantined(
   deadline: Deadline,
 ): Promise<{ pack: ReceivedPack | null; inspection: Inspection }> {
   const { scope, quarantine, indexing, patch } = room;
-  const context = inspectionContext(push, limits, room);
+  const search = { automaton: compileTerms(push.terms), detector: push.detector };
+  const { objectFormat: format } = push;
+  const passing = new PassingContents(search, { format, maxContents: limits.maxChanges });
+  const context = { ...inspectionContext(push, limits, room), search, passed: passing.known };
   const failing = <T>(task: Promise<T>): Promise<T> =>
     task.catch((error: unknown) => {
       scope.fail(error);
@@ -81,7 +85,11 @@ async function quarantined(
     child: indexing,
     maxPackBytes: limits.maxPackBytes,
     hardStop: deadline.signal,
-    onProgress: () => deadline.restart(),
+    onPiece: (piece: Buffer) => {
+      deadline.restart();
+      passing.push(piece);
+    },
+    onEnd: () => passing.end(),
   };
   if (push.pack === null) indexing.stop();
   const receiving =
@@ -103,7 +111,7 @@ function inspectionContext(
   push: PushToInspect,
   limits: GitLimits,
   { scope, cache, reader, quarantine }: Room,
-): InspectionContext {
+): Omit<InspectionContext, 'search' | 'passed'> {
   const access = once(() => push.readAccess());
   return {
     scope,
@@ -112,7 +120,6 @@ function inspectionContext(
     gitDir: quarantine.gitDir,
     format: push.objectFormat,
     limits,
-    search: { automaton: compileTerms(push.terms), detector: push.detector },
     written: new WrittenSecrets(push.detector),
     updates: push.updates,
     access,
