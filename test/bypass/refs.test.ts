@@ -89,3 +89,17 @@ describe('history that is already on the server', () => {
     expect(await refs()).toEqual(before);
   });
 });
+
+describe('push options', () => {
+  it.each(['merge_request.merge_when_pipeline_succeeds', 'repo.private=false', 'ci.variable=DEPLOY=1'])(
+    'does not let a push with %s pass',
+    async (option) => {
+      const { dev, refs } = await world.repository();
+      const before = await refs();
+      await dev.commit('Change');
+      const push = await dev.git('push', '--push-option', option, 'origin', 'HEAD:feature/option');
+      expect(push.stderr).toContain('asks the host for more than the refs');
+      expect(await refs()).toEqual(before);
+    },
+  );
+});

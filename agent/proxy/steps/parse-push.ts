@@ -17,6 +17,7 @@ import { readingRight } from '../reading-right.ts';
 import { Refusal } from '../refusal.ts';
 import type { Classified, Parsed, Route } from '../stages.ts';
 import { unrecorded } from './journal.ts';
+import { refuseBeyondRefs } from './refuse-beyond-refs.ts';
 import { secretsAsked } from './secrets-asked.ts';
 
 type PushRoute = Extract<Route, { kind: 'git.push' }>;
@@ -41,7 +42,7 @@ export async function parsePush(
   }
   classified.answer.speakPush(new PushAnswer(client.response, head.request));
   const masking = ports.masking.of(classified.session.id, policy);
-  refuseSecretNames(head.request, masking);
+  refuseBeyondRefs(head.request, masking);
   const known = await ports.repositoryPolicies.of(classified, policy, { repository, step: 'parse' });
   const asked = known.kind === 'policy' ? known.policy : policy;
   // Git says no length of what is larger than its buffer (git-config, "http.postBuffer").
@@ -61,17 +62,6 @@ export async function parsePush(
 }
 
 const SEARCHED_FOR_NOTHING = { scannedFor: [], searchedBy: null } as const;
-
-/** A record names every ref, and so does the server: neither can say it in another form. */
-function refuseSecretNames(
-  { commands }: PushRequest,
-  { detector }: { readonly detector: Pick<Detector, 'scan'> },
-): void {
-  if (commands.every(({ ref }) => detector.scan(ref).length === 0)) return;
-  throw new Refusal('parse', 'cannot-mask', 'the name of a ref holds a secret', {
-    hint: 'push it under another name',
-  });
-}
 
 /** Git compresses small bodies; any other coding is not Git's and is refused. */
 function decodedBody(client: ClientRequest): Readable {
