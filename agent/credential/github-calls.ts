@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { Upstream } from '../proxy/upstream.ts';
 import { CredentialError } from './credential-error.ts';
+import { readOnce } from './read-once.ts';
 
 export interface ApiCall {
   readonly api: URL;
@@ -55,7 +56,9 @@ async function read(body: AsyncIterable<Buffer>, maxBytes: number): Promise<stri
     if (length > maxBytes) throw failed("GitHub's answer is too long");
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  const whole = Buffer.concat(chunks);
+  for (const chunk of chunks) chunk.fill(0);
+  return readOnce(whole);
 }
 
 /** Undefined for what is no JSON, which has no members. */

@@ -10,6 +10,7 @@ import { KeychainError } from '../keychain/keychain-error.ts';
 import { readPrivateFile } from '../private-file.ts';
 import type { CredentialPurpose } from './broker.ts';
 import { CredentialError } from './credential-error.ts';
+import { readOnce } from './read-once.ts';
 
 /** Where the credentials of some hosts come from, as the file of settings says; secrets are read. */
 export type CredentialSettings = { readonly hosts: readonly HostPort[] } & (
@@ -136,14 +137,14 @@ interface SettingsPlace {
 async function settingsOf(entry: Entry, at: string, place: SettingsPlace): Promise<CredentialSettings> {
   const { path } = place;
   const hosts = entry.hosts.map((name) => hostOf(name));
-  const secret = async (member: string, file: string): Promise<string> => {
+  const secret = async (member: string, file: string): Promise<Buffer> => {
     const content = await readOwn(resolve(dirname(path), file));
     if (content === null) throw bad(path, `${at}/${member} names a file that is not there`);
-    return content.toString('utf8').trim();
+    return content;
   };
   switch (entry.provider) {
     case 'stored': {
-      const token = await secret('tokenFile', entry.tokenFile ?? '');
+      const token = readOnce(await secret('tokenFile', entry.tokenFile ?? '')).trim();
       if (!/^[\x21-\x7e]{1,4000}$/.test(token)) throw bad(path, `${at}/tokenFile holds no token`);
       return { provider: 'stored', hosts, user: entry.user ?? 'x-access-token', token };
     }
@@ -199,11 +200,12 @@ function apiOf(address: string, at: string, path: string): URL {
 }
 
 /** The cause is left out: what a parser says of a broken key may quote it. */
-function keyOf(pem: string, at: string, path: string): KeyObject {
+function keyOf(pem: Buffer, at: string, path: string): KeyObject {
   let key: KeyObject | null = null;
   try {
     key = createPrivateKey(pem);
   } catch {}
+  pem.fill(0);
   if (key?.asymmetricKeyType !== 'rsa')
     throw bad(path, `${at}/privateKeyFile holds no RSA private key in PEM form`);
   return key;
