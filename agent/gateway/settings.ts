@@ -29,6 +29,8 @@ export interface BackstopSettings {
   /** By the host of the repositories, as `Repository.host` is written: the root of its REST API. */
   readonly apis: ReadonlyMap<string, URL>;
   readonly context: string;
+  /** As what GitHub shows it: a commit status, or a check run, which Apps alone can make. */
+  readonly as: 'status' | 'check';
   /** Where people look at records. */
   readonly records: URL;
 }
@@ -72,6 +74,7 @@ interface File {
     readonly hosts: readonly string[];
     readonly api?: string;
     readonly context?: string;
+    readonly as?: BackstopSettings['as'];
     readonly records: string;
   };
   readonly limits?: Partial<GatewayLimits>;
@@ -113,6 +116,7 @@ const isFile = new Ajv({ allowUnionTypes: true }).compile<File>(
       hosts: list(HOST, { min: 1, max: 20 }),
       api: { ...TEXT, pattern: '^https://' },
       context: { ...text(100), pattern: '^[A-Za-z0-9_./ -]+$' },
+      as: oneOf('status', 'check'),
       records: { ...TEXT, pattern: '^https?://' },
     }),
     limits: optional(
@@ -157,6 +161,7 @@ function backstopOf(given: NonNullable<File['backstop']>, path: string): Backsto
   return {
     apis: new Map(given.hosts.map((host) => [host, apiOf(host)])),
     context: given.context ?? 'countersign/approved',
+    as: given.as ?? 'status',
     records: urlOf(given.records, path),
   };
 }

@@ -102,6 +102,31 @@ test('a commit that went through gets its status, with a token that can post sta
   await expect.poll(() => app.made.filter(({ isLive }) => isLive)).toEqual([]);
 });
 
+test('it may be a check run instead, which Apps alone can make', async () => {
+  await gateway.close();
+  gateway = await w.replica('gateway', { ...options, backstop: { ...options.backstop, as: 'check' } });
+  const { name, newId } = await pushed('feature');
+  const posted = () => app.statuses.find(({ commit }) => commit === newId);
+  await expect.poll(posted, { timeout: 20_000 }).toEqual({
+    repository: name,
+    commit: newId,
+    permissions: { checks: 'write' },
+    body: {
+      name: 'countersign/approved',
+      head_sha: newId,
+      status: 'completed',
+      conclusion: 'success',
+      details_url: expect.stringMatching(/^https:\/\/countersign\.example\.com\/activity\/[\w-]+$/),
+      output: {
+        title: 'let through by a Countersign gateway',
+        summary: 'let through by a Countersign gateway',
+      },
+    },
+  });
+  await gateway.close();
+  gateway = await w.replica('gateway', options);
+});
+
 test('one that the gateway refused gets none, and neither does one that is not there', async () => {
   const refused = await pushed('feature');
   const deleted = await refused.clone.dev.git('push', 'origin', ':main');

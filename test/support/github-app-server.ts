@@ -29,7 +29,7 @@ export interface GithubAppServer {
   readonly renamed: Set<string>;
   /** Changes what is answered to a request for a token. */
   answerWith(change: ((answer: Record<string, unknown>) => Record<string, unknown>) | null): void;
-  /** Statuses that were posted with a token that may, oldest first. */
+  /** Statuses and check runs that were posted with a token that may, oldest first. */
   readonly statuses: readonly PostedStatus[];
   /** Of the statuses that are asked for: how many fail first, and which commits there are. */
   statusesWith(change: { readonly failures: number; readonly knows?: (commit: string) => boolean }): void;
@@ -63,18 +63,21 @@ export async function startGithubAppServer(certificate: {
   let knows = (_commit: string): boolean => true;
 
   function status(path: string, authorization: string, body: string): number {
-    const [, repository = '', commit = ''] =
-      /^POST \/repos\/([^/]+\/[^/]+)\/statuses\/([0-9a-f]{40})$/.exec(path) ?? [];
+    const posted = JSON.parse(body) as Record<string, unknown>;
+    const [, repository = '', kind = '', named] =
+      /^POST \/repos\/([^/]+\/[^/]+)\/(check-runs|statuses)(?:\/([0-9a-f]{40}))?$/.exec(path) ?? [];
+    const commit = kind === 'statuses' ? (named ?? '') : String(posted['head_sha']);
+    const needed = kind === 'statuses' ? 'statuses' : 'checks';
     const token = made.find((each) => each.isLive && authorization === `Bearer ${each.token}`);
     if (token === undefined) return 401;
-    if (!token.repositories.includes(repository) || token.permissions['statuses'] !== 'write') return 403;
+    if (!token.repositories.includes(repository) || token.permissions[needed] !== 'write') return 403;
     if (failures > 0) {
       failures -= 1;
       return 503;
     }
     if (!knows(commit)) return 422;
     const { permissions } = token;
-    statuses.push({ repository, commit, permissions, body: JSON.parse(body) as Record<string, unknown> });
+    statuses.push({ repository, commit, permissions, body: posted });
     return 201;
   }
 
@@ -116,7 +119,7 @@ export async function startGithubAppServer(certificate: {
         if (ended !== undefined) ended.isLive = false;
         return say(ended === undefined ? 401 : 204);
       }
-      if (path.includes('/statuses/')) return say(status(path, authorization, text), {});
+      if (/\/(?:statuses\/|check-runs$)/.test(path)) return say(status(path, authorization, text), {});
       if (!(await isApp(authorization))) return say(401);
       const wanted = /^GET \/repos\/([^/]+\/[^/]+)\/installation$/.exec(path)?.[1];
       if (wanted !== undefined && renamed.has(wanted)) {

@@ -32,6 +32,7 @@ async function open(answer: (attempt: number) => Posted): Promise<Backstop> {
     settings: {
       apis: new Map([['github.com', new URL('https://api.github.com')]]),
       context: 'countersign/approved',
+      as: 'status',
       records: new URL('https://countersign.example.com'),
     },
     queue: await StatusQueue.open(join(folder, 'statuses.json'), 10),

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../protocol/json.ts';
 import type { CredentialBroker } from '../../credential/broker.ts';
 import type { CallApi } from '../../credential/github-calls.ts';
 import type { BackstopSettings } from '../settings.ts';
@@ -18,17 +19,21 @@ export interface PostPorts {
 const ATTEMPT_MS = 60_000;
 const GONE: ReadonlySet<number> = new Set([404, 410, 422]);
 
-/** One commit status (REST API, "Create a commit status"), with a credential that can post statuses there and no more. */
+/**
+ * One commit status or check run (REST API, "Create a commit status", "Create a check run"), with a credential that can
+ * post such there and no more.
+ */
 export async function postStatus(
   pending: PendingStatus,
-  { apis, context, records }: BackstopSettings,
+  settings: BackstopSettings,
   { credentials, call }: PostPorts,
   stop: AbortSignal,
 ): Promise<Posted> {
-  const api = apis.get(pending.host);
+  const api = settings.apis.get(pending.host);
   if (api === undefined) return { kind: 'refused', status: 0 };
   const signal = AbortSignal.any([stop, AbortSignal.timeout(ATTEMPT_MS)]);
-  const { repository, session, exchange, commit } = pending;
+  const { repository, session, exchange } = pending;
+  const { permissions, path, body } = POSTS[settings.as](pending, settings);
   const brokered = await credentials.obtain(
     {
       ...{
@@ -39,25 +44,59 @@ export async function postStatus(
         session,
         exchange,
       },
-      scope: { reach: 'repository', permissions: { statuses: 'write' }, lifetimeMs: ATTEMPT_MS },
+      scope: { reach: 'repository', permissions, lifetimeMs: ATTEMPT_MS },
     },
     signal,
   );
   if (brokered.kind === 'refused') return { kind: 'failed', reason: brokered.reason };
   try {
     const { status } = await call({
-      ...{ api, method: 'POST', path: `/repos/${repository}/statuses/${commit}`, signal },
-      authorization: brokered.authorization,
-      body: {
-        state: 'success',
-        context,
-        description: 'let through by a Countersign gateway',
-        target_url: new URL(`/activity/${encodeURIComponent(session)}`, records).href,
-      },
+      ...{ api, method: 'POST', path: `/repos/${repository}${path}`, signal },
+      ...{ authorization: brokered.authorization, body },
     });
     if (status === 201) return { kind: 'posted' };
     return GONE.has(status) ? { kind: 'refused', status } : { kind: 'failed', reason: `status ${status}` };
   } finally {
     await brokered.release();
   }
+}
+
+interface Post {
+  readonly permissions: Readonly<Record<string, 'write'>>;
+  /** Below the repository. */
+  readonly path: string;
+  readonly body: JsonObject;
+}
+
+const SAID = 'let through by a Countersign gateway';
+
+const POSTS: Readonly<
+  Record<BackstopSettings['as'], (pending: PendingStatus, settings: BackstopSettings) => Post>
+> = {
+  status: (pending, settings) => ({
+    permissions: { statuses: 'write' },
+    path: `/statuses/${pending.commit}`,
+    body: {
+      state: 'success',
+      context: settings.context,
+      description: SAID,
+      target_url: recordsOf(pending, settings),
+    },
+  }),
+  check: (pending, settings) => ({
+    permissions: { checks: 'write' },
+    path: '/check-runs',
+    body: {
+      name: settings.context,
+      head_sha: pending.commit,
+      status: 'completed',
+      conclusion: 'success',
+      details_url: recordsOf(pending, settings),
+      output: { title: SAID, summary: SAID },
+    },
+  }),
+};
+
+function recordsOf({ session }: PendingStatus, { records }: BackstopSettings): string {
+  return new URL(`/activity/${encodeURIComponent(session)}`, records).href;
 }
