@@ -1,10 +1,12 @@
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CollectorClient } from '../../agent/collector-client/client.ts';
 import { DEFAULT_GATEWAY_LIMITS } from '../../agent/gateway/limits.ts';
 import { IdentityAwayError, whoseToken } from '../../agent/gateway/whose-token.ts';
 import type { IssuerLimits } from '../../agent/identity/token-verifier.ts';
 import { ApiFault } from '../../collector/api-fault.ts';
 import { oidcIdentity } from '../../collector/identity/oidc/identity.ts';
+import { askFor, openTestCollector, type TestCollector, testChain } from '../support/collector.ts';
 import { openProvider, type TestProvider } from '../support/oidc.ts';
 
 /** Whom somebody is taken for who shows this token; else the code that they are refused with. */
@@ -176,5 +178,34 @@ describe.each<[string, (limits: IssuerLimits) => Reader, string]>([
     expect(new Set(answers)).toEqual(new Set([refused]));
     expect(await read(await signed({}))).toBe('robin');
     expect(provider.keysAsked() - asked).toBe(1);
+  });
+});
+
+describe("an agent's token that is shown from another machine", () => {
+  let home: TestCollector;
+  let thief: CollectorClient;
+  let asked: string;
+
+  beforeAll(async () => {
+    home = await openTestCollector();
+    thief = await home.client('agent');
+    await thief.enrol({ publicKey: testChain().publicKey });
+    asked = (await thief.ask(askFor({}))).id;
+  });
+
+  afterAll(() => home.close());
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    ['enrols no other agent', () => thief.enrol({ publicKey: testChain().publicKey }), 'forbidden'],
+    ['brings no records', () => thief.sendRecords(testChain().grow(1)), 'forbidden'],
+    ['reads none', () => thief.records({}), 'forbidden'],
+    [
+      'approves nothing, least of all what it asked for',
+      () => thief.vote(asked, { verdict: 'approve', reason: 'fine' }),
+      'own-request',
+    ],
+    ['makes no other token', () => thief.agentToken({ renew: null }), 'forbidden'],
+  ])('%s', async (_what, attempt, refusal) => {
+    await expect(attempt()).rejects.toMatchObject({ code: 'refused', refusal });
   });
 });
