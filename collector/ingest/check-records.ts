@@ -62,7 +62,7 @@ function isLinked({ records, read, agent }: Batch): boolean {
 
 async function isLastSigned(batch: Batch, { keys, signatures }: CheckPorts): Promise<boolean> {
   const claim = claimAt(batch, batch.records.length - 1, keys);
-  const [holds] = await signatures.holds(claim === null ? [] : [claim]);
+  const [holds] = await signatures.holds(claim === null ? [] : [claim], batch.records.length);
   return holds === true;
 }
 

@@ -84,6 +84,22 @@ test('a batch that is done waits for others to go on with it, but for no more th
   expect(await long).toHaveLength(100);
 });
 
+test('one signature that stands for many records is waited for as they would be', async () => {
+  const { all, end } = checks(256);
+  const settled: string[] = [];
+  void all.holds(claims(0), 64).then(() => settled.push('first'));
+  void all.holds(claims(2), 63).then(() => settled.push('second'));
+  void all.holds(claims(4), 64).then(() => settled.push('third'));
+  const last = all.holds(claims(6), 64);
+  await end(0);
+  await end(2);
+  expect(settled).toEqual([]);
+  await end(4);
+  expect(settled).toEqual(['first', 'second', 'third']);
+  await end(6);
+  expect(await last).toEqual([true]);
+});
+
 test('a check that fails is the fault of its batch alone', async () => {
   const { all, end } = checks(2);
   const [first, second] = [all.holds(claims(2, 4)), all.holds(claims(6))];

@@ -4,6 +4,8 @@ import { type Claim, type VerifySignature, verifyEd25519 } from './verify-signat
 
 interface Batch {
   readonly claims: readonly Claim[];
+  /** Records that each of them stands for. */
+  readonly weight: number;
   /** Where the first claim is that nobody has looked at yet. */
   next: number;
   readonly verdicts: boolean[];
@@ -14,7 +16,7 @@ interface Batch {
   readonly reject: (cause: unknown) => void;
 }
 
-/** So many more signatures are waited for at most with a batch that is done. */
+/** The signatures of so many more records are waited for at most with a batch that is done. */
 const HELD_FOR = 64;
 
 /**
@@ -30,7 +32,7 @@ export class SignatureChecks {
   #underWay = 0;
   #waiting: Batch[] = [];
   #unsettled: Batch[] = [];
-  /** Signatures that were checked since the first of these was done. */
+  /** Records whose signatures were checked since the first of these was done. */
   #heldFor = 0;
 
   constructor(
@@ -45,11 +47,15 @@ export class SignatureChecks {
     this.#verify = verify;
   }
 
-  /** Which of these hold. Rejects with StoreError `overloaded` where too many batches wait already. */
-  holds(claims: readonly Claim[]): Promise<readonly boolean[]> {
+  /**
+   * Which of these hold, that stand for so many records. Rejects with StoreError `overloaded` where too many batches
+   * wait already.
+   */
+  holds(claims: readonly Claim[], records = claims.length): Promise<readonly boolean[]> {
     if (this.#waiting.length >= this.#maxWaiting) return Promise.reject(overloaded(this.#maxWaiting));
     return new Promise((resolve, reject) => {
-      const counts = { next: 0, left: claims.length, verdicts: [] };
+      const weight = records / Math.max(claims.length, 1);
+      const counts = { weight, next: 0, left: claims.length, verdicts: [] };
       const batch: Batch = { claims, ...counts, settle: null, resolve, reject };
       this.#waiting.push(batch);
       this.#unsettled.push(batch);
@@ -80,7 +86,7 @@ export class SignatureChecks {
     try {
       batch.verdicts[at] = await this.#verify(claim);
       batch.left -= 1;
-      this.#heldFor += 1;
+      this.#heldFor += batch.weight;
       if (batch.left === 0) this.#settle(batch, () => batch.resolve(batch.verdicts));
     } catch (cause) {
       this.#settle(batch, () => batch.reject(cause));
