@@ -28,6 +28,7 @@ test('a session is told from the question to what became of it', () => {
     record(
       'exchange.intent',
       {
+        mask: 'everything',
         operation: { kind: 'copilot.prompt', host: 'api.githubcopilot.com', path: '/chat/completions' },
         decisions: [
           {
@@ -78,8 +79,13 @@ test('a session is told from the question to what became of it', () => {
     '           tool-call create_file:',
     '             {"a":1}',
     '     +2.5s [a1b2c3d4] succeeded',
-    '           kept back: slack-token, 1 times in choice 0 content, shown as CSG_KEY_2',
-    '           status 200; 812 bytes; model gpt-4.1; prompt_tokens 10; ended by stop; its client closed early; the call of create_file was kept back',
+    '           answered: status 200, 812 bytes',
+    '           model: gpt-4.1',
+    '           usage: prompt_tokens 10',
+    '           ended by: stop',
+    '           cut short: its client closed early',
+    '           tool called: create_file, and kept back',
+    '           kept back: slack-token, 1 time in choice 0 content, shown as CSG_KEY_2',
     '     +3.0s [a1b2c3d4] refused at parse: : no JSON',
     '           code: malformed',
     '',

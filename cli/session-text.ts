@@ -1,7 +1,8 @@
 import type { AuditRecord } from '../protocol/audit-record.ts';
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
-import { objectIn, objectsIn } from '../protocol/json-read.ts';
+import { objectsIn } from '../protocol/json-read.ts';
 import { printable, printablePrefix } from '../protocol/printable.ts';
+import { factsOf } from '../protocol/record-facts.ts';
 import { tellRecord } from '../protocol/record-telling.ts';
 
 const MAX_LINE = 200;
@@ -64,52 +65,10 @@ function indented(written: string, by: string): string {
   return lines.map((line) => `${by}${printable(line)}\n`).join('');
 }
 
-function moreOf({ event, detail }: AuditRecord): string {
-  return MORE[event]?.(detail) ?? '';
-}
-
-/** What a record says beyond its sentence. */
-const MORE: Readonly<Partial<Record<AuditRecord['event'], (detail: JsonObject) => string>>> = {
-  'exchange.intent': keptBack,
-  'exchange.outcome': outcomeText,
-  'exchange.refused': (detail) => indented(`code: ${text(detail['code'])}`, HEAD),
-};
-
-/** What the detectors found, each kind at each place in a line. */
-function keptBack(detail: JsonObject): string {
-  const found = objectsIn(detail['decisions']).flatMap((each) =>
-    objectsIn(objectIn(each['action'])['secrets']),
-  );
-  return secretsText(found);
-}
-
-function secretsText(found: readonly JsonObject[]): string {
-  return found
-    .map(({ rule, count, where, placeholder }) => {
-      const shown = text(placeholder) === '' ? '' : `, shown as ${text(placeholder)}`;
-      return indented(`kept back: ${text(rule)}, ${numberOf(count)} times in ${text(where)}${shown}`, HEAD);
-    })
+function moreOf(record: AuditRecord): string {
+  return factsOf(record)
+    .map(({ name, value }) => indented(`${name}: ${value}`, HEAD))
     .join('');
-}
-
-function outcomeText(detail: JsonObject): string {
-  const { status, bytes, model, finishReasons, closedEarly, code } = detail;
-  const usage = Object.entries(objectIn(detail['usage'])).map(
-    ([name, count]) => `${name} ${numberOf(count)}`,
-  );
-  const denied = objectsIn(detail['toolCalls']).filter((call) => call['denied'] === true);
-  const facts = [
-    typeof status === 'number' ? `status ${status}` : '',
-    typeof bytes === 'number' ? `${bytes} bytes` : '',
-    text(model) === '' ? '' : `model ${text(model)}`,
-    usage.join(', '),
-    Array.isArray(finishReasons) && finishReasons.length > 0 ? `ended by ${finishReasons.join(', ')}` : '',
-    closedEarly === true ? 'its client closed early' : '',
-    ...denied.map((call) => `the call of ${text(call['tool'])} was kept back`),
-    text(code) === '' ? '' : `code ${text(code)}`,
-  ].filter((fact) => fact !== '');
-  const masked = secretsText(objectsIn(detail['secrets']));
-  return masked + (facts.length === 0 ? '' : indented(facts.join('; '), HEAD));
 }
 
 function text(value: JsonValue | undefined): string {

@@ -117,11 +117,11 @@ describe('a secret in a prompt', () => {
     await expect.poll(() => recordsOf('exchange.outcome'), SOON).toHaveLength(1);
     const told = sessionText((await world.records()).filter((record) => record.session === session.id));
     expect(told).toMatch(/ asked:\n +user:\n +why does DB_PASSWORD=CSG_SECRET_\w+ fail\?\n/);
-    expect(told).toMatch(/ kept back: named-secret, 1 times in user, shown as CSG_SECRET_\w+\n/);
+    expect(told).toMatch(/ kept back: named-secret, 1 time in user, shown as CSG_SECRET_\w+\n/);
     expect(told).toMatch(
       / answered:\n +text:\n +not CSG_GHPAT_\w+, is it\?\n +tool-call bash:\n +\{"command":"ls"\}\n/,
     );
-    expect(told).toMatch(/ kept back: github-pat, 1 times in choice 0 content, shown as CSG_GHPAT_\w+\n/);
+    expect(told).toMatch(/ kept back: github-pat, 1 time in choice 0 content, shown as CSG_GHPAT_\w+\n/);
   });
 });
 

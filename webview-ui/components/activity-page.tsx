@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { RecordsQuery, StoredRecord } from '../../protocol/collector-api.ts';
 import { printablePrefix } from '../../protocol/printable.ts';
+import { factsOf } from '../../protocol/record-facts.ts';
 import { tellRecord } from '../../protocol/record-telling.ts';
 import type { Collector } from '../client/collector.ts';
 import { ActivityFilter } from './activity-filter.tsx';
@@ -49,10 +50,15 @@ const COLUMNS: readonly Column<StoredRecord>[] = [
   { name: 'Event', cell: ({ record }) => record.event },
   {
     name: 'What',
-    cell: ({ record }) => <span class="wraps">{printablePrefix(tellRecord(record), MAX_SENTENCE)}</span>,
+    cell: ({ record }) => <span class="wraps">{printablePrefix(whatOf(record), MAX_SENTENCE)}</span>,
   },
   { name: 'Session', kind: 'short', cell: ({ record }) => <SessionLink id={record.session} /> },
 ];
+
+/** The sentence, and what there is beyond it as far as there is room. */
+function whatOf(record: StoredRecord['record']): string {
+  return [tellRecord(record), ...factsOf(record).map(({ name, value }) => `${name}: ${value}`)].join(' · ');
+}
 
 function SessionLink({ id }: { readonly id: string | null }) {
   return id === null ? null : (

@@ -45,3 +45,20 @@ test.each<[AuditEvent, JsonObject, string, readonly string[]]>([
 ])('%s %j is %s', (event, detail, tone, texts) => {
   expect(timelineOf([stored(1, event, detail)])).toMatchObject([{ tone, texts }]);
 });
+
+test.each<[AuditEvent, JsonObject, string | null]>([
+  ['exchange.held', { approval: 'a1' }, 'a1'],
+  ['exchange.intent', { decisions: [{ approval: null }, { approval: { id: 'a2' } }] }, 'a2'],
+  ['exchange.intent', { decisions: [{}], approval: 7 }, null],
+])('%s %j tells of approval %s', (event, detail, approval) => {
+  expect(timelineOf([stored(1, event, detail)])).toMatchObject([{ approval }]);
+});
+
+test('what a record says beyond its sentence is told with it', () => {
+  const secrets = [{ rule: 'github-pat', count: 1, where: 'choice 0', placeholder: 'CSG_1' }];
+  const [entry] = timelineOf([stored(1, 'exchange.outcome', { result: 'succeeded', status: 200, secrets })]);
+  expect(entry?.facts).toEqual([
+    { name: 'answered', value: 'status 200' },
+    { name: 'kept back', value: 'github-pat, 1 time in choice 0, shown as CSG_1' },
+  ]);
+});

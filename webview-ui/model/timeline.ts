@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../../protocol/audit-record.ts';
 import type { StoredRecord } from '../../protocol/collector-api.ts';
-import { objectsIn } from '../../protocol/json-read.ts';
+import { objectIn, objectsIn } from '../../protocol/json-read.ts';
+import { factsOf, type RecordFact } from '../../protocol/record-facts.ts';
 import { inWrittenOrder } from '../../protocol/record-order.ts';
 import { tellRecord } from '../../protocol/record-telling.ts';
 import { durationWords } from './words.ts';
@@ -16,6 +17,10 @@ export interface TimelineEntry {
   readonly after: string;
   readonly exchange: string | null;
   readonly sentence: string;
+  /** What the record says beyond its sentence. */
+  readonly facts: readonly RecordFact[];
+  /** The approval that it tells of, by its id; null where it tells of none. */
+  readonly approval: string | null;
   /** What was said, piece by piece; empty where nothing was, or it is not on record. */
   readonly texts: readonly string[];
   readonly detail: string;
@@ -35,6 +40,8 @@ export function timelineOf(records: readonly StoredRecord[]): readonly TimelineE
       after: offsetWords(Date.parse(record.at) - start),
       exchange: record.exchange,
       sentence: texts.length > 0 ? sideOf(record) : tellRecord(record),
+      facts: factsOf(record),
+      approval: approvalIn(record),
       texts,
       detail: JSON.stringify(record.detail, null, 2),
     };
@@ -45,6 +52,13 @@ const MINUTE_MS = 60_000;
 
 function offsetWords(ms: number): string {
   return ms < MINUTE_MS ? `${(ms / 1000).toFixed(1)} s` : durationWords(ms);
+}
+
+/** Of a hold its own, of what passed the one that let it pass. */
+function approvalIn({ detail }: StoredRecord['record']): string | null {
+  const granted = objectsIn(detail['decisions']).map(({ approval }) => objectIn(approval)['id']);
+  const ids = [detail['approval'], ...granted].filter((id) => typeof id === 'string');
+  return ids[0] ?? null;
 }
 
 function sideOf({ detail: { side } }: StoredRecord['record']): string {
