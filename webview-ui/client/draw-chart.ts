@@ -18,6 +18,16 @@ export interface DrawnChart {
 const HEIGHT = 180;
 const BAR = 0.8;
 const MINUTE_MS = 60_000;
+/** Between one tick and the next, of which there is never half a one. */
+const STEPS: Readonly<Record<ChartUnit, number[]>> = {
+  count: stepsFrom(1),
+  milliseconds: stepsFrom(1000),
+};
+/** By the least time between two ticks, as uPlot has it: the tick, and what stands below the first one of a year or day. */
+const TIMES: UPlot.Axis.Values = [
+  [24 * 3600, '{MM}-{DD}', '\n{YYYY}', null, null, null, null, null, 1],
+  [3600, '{HH}:{mm}', '\n{YYYY}-{MM}-{DD}', null, '\n{MM}-{DD}', null, null, null, 1],
+];
 /** The least that an axis reaches to, so that little looks like little. */
 const LEAST: Readonly<Record<ChartUnit, number>> = { count: 4, milliseconds: 10_000 };
 
@@ -32,6 +42,8 @@ export function drawChart(place: HTMLElement, model: ChartModel, colours: ChartC
     {
       width: place.clientWidth,
       height: HEIGHT,
+      // As every other time here.
+      tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
       legend: { show: false },
       cursor: { show: false },
       scales: {
@@ -39,8 +51,13 @@ export function drawChart(place: HTMLElement, model: ChartModel, colours: ChartC
         y: { range: (_chart, _low, high) => [0, Math.max(LEAST[model.unit], high)] },
       },
       axes: [
-        { ...axis, grid: { show: false } },
-        { ...axis, size: 60, values: (_chart, ticks) => ticks.map((tick) => tickWords(tick, model.unit)) },
+        { ...axis, grid: { show: false }, values: TIMES },
+        {
+          ...axis,
+          size: 60,
+          incrs: STEPS[model.unit],
+          values: (_chart, ticks) => ticks.map((tick) => tickWords(tick, model.unit)),
+        },
       ],
       series: [
         {},
@@ -60,6 +77,11 @@ export function drawChart(place: HTMLElement, model: ChartModel, colours: ChartC
     resize: (width) => chart.setSize({ width, height: HEIGHT }),
     remove: () => chart.destroy(),
   };
+}
+
+/** 1, 2, 5, 10, 20, 50 … times the least. */
+function stepsFrom(least: number): number[] {
+  return Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * least * 10 ** power)).flat();
 }
 
 function tickWords(tick: number, unit: ChartUnit): string {

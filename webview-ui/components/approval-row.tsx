@@ -7,7 +7,7 @@ import { useNow } from './use-now.ts';
 
 /** Who wants what, why that is asked about, and for how long it has waited. */
 export function ApprovalRow({ approval }: { readonly approval: Approval }) {
-  const { id, binding, summary, requirements, state } = approval;
+  const { id, binding, summary, state } = approval;
   const { where, what } = boundTo(binding);
   return (
     <li>
@@ -25,14 +25,20 @@ export function ApprovalRow({ approval }: { readonly approval: Approval }) {
           />
           <Waited approval={approval} />
         </span>
-        {requirements.map(({ rule, message }) => (
-          <span class="row-line why" key={rule.id}>
-            <Quoted text={`${rule.id}: ${message}`} />
+        {whyIn(approval).map((why) => (
+          <span class="row-line why" key={why}>
+            <Quoted text={why} />
           </span>
         ))}
       </Link>
     </li>
   );
+}
+
+/** Each reason of what has to be decided; of what was decided the rules alone. */
+function whyIn({ requirements, state }: Approval): readonly string[] {
+  if (state.kind === 'pending') return requirements.map(({ rule, message }) => `${rule.id}: ${message}`);
+  return [requirements.map(({ rule }) => rule.id).join(', ')];
 }
 
 function Waited({ approval: { state, askedAt } }: { readonly approval: Approval }) {

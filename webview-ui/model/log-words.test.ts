@@ -11,7 +11,7 @@ test.each<[Partial<AgentFinding>, string]>([
   [{ kind: 'gap', open: false }, 'number 3 came after later ones'],
   [{ kind: 'repeat' }, 'sent number 3 again'],
   [{ kind: 'late', lastSeq: 4 }, 'sent numbers 3 to 4 long after they were written'],
-  [{ kind: 'ahead' }, 'sent number 3 before they were written: its clock is ahead'],
+  [{ kind: 'ahead' }, 'sent number 3 before it was written: its clock is ahead'],
 ])('%j: %s', (change, words) => {
   const finding = {
     kind: 'gap',

@@ -4,6 +4,7 @@ import { durationWords } from './words.ts';
 /** What is odd about an agent's records, in one sentence. */
 export function findingWords({ kind, firstSeq, lastSeq, open }: AgentFinding): string {
   const which = firstSeq === lastSeq ? `number ${firstSeq}` : `numbers ${firstSeq} to ${lastSeq}`;
+  const were = firstSeq === lastSeq ? 'it was' : 'they were';
   switch (kind) {
     case 'fork':
       return `signed two different records for ${which}`;
@@ -14,9 +15,9 @@ export function findingWords({ kind, firstSeq, lastSeq, open }: AgentFinding): s
     case 'repeat':
       return `sent ${which} again`;
     case 'late':
-      return `sent ${which} long after they were written`;
+      return `sent ${which} long after ${were} written`;
     case 'ahead':
-      return `sent ${which} before they were written: its clock is ahead`;
+      return `sent ${which} before ${were} written: its clock is ahead`;
   }
 }
 
