@@ -111,7 +111,7 @@ describe.each<ColorScheme>(['light', 'dark'])('in %s', (scheme) => {
     const { page, open, barriers } = await auditor(scheme);
     await open('/policy');
     const row = page.getByRole('region', { name: 'What agents enforce' }).getByRole('row').nth(1);
-    await expect.poll(() => row.innerText()).toMatch(/^b{16}\s+4\s+1\s+of no feed/);
+    await expect.poll(() => row.innerText()).toMatch(/^b{16}\s+4\s+of no feed that is served here\s+1\s/);
     await page.getByText('This collector serves no feed').waitFor();
     await page.getByText('countersign policy dry-run').waitFor();
     expect(await barriers()).toEqual([]);

@@ -11,7 +11,9 @@ export interface Reader {
   /** What the browser complained about: scripts that failed, and what the policy of the page refused. */
   readonly complaints: readonly string[];
   readonly open: (path: string) => Promise<void>;
-  readonly signIn: (role: 'developer' | 'reviewer' | 'auditor') => Promise<void>;
+  readonly signIn: (
+    role: 'developer' | 'reviewer' | 'auditor' | 'policy-publisher' | 'admin',
+  ) => Promise<void>;
   /** The rules of accessibility that what is shown breaks, with the elements. */
   readonly barriers: () => Promise<readonly string[]>;
 }

@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
+import { openTestFeed } from '../support/feed.ts';
 import { openWorld, type World } from '../support/world.ts';
 import { aDay, type Day } from './day.ts';
 import { openPanel } from './panel-host.ts';
@@ -13,25 +14,46 @@ import { type ColorScheme, openBrowser, openReader } from './reader.ts';
 const IMAGES = fileURLToPath(new URL('../../docs/images', import.meta.url));
 
 /** What is there once a page has loaded. */
-const REGIONS = { log: 'Agents', policy: 'What agents enforce', settings: 'Tokens' } as const;
+const REGIONS = { log: 'Agents', settings: 'Tokens' } as const;
+
+/** Rules at the end of a policy. */
+const STRICTER = `
+  - id: models
+    on: [copilot.chat]
+    when: model.startsWith("gpt-4")
+    effect: deny
+    message: this model is no longer used here
+`;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 await mkdir(IMAGES, { recursive: true });
-const world = await openWorld();
+const feed = await openTestFeed();
+const world = await openWorld({ feedDirectory: join(feed.folder, 'published') });
+await releasePolicies();
 const browser = await openBrowser();
 const earlier = await earlierDays();
 const day = await aDay(world);
 for (const scheme of ['light', 'dark'] as const) {
   await asReviewer(world, browser, { day, scheme });
   await asAuditor(world, browser, { day: earlier, scheme });
+  await asAdministrator(world, browser, scheme);
 }
 await world.deny(day.approval, 'the pictures are taken');
 await day.push;
 for (const theme of PANEL_THEMES) await ofThePanel(browser, theme);
 await browser.close();
 await world.close();
+await feed.close();
+
+/** The one that the agent enforces, and after it one that leaves less to people alone. */
+async function releasePolicies(): Promise<void> {
+  const enforced = await readFile(join(world.home, 'policy.yaml'), 'utf8');
+  const life = { policyMs: 90 * 24 * HOUR_MS, snapshotMs: 7 * 24 * HOUR_MS, timestampMs: 24 * HOUR_MS };
+  await feed.release(enforced, life);
+  await feed.release(`${enforced}${STRICTER}`, life);
+}
 
 /** Some hours of work, each with a push that a reviewer approves; the last of them is still fresh. */
 async function earlierDays(): Promise<Day> {
@@ -93,11 +115,28 @@ async function asAuditor(from: World, at: Browser, { day: shown, scheme }: Wante
   await page.locator('.drawing canvas').nth(3).waitFor();
   await page.setViewportSize({ width: 1100, height: 900 });
   await shoot('overview');
-  for (const name of ['log', 'policy', 'settings'] as const) {
+  await open('/policy');
+  await page.getByRole('button', { name: 'Try it' }).press('Enter');
+  await page.getByRole('region', { name: 'What would be otherwise' }).waitFor();
+  await page.setViewportSize({ width: 1100, height: 1200 });
+  await shoot('policy');
+  await page.setViewportSize({ width: 1100, height: 900 });
+  for (const name of ['log', 'settings'] as const) {
     await open(`/${name}`);
     await page.getByRole('region', { name: REGIONS[name] }).waitFor();
     await shoot(name);
   }
+  await context.close();
+}
+
+async function asAdministrator(from: World, at: Browser, scheme: ColorScheme): Promise<void> {
+  const { page, context, open, signIn } = await openReader(at, join(from.home, 'collector'), scheme);
+  await signIn('admin');
+  await open('/log');
+  const agents = page.getByRole('region', { name: 'Agents' });
+  await agents.getByRole('button', { name: /^Revoke/ }).press('Enter');
+  await page.getByRole('dialog').getByLabel('Reason').fill('The laptop was stolen');
+  await page.screenshot({ path: join(IMAGES, `revoke-${scheme}.png`) });
   await context.close();
 }
 

@@ -14,7 +14,9 @@ import type {
   RecordsQuery,
 } from '../../protocol/collector-api.ts';
 import type { ConfigurationView, FeedView } from '../../protocol/configuration.ts';
+import type { DryRun, PublishedPolicies } from '../../protocol/dry-run.ts';
 import type { Overview, OverviewWindow } from '../../protocol/overview.ts';
+import type { RevocationsAnswer, RevokeRequest } from '../../protocol/revocation.ts';
 import {
   SESSION_KEY_HEADER,
   type SignInRequest,
@@ -38,6 +40,12 @@ export interface Collector {
   overview(window: OverviewWindow, signal?: AbortSignal): Promise<Overview>;
   configuration(signal?: AbortSignal): Promise<ConfigurationView>;
   feed(signal?: AbortSignal): Promise<FeedView>;
+  policies(signal?: AbortSignal): Promise<PublishedPolicies>;
+  dryRun(asked: { readonly file: string; readonly days: number }, signal?: AbortSignal): Promise<DryRun>;
+  revocations(signal?: AbortSignal): Promise<RevocationsAnswer>;
+  revoke(request: RevokeRequest): Promise<void>;
+  /** A revocation, by its number. */
+  lift(id: number): Promise<void>;
   log(signal?: AbortSignal): Promise<LogView>;
   agents(signal?: AbortSignal): Promise<AgentsAnswer>;
   /** What happens from now on, in batches as it arrives. Ends when the stream does. */
@@ -78,6 +86,11 @@ export function collectorWith(key: string): Collector {
     overview: (window, signal) => get(`/v1/overview?window=${window}`, signal),
     configuration: (signal) => get('/v1/configuration', signal),
     feed: (signal) => get('/v1/feed', signal),
+    policies: (signal) => get('/v1/policies', signal),
+    dryRun: ({ file, days }, signal) => get(`/v1/policies/${file}/dry-run?days=${days}`, signal),
+    revocations: (signal) => get('/v1/revocations', signal),
+    revoke: async (request) => void (await send('POST', '/v1/revocations', { headers, body: request })),
+    lift: async (id) => void (await send('DELETE', `/v1/revocations/${id}`, { headers })),
     log: (signal) => get('/v1/log', signal),
     agents: (signal) => get('/v1/agents', signal),
     events: async (signal) => {

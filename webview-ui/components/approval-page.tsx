@@ -14,6 +14,7 @@ import { PushContent } from './push-content.tsx';
 import { Quoted } from './quoted.tsx';
 import { RequestContent } from './request-content.tsx';
 import { ReviewedLines, useReview } from './review-content.tsx';
+import { RevocationState } from './revocation-state.tsx';
 import { StateBadge } from './state-badge.tsx';
 import type { LiveInbox } from './use-inbox.ts';
 
@@ -40,6 +41,9 @@ export function ApprovalPage({ id, me, collector, live }: Props) {
           <p class="state-line" aria-live="polite">
             <StateBadge state={approval.state} /> <Quoted text={stateWords(approval.state)} wrap />
           </p>
+          {mayBeRevoked(approval) && (
+            <RevocationState kind="approval" target={id} roles={me.roles} collector={collector} />
+          )}
           <ApprovalFacts approval={approval} isAuditor={me.roles.includes('auditor')} />
           <DecisionForm
             key={id}
@@ -75,6 +79,11 @@ function ForReviewers({ approval, collector }: { readonly approval: Approval } &
       )}
     </>
   );
+}
+
+/** What has not been used yet, and may be still. */
+function mayBeRevoked({ state }: Approval): boolean {
+  return state.kind === 'pending' || state.kind === 'granted';
 }
 
 function titleOf({ binding, summary }: Approval): string {

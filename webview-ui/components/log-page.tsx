@@ -1,18 +1,28 @@
 import { useCallback } from 'preact/hooks';
 import type { AgentFinding, EnrolledAgent, LogView } from '../../protocol/collector-api.ts';
+import type { WebSessionView } from '../../protocol/web-session.ts';
 import type { Collector } from '../client/collector.ts';
 import { clockWords, findingWords, lastHeardWords } from '../model/log-words.ts';
+import { revocationOf } from '../model/revocation-words.ts';
 import { counted } from '../model/words.ts';
 import { Answer } from './answer.tsx';
 import { Fact, Facts } from './facts.tsx';
 import { Empty } from './notice.tsx';
 import { Quoted, QuotedBlock } from './quoted.tsx';
+import { RevokeButton } from './revoke-button.tsx';
 import { type Column, Table } from './table.tsx';
 import { useAnswer } from './use-answer.ts';
 import { useNow } from './use-now.ts';
+import { type Revocations, useRevocations } from './use-revocations.ts';
+
+interface Props {
+  readonly me: Pick<WebSessionView, 'roles'>;
+  readonly collector: Collector;
+}
 
 /** Whether the record is whole: what the log has, who writes to it, and what is odd about that. */
-export function LogPage({ collector }: { readonly collector: Collector }) {
+export function LogPage({ me, collector }: Props) {
+  const revocations = useRevocations(collector, me.roles);
   const log = useAnswer(useCallback((signal: AbortSignal) => collector.log(signal), [collector]));
   const agents = useAnswer(useCallback((signal: AbortSignal) => collector.agents(signal), [collector]));
   return (
@@ -23,7 +33,7 @@ export function LogPage({ collector }: { readonly collector: Collector }) {
       </Answer>
       <h2>Agents</h2>
       <Answer what="the agents" answered={agents}>
-        {(answer) => <Agents agents={answer.agents} />}
+        {(answer) => <Agents {...{ me, collector, revocations }} agents={answer.agents} />}
       </Answer>
     </>
   );
@@ -76,15 +86,21 @@ function verifyCommands(publicKey: string): string {
 
 const SHORT_ID = 12;
 
-function Agents({ agents }: { readonly agents: readonly EnrolledAgent[] }) {
+interface AgentsProps extends Props {
+  readonly agents: readonly EnrolledAgent[];
+  readonly revocations: Revocations;
+}
+
+function Agents({ agents, me, collector, revocations }: AgentsProps) {
   const now = useNow();
   const odd = agents.flatMap(({ agent, subject, findings }) =>
     findings.map((finding) => ({ agent, subject, finding })),
   );
   if (agents.length === 0) return <Empty>No agent has enrolled.</Empty>;
+  const columns = [...agentColumns(now), revokedColumn({ me, collector, revocations })];
   return (
     <>
-      <Table label="Agents" columns={agentColumns(now)} rows={agents} keyOf={({ agent }) => agent} />
+      <Table label="Agents" columns={columns} rows={agents} keyOf={({ agent }) => agent} />
       <h2>
         What is odd <span class="count">{odd.length}</span>
       </h2>
@@ -111,6 +127,22 @@ function agentColumns(now: number): readonly Column<EnrolledAgent>[] {
     { name: 'Clock', kind: 'short', cell: clockWords },
     { name: 'Odd', kind: 'number', cell: ({ findings }) => findings.length },
   ];
+}
+
+/** Whether an agent is revoked; an administrator may revoke it here. */
+function revokedColumn({ me, collector, revocations }: Omit<AgentsProps, 'agents'>): Column<EnrolledAgent> {
+  const { answered, askAgain } = revocations;
+  const rows = answered.kind === 'known' ? answered.value.revocations : [];
+  return {
+    name: 'Revoked',
+    kind: 'short',
+    cell: ({ agent }) => {
+      const revocation = revocationOf(rows, 'agent', agent);
+      if (revocation !== null) return <span class="bad">{revocation.at.slice(0, 16).replace('T', ' ')}</span>;
+      if (!me.roles.includes('admin')) return 'no';
+      return <RevokeButton kind="agent" target={agent} collector={collector} onRevoked={askAgain} />;
+    },
+  };
 }
 
 interface Found {

@@ -14,6 +14,7 @@ import { Chart } from './chart.tsx';
 import { Empty } from './notice.tsx';
 import { Quoted } from './quoted.tsx';
 import { type Column, Table } from './table.tsx';
+import { Tile, Tiles } from './tiles.tsx';
 import { useAnswer } from './use-answer.ts';
 
 const WINDOW_WORDS: Readonly<Record<OverviewWindow, string>> = {
@@ -59,13 +60,13 @@ function Sums({ overview }: { readonly overview: Overview }) {
   return (
     <>
       {uncounted > 0 && <p class="notice">{counted(uncounted, 'record')} still to be counted.</p>}
-      <dl class="tiles">
+      <Tiles>
         <Tile name="Operations" value={totalOf(operations)} />
         <Tile name="Refused" value={decided(overview.decisions, 'refused')} />
         <Tile name="Held" value={decided(overview.decisions, 'held')} />
         <Tile name="Secrets kept back" value={totalOf(masked)} />
         <Tile name="Waited for reviewers" value={durationWords(totalOf(waited))} />
-      </dl>
+      </Tiles>
       <div class="charts">
         <Chart title="Operations" model={charts.operations} />
         <Chart title="Decisions" model={charts.decisions} />
@@ -82,15 +83,6 @@ function Sums({ overview }: { readonly overview: Overview }) {
 
 function decided({ series }: OverviewMeasure, decision: string): number {
   return series.find(({ name }) => name === decision)?.total ?? 0;
-}
-
-function Tile({ name, value }: { readonly name: string; readonly value: string | number }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
 }
 
 function Rows(props: {

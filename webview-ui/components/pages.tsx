@@ -1,4 +1,5 @@
 import { useCallback } from 'preact/hooks';
+import type { CallerRole } from '../../protocol/caller-role.ts';
 import type { WebSessionView } from '../../protocol/web-session.ts';
 import type { Collector } from '../client/collector.ts';
 import { pendingIn } from '../model/inbox.ts';
@@ -64,41 +65,47 @@ function Page({ me, collector, live }: PageProps) {
     case 'session':
     case 'log':
     case 'policy':
-      return me.roles.includes('auditor') ? (
-        <AuditorPage route={route} collector={collector} />
+      return READERS[route.kind].some((role) => me.roles.includes(role)) ? (
+        <WatchersPage route={route} me={me} collector={collector} />
       ) : (
-        <ForAuditors me={me} />
+        <ForOthers me={me} readers={READERS[route.kind]} />
       );
   }
 }
 
-function AuditorPage({
-  route,
-  collector,
-}: {
-  readonly route: Extract<Route, { readonly kind: 'overview' | 'activity' | 'session' | 'log' | 'policy' }>;
-  readonly collector: Collector;
-}) {
+/** Who may see which page, as the collector has it. */
+const READERS = {
+  overview: ['auditor'],
+  activity: ['auditor'],
+  session: ['auditor'],
+  log: ['auditor', 'admin'],
+  policy: ['auditor', 'policy-publisher', 'admin'],
+} as const satisfies Readonly<Partial<Record<Route['kind'], readonly CallerRole[]>>>;
+
+type WatchersRoute = Extract<Route, { readonly kind: keyof typeof READERS }>;
+
+function WatchersPage({ route, me, collector }: Omit<Props, 'onLeft'> & { readonly route: WatchersRoute }) {
   switch (route.kind) {
     case 'overview':
       return <OverviewPage collector={collector} />;
     case 'activity':
       return <ActivityPage collector={collector} />;
     case 'session':
-      return <SessionPage key={route.id} id={route.id} collector={collector} />;
+      return <SessionPage key={route.id} id={route.id} me={me} collector={collector} />;
     case 'log':
-      return <LogPage collector={collector} />;
+      return <LogPage me={me} collector={collector} />;
     case 'policy':
       return <PolicyPage collector={collector} />;
   }
 }
 
-function ForAuditors({ me }: Pick<Props, 'me'>) {
+function ForOthers({ me, readers }: Pick<Props, 'me'> & { readonly readers: readonly CallerRole[] }) {
   return (
     <>
-      <h1 tabIndex={-1}>For auditors</h1>
+      <h1 tabIndex={-1}>For others</h1>
       <p class="notice">
-        You are signed in as {me.roles.join(', ')}. Records are for auditors: sign in as one.
+        You are signed in as {me.roles.join(', ')}. This is for whoever is {readers.join(' or ')}: sign in as
+        one.
       </p>
     </>
   );

@@ -2,7 +2,9 @@ import { useCallback } from 'preact/hooks';
 import type { FeedRoleView, FeedView } from '../../protocol/configuration.ts';
 import type { Collector } from '../client/collector.ts';
 import { expiryOf, type RollOut, rollOutOf, STANDING_WORDS } from '../model/roll-out.ts';
+import { counted } from '../model/words.ts';
 import { Answer } from './answer.tsx';
+import { DryRunSection } from './dry-run.tsx';
 import { Empty } from './notice.tsx';
 import { Quoted, QuotedBlock } from './quoted.tsx';
 import { type Column, Table } from './table.tsx';
@@ -32,14 +34,13 @@ export function PolicyPage({ collector }: { readonly collector: Collector }) {
             )}
             <h2>The feed</h2>
             <Feed feed={feed} />
+            <h2>What a policy would have decided</h2>
+            <DryRunSection collector={collector} offered={feed?.policyFile ?? null} />
           </>
         )}
       </Answer>
-      <h2>What another policy would do</h2>
-      <p>
-        Try it on what was recorded before it is published; no record leaves the collector for anybody but the
-        auditor who asks:
-      </p>
+      <h3>One that is not published yet</h3>
+      <p>On your own machine, before it is signed; an auditor may read the records that it is tried on:</p>
       <QuotedBlock text={DRY_RUN} label="Commands that try a policy" />
     </>
   );
@@ -55,9 +56,29 @@ const ROLL_OUT: readonly Column<RollOut>[] = [
     cell: ({ hash }) => (hash === null ? 'none yet' : <code title={hash}>{hash.slice(0, SHORT_HASH)}</code>),
   },
   { name: 'Version', kind: 'number', cell: ({ version }) => version ?? '–' },
-  { name: 'Agents', kind: 'number', cell: ({ agents }) => agents.length },
   { name: 'It is', cell: ({ standing }) => STANDING_WORDS[standing] },
+  { name: 'Agents', kind: 'number', cell: ({ agents }) => agents.length },
+  { name: 'Which', cell: ({ agents }) => <Agents ids={agents} /> },
 ];
+
+const SHOWN_AGENTS = 3;
+const SHORT_ID = 12;
+
+/** Some at once, all of them for whoever wants to know. */
+function Agents({ ids }: { readonly ids: readonly string[] }) {
+  const names = ids.map((id) => (
+    <li key={id}>
+      <code title={id}>{id.slice(0, SHORT_ID)}</code>
+    </li>
+  ));
+  if (ids.length <= SHOWN_AGENTS) return <ul class="names">{names}</ul>;
+  return (
+    <details>
+      <summary>{counted(ids.length, 'agent')}</summary>
+      <ul class="names">{names}</ul>
+    </details>
+  );
+}
 
 function rollOutKey({ hash, version }: RollOut): string {
   return `${hash ?? ''} ${version ?? ''}`;

@@ -1,13 +1,22 @@
 import { useMemo } from 'preact/hooks';
+import type { WebSessionView } from '../../protocol/web-session.ts';
 import type { Collector } from '../client/collector.ts';
 import { type TimelineEntry, timelineOf } from '../model/timeline.ts';
+import { Fact, Facts } from './facts.tsx';
 import { Link } from './link.tsx';
 import { Empty, Loading, RefusalNotice } from './notice.tsx';
 import { Quoted, QuotedBlock } from './quoted.tsx';
+import { RevocationState } from './revocation-state.tsx';
 import { useRecords } from './use-records.ts';
 
+interface Props {
+  readonly id: string;
+  readonly me: Pick<WebSessionView, 'roles'>;
+  readonly collector: Collector;
+}
+
 /** A session from its opening to its end: asked, answered, held, decided, pushed. */
-export function SessionPage({ id, collector }: { readonly id: string; readonly collector: Collector }) {
+export function SessionPage({ id, me, collector }: Props) {
   const query = useMemo(() => ({ session: id, order: 'oldest' as const }), [id]);
   const { records, isLoading, refusal, loadMore } = useRecords(collector, query);
   const entries = useMemo(() => timelineOf(records), [records]);
@@ -19,6 +28,7 @@ export function SessionPage({ id, collector }: { readonly id: string; readonly c
       <h1 tabIndex={-1}>
         Session <Quoted text={id} wrap />
       </h1>
+      <RevocationState kind="session" target={id} roles={me.roles} collector={collector} />
       {refusal !== null && <RefusalNotice refusal={refusal} />}
       <ol class="timeline">
         {entries.map((entry) => (
@@ -39,7 +49,7 @@ export function SessionPage({ id, collector }: { readonly id: string; readonly c
 }
 
 function Entry({ entry }: { readonly entry: TimelineEntry }) {
-  const { at, after, event, tone, sentence, texts, detail } = entry;
+  const { at, after, event, tone, sentence, facts, approval, texts, detail } = entry;
   return (
     <li class={tone}>
       <time dateTime={at} title={at}>
@@ -47,6 +57,16 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
       </time>
       <div>
         <Quoted text={sentence} wrap />
+        {facts.length > 0 && (
+          <Facts>
+            {facts.map(({ name, value }, index) => (
+              <Fact key={`${index} ${name}`} name={name}>
+                <Quoted text={value} wrap />
+              </Fact>
+            ))}
+          </Facts>
+        )}
+        {approval !== null && <Link to={{ kind: 'approval', id: approval }}>Its approval</Link>}
         {texts.map((text, index) => (
           <QuotedBlock
             key={`${index} of ${texts.length}`}

@@ -2,12 +2,16 @@ import { useCallback } from 'preact/hooks';
 import type { NotifyTargetView, TokenView } from '../../protocol/configuration.ts';
 import type { WebSessionView } from '../../protocol/web-session.ts';
 import type { Collector } from '../client/collector.ts';
+import { revocationOf } from '../model/revocation-words.ts';
 import { Answer } from './answer.tsx';
 import { Fact, Facts } from './facts.tsx';
 import { Empty } from './notice.tsx';
 import { Quoted } from './quoted.tsx';
+import { RevocationsSection } from './revocations-section.tsx';
+import { RevokeButton } from './revoke-button.tsx';
 import { type Column, Table } from './table.tsx';
 import { useAnswer } from './use-answer.ts';
+import { type Revocations, useRevocations } from './use-revocations.ts';
 
 interface Props {
   readonly me: WebSessionView;
@@ -16,6 +20,8 @@ interface Props {
 
 /** Who somebody is here, and how this collector is set up. */
 export function SettingsPage({ me, collector }: Props) {
+  const revocations = useRevocations(collector, me.roles);
+  const isWatching = me.roles.includes('auditor') || me.roles.includes('admin');
   return (
     <>
       <h1 tabIndex={-1}>Settings</h1>
@@ -34,12 +40,17 @@ export function SettingsPage({ me, collector }: Props) {
           <time dateTime={me.expiresAt}>{me.expiresAt.slice(0, 16).replace('T', ' ')} UTC</time>
         </Fact>
       </Facts>
-      {me.roles.includes('auditor') && <Configuration collector={collector} />}
+      {isWatching && <RevocationsSection roles={me.roles} {...{ collector, revocations }} />}
+      {isWatching && <Configuration {...{ me, collector, revocations }} />}
     </>
   );
 }
 
-function Configuration({ collector }: Pick<Props, 'collector'>) {
+interface ConfigurationProps extends Props {
+  readonly revocations: Revocations;
+}
+
+function Configuration({ me, collector, revocations }: ConfigurationProps) {
   const ask = useCallback((signal: AbortSignal) => collector.configuration(signal), [collector]);
   return (
     <Answer what="the settings" answered={useAnswer(ask)}>
@@ -64,7 +75,12 @@ function Configuration({ collector }: Pick<Props, 'collector'>) {
           <h2>
             Tokens <span class="count">{tokens.length}</span>
           </h2>
-          <Table label="Tokens" columns={TOKENS} rows={tokens} keyOf={({ name }) => name} />
+          <Table
+            label="Tokens"
+            columns={[...TOKENS, revokedColumn({ me, collector, revocations })]}
+            rows={tokens}
+            keyOf={({ name }) => name}
+          />
           <h2>Limits</h2>
           <Table
             label="Limits"
@@ -104,6 +120,22 @@ const TOKENS: readonly Column<TokenView>[] = [
     cell: ({ expiresAt }) => expiresAt?.slice(0, 16).replace('T', ' ') ?? 'it is replaced',
   },
 ];
+
+/** Whether whoever a token is for is revoked: with them goes every token of theirs. */
+function revokedColumn({ me, collector, revocations }: ConfigurationProps): Column<TokenView> {
+  const { answered, askAgain } = revocations;
+  const rows = answered.kind === 'known' ? answered.value.revocations : [];
+  return {
+    name: 'Revoked',
+    kind: 'short',
+    cell: ({ subject }) => {
+      const revocation = revocationOf(rows, 'subject', subject);
+      if (revocation !== null) return <span class="bad">{revocation.at.slice(0, 16).replace('T', ' ')}</span>;
+      if (!me.roles.includes('admin') || subject === me.subject) return 'no';
+      return <RevokeButton kind="subject" target={subject} collector={collector} onRevoked={askAgain} />;
+    },
+  };
+}
 
 const LIMITS: readonly Column<{ readonly name: string; readonly value: number }>[] = [
   { name: 'Name', cell: ({ name }) => <code class="wraps">{name}</code> },

@@ -45,7 +45,7 @@ export function stateWords(state: ApprovalState): string {
     case 'expired':
       return 'Expired: its time ran out. Whoever needs it has to ask again.';
     case 'cancelled':
-      return 'Withdrawn by whoever asked.';
+      return 'Withdrawn by whoever asked, or revoked.';
   }
 }
 
