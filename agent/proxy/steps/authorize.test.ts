@@ -37,6 +37,15 @@ it.each(['Authorization', 'authorization', 'AUTHORIZATION'])('sends no %s over p
   ).rejects.toMatchObject({ step: 'authorize', code: 'no-credential' });
 });
 
+it('refuses a word for a credential of the agent’s where it has none', async () => {
+  const placeholder = `Basic ${Buffer.from('countersign:').toString('base64')}`;
+  const request = journaled('https', ['Authorization', placeholder]);
+  await expect(authorize(request, { credentials: NO_BROKER })).rejects.toMatchObject({
+    code: 'no-credential',
+    message: 'the agent has no credential for h',
+  });
+});
+
 it('refuses what a rule narrows while there is no broker', async () => {
   const request = journaled('https', ['Authorization', 'Basic eDp5'], SCOPE);
   await expect(authorize(request, { credentials: NO_BROKER })).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import type { CredentialScope } from '../../../protocol/verdict.ts';
 import { headerValue } from '../../core/http/headers.ts';
 import type { Brokered, CredentialPurpose } from '../../credential/broker.ts';
+import { isPlaceholder } from '../../credential/placeholder.ts';
 import type { ClientRequest } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -23,10 +24,18 @@ export async function authorize(
     return brokeredFor(journaled, { client, use, scope: obligations.scope }, ports);
   }
   if (obligations.scope !== null) throw new Error('a tunnel has no credential that could be narrowed');
-  if (client.kind === 'request' && client.target.scheme === 'http') {
-    if (headerValue(client.rawHeaders, 'authorization') !== null) throw overPlainHttp();
-  }
+  if (client.kind === 'request') refuseUnusable(client);
   return { ...journaled, credential: { kind: 'passthrough' } };
+}
+
+/** A client's own credential goes to no host in the clear; and a word for the agent's is none. */
+function refuseUnusable({ target, rawHeaders }: ClientRequest): void {
+  const authorization = headerValue(rawHeaders, 'authorization');
+  if (authorization !== null && target.scheme === 'http') throw overPlainHttp();
+  if (!isPlaceholder(authorization)) return;
+  throw new Refusal('authorize', 'no-credential', `the agent has no credential for ${target.host}`, {
+    hint: 'name the host in credentials.yaml, or have the client show a credential of its own',
+  });
 }
 
 interface Use {
