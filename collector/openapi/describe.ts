@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '../../protocol/json.ts';
 import { objectIn } from '../../protocol/json-read.ts';
-import { type CollectorOptions, type SharedOptions, startCollector } from '../server.ts';
+import type { CollectorOptions, SharedOptions } from '../options.ts';
+import { startCollector } from '../server.ts';
 
 /**
  * The whole API: what a collector with local tokens serves, and what one with an identity provider and a policy feed

@@ -20,7 +20,7 @@ import type { Store } from '../store/store.ts';
 import { firstDayKept, keptFrom, type ReadKeep } from './keep.ts';
 import type { OwnChain, OwnEntry } from './own-chain.ts';
 
-interface RetentionPorts {
+export interface RetentionPorts {
   readonly store: Pick<Store, 'retention' | 'reviewRetention' | 'watch'>;
   readonly chain: OwnChain;
   readonly readKeep: ReadKeep;
