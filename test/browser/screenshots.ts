@@ -110,6 +110,7 @@ async function asAuditor(from: World, at: Browser, { day: shown, scheme }: Wante
   await shoot('activity');
   await open(`/activity/${shown.session}`);
   await page.getByText('held for a reviewer').first().waitFor();
+  await page.setViewportSize({ width: 1100, height: 1700 });
   await shoot('session');
   await open('/overview');
   await page.locator('.drawing canvas').nth(3).waitFor();
@@ -136,6 +137,7 @@ async function asAdministrator(from: World, at: Browser, scheme: ColorScheme): P
   const agents = page.getByRole('region', { name: 'Agents' });
   await agents.getByRole('button', { name: /^Revoke/ }).press('Enter');
   await page.getByRole('dialog').getByLabel('Reason').fill('The laptop was stolen');
+  await agents.scrollIntoViewIfNeeded();
   await page.screenshot({ path: join(IMAGES, `revoke-${scheme}.png`) });
   await context.close();
 }

@@ -92,7 +92,7 @@ function Feed({ feed }: FeedView) {
     );
   if (feed.roles.length === 0)
     return <p class="notice bad">The feed cannot be read. Agents refuse it too.</p>;
-  const over = feed.roles.filter(({ expires }) => expiryOf(expires, now) === 'over');
+  const over = feed.roles.filter((role) => expiryOf(role, now) === 'over');
   return (
     <>
       {over.length > 0 && (
@@ -116,7 +116,11 @@ function feedColumns(now: number): readonly Column<FeedRoleView>[] {
   return [
     { name: 'Role', kind: 'short', cell: ({ role }) => role },
     { name: 'Version', kind: 'number', cell: ({ version }) => version },
-    { name: 'Good until', kind: 'short', cell: ({ expires }) => <Quoted text={expires} /> },
-    { name: 'It is', cell: ({ expires }) => EXPIRY_WORDS[expiryOf(expires, now)] },
+    {
+      name: 'Good until',
+      kind: 'short',
+      cell: ({ expires }) => <Quoted text={expires.slice(0, 16).replace('T', ' ')} />,
+    },
+    { name: 'It is', cell: (role) => EXPIRY_WORDS[expiryOf(role, now)] },
   ];
 }

@@ -34,11 +34,14 @@ test('agents stand with their policy, the one with most of them first', () => {
 });
 
 test.each([
-  ['2026-11-21T07:59:59Z', 'over'],
-  ['2026-11-21T08:00:00Z', 'over'],
-  ['whenever', 'over'],
-  ['2026-11-23T08:00:00Z', 'soon'],
-  ['2026-11-25T08:00:00Z', 'later'],
-])('%s is %s', (expires, expiry) => {
-  expect(expiryOf(expires, Date.parse('2026-11-21T08:00:00Z'))).toBe(expiry);
+  ['targets', '2026-11-21T07:59:59Z', 'over'],
+  ['targets', '2026-11-21T08:00:00Z', 'over'],
+  ['targets', 'whenever', 'over'],
+  ['targets', '2026-11-23T08:00:00Z', 'soon'],
+  ['targets', '2026-11-29T08:00:00Z', 'later'],
+  ['timestamp', '2026-11-22T07:00:00Z', 'later'],
+  ['timestamp', '2026-11-21T13:00:00Z', 'soon'],
+  ['root', '2026-12-20T08:00:00Z', 'soon'],
+] as const)('%s that ends at %s: %s', (role, expires, expiry) => {
+  expect(expiryOf({ role, expires }, Date.parse('2026-11-21T08:00:00Z'))).toBe(expiry);
 });

@@ -1,5 +1,5 @@
 import type { EnrolledAgent } from '../../protocol/collector-api.ts';
-import type { FeedView } from '../../protocol/configuration.ts';
+import type { FeedRoleView, FeedView } from '../../protocol/configuration.ts';
 
 /** A policy, and the agents that enforced it last. */
 export interface RollOut {
@@ -46,13 +46,22 @@ export const STANDING_WORDS: Readonly<Record<RollOut['standing'], string>> = {
   unknown: 'has judged nothing yet',
 };
 
-const DAY_MS = 24 * 60 * 60_000;
-/** A role that ends sooner than this wants looking after. */
-const SOON_MS = 3 * DAY_MS;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+/** A role that ends sooner than this wants looking after. Machines renew the last two, people sign the others. */
+const SOON_MS: Readonly<Record<FeedRoleView['role'], number>> = {
+  root: 30 * DAY_MS,
+  targets: 7 * DAY_MS,
+  snapshot: DAY_MS,
+  timestamp: 6 * HOUR_MS,
+};
 
-export function expiryOf(expires: string, now: number): 'over' | 'soon' | 'later' {
+export function expiryOf(
+  { role, expires }: Pick<FeedRoleView, 'role' | 'expires'>,
+  now: number,
+): 'over' | 'soon' | 'later' {
   const left = Date.parse(expires) - now;
   // Written so that a date which cannot be read is over.
   if (!(left > 0)) return 'over';
-  return left < SOON_MS ? 'soon' : 'later';
+  return left < SOON_MS[role] ? 'soon' : 'later';
 }
