@@ -110,7 +110,7 @@ async function asAuditor(from: World, at: Browser, { day: shown, scheme }: Wante
   await shoot('activity');
   await open(`/activity/${shown.session}`);
   await page.getByText('held for a reviewer').first().waitFor();
-  await page.setViewportSize({ width: 1100, height: 1700 });
+  await page.setViewportSize({ width: 1100, height: 1500 });
   await shoot('session');
   await open('/overview');
   await page.locator('.drawing canvas').nth(3).waitFor();

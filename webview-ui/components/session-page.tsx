@@ -66,7 +66,11 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
             ))}
           </Facts>
         )}
-        {approval !== null && <Link to={{ kind: 'approval', id: approval }}>Its approval</Link>}
+        {approval !== null && (
+          <div>
+            <Link to={{ kind: 'approval', id: approval }}>Its approval</Link>
+          </div>
+        )}
         {texts.map((text, index) => (
           <QuotedBlock
             key={`${index} of ${texts.length}`}
