@@ -232,7 +232,7 @@ test('records are not shown to a reviewer', async () => {
   const { page, signIn, open } = await reader();
   await signIn('reviewer');
   await open('/activity');
-  await page.getByText('Records are for auditors').waitFor();
+  await page.getByText('This is for whoever is auditor').waitFor();
 });
 
 test('the absence of the collector is said, and its return is noticed', async () => {
