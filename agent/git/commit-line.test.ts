@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { commitLine } from './commit-line.ts';
-import type { ObjectReader } from './object-reader.ts';
+import { type CommitSource, commitLine, readLineCommit } from './commit-line.ts';
 
 const id = (letter: string): string => letter.repeat(40);
 const AUTHOR = 'author a <a@x> 1 +0000\n';
@@ -9,8 +8,8 @@ const AUTHOR = 'author a <a@x> 1 +0000\n';
 function readerOf(
   texts: ReadonlyMap<string, string>,
   { type = 'commit', pieceBytes = 1000 } = {},
-): Pick<ObjectReader, 'contents'> {
-  return {
+): CommitSource {
+  const reader: CommitSource['reader'] = {
     contents: async (ids, open) => {
       for (const [index, wanted] of ids.entries()) {
         const bytes = Buffer.from(texts.get(wanted) ?? '');
@@ -20,7 +19,20 @@ function readerOf(
       }
     },
   };
+  return { reader, passed: { commits: new Map() } };
 }
+
+/** Where all of these have passed by, and none is to be read. */
+function passedOf(texts: ReadonlyMap<string, string>): CommitSource {
+  const commits = [...texts].map(([id, text]) => {
+    const commit = { id, author: NOBODY, committer: NOBODY, message: '', merge: false, signed: false };
+    const listed = readLineCommit(id, Buffer.from(text));
+    return [id, { commit: { ...commit, terms: [], secrets: [] }, tree: id, listed }] as const;
+  });
+  return { ...readerOf(new Map()), passed: { commits: new Map(commits) } };
+}
+
+const NOBODY = { name: '', email: '' };
 
 /** `c:b` is commit c with parent b; each has its own letter for its tree. */
 function history(text: string): ReadonlyMap<string, string> {
@@ -53,6 +65,22 @@ test.each([
   ['a line of more commits than most pushes bring', 'd:9 9:8 8:7 7:6 6:5 5:4 4:3 3:2 2:a'],
 ])('leaves %s to git', async (_name, text) => {
   expect(await commitLine(readerOf(history(text)), { tip: id('d'), base: id('a') })).toBeNull();
+});
+
+const LONG_LINE = 'd:9 9:8 8:7 7:6 6:5 5:4 4:3 3:2 2:a';
+
+test('lists a line of any length that passed by', async () => {
+  const line = await commitLine(passedOf(history(LONG_LINE)), { tip: id('d'), base: id('a') });
+  expect(line?.map((commit) => commit.id)).toEqual('d98765432'.split('').map(id));
+});
+
+test.each([
+  ['a merge', 'd:cb c:a b:a'],
+  ['a root', 'd:c c:'],
+  ['a line that leads past the base', 'd:c c:b b:e e:'],
+  ['a commit that neither passed by nor is here', 'd:c'],
+])('leaves %s to git, though it passed by', async (_name, text) => {
+  expect(await commitLine(passedOf(history(text)), { tip: id('d'), base: id('a') })).toBeNull();
 });
 
 test('leaves what has no base to git', async () => {

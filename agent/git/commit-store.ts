@@ -12,38 +12,66 @@ import type { FoundObject } from './object-reader.ts';
 
 const MAX_COMMIT_BYTES = 1024 * 1024;
 
-type Describing = Pick<InspectionContext, 'search' | 'limits' | 'written'>;
+export type Describing = Pick<InspectionContext, 'search' | 'limits' | 'written'>;
+
+export interface ReadCommit {
+  readonly commit: Commit;
+  /** The one that it names. */
+  readonly tree: string;
+}
 
 /**
- * Reads the commits from one process; only summaries are kept. Throws when one is not here, and where one has another
- * tree than `trees` names for it: the one that was compared.
+ * Reads the commits that have not passed by from one process; only summaries are kept. Throws when one is not here,
+ * and where one has another tree than `trees` names for it: the one that was compared.
  */
 export async function readCommits(
   context: InspectionContext,
   trees: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, Commit>> {
-  const ids = [...trees.keys()];
   const commits = new Map<string, Commit>();
-  const scan = new TermScan(context.search.automaton);
-  await context.reader.contents(ids, (index, found) => {
-    const id = ids[index] ?? '';
+  const keep = ({ commit, tree }: ReadCommit): void => {
+    if (tree !== trees.get(commit.id)) {
+      throw new InspectionError(
+        'malformed-object',
+        `commit ${commit.id} has another tree than git took it to have`,
+      );
+    }
+    commits.set(commit.id, commit);
+  };
+  const unread: string[] = [];
+  for (const id of trees.keys()) {
+    const passed = context.passed.commits.get(id);
+    if (passed === undefined) unread.push(id);
+    else keep(passed);
+  }
+  const reading = new CommitReading(context);
+  await context.reader.contents(unread, (index, found) => {
+    const id = unread[index] ?? '';
     const bytes = Buffer.alloc(checkedSize(id, found));
     let length = 0;
     return (piece) => {
       bytes.set(piece, length);
       length += piece.length;
-      if (length < bytes.length) return;
-      const object = parse(id, bytes);
-      if (object.tree !== trees.get(id)) {
-        throw new InspectionError(
-          'malformed-object',
-          `commit ${id} has another tree than git took it to have`,
-        );
-      }
-      commits.set(id, describeCommit(id, object, { ...context, scan }));
+      if (length === bytes.length) keep(reading.read(id, bytes));
     };
   });
   return commits;
+}
+
+/** Reads one commit after the other. */
+export class CommitReading {
+  readonly #describing: Describing & { readonly scan: TermScan };
+
+  constructor(describing: Describing) {
+    const { search, limits, written } = describing;
+    this.#describing = { search, limits, written, scan: new TermScan(search.automaton) };
+  }
+
+  /** Throws InspectionError `malformed-object` for what Git would not have written. */
+  read(id: string, bytes: Uint8Array): ReadCommit {
+    const object = parse(id, bytes);
+    return { commit: describeCommit(id, object, this.#describing), tree: object.tree };
+  }
 }
 
 function checkedSize(id: string, found: FoundObject | null): number {
@@ -55,7 +83,7 @@ function checkedSize(id: string, found: FoundObject | null): number {
   );
 }
 
-function parse(id: string, bytes: Buffer): CommitObject {
+function parse(id: string, bytes: Uint8Array): CommitObject {
   try {
     return readCommitObject(bytes);
   } catch (cause) {

@@ -2,15 +2,15 @@ import { ContentScan, type ScannedContent } from '../core/git/content-scan.ts';
 import type { ContentSearch } from '../core/git/secret-scan.ts';
 import { InspectionError } from './inspection-error.ts';
 import type { ContentSink, ObjectReader } from './object-reader.ts';
+import type { PassedObjects } from './passing-objects.ts';
 
 export interface ContentSource {
   readonly reader: ObjectReader;
   readonly search: ContentSearch;
-  /** By id, what was scanned before. */
-  readonly passed: ReadonlyMap<string, ScannedContent>;
+  readonly passed: Pick<PassedObjects, 'contents'>;
 }
 
-/** Scans whole contents as they stream, where that is still to be done; null when one is not here. */
+/** Scans the whole contents that have not passed by, as they stream; null when one is not here. */
 export async function scanContents(
   { reader, search, passed }: ContentSource,
   ids: readonly string[],
@@ -18,7 +18,7 @@ export async function scanContents(
   const scanned = new Map<string, ScannedContent>();
   const unread: string[] = [];
   for (const id of ids) {
-    const known = passed.get(id);
+    const known = passed.contents.get(id);
     if (known === undefined) unread.push(id);
     else scanned.set(id, known);
   }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { release } from '../release.ts';
 import type { GitChild, GitScope } from './git-process.ts';
 import { type GitExit, gitFailed } from './git-process.ts';
@@ -68,11 +68,7 @@ async function feed(scope: GitScope, child: GitChild, intake: PackIntake): Promi
 
 async function pump(scope: GitScope, child: GitChild, intake: PackIntake): Promise<number> {
   let bytes = 0;
-  let open = true;
-  void child.exited.then(() => {
-    open = false;
-    child.stdin.destroy();
-  });
+  const feed = new Feed(child);
   for await (const chunk of chunksOf(intake.pack)) {
     if (intake.hardStop.aborted) break;
     bytes += chunk.length;
@@ -81,11 +77,10 @@ async function pump(scope: GitScope, child: GitChild, intake: PackIntake): Promi
       intake.pack.destroy();
       break;
     }
-    const written = open ? taken(child, chunk) : null;
     intake.onPiece(chunk);
-    await written;
+    await feed.write(chunk);
   }
-  if (open) child.stdin.end();
+  await feed.end();
   intake.onEnd();
   return bytes;
 }
@@ -98,14 +93,55 @@ async function* chunksOf(pack: Readable): AsyncGenerator<Buffer> {
   }
 }
 
-/** Waits until the process has taken the chunk or is gone, so that one chunk is held however large the pack is. */
-function taken(child: GitChild, chunk: Buffer): Promise<void> {
-  return new Promise((resolve) => {
-    child.stdin.write(chunk, () => {
-      release(chunk);
-      resolve();
+/** So much is written at a time: a client sends a tenth of it, and each write wakes git up. */
+const FEED_BYTES = 128 * 1024;
+
+/** Writes to the process for as long as there is one, so that no more than `FEED_BYTES` and a chunk are held. */
+class Feed {
+  readonly #stdin: Writable;
+  #isOpen = true;
+  #held: Buffer[] = [];
+  #bytes = 0;
+
+  constructor({ stdin, exited }: GitChild) {
+    this.#stdin = stdin;
+    void exited.then(() => {
+      this.#isOpen = false;
+      stdin.destroy();
     });
-  });
+  }
+
+  async write(chunk: Buffer): Promise<void> {
+    this.#held.push(chunk);
+    this.#bytes += chunk.length;
+    if (this.#bytes >= FEED_BYTES) await this.#flush();
+  }
+
+  async end(): Promise<void> {
+    await this.#flush();
+    if (this.#isOpen) this.#stdin.end();
+  }
+
+  /** Waits until the process has taken it or is gone. */
+  async #flush(): Promise<void> {
+    const chunks = this.#held;
+    this.#held = [];
+    this.#bytes = 0;
+    if (!this.#isOpen || chunks.length === 0) return;
+    this.#stdin.cork();
+    const written = chunks.map((chunk) => this.#written(chunk));
+    this.#stdin.uncork();
+    await Promise.all(written);
+  }
+
+  #written(chunk: Buffer): Promise<void> {
+    return new Promise((resolve) => {
+      this.#stdin.write(chunk, () => {
+        release(chunk);
+        resolve();
+      });
+    });
+  }
 }
 
 async function outputOf(child: GitChild): Promise<string> {

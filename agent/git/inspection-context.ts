@@ -1,11 +1,11 @@
 import type { RefUpdate } from '../../protocol/operation.ts';
-import type { ScannedContent } from '../core/git/content-scan.ts';
 import type { ContentSearch } from '../core/git/secret-scan.ts';
 import type { WrittenSecrets } from '../core/git/written-secrets.ts';
 import type { ObjectFormat } from './git-folder.ts';
 import type { GitScope } from './git-process.ts';
 import type { GitLimits } from './limits.ts';
 import type { ObjectReader } from './object-reader.ts';
+import type { PassedObjects } from './passing-objects.ts';
 import type { RepositoryCache } from './repository-cache.ts';
 import type { ReadAccess } from './upstream-read.ts';
 
@@ -18,8 +18,7 @@ export interface InspectionContext {
   readonly reader: ObjectReader;
   readonly limits: GitLimits;
   readonly search: ContentSearch;
-  /** Contents that were scanned while the pack arrived, by id. */
-  readonly passed: ReadonlyMap<string, ScannedContent>;
+  readonly passed: PassedObjects;
   /** Looks for secrets in what is no content. */
   readonly written: WrittenSecrets;
   readonly updates: readonly RefUpdate[];

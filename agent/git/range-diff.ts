@@ -3,7 +3,7 @@ import type { RawRecord } from '../core/git/raw-record.ts';
 import { AddedContents, addedFiles, onlyAdds } from './added-files.ts';
 import type { ContentSource } from './content-scan.ts';
 import type { GitChild, GitScope } from './git-process.ts';
-import { COMMITS_READ_BY_CONTENT } from './passing-contents.ts';
+import { COMMITS_READ_BY_CONTENT } from './passing-objects.ts';
 import { diffTrees, rawRecords, startPatch } from './tree-diff.ts';
 
 export interface RangeDiffRequest extends ContentSource {

@@ -31,7 +31,7 @@ export async function findRanges(
 
 async function listCertain(context: InspectionContext, tip: RefTip): Promise<readonly ListedCommit[]> {
   const range = { tip: tip.commit, base: tip.base, maxCommits: context.limits.maxCommits };
-  const line = await commitLine(context.reader, range);
+  const line = await commitLine(context, range);
   if (line !== null) return certain({ kind: 'listed', commits: line }, range.maxCommits);
   let listing = await listCommits(context.scope, context.gitDir, range);
   if (listing.kind !== 'listed') {

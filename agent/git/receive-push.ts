@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import { compileTerms } from '../core/git/terms.ts';
 import { WrittenSecrets } from '../core/git/written-secrets.ts';
 import type { Caches } from './caches.ts';
+import type { Describing } from './commit-store.ts';
 import { Deadline } from './deadline.ts';
 import { indexPack, type ReceivedPack } from './index-pack.ts';
 import { type Inspection, inspect } from './inspection.ts';
@@ -10,7 +11,7 @@ import type { InspectionContext } from './inspection-context.ts';
 import { InspectionError } from './inspection-error.ts';
 import type { PushToInspect } from './inspector.ts';
 import type { GitLimits } from './limits.ts';
-import { PassingContents } from './passing-contents.ts';
+import { PassingObjects } from './passing-objects.ts';
 import { inspectedPush, type QuarantinedPush } from './quarantined-push.ts';
 import { findBases } from './ref-tips.ts';
 import type { Room } from './room.ts';
@@ -71,10 +72,9 @@ async function quarantined(
   deadline: Deadline,
 ): Promise<{ pack: ReceivedPack | null; inspection: Inspection }> {
   const { scope, quarantine, indexing, patch } = room;
-  const search = { automaton: compileTerms(push.terms), detector: push.detector };
-  const { objectFormat: format } = push;
-  const passing = new PassingContents(search, { format, maxContents: limits.maxChanges });
-  const context = { ...inspectionContext(push, limits, room), search, passed: passing.known };
+  const describing = describingOf(push, limits);
+  const passing = new PassingObjects(describing, push.objectFormat);
+  const context = { ...inspectionContext(push, describing, room), passed: passing };
   const failing = <T>(task: Promise<T>): Promise<T> =>
     task.catch((error: unknown) => {
       scope.fail(error);
@@ -107,20 +107,24 @@ async function bothSettled<A, B>(a: Promise<A>, b: Promise<B>): Promise<readonly
   return Promise.all([a, b]);
 }
 
+function describingOf({ terms, detector }: PushToInspect, limits: GitLimits): Describing {
+  const search = { automaton: compileTerms(terms), detector };
+  return { limits, search, written: new WrittenSecrets(detector) };
+}
+
 function inspectionContext(
   push: PushToInspect,
-  limits: GitLimits,
+  describing: Describing,
   { scope, cache, reader, quarantine }: Room,
-): Omit<InspectionContext, 'search' | 'passed'> {
+): Omit<InspectionContext, 'passed'> {
   const access = once(() => push.readAccess());
   return {
+    ...describing,
     scope,
     cache,
     reader,
     gitDir: quarantine.gitDir,
     format: push.objectFormat,
-    limits,
-    written: new WrittenSecrets(push.detector),
     updates: push.updates,
     access,
     fetchGraph: once(async () => cache.fetchGraph(scope, await access(), elsewhere(push))),
