@@ -1,14 +1,18 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { AsciiUnits } from './ascii-units.ts';
 import { buildKeywords, type KeywordAutomaton } from './keywords.ts';
+
+const units = new AsciiUnits();
 
 function hits(automaton: KeywordAutomaton, pieces: readonly string[]): readonly string[] {
   const found: string[] = [];
   let state = automaton.initial;
   let base = 0;
   for (const piece of pieces) {
-    for (let at = 0; at < piece.length; ) {
-      const progress = automaton.next(piece, at, state);
+    const read = units.of(piece);
+    for (let at = 0; at < read.length; ) {
+      const progress = automaton.next(read, at, state);
       ({ at, state } = progress);
       if (progress.hit) found.push(...automaton.endingAt(state).map((index) => `${index}@${base + at}`));
     }
@@ -57,5 +61,5 @@ test.each([
     { text: 'ghp_', held: true },
     { text: 'key', held: false },
   ]);
-  expect(automaton.heldAt(automaton.next(text, 0, automaton.initial).state)).toBe(expected);
+  expect(automaton.heldAt(automaton.next(units.of(text), 0, automaton.initial).state)).toBe(expected);
 });

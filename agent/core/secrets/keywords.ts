@@ -8,8 +8,8 @@ import { buildOpenings, type Openings } from './openings.ts';
 export interface KeywordAutomaton {
   /** The state before any text. */
   readonly initial: number;
-  /** Reads `text` from `from` on; stops after a character that ends a word, or at the end. */
-  next(text: string, from: number, state: number): Progress;
+  /** Reads from `from` on what `AsciiUnits` gives; stops after a character that ends a word, or at the end. */
+  next(units: Uint8Array, from: number, state: number): Progress;
   /** Indices of the words that end where `state` was reached. */
   endingAt(state: number): readonly number[];
   /** How many characters up to here may be the beginning of a word whose `held` is set. */
@@ -37,7 +37,7 @@ export function buildKeywords(keywords: readonly Keyword[]): KeywordAutomaton {
 }
 
 interface Classes {
-  /** The class of each ASCII character; 0 is what stands in no word. */
+  /** The class of each character; 0 is what stands in no word. */
   readonly of: Uint8Array;
   readonly count: number;
 }
@@ -53,7 +53,7 @@ interface Trie {
 }
 
 function classify(keywords: readonly Keyword[]): Classes {
-  const of = new Uint8Array(128);
+  const of = new Uint8Array(256);
   let count = 1;
   for (const { text } of keywords)
     for (const character of text.toLowerCase()) {
@@ -161,23 +161,21 @@ function rowsOf(trie: Trie, order: readonly number[]): Rows {
 function automaton({ table, classes, ending, held, deep }: Rows, openings: Openings): KeywordAutomaton {
   const { of, count } = classes;
   const [one, two, three, four] = deep;
-  const entryAt = (text: string, at: number, state: number): number => {
-    const unit = text.charCodeAt(at);
-    return unit < 128 ? (table[state + (of[unit] ?? 0)] ?? 0) : 0;
-  };
+  const entryAt = (units: Uint8Array, at: number, state: number): number =>
+    table[state + (of[units[at] ?? 0] ?? 0)] ?? 0;
   /** How long passing over is not tried after it did not pay, and what is left of that; nothing found depends on it. */
   let pause = 0;
   let rest = 0;
   return {
     initial: 0,
-    next: (text, from, before) => {
+    next: (units, from, before) => {
       let state = before;
       let at = from;
-      const end = text.length;
+      const end = units.length;
       while (at < end) {
         const until = at + rest;
         for (const stop = Math.min(end, until); at < stop; ) {
-          const entry = entryAt(text, at, state);
+          const entry = entryAt(units, at, state);
           at += 1;
           if (entry >= HIT) {
             rest = until - at;
@@ -187,7 +185,7 @@ function automaton({ table, classes, ending, held, deep }: Rows, openings: Openi
         }
         rest = until - at;
         if (at === end) break;
-        const entry = entryAt(text, at, state);
+        const entry = entryAt(units, at, state);
         at += 1;
         if (entry >= HIT) return { at, state: entry - HIT, hit: true };
         state = entry;
@@ -195,7 +193,7 @@ function automaton({ table, classes, ending, held, deep }: Rows, openings: Openi
         // What is alive began here at the earliest, and before it nothing did.
         const begun = at - (state < one ? 0 : state < two ? 1 : state < three ? 2 : 3);
         if (begun < from) continue;
-        const next = openings.next(text, begun);
+        const next = openings.next(units, begun);
         pause = next - begun < WORTH_CHARS ? Math.min(2 * pause + WORTH_CHARS, MAX_PAUSE) : pause >> 1;
         rest = pause;
         if (next === begun) continue;

@@ -1,7 +1,7 @@
-/** Where in a text one of many words may begin, by four characters. */
+/** Where in a text one of many words may begin, by four characters. It is read as `AsciiUnits` gives it. */
 export interface Openings {
   /** The first place from `from` on where one may; of the last three characters of a text, that is each. */
-  next(text: string, from: number): number;
+  next(units: Uint8Array, from: number): number;
 }
 
 const BITS = 5;
@@ -21,13 +21,12 @@ export function buildOpenings(words: readonly string[]): Openings {
     for (const key of keysOf(word, of)) rows[key] = (rows[key] ?? 0) | fourth;
   }
   return {
-    next: (text, from) => {
-      const end = text.length;
+    next: (units, from) => {
+      const end = units.length;
       let key = 0;
       let row = 0;
       for (let at = from; at < end; at += 1) {
-        const unit = text.charCodeAt(at);
-        const letter = unit < 128 ? (of[unit] ?? 0) : 0;
+        const letter = of[units[at] ?? 0] ?? 0;
         if (((row >> (letter % KINDS)) & 1) === 1 && at >= from + LENGTH) return at - LENGTH;
         key = ((key << BITS) | letter) & (KEYS - 1);
         row = rows[key] ?? 0;
@@ -39,7 +38,7 @@ export function buildOpenings(words: readonly string[]): Openings {
 
 /** A letter is a class of its own, others share theirs; 0 is what stands in no word. */
 function classify(words: readonly string[]): Uint8Array {
-  const of = new Uint8Array(128);
+  const of = new Uint8Array(256);
   for (const character of new Set(words.join('').toLowerCase())) {
     const unit = character.charCodeAt(0);
     of[unit] = classOf(unit);

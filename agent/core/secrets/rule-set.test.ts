@@ -3,11 +3,11 @@ import { compileRules } from './rule-set.ts';
 import { rule } from './test-support.ts';
 
 test('every keyword of every rule triggers it', () => {
-  const { triggers, automaton } = compileRules([
+  const { triggers, automaton, units } = compileRules([
     rule('a+bc', ['abc']),
     rule('(?:xyz|xyw)=(?<secret>[0-9]{4})', ['xyz', 'xyw'], { caseless: true }),
   ]);
-  const { state } = automaton.next('--XYW', 0, automaton.initial);
+  const { state } = automaton.next(units.of('--XYW'), 0, automaton.initial);
   const [index] = automaton.endingAt(state);
   expect(triggers[index ?? 0]).toMatchObject({
     exact: null,

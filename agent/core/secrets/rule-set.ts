@@ -1,3 +1,4 @@
+import { AsciiUnits } from './ascii-units.ts';
 import { type CompiledRule, compileRule, type GeneralRule } from './compiled-rule.ts';
 import { buildKeywords, type KeywordAutomaton } from './keywords.ts';
 import type { LateStart } from './late-start.ts';
@@ -12,6 +13,8 @@ export interface Trigger {
 
 export interface RuleSet {
   readonly automaton: KeywordAutomaton;
+  /** What the automaton reads a text from. */
+  readonly units: AsciiUnits;
   readonly triggers: readonly Trigger[];
   /** What has to be held at the end of the text for secrets that begin before their keyword. */
   readonly holds: readonly LateStart[];
@@ -25,7 +28,7 @@ export function compileRules(rules: readonly GeneralRule[]): RuleSet {
     rule.keywords.map((text) => ({ text, held: hold.kind === 'keyword' })),
   );
   const holds = compiled.flatMap(({ hold }) => (hold.kind === 'run' ? [hold.start] : []));
-  return { automaton: buildKeywords(keywords), triggers, holds };
+  return { automaton: buildKeywords(keywords), units: new AsciiUnits(), triggers, holds };
 }
 
 function triggerOf(compiled: CompiledRule, keyword: string): Trigger {

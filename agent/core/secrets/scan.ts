@@ -73,7 +73,7 @@ export class Scan {
   write(text: string): void {
     const from = this.#extend(text);
     this.#resume();
-    this.#seek(from);
+    this.#seek(this.#options.rules.units.of(text), from);
   }
 
   end(): void {
@@ -97,17 +97,17 @@ export class Scan {
     for (const each of open) this.#read(each);
   }
 
-  #seek(from: number): void {
+  /** Looks for keywords in the text that begins at `from` of the window. */
+  #seek(units: Uint8Array, from: number): void {
     const { automaton, triggers } = this.#options.rules;
-    const { text } = this.#window;
-    for (let at = from; at < text.length; ) {
-      const progress = automaton.next(text, at, this.#state);
+    for (let at = 0; at < units.length; ) {
+      const progress = automaton.next(units, at, this.#state);
       this.#state = progress.state;
       at = progress.at;
       if (!progress.hit) return;
       for (const index of automaton.endingAt(progress.state)) {
         const trigger = triggers[index];
-        if (trigger !== undefined) this.#tryNear(trigger, at - trigger.length);
+        if (trigger !== undefined) this.#tryNear(trigger, from + at - trigger.length);
       }
     }
   }
