@@ -77,9 +77,16 @@ function reportText(report: VerifyReport): string {
   const by = `${agents} ${agents === 1 ? 'agent' : 'agents'}`;
   const gone =
     withoutContent === 0 ? '' : `what was said in ${withoutContent} of them was destroyed, as the log says\n`;
-  const head = `${records} records of ${by} hold; ${of}; ${what}\n${gone}`;
+  const head = `${records} records of ${by} hold; ${of}; ${what}\n${gone}${accessText(report)}`;
   if (findingCount === 0) return `${head}everything holds\n`;
   const lines = findings.slice(0, MAX_SHOWN).map(({ kind, text }) => `  ${kind}: ${printable(text)}\n`);
   const more = findingCount > MAX_SHOWN ? `  and ${findingCount - MAX_SHOWN} more\n` : '';
   return `${head}NOT EVERYTHING HOLDS, ${findingCount} ${findingCount === 1 ? 'finding' : 'findings'}:\n${lines.join('')}${more}`;
+}
+
+function accessText({ access }: VerifyReport): string {
+  if (access === null) return '';
+  const here = `${access.records} records of the access journal hold\n`;
+  if (access.elsewhere === 0) return here;
+  return `${here}the log has the ends of ${access.elsewhere} more, which only their collectors can export\n`;
 }

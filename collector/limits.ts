@@ -68,6 +68,8 @@ export interface CollectorLimits {
   readonly maxAccessRepeats: number;
   /** What may wait to be written into the access journal. */
   readonly maxAccessQueue: number;
+  /** How often its end is put into the log. */
+  readonly accessAnchorMs: number;
   /** A longer file of it is followed by another. */
   readonly maxAccessFileBytes: number;
   /** Beyond these the oldest are removed. */
@@ -154,6 +156,7 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   accessWindowMs: 10 * 60_000,
   maxAccessRepeats: 1000,
   maxAccessQueue: 1000,
+  accessAnchorMs: 5 * 60_000,
   maxAccessFileBytes: 4 * 1024 ** 2,
   maxAccessFiles: 256,
   publishMs: 1000,

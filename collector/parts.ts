@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
+import { type AccessAnchors, openAccessAnchors } from './access/access-anchors.ts';
 import { type AccessJournal, openAccessJournal } from './access/access-journal.ts';
 import { type CollectorKey, givenCollectorKey, openCollectorKey } from './identity/collector-key.ts';
 import { ensureLocalTokens } from './identity/local-tokens.ts';
@@ -7,6 +8,7 @@ import { AgentKeys } from './ingest/agent-keys.ts';
 import { VouchedSignatures } from './ingest/vouched-signatures.ts';
 import type { CollectorLimits } from './limits.ts';
 import { openLog } from './log/open-log.ts';
+import { type OwnChain, ownChain } from './log/own-chain.ts';
 import { requireOwnLog } from './log/own-log.ts';
 import type { Publisher } from './log/publisher.ts';
 import type { RecordLog } from './log/record-log.ts';
@@ -27,6 +29,10 @@ export interface Parts {
   readonly key: CollectorKey;
   readonly health: Health;
   readonly access: AccessJournal;
+  /** Put its end into the log. */
+  readonly anchors: AccessAnchors;
+  /** What the collector says itself. */
+  readonly chain: OwnChain;
   readonly recordLog: RecordLog;
   readonly publisher: Publisher;
   readonly agentKeys: AgentKeys;
@@ -58,16 +64,35 @@ export async function openParts(
   });
   const indexer = startIndexer(vouched, common);
   const base = shared?.url.origin ?? '';
+  const chain = ownChain(store, { key, clock });
+  const onGrown = (): void => {
+    publisher.nudge();
+    indexer.nudge();
+  };
+  const anchors = await startAnchors(access, { ...common, chain, onGrown });
   return {
     ...common,
-    ...{ access, recordLog, publisher, agentKeys, vouched, indexer },
+    ...{ access, anchors, chain, onGrown, recordLog, publisher, agentKeys, vouched, indexer },
     deliverers: openDeliverers(shared?.notify ?? [], { ...common, base }),
     revocations: await RevocationRoom.open(common),
-    onGrown: () => {
-      publisher.nudge();
-      indexer.nudge();
-    },
   };
+}
+
+async function startAnchors(
+  journal: AccessJournal,
+  { log, ...ports }: Pick<Parts, 'store' | 'limits' | 'log' | 'chain' | 'onGrown'>,
+): Promise<AccessAnchors> {
+  try {
+    const anchors = await openAccessAnchors({
+      ...{ ...ports, journal },
+      onFault: (cause) => log.error({ err: cause }, 'the access journal could not be put into the log yet'),
+    });
+    anchors.start();
+    return anchors;
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
 }
 
 function startIndexer(

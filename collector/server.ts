@@ -20,7 +20,6 @@ import { readPageFiles } from './pages/page-files.ts';
 import { openParts, type Parts } from './parts.ts';
 import { HoldRoom } from './retention/hold-room.ts';
 import { keepReader, type RetentionSettings } from './retention/keep.ts';
-import { ownChain } from './retention/own-chain.ts';
 import { RetentionJob, type RetentionPorts } from './retention/retention-job.ts';
 import { describeRecord } from './search/indexer.ts';
 import { CollectorStartError } from './start-error.ts';
@@ -107,15 +106,14 @@ async function serve(options: CollectorOptions, parts: Parts, held: Lock): Promi
 
 function appPorts(options: CollectorOptions, parts: Parts): AppPorts {
   const { directory, shared, pagesDirectory } = options;
-  const { store, key, clock, limits, log, publisher, deliverers, onGrown } = parts;
+  const { store, chain, clock, limits, log, publisher, deliverers, onGrown } = parts;
   const feed = feedOf(options.feedDirectory);
-  const chain = ownChain(store, { key, clock });
   const readKeep = keepReader(options.retention ?? KEPT_FOR_GOOD, feed.feed);
   return {
     ...parts,
     ...feed,
     holds: new HoldRoom({ store, chain, clock, onGrown }),
-    openRetention: (onStored) => retentionJob({ ...parts, chain, readKeep }, onStored),
+    openRetention: (onStored) => retentionJob({ ...parts, readKeep }, onStored),
     onApprovalChanged: () => {
       for (const deliverer of deliverers) deliverer.nudge();
     },
@@ -133,7 +131,7 @@ function appPorts(options: CollectorOptions, parts: Parts): AppPorts {
 }
 
 function retentionJob(
-  { health, log, onGrown, ...parts }: Parts & Pick<RetentionPorts, 'chain' | 'readKeep'>,
+  { health, log, onGrown, ...parts }: Parts & Pick<RetentionPorts, 'readKeep'>,
   onStored: RetentionPorts['onStored'],
 ): RetentionJob {
   return new RetentionJob({
@@ -190,6 +188,7 @@ async function closeAll(parts: Closing): Promise<void> {
     await metricsServer?.close();
     await parts.publisher.close();
     await parts.retention.close();
+    await parts.anchors.close();
     await parts.indexer.close();
     for (const deliverer of deliverers) await deliverer.close();
     await parts.audit.close();

@@ -19,7 +19,13 @@ export const STEPS = [
 export type Step = (typeof STEPS)[number];
 
 /** What a collector says of itself in the log, in a chain of its own; an agent says none of these. */
-const COLLECTOR_EVENTS = ['content.destroyed', 'review.destroyed', 'hold.placed', 'hold.released'] as const;
+const COLLECTOR_EVENTS = [
+  'content.destroyed',
+  'review.destroyed',
+  'hold.placed',
+  'hold.released',
+  'access.anchored',
+] as const;
 
 /** What happened. `detail` holds what is particular to the kind; docs/audit-format.md lists the fields. */
 export const AUDIT_EVENTS = [

@@ -178,6 +178,8 @@ export interface LogView {
 
 /** What people did at this collector, by number; its own journal, which no agent writes. */
 export interface AccessView {
+  /** By which the log tells this journal from others: see `access.anchored`. */
+  readonly journal: string;
   readonly records: readonly SignedAccessRecord[];
   /** Pass as `after` for the next page; null at the end. */
   readonly next: number | null;

@@ -120,9 +120,15 @@ const ACCESS_RECORD = closed({
   detail: { type: 'object' },
 });
 
+/** A line of the journal. */
+export const SIGNED_ACCESS_RECORD = closed({ record: ACCESS_RECORD, signature: SIGNATURE });
+
+export const JOURNAL_NAME: JsonSchema = { type: 'string', pattern: '^[0-9a-f]{32}$' };
+
 /** An answer; see AccessView. */
 export const ACCESS_VIEW = open({
-  records: list(closed({ record: ACCESS_RECORD, signature: SIGNATURE }), { max: MAX_LIST }),
+  journal: JOURNAL_NAME,
+  records: list(SIGNED_ACCESS_RECORD, { max: MAX_LIST }),
   next: NUMBER_OR_NULL,
 });
 

@@ -34,6 +34,7 @@ const TELLING: Readonly<Partial<Record<AuditRecord['event'], Telling>>> = {
   'review.destroyed': (detail) =>
     `what reviewers were shown of approval ${word(detail['approval'])} was destroyed, for its ${word(detail['reason'])}`,
   'hold.placed': (detail) => `kept whatever its age, says ${word(detail['by'])}: ${word(detail['reason'])}`,
+  'access.anchored': (detail) => `the access journal has ${Number(detail['seq'])} records`,
   'hold.released': (detail) => `a hold was released by ${word(detail['by'])}`,
   'agent.read': (detail) => `the agent read ${word(detail['host'])}${word(detail['path'])} to judge it`,
 };

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import type { EnrolledAgent, RecordsQuery } from '../../protocol/collector-api.ts';
-import { closed, HASH, INSTANT, list, text, whole } from '../../protocol/schema.ts';
+import { JOURNAL_NAME } from '../../protocol/collector-schema.ts';
+import { closed, HASH, INSTANT, list, requiring, text, whole } from '../../protocol/schema.ts';
 
 /**
  * A bundle is a folder that holds records and all that proves them. docs/audit-format.md lists its files; nothing
@@ -13,6 +14,7 @@ export const BUNDLE_FILES = Object.freeze({
   records: 'records.jsonl',
   agents: 'agents.json',
   log: 'log',
+  access: 'access.jsonl',
   page: 'index.md',
 });
 
@@ -28,6 +30,8 @@ export interface Manifest {
   readonly filter: RecordsQuery | null;
   /** For an excerpt: which leaves, as ranges of first and last. Empty for a whole bundle. */
   readonly ranges: readonly (readonly [number, number])[];
+  /** Of a whole bundle the access journal that it holds; left out by an older program, and of an excerpt. */
+  readonly access?: { readonly journal: string; readonly records: number };
 }
 
 export type BundleAgent = Pick<EnrolledAgent, 'agent' | 'publicKey' | 'subject' | 'enrolledAt'>;
@@ -68,13 +72,14 @@ const MAX_RANGES = 10_000_000;
 const ajv = new Ajv({ allowUnionTypes: true });
 
 const isManifest = ajv.compile<Manifest>(
-  closed({
+  requiring(['v', 'exportedAt', 'size', 'records', 'filter', 'ranges'], {
     v: { type: 'integer', const: 1 },
     exportedAt: INSTANT,
     size: COUNT,
     records: COUNT,
     filter: { type: ['object', 'null'] },
     ranges: list({ type: 'array', items: COUNT, minItems: 2, maxItems: 2 }, { max: MAX_RANGES }),
+    access: closed({ journal: JOURNAL_NAME, records: COUNT }),
   }),
 );
 

@@ -1,13 +1,11 @@
-import { logKey } from '../../protocol/log-key.ts';
-import { MerkleError } from '../../protocol/merkle/merkle-error.ts';
 import type { NoteVerifier } from '../../protocol/merkle/signed-note.ts';
 import type { BundleAgent } from './bundle.ts';
 import type { BundleLine } from './bundle-line.ts';
+import { collectorAmong } from './collector-agent.ts';
 import { DestructionLedger } from './destruction-ledger.ts';
 import { type Findings, nameOf } from './finding.ts';
 import { HoldLedger } from './hold-ledger.ts';
 import type { GoodRecord } from './record-check.ts';
-import { sha256 } from './sha256.ts';
 
 /** Holds what is missing of records against what the collector says, in its own log, that it destroyed. */
 export interface DestroyedCheck {
@@ -31,7 +29,7 @@ export function checkDestroyed(
   agents: readonly BundleAgent[],
   { key, isWhole }: DestroyedTrust,
 ): DestroyedCheck {
-  const collector = agents.find(({ publicKey }) => isOfLog(publicKey, key))?.agent ?? null;
+  const collector = collectorAmong(agents, key);
   const ledger = new DestructionLedger<GoodRecord>();
   const holds = new HoldLedger();
   const broken: { readonly hold: number; readonly by: GoodRecord }[] = [];
@@ -58,14 +56,4 @@ export function checkDestroyed(
       return ledger.count - missing.length;
     },
   };
-}
-
-function isOfLog(publicKey: string, key: NoteVerifier): boolean {
-  try {
-    return logKey(Buffer.from(publicKey, 'base64'), sha256).name === key.name;
-  } catch (cause) {
-    // What is no key is found where the keys of agents are read.
-    if (cause instanceof MerkleError) return false;
-    throw cause;
-  }
 }

@@ -12,6 +12,7 @@ import {
   tilesBetween,
 } from '../../protocol/merkle/tile.ts';
 import { collectRecords } from '../collect-records.ts';
+import { exportAccess } from './access-export.ts';
 import { BUNDLE_FILES, type BundleAgent, BundleError, type Manifest } from './bundle.ts';
 import { formatBundleLine, parseBundleLine } from './bundle-line.ts';
 import { DestructionLedger } from './destruction-ledger.ts';
@@ -43,6 +44,9 @@ export async function exportBundle({ client, folder, filter, now }: ExportOption
   }
   await writeBelow(join(folder, BUNDLE_FILES.log), 'checkpoint', note);
   const agents = (await client.agents()).agents.map(agentOf);
+  // After the records, so that it has all that they say of it.
+  const access =
+    filter === null ? { access: await exportAccess(client, join(folder, BUNDLE_FILES.access)) } : {};
   const manifest: Manifest = {
     v: 1,
     exportedAt: now.toISOString(),
@@ -50,6 +54,7 @@ export async function exportBundle({ client, folder, filter, now }: ExportOption
     records: count,
     filter,
     ranges: filter === null ? [] : ranges.all(),
+    ...access,
   };
   await writeBelow(folder, BUNDLE_FILES.agents, `${JSON.stringify(agents, null, 2)}\n`);
   await writeBelow(folder, BUNDLE_FILES.page, bundlePage(manifest, { agents, origin: originOf(note) }));

@@ -15,7 +15,9 @@ export type FindingKind =
   | 'log-forked'
   | 'log-rejected'
   | 'content-missing'
-  | 'hold-broken';
+  | 'hold-broken'
+  | 'access-altered'
+  | 'access-cut';
 
 /** One thing that does not hold, and the record it is about where it is about one. */
 export interface Finding {

@@ -39,6 +39,7 @@ countersign audit verify . --trust KEY
 | \`${BUNDLE_FILES.agents}\` | the agents' public keys, as they enrolled |
 | \`${BUNDLE_FILES.log}/checkpoint\` | the log's signed head |
 | \`${BUNDLE_FILES.log}/tile/\` | its hashes and entries, in the layout of C2SP tlog-tiles |
+| \`${BUNDLE_FILES.access}\` | who signed in at the collector and who read what; of a whole bundle |
 | \`${BUNDLE_FILES.manifest}\` | what was asked for |
 
 ## Agents

@@ -6,7 +6,6 @@ import { logEntryBytes } from '../../protocol/log-entry.ts';
 import { equalBytes, leafHash } from '../../protocol/merkle/tree-hash.ts';
 import type { BundleAgent } from './bundle.ts';
 import { type BundleLine, parseBundleLine } from './bundle-line.ts';
-import type { DestroyedCheck } from './destroyed-check.ts';
 import { type Findings, nameOf } from './finding.ts';
 import type { ProvenLog } from './proven-log.ts';
 import { sha256, sha256Hex } from './sha256.ts';
@@ -41,7 +40,12 @@ export interface RecordCheckPorts {
   readonly log: ProvenLog | null;
   readonly findings: Findings;
   readonly verify: VerifySignature;
-  readonly destroyed: Pick<DestroyedCheck, 'note'>;
+  /** Told of every record that holds. */
+  readonly observers: readonly RecordObserver[];
+}
+
+export interface RecordObserver {
+  note(line: BundleLine, record: GoodRecord): void;
 }
 
 /** Looks at lines in their order. A record with a finding is not among the good ones. */
@@ -56,7 +60,7 @@ class LineCheck implements RecordCheck {
   readonly #log: ProvenLog | null;
   readonly #findings: Findings;
   readonly #verify: VerifySignature;
-  readonly #destroyed: RecordCheckPorts['destroyed'];
+  readonly #observers: readonly RecordObserver[];
   readonly #keys: ReadonlyMap<string, KeyObject>;
   readonly #seen = new Set<number>();
   readonly #keyless = new Set<string>();
@@ -64,8 +68,8 @@ class LineCheck implements RecordCheck {
   /** Leaf hash → its place; made when the first record is not where it should be. */
   #places: ReadonlyMap<string, number> | null = null;
 
-  constructor({ agents, log, findings, verify, destroyed }: RecordCheckPorts) {
-    this.#destroyed = destroyed;
+  constructor({ agents, log, findings, verify, observers }: RecordCheckPorts) {
+    this.#observers = observers;
     this.#log = log;
     this.#findings = findings;
     this.#verify = verify;
@@ -98,7 +102,7 @@ class LineCheck implements RecordCheck {
     if (!this.#isPlaced(line, good)) return;
     this.good.push(good);
     this.#noteWitness(line, good);
-    this.#destroyed.note(line, good);
+    for (const observer of this.#observers) observer.note(line, good);
   }
 
   async #holds({ signed: { record, signature } }: BundleLine): Promise<boolean> {

@@ -6,6 +6,7 @@ import { type KeptReceipt, readCheckpoint } from '../../protocol/log-receipt.ts'
 import type { Checkpoint } from '../../protocol/merkle/checkpoint.ts';
 import { MerkleError } from '../../protocol/merkle/merkle-error.ts';
 import type { NoteVerifier } from '../../protocol/merkle/signed-note.ts';
+import { type AccessReport, checkAccess } from './access-check.ts';
 import { BUNDLE_FILES, BundleError, readAgents, readManifest } from './bundle.ts';
 import { checkDestroyed } from './destroyed-check.ts';
 import { type Finding, Findings } from './finding.ts';
@@ -35,6 +36,8 @@ export interface VerifyReport {
   readonly records: number;
   /** Of those, as many as lost what was said in a way that the log tells of. */
   readonly withoutContent: number;
+  /** Null for an excerpt, and where no checkpoint can be believed. */
+  readonly access: AccessReport | null;
   readonly agents: number;
   /** Null when the bundle says that it is whole. */
   readonly filter: RecordsQuery | null;
@@ -51,7 +54,8 @@ export async function verifyBundle({ folder, key, receipts, verify }: VerifyOpti
   const checkpoint = await readSigned(folder, key, findings);
   const log = checkpoint === null ? null : openLog(folder, checkpoint, findings);
   const destroyed = checkDestroyed(agents, { key, isWhole: manifest.filter === null });
-  const check = checkRecords({ agents, log, findings, verify, destroyed });
+  const access = checkAccess(agents, { folder, key });
+  const check = checkRecords({ agents, log, findings, verify, observers: [destroyed, access] });
   await readLines(join(folder, BUNDLE_FILES.records), check);
   if (log !== null) {
     checkEntries(check.good, log);
@@ -62,11 +66,14 @@ export async function verifyBundle({ folder, key, receipts, verify }: VerifyOpti
   checkChains(check.good, { isWhole: manifest.filter === null, findings });
   checkReceipts(receipts, { log, key, good: check.good, findings });
   const withoutContent = destroyed.end(findings);
+  // Of a log that is not the trusted one the journal is another key's as well.
+  const accessReport = checkpoint === null ? null : await access.end(manifest, findings);
   return {
     origin: key.name,
     size: log?.head.size ?? null,
     records: check.good.length,
     withoutContent,
+    access: accessReport,
     agents: new Set(check.good.map(({ agent }) => agent)).size,
     filter: manifest.filter,
     findings: findings.kept(),

@@ -16,6 +16,7 @@ import { syncFolder } from '../log/replace-file.ts';
 import { sha256 } from '../log/sha256.ts';
 import { AccessError } from './access-error.ts';
 import { type AccessFile, accessFile, accessFiles, readAccessFile, removeOldFiles } from './access-files.ts';
+import { journalName } from './journal-name.ts';
 
 export type AccessEntry = Pick<AccessRecord, 'event' | 'subject' | 'session' | 'detail'>;
 
@@ -33,7 +34,7 @@ export interface AccessOptions {
   readonly limits: Pick<CollectorLimits, 'maxAccessFileBytes' | 'maxAccessFiles' | 'maxAccessQueue'>;
 }
 
-const hex = (bytes: Uint8Array): string => Buffer.from(sha256(bytes)).toString('hex');
+export const hex = (bytes: Uint8Array): string => Buffer.from(sha256(bytes)).toString('hex');
 
 /** Opens the journal and goes on with its chain. Throws AccessError `damaged` where that does not hold. */
 export async function openAccessJournal(options: AccessOptions): Promise<AccessJournal> {
@@ -44,7 +45,7 @@ export async function openAccessJournal(options: AccessOptions): Promise<AccessJ
   const head = await headOf(files, key);
   const handle = await open(last.path, 'a', 0o600);
   await syncFolder(directory);
-  return new AccessJournal(options, { head, bytes, handle });
+  return new AccessJournal(options, await journalName(directory), { head, bytes, handle });
 }
 
 interface Place {
@@ -60,9 +61,18 @@ export class AccessJournal {
   #queue: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  constructor(options: AccessOptions, place: Place) {
+  /** By which the log tells it from others. */
+  readonly name: string;
+
+  constructor(options: AccessOptions, name: string, place: Place) {
     this.#options = options;
+    this.name = name;
     this.#place = place;
+  }
+
+  /** The last record that is on the disk. */
+  get head(): ChainPosition {
+    return this.#place.head;
   }
 
   /** Resolves with its number once it is on the disk. Throws AccessError `not-written`, ApiFault `too-many`. */

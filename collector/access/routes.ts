@@ -7,7 +7,7 @@ import { pageLimit } from '../page-limit.ts';
 import type { AccessJournal } from './access-journal.ts';
 
 interface AccessPorts {
-  readonly journal: Pick<AccessJournal, 'page'>;
+  readonly journal: Pick<AccessJournal, 'name' | 'page'>;
   readonly limits: Pick<CollectorLimits, 'maxPageSize'>;
 }
 
@@ -29,7 +29,8 @@ export function accessRoutes(routes: FastifyInstance, { journal, limits }: Acces
       const after = query.after === undefined ? null : Number(query.after);
       const records = await journal.page({ after, order: query.order ?? 'oldest', limit });
       const last = records.at(-1);
-      return { records, next: last === undefined || records.length < limit ? null : last.record.seq };
+      const next = last === undefined || records.length < limit ? null : last.record.seq;
+      return { journal: journal.name, records, next };
     },
   );
 }

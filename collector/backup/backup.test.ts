@@ -25,6 +25,7 @@ beforeAll(async () => {
   const agent = await collector.client('agent');
   await agent.enrol({ publicKey: chain.publicKey });
   await agent.sendRecords(chain.grow(300));
+  await (await collector.client('auditor')).records({ session: 'read before the backup' });
   expect(await backUp(collector.directory, folder)).toEqual({ records: 300 });
 });
 
@@ -101,6 +102,8 @@ test('a backup of a collector that runs is restored, and its agents go on where 
   expect(await readFile(join(collector.directory, 'key.pem'), 'utf8')).toBe(key);
   const agent = await collector.client('agent');
   expect((await agent.head()).seq).toBe(300);
+  const { records } = await (await collector.client('auditor')).access({});
+  expect(records[0]?.record.detail['filter']).toEqual({ session: 'read before the backup' });
   expect(await agent.sendRecords(chain.grow(1))).toMatchObject({ acknowledged: 301 });
 });
 

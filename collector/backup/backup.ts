@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { backup as copyDatabase, DatabaseSync } from 'node:sqlite';
 import { openCollectorKey } from '../identity/collector-key.ts';
@@ -11,6 +11,8 @@ import { BackupError } from './backup-error.ts';
 /** Names in a collector's folder and in a backup of it. The log's files follow from the database. */
 export const DATABASE_FILE = 'collector.db';
 export const KEY_FILE = 'key.pem';
+/** Who signed in and who read what. */
+export const ACCESS_FOLDER = 'access';
 /** The signed head of the tree in the database of the backup. */
 export const HEAD_FILE = 'checkpoint';
 
@@ -19,8 +21,8 @@ export interface BackedUp {
 }
 
 /**
- * Copies the database and the signing key of the collector in `directory`, which may run meanwhile, into the new folder
- * `to`: one moment of it, with a signed checkpoint of that. Throws BackupError.
+ * Copies the database, the signing key and the access journal of the collector in `directory`, which may run meanwhile,
+ * into the new folder `to`: one moment of it, with a signed checkpoint of that. Throws BackupError.
  */
 export async function backUp(directory: string, to: string): Promise<BackedUp> {
   const [database, key] = [join(directory, DATABASE_FILE), join(directory, KEY_FILE)];
@@ -36,6 +38,8 @@ export async function backUp(directory: string, to: string): Promise<BackedUp> {
     source.close();
   }
   copyFileSync(key, join(to, KEY_FILE));
+  // After the database, which has the journal's end of some moment before.
+  copyAccess(directory, to);
   for (const name of [DATABASE_FILE, KEY_FILE]) chmodSync(join(to, name), 0o600);
   const store = openSqliteStore(to);
   try {
@@ -47,4 +51,9 @@ export async function backUp(directory: string, to: string): Promise<BackedUp> {
   } finally {
     await store.close();
   }
+}
+
+export function copyAccess(from: string, to: string): void {
+  const [journal, copy] = [join(from, ACCESS_FOLDER), join(to, ACCESS_FOLDER)];
+  if (existsSync(journal)) cpSync(journal, copy, { recursive: true });
 }

@@ -9,7 +9,7 @@ import { logSigner } from '../log/log-signer.ts';
 import { createRecordLog } from '../log/record-log.ts';
 import { syncFolder } from '../log/replace-file.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
-import { type BackedUp, DATABASE_FILE, HEAD_FILE, KEY_FILE } from './backup.ts';
+import { ACCESS_FOLDER, type BackedUp, copyAccess, DATABASE_FILE, HEAD_FILE, KEY_FILE } from './backup.ts';
 import { BackupError } from './backup-error.ts';
 
 /**
@@ -20,12 +20,13 @@ export async function restore(from: string, directory: string): Promise<BackedUp
   for (const name of [DATABASE_FILE, KEY_FILE, HEAD_FILE]) {
     if (!existsSync(join(from, name))) throw new BackupError('not-one', `${from} has no file ${name}`);
   }
-  for (const name of [DATABASE_FILE, KEY_FILE, 'log']) {
+  for (const name of [DATABASE_FILE, KEY_FILE, ACCESS_FOLDER, 'log']) {
     if (existsSync(join(directory, name))) throw new BackupError('not-empty', `${directory} has a ${name}`);
   }
   requireUndamaged(join(from, DATABASE_FILE));
   const records = await requireSigned(from);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
+  copyAccess(from, directory);
   for (const name of [KEY_FILE, DATABASE_FILE]) copyFileSync(join(from, name), join(directory, name));
   await syncFolder(directory);
   return { records };

@@ -2,9 +2,9 @@ import type { JsonObject } from '../../protocol/json.ts';
 import type { Hold, HoldRequest } from '../../protocol/retention.ts';
 import { MAX_HOLDS } from '../../protocol/retention-schema.ts';
 import { ApiFault } from '../api-fault.ts';
+import type { OwnChain } from '../log/own-chain.ts';
 import type { HoldRow } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
-import type { OwnChain } from './own-chain.ts';
 
 interface HoldPorts {
   readonly store: Pick<Store, 'retention'>;

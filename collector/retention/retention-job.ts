@@ -11,6 +11,7 @@ import {
 } from '../../protocol/retention.ts';
 import { ApiFault } from '../api-fault.ts';
 import type { CollectorLimits } from '../limits.ts';
+import type { OwnChain, OwnEntry } from '../log/own-chain.ts';
 import type { Indexer } from '../search/indexer.ts';
 import { DAY_MS } from '../store/content-seal.ts';
 import type { DueKey } from '../store/retention.ts';
@@ -18,7 +19,6 @@ import type { DueReview } from '../store/review-retention.ts';
 import type { Describe } from '../store/search.ts';
 import type { Store } from '../store/store.ts';
 import { firstDayKept, keptFrom, type ReadKeep } from './keep.ts';
-import type { OwnChain, OwnEntry } from './own-chain.ts';
 
 export interface RetentionPorts {
   readonly store: Pick<Store, 'retention' | 'reviewRetention' | 'watch'>;

@@ -4,9 +4,9 @@ import { type ChainPosition, readRecord } from '../../protocol/chain.ts';
 import { NOT_VOUCHED } from '../identity/caller.ts';
 import type { CollectorKey } from '../identity/collector-key.ts';
 import { agentIdOf, sha256 } from '../ingest/agent-key.ts';
-import { LogError } from '../log/log-error.ts';
 import { type Accepted, type NewRecord, newRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import { LogError } from './log-error.ts';
 
 /** What the collector says in its own log, as the agent that its key is. */
 export type OwnEntry = Pick<AuditRecord, 'event' | 'session' | 'detail'>;
