@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { endedWithin } from '../ended-within.ts';
 import { firstComplaint, InspectionError } from './inspection-error.ts';
 
 /** One `key=value` of git's configuration, passed by environment: it may hold a credential. */
@@ -30,6 +31,8 @@ export interface GitSettings {
   /** An empty folder of ours that stands for the user's home. */
   readonly emptyHome: string;
   readonly maxBlobBytes: number;
+  /** How long a process may take to end when it is asked to, and again when it is killed. */
+  readonly endMs: number;
 }
 
 const MAX_STDERR_BYTES = 8192;
@@ -38,12 +41,13 @@ const MAX_ALLOCATION = '640m';
 
 /**
  * The git processes of one push. The owner closes it: that ends every process and waits for it, so that the
- * folder they work in can be removed.
+ * folder they work in can be removed. One that does not end when asked is killed, and no longer read: what it started
+ * may still have hold of its output.
  */
 export class GitScope {
   readonly #settings: GitSettings;
   readonly #controller = new AbortController();
-  readonly #children = new Set<Promise<GitExit>>();
+  readonly #children = new Map<ChildProcess, Promise<GitExit>>();
 
   constructor(settings: GitSettings) {
     this.#settings = settings;
@@ -59,8 +63,11 @@ export class GitScope {
   }
 
   async close(): Promise<void> {
+    const { endMs } = this.#settings;
     this.fail(new InspectionError('aborted', 'the inspection has ended'));
-    await Promise.all(this.#children);
+    if (await endedWithin(this.#children.values(), endMs)) return;
+    for (const child of this.#children.keys()) kill(child);
+    await endedWithin(this.#children.values(), endMs);
   }
 
   start(command: GitCommand): GitChild {
@@ -75,9 +82,9 @@ export class GitScope {
     this.signal.addEventListener('abort', stop, { once: true });
     const exited = exitOf(child).finally(() => {
       this.signal.removeEventListener('abort', stop);
-      this.#children.delete(exited);
+      this.#children.delete(child);
     });
-    this.#children.add(exited);
+    this.#children.set(child, exited);
     // A process that ends early breaks its pipe; its exit says why.
     child.stdin.on('error', () => undefined);
     child.stdout.on('error', () => undefined);
@@ -124,6 +131,11 @@ async function readAll(child: GitChild, maxBytes: number): Promise<string> {
     pieces.push(piece);
   }
   return pieces.join('');
+}
+
+function kill(child: ChildProcess): void {
+  child.kill('SIGKILL');
+  for (const pipe of child.stdio) pipe?.destroy();
 }
 
 function exitOf(child: ChildProcess): Promise<GitExit> {

@@ -71,6 +71,7 @@ export async function openInspector(options: InspectorOptions): Promise<Inspecto
     gitPath: options.gitPath ?? 'git',
     emptyHome,
     maxBlobBytes: options.limits.maxBlobBytes,
+    endMs: options.limits.endMs,
   };
   await checkVersion(settings);
   const caches = await Caches.open(root, options.limits);

@@ -10,6 +10,8 @@ export interface GitLimits {
   readonly maxMessageBytes: number;
   /** From the last byte of the pack to the result, and the longest silence within the pack. */
   readonly timeoutMs: number;
+  /** How long a git process may take to end when it is asked to; then it is killed, and waited for as long again. */
+  readonly endMs: number;
   /** All caches together; the least recently used go first. */
   readonly maxCacheBytes: number;
   readonly cacheIdleMs: number;
@@ -28,6 +30,7 @@ export const DEFAULT_GIT_LIMITS: GitLimits = {
   maxBlobBytes: 8 * MIB,
   maxMessageBytes: 16 * 1024,
   timeoutMs: 120_000,
+  endMs: 5000,
   maxCacheBytes: 4096 * MIB,
   cacheIdleMs: 30 * 24 * 3_600_000,
   maxReadyRooms: 4,

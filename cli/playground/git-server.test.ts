@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request as rawRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openPlaygroundCertificate, type PlaygroundCertificate } from './certificate.ts';
 import { runGit } from './git.ts';
 import { type GitServer, startGitServer } from './git-server.ts';
@@ -230,6 +231,24 @@ describe('faults', () => {
     request.write('00');
     request.destroy();
     await own.close();
+  });
+
+  it('waits no longer than the limit for a program that a hook holds', async () => {
+    const root = join(folder, 'held');
+    const held = await openDemoRepository(root, 'playground/held.git');
+    const [begun, over] = [join(folder, 'begun'), join(folder, 'over')];
+    const hook = `#!/bin/sh\n: > '${begun}'\nwhile [ ! -e '${over}' ]; do sleep 0.05; done\n`;
+    await writeFile(join(held, 'hooks', 'pre-receive'), hook, { mode: 0o700 });
+    const own = await startGitServer({ ...certificate, root, host: HOST, port: 0, maxCloseMs: 50 });
+    const path = await clone('holding', url(own.port, 'playground/held.git'));
+    const push = git(path, 'push', '-q', 'origin', 'HEAD:refs/heads/held').then(
+      () => 'taken',
+      () => 'broken',
+    );
+    await vi.waitUntil(() => existsSync(begun), { timeout: 20_000 });
+    await own.close();
+    await writeFile(over, '');
+    expect(await push).toBe('broken');
   });
 
   it('says that git did not answer when the root is gone', async () => {

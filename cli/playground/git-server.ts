@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { endedWithin } from '../../agent/ended-within.ts';
 import { type Backend, gitHttpBackend } from './http-backend.ts';
 
 export interface GitServerOptions {
@@ -23,16 +24,19 @@ export interface GitServerOptions {
     authorization: string,
     what: { readonly path: string; readonly pushes: boolean },
   ) => boolean;
+  /** How long closing waits for the programs behind the connections; 5 s when not given. */
+  readonly maxCloseMs?: number;
 }
 
 export interface GitServer {
   readonly port: number;
-  /** Ends connections and the git programs behind them. */
+  /** Ends connections and the programs behind them, which a hook may hold for longer than anybody waits. */
   close(): Promise<void>;
 }
 
 const MAX_CALLS = 32;
 const REQUEST_TIMEOUT_MS = 10 * 60 * 1000;
+const MAX_CLOSE_MS = 5000;
 /** No segment begins with a dot or a hyphen, so none climbs out of the root or reads as an option. */
 const PATH =
   /^(?:\/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){2}\.git\/(info\/refs|git-upload-pack|git-receive-pack)$/;
@@ -56,7 +60,13 @@ export async function startGitServer(options: GitServerOptions): Promise<GitServ
   server.on('checkContinue', answer);
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port, close: () => close(server, calls) };
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      await closeConnections(server);
+      await endedWithin(calls, options.maxCloseMs ?? MAX_CLOSE_MS);
+    },
+  };
 }
 
 type Judged =
@@ -107,10 +117,9 @@ function track(calls: Set<Promise<void>>, call: ReturnType<Backend>): void {
   void call.then(() => calls.delete(call));
 }
 
-async function close(server: Server, calls: ReadonlySet<Promise<void>>): Promise<void> {
+async function closeConnections(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();
   await closed;
-  await Promise.all(calls);
 }
