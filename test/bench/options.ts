@@ -18,7 +18,7 @@ export interface BenchOptions {
 const SUITES: readonly string[] = ['proxy', 'push', 'policy', 'mask', 'stream', 'collector'];
 
 export const USAGE = `usage: npm run bench -- [proxy] [push] [policy] [mask] [stream] [collector] [options]
-  --quick                 a tenth of the load, 2 rounds: to see that it runs, not to quote
+  --quick                 a tenth of the load where that can be measured, 2 rounds: to see that it runs, not to quote
   --rounds N              rounds of each scenario (5)
   --only TEXT             scenarios whose name holds this
   --contenders A,B        of ${CONTENDERS.join(', ')}

@@ -85,13 +85,13 @@ async function freshRound(setting: Setting, name: ContenderName): Promise<Round 
 }
 
 async function warmUp({ scenario, port, options }: Setting, running: Running): Promise<void> {
-  await scenario.run(clientOf(running, port), size(options.scale * scenario.warmUp));
+  await scenario.run(clientOf(running, port), size(scaleOf(scenario, options) * scenario.warmUp));
 }
 
 async function oneRound({ scenario, port, options }: Setting, running: Running): Promise<Round> {
   const before = await running.usage();
   const start = performance.now();
-  const done = await scenario.run(clientOf(running, port), size(options.scale));
+  const done = await scenario.run(clientOf(running, port), size(scaleOf(scenario, options)));
   const wallMs = performance.now() - start;
   const after = await running.usage();
   return {
@@ -100,6 +100,10 @@ async function oneRound({ scenario, port, options }: Setting, running: Running):
     peakMb: after.peakMb,
     delayMs: done.delayMs ?? null,
   };
+}
+
+function scaleOf({ leastScale }: Scenario, { scale }: BenchOptions): number {
+  return Math.max(scale, leastScale);
 }
 
 let hosts = 0;
