@@ -102,7 +102,7 @@ test('what has ended says how, and is not decided any more', async () => {
   const { page, signIn, open } = await openReader(browser, collector.directory);
   await signIn('reviewer');
   await open(`/approvals/${withdrawn.id}`);
-  await page.getByText('Withdrawn by whoever asked.').waitFor();
+  await page.getByText('Withdrawn by whoever asked, or revoked.').waitFor();
   await open(`/approvals/${expired.id}`);
   await page.getByRole('button', { name: 'Approve' }).waitFor();
   collector.passTime(PENDING_MS);
