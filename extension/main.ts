@@ -46,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const callback = new UriCallback();
   const accounts: Accounts = new Accounts({
     ...{ context, callback, log },
-    oneWindow: new OneWindow(join(home, 'sign-in.lock')),
+    oneWindow: new OneWindow(join(home, 'sign-in.turns')),
     handOver: (account) => handOver(link, account),
     signedOut: () => link.stop('nobody is signed in: "Countersign: Sign In"').catch(tellFault(output)),
   });

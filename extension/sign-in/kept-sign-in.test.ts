@@ -52,7 +52,7 @@ function openWindow(): KeptSignIn {
     store: async (key, value) => void secrets.set(key, value),
     delete: async (key) => void secrets.delete(key),
   };
-  const oneWindow = new OneWindow(join(folder, 'sign-in.lock'));
+  const oneWindow = new OneWindow(join(folder, 'sign-in.turns'));
   return new KeptSignIn(place, { oneWindow, ended: ({ code }) => void told.push(code) });
 }
 
