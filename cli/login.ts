@@ -170,6 +170,10 @@ export function logoutCommand(context: CliContext, keychain: Pick<SignInPlace, '
       const { home } = context;
       const place = { home, ...keychain };
       const kept = readableAccounts(home);
+      const stuck = (fault: KeychainError): void =>
+        context.err(
+          `a token stays in the keychain until countersign uninstall: ${printable(fault.message)}\n`,
+        );
       const leaving = (kept?.accounts ?? []).filter(({ name }) => all === true || name === kept?.active);
       if (kept !== null && all !== true && kept.accounts.length > 1) await requireNoAgent(home);
       await dropSession(place).catch((fault: unknown) => {
@@ -177,10 +181,6 @@ export function logoutCommand(context: CliContext, keychain: Pick<SignInPlace, '
         stuck(fault);
       });
       for (const account of leaving) await forgetKept(place, account, context);
-      const stuck = (fault: KeychainError): void =>
-        context.err(
-          `a token stays in the keychain until countersign uninstall: ${printable(fault.message)}\n`,
-        );
       if (all === true || kept === null) {
         context.out((await dropSignIns(place, leaving, stuck)) ? 'signed out\n' : 'nobody was signed in\n');
         return;

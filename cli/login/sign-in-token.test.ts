@@ -140,4 +140,15 @@ describe('signing out', () => {
     expect(err).toContain('stays in the keychain');
     expect((await readKeychainChoice(home)).tokens).toHaveLength(2);
   });
+
+  test('of all is not kept back by a fresh login that the keychain does not give back either', async () => {
+    await keepSession(place, {
+      collector: COLLECTOR,
+      token: 'f'.repeat(43),
+      expiresAt: '2099-01-01T00:00:00.000Z',
+    });
+    const { exitCode, err } = await logout(locked, '--all');
+    expect([exitCode, keptAccounts(home)]).toEqual([0, null]);
+    expect(err.match(/stays in the keychain/g)).toHaveLength(3);
+  });
 });
