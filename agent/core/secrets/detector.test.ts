@@ -17,6 +17,23 @@ describe('where a rule applies', () => {
   });
 });
 
+describe('a token that has to be a word of its own', () => {
+  const late = rule('(?<![0-9A-Za-z])[0-9]{3}:AA[a-z]{2}', [':AA']);
+  const detector = detectorOf([rule('(?<![0-9A-Za-z])tok_[a-z]{4}', ['tok_']), late]);
+
+  test.each([['\\n'], ['\\\\t'], ['token%3D'], ['<b\\u003e'], ['\u001b[01;31m'], ['[32m'], ['=']])(
+    'begins behind %j',
+    (before) => {
+      expect(secretsIn(detector, `${before}tok_abcd`)).toEqual(['tok_abcd']);
+      expect(secretsIn(detector, `${before}123:AAbc`)).toEqual(['123:AAbc']);
+    },
+  );
+
+  test.each([['n'], ['%41'], ['\\w'], ['some']])('does not begin behind %j', (before) => {
+    expect(secretsIn(detector, `${before}tok_abcd ${before}123:AAbc`)).toEqual([]);
+  });
+});
+
 test('a rule of ours sees what stands around', () => {
   const seen: unknown[] = [];
   const judges = (candidate: unknown): boolean => seen.push(candidate) > 0;

@@ -1,4 +1,5 @@
 import { takenBeforeKeyword } from './keyword-place.ts';
+import { meantBefore } from './meant-before.ts';
 import { type CharClass, classIndex } from './pattern/char-class.ts';
 import { shortest } from './pattern/length.ts';
 import type { Pattern } from './pattern/parse-pattern.ts';
@@ -41,8 +42,12 @@ export function lateStartOf({ rule, program, rejector, lead }: LateRule, pattern
 
 /** Whether a match may begin at `at`, by what stands there and before it. */
 export function mayStart({ after, isLong }: LateStart, text: string, at: number): boolean {
-  if (after !== null && at > 0 && after[classIndex(text.charCodeAt(at - 1))] !== 1) return false;
+  if (after !== null && at > 0 && !mayFollow(after, text, at)) return false;
   return !isLong || !/^[A-Za-z][a-z]{4}/.test(text.slice(at, at + 5));
+}
+
+function mayFollow(after: CharClass, text: string, at: number): boolean {
+  return after[classIndex(text.charCodeAt(at - 1))] === 1 || after[classIndex(meantBefore(text, at))] === 1;
 }
 
 /** How many characters at the end of the text may be the beginning of such a secret. */

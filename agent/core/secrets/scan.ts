@@ -2,6 +2,7 @@ import type { CompiledRule } from './compiled-rule.ts';
 import { DetectorError } from './detector-error.ts';
 import { type Finding, type Found, mergeFound } from './finding.ts';
 import { heldAtEnd, mayStart, startOfRun } from './late-start.ts';
+import { meantBefore } from './meant-before.ts';
 import { Attempt, MAX_HEAD, type Span, type Window } from './pattern/attempt.ts';
 import { holdsPlaceholder } from './placeholder.ts';
 import type { RuleSet, Trigger } from './rule-set.ts';
@@ -119,7 +120,7 @@ export class Scan {
     const notBefore = compiled.hold.kind === 'nothing' ? base + at + length : 0;
     for (const start of startsNear(compiled, text, at))
       if (this.#mayBegin(compiled, start)) {
-        const attempt = new Attempt(compiled.steps, base + start);
+        const attempt = new Attempt(compiled.steps, base + start, meantBefore(text, start));
         this.#read({ compiled, attempt, notBefore, decidedFrom: null });
       }
   }

@@ -10,8 +10,8 @@ const RULES = [...CATALOGUE, ...GENERAL];
 const detector = detectorOf(
   [
     ...RULES,
-    rule('tok_[a-z0-9]{6}', ['tok_']),
-    rule('[0-9]{3,5}:AA[a-z]{4,12}', [':AA']),
+    rule('(?<![a-z])tok_[a-z0-9]{6}', ['tok_']),
+    rule('(?<![0-9A-Za-z])[0-9]{3,5}:AA[a-z]{4,12}', [':AA']),
     rule('long_[a-z0-9]{20,900}!', ['long_']),
   ],
   { known: ['kn0wn-value-1'], internalDomains: ['corp.example'] },
@@ -42,6 +42,9 @@ const AROUND = [
   '://',
   '-----',
   'é',
+  '\\n',
+  '%3D',
+  '\u001b[01;31m',
   'https://',
   'Bearer ',
 ];

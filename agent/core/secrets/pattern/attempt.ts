@@ -23,6 +23,8 @@ const NONE = -1;
  */
 export class Attempt {
   readonly start: number;
+  /** What counts as standing before the start, where that is not the character there. */
+  readonly #before: number | null;
   readonly #steps: Steps;
   #threads: Threads;
   /** For each thread two numbers: where the secret began, where it ended. */
@@ -31,9 +33,11 @@ export class Attempt {
   #position: number;
   #best: Span | null = null;
 
-  constructor(steps: Steps, start: number) {
+  /** `before`: the code unit that counts as standing before the start, or `END_OF_TEXT`; null for the one there. */
+  constructor(steps: Steps, start: number, before: number | null = null) {
     this.#steps = steps;
     this.start = start;
+    this.#before = before;
     this.#position = start;
     this.#threads = steps.first;
     this.#secrets = [steps.namesSecret ? NONE : start, NONE];
@@ -91,7 +95,11 @@ export class Attempt {
     if (this.#position - this.start >= MAX_HEAD) this.#giveUpHeads();
     const { to, moves, matched } =
       this.#steps.known(this.#threads, unit) ??
-      this.#steps.workOut(this.#threads, { previous, unit, isStart: this.#position === 0 });
+      this.#steps.workOut(this.#threads, {
+        previous: this.#position === this.start ? (this.#before ?? previous) : previous,
+        unit,
+        isStart: this.#position === 0,
+      });
     if (matched !== null) this.#matched(matched);
     if (moves !== null) this.#move(moves);
     this.#threads = to;
