@@ -4,6 +4,7 @@ import { CATALOGUE } from '../core/secrets/catalogue/catalogue.ts';
 import { createDetector, type Detector, type DetectorLimits } from '../core/secrets/detector.ts';
 import { GENERAL } from '../core/secrets/general/general.ts';
 import { detectorIds, patternOf } from '../core/secrets/policy-secrets.ts';
+import { renderedDetector } from '../core/secrets/rendered-detector.ts';
 import { SessionValues } from '../core/secrets/session-values.ts';
 import { createVault, type Placeholder, type Vault, type VaultLimits } from '../core/secrets/vault.ts';
 import { CleanTexts } from './clean-texts.ts';
@@ -104,7 +105,8 @@ export class Masking {
     const { internalDomains } = secrets;
     const allowed = allowedBy(secrets.allowed);
     const options = { rules, known: [], allowed, internalDomains, patterns, limits: this.#limits };
-    this.#searching = { policy: hash, detector: createDetector(options), rules: detectorIds(secrets) };
+    const detector = renderedDetector(createDetector(options), this.#limits);
+    this.#searching = { policy: hash, detector, rules: detectorIds(secrets) };
     return this.#searching;
   }
 }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { CATALOGUE } from '../../agent/core/secrets/catalogue/catalogue.ts';
 import { createDetector } from '../../agent/core/secrets/detector.ts';
 import { GENERAL } from '../../agent/core/secrets/general/general.ts';
+import { renderedDetector } from '../../agent/core/secrets/rendered-detector.ts';
 import { table } from '../bench/report.ts';
 import { LabelError, readCases } from './labelled-case.ts';
 import { type Score, score } from './score.ts';
@@ -40,14 +41,16 @@ function evaluate(args: readonly string[]): void {
 }
 
 function builtInDetector() {
-  return createDetector({
+  const limits = { maxText: 64_000_000, maxFindings: 100_000 };
+  const detector = createDetector({
     rules: [...CATALOGUE, ...GENERAL],
     known: [],
     allowed: () => false,
     internalDomains: [],
     patterns: [],
-    limits: { maxText: 64_000_000, maxFindings: 100_000 },
+    limits,
   });
+  return renderedDetector(detector, limits);
 }
 
 function report(found: Score, misses: number): string {

@@ -4,20 +4,16 @@ import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { CATALOGUE } from '../../../agent/core/secrets/catalogue/catalogue.ts';
 import { createDetector, type Detector } from '../../../agent/core/secrets/detector.ts';
 import { GENERAL } from '../../../agent/core/secrets/general/general.ts';
+import { renderedDetector } from '../../../agent/core/secrets/rendered-detector.ts';
 import { createVault, type Vault } from '../../../agent/core/secrets/vault.ts';
 import type { SourceFile } from './corpus.ts';
 
 export const RULES = [...CATALOGUE, ...GENERAL];
 
 export function builtInDetector(): Detector {
-  return createDetector({
-    rules: RULES,
-    known: [],
-    allowed: () => false,
-    internalDomains: [],
-    patterns: [],
-    limits: { maxText: 10_000_000, maxFindings: 10_000 },
-  });
+  const limits = { maxText: 10_000_000, maxFindings: 10_000 };
+  const options = { known: [], allowed: () => false, internalDomains: [], patterns: [], limits };
+  return renderedDetector(createDetector({ rules: RULES, ...options }), limits);
 }
 
 export function benchVault(): Vault {
