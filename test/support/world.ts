@@ -127,7 +127,7 @@ export interface WorldPeople {
   accessToken(role: PersonRole): Promise<string>;
 }
 
-const MAX_WAIT_MS = 20_000;
+const MAX_WAIT_MS = 50_000;
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const home = await mkdtemp(join(tmpdir(), 'countersign-world-'));
