@@ -60,6 +60,10 @@ const ERRORS: Readonly<Record<ApiErrorCode, { readonly status: number; readonly 
   'too-many': { status: 429, hint: 'wait until some of those that are open have ended' },
   revoked: { status: 403, hint: 'ask whoever runs the collector' },
   overloaded: { status: 503, hint: 'try again after the time that Retry-After says' },
+  indexing: {
+    status: 503,
+    hint: 'try again later; what is asked for by agent, session, exchange, event or time alone is found meanwhile',
+  },
   'identity-away': { status: 503, hint: 'try again in a moment; who is signed in stays so' },
   'policy-unreadable': {
     status: 503,

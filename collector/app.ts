@@ -152,7 +152,7 @@ export function createApp(ports: AppPorts): App {
     streams.close();
   });
   openApiRoute(server);
-  healthRoutes(server, ports.health, () => store.canRead());
+  healthRoutes(server, ports);
   logRoutes(server, ports.logDirectory);
   if (ports.pages !== null) pageRoutes(server, ports.pages);
   if (ports.feed !== null) serveFeed(server, ports.feed, { streams, everyMs: limits.sweepMs });
@@ -267,7 +267,9 @@ function openServer({ limits, log, tls }: AppPorts, origin: OwnOrigin): FastifyI
   server.setErrorHandler(async (error, request, reply) => {
     const { status, body, retryAfterS } = apiFailure(error);
     if (retryAfterS !== null) reply.header('retry-after', String(retryAfterS));
-    if (status >= 500) request.log.error({ err: error }, 'the request failed');
+    // That was told at the start, and comes again with each search.
+    const isKnown = body.error.code === 'indexing';
+    if (status >= 500 && !isKnown) request.log.error({ err: error }, 'the request failed');
     return reply.code(status).send(body);
   });
   server.setNotFoundHandler(async ({ method }) => {

@@ -82,6 +82,10 @@ export interface CollectorLimits {
   readonly indexPauseMs: number;
   /** Records made findable before anything else gets its turn. */
   readonly maxIndexedAtOnce: number;
+  /** How long a search waits until everything stored before can be found. */
+  readonly indexWaitMs: number;
+  /** Records that may not be findable yet before whoever watches over the collector is told. */
+  readonly maxQuietLag: number;
   /** How often what is older than it is kept is looked for. */
   readonly retentionEveryMs: number;
   /** How soon again where that could not be done. */
@@ -163,6 +167,8 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   maxPublishedLeaves: 16_384,
   indexPauseMs: 500,
   maxIndexedAtOnce: 50,
+  indexWaitMs: 5000,
+  maxQuietLag: 10_000,
   retentionEveryMs: 60 * 60_000,
   retentionRetryMs: 30_000,
   retentionLeaseMs: 2 * 60_000,

@@ -62,7 +62,7 @@ export async function openParts(
     keys: agentKeys,
     onBad: (record) => log.error(record, 'the signature of a record does not hold'),
   });
-  const indexer = startIndexer(vouched, common);
+  const indexer = await startIndexer(vouched, common);
   const base = shared?.url.origin ?? '';
   const chain = ownChain(store, { key, clock });
   const onGrown = (): void => {
@@ -95,10 +95,14 @@ async function startAnchors(
   }
 }
 
-function startIndexer(
+async function startIndexer(
   vouched: VouchedSignatures,
   { store, limits, log, health }: Pick<Parts, 'store' | 'limits' | 'log' | 'health'>,
-): Indexer {
+): Promise<Indexer> {
+  const records = await store.search.behind();
+  if (records > limits.maxQuietLag) {
+    log.warn({ records }, 'records are made findable; until then searches of what they say are refused');
+  }
   return openIndexer({
     store,
     limits,

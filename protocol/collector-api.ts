@@ -282,6 +282,7 @@ export const API_ERROR_CODES = [
   'expired',
   'too-many',
   'overloaded',
+  'indexing',
   'identity-away',
   'policy-unreadable',
   'revoked',

@@ -41,4 +41,4 @@ export function isUnauthenticated(cause: unknown): boolean {
   return cause instanceof CollectorError && cause.refusal === 'unauthenticated';
 }
 
-const TRANSIENT: ReadonlySet<ApiErrorCode | null> = new Set(['internal', 'overloaded']);
+const TRANSIENT: ReadonlySet<ApiErrorCode | null> = new Set(['internal', 'overloaded', 'indexing']);

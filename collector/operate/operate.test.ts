@@ -49,6 +49,23 @@ test('it is not ready while its log cannot be written, and again when it can', a
   expect(await until(200)).toEqual([]);
 });
 
+test('it says so while more records than usual cannot be found yet, and goes on taking requests', async () => {
+  const lagging = await openTestCollector({ maxQuietLag: 2, indexPauseMs: 60_000 });
+  const chain = testChain();
+  const agent = await lagging.client('agent');
+  await agent.enrol({ publicKey: chain.publicKey });
+  const seen = async () => {
+    const response = await fetch(`${lagging.url}/readyz`);
+    return { code: response.status, ...((await response.json()) as object) };
+  };
+  await agent.sendRecords(chain.grow(2));
+  expect(await seen()).toEqual({ code: 200, status: 'ready', problems: [] });
+  await agent.sendRecords(chain.grow(1));
+  const problems = ['3 records cannot be found by what they say yet'];
+  expect(await seen()).toEqual({ code: 200, status: 'degraded', problems });
+  await lagging.close();
+});
+
 test('each part that fails is named once, until it works', () => {
   const health = createHealth();
   health.failed('log');

@@ -12,7 +12,6 @@ import {
 import { ApiFault } from '../api-fault.ts';
 import type { CollectorLimits } from '../limits.ts';
 import type { OwnChain, OwnEntry } from '../log/own-chain.ts';
-import type { Indexer } from '../search/indexer.ts';
 import { DAY_MS } from '../store/content-seal.ts';
 import type { DueKey } from '../store/retention.ts';
 import type { DueReview } from '../store/review-retention.ts';
@@ -24,8 +23,6 @@ export interface RetentionPorts {
   readonly store: Pick<Store, 'retention' | 'reviewRetention' | 'watch'>;
   readonly chain: OwnChain;
   readonly readKeep: ReadKeep;
-  /** A hold of a user or a repository is known by what records are found by. */
-  readonly indexer: Pick<Indexer, 'upToDate'>;
   readonly describe: Describe;
   readonly clock: () => Date;
   readonly limits: Pick<
@@ -90,8 +87,7 @@ export class RetentionJob {
 
   /** What the next run would do, and how the last one ended. */
   async view(): Promise<RetentionView> {
-    const { store, readKeep, indexer } = this.#ports;
-    await indexer.upToDate();
+    const { store, readKeep } = this.#ports;
     const keep = await readKeep();
     const due = await this.#due(keep);
     return {
@@ -134,9 +130,8 @@ export class RetentionJob {
 
   /** False where something is left, since another collector does it or this one ends. */
   async #destroyDue(): Promise<boolean> {
-    const { indexer, chain, readKeep } = this.#ports;
+    const { chain, readKeep } = this.#ports;
     const keep = await readKeep();
-    await indexer.upToDate();
     if (!(await this.#isDue(keep))) return true;
     await chain.open();
     while ((await this.#goesOn()) && (await this.#destroySome(keep))) await nextTurn();

@@ -1,4 +1,5 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { ApiFault } from '../api-fault.ts';
 import type { CollectorLimits } from '../limits.ts';
 import type { Describe } from '../store/search.ts';
 import type { Store } from '../store/store.ts';
@@ -15,7 +16,7 @@ export const describeRecord: Describe = (record, opened) => ({
 
 export interface IndexerOptions {
   readonly store: Pick<Store, 'search'>;
-  readonly limits: Pick<CollectorLimits, 'indexPauseMs' | 'maxIndexedAtOnce'>;
+  readonly limits: Pick<CollectorLimits, 'indexPauseMs' | 'indexWaitMs' | 'maxIndexedAtOnce'>;
   /** Checks the signatures of some that nobody has looked at; false once none is left. */
   readonly checkSome: () => Promise<boolean>;
   /** Told when everything can be found. */
@@ -27,7 +28,10 @@ export interface IndexerOptions {
 export interface Indexer {
   /** Says that there may be new records. */
   nudge(): void;
-  /** Resolves when everything that was stored before can be found. */
+  /**
+   * Resolves when everything that was stored before can be found. Rejects with ApiFault `indexing` where that takes longer
+   * than `indexWaitMs`, as after an upgrade that indexes anew, or this ends before.
+   */
   upToDate(): Promise<void>;
   /** Leaves the rest to the next start. */
   close(): Promise<void>;
@@ -44,7 +48,8 @@ class BackgroundIndexer implements Indexer {
   readonly #end = new AbortController();
   /** The pause before indexing; null when none is under way. */
   #waiting: Promise<void> | null = null;
-  #running: Promise<void> | null = null;
+  /** Whether everything can be found once it has ended. */
+  #running: Promise<boolean> | null = null;
 
   constructor(options: IndexerOptions) {
     this.#options = options;
@@ -57,11 +62,16 @@ class BackgroundIndexer implements Indexer {
     });
   }
 
-  upToDate(): Promise<void> {
-    this.#running ??= this.#indexAll().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
+  async upToDate(): Promise<void> {
+    const { store, limits } = this.#options;
+    const stop = new AbortController();
+    const late = delay(limits.indexWaitMs, false, { signal: stop.signal, ref: false }).catch(() => false);
+    const isDone = await Promise.race([this.#run(), late]).finally(() => stop.abort());
+    if (isDone) return;
+    throw new ApiFault(
+      'indexing',
+      `${await store.search.behind()} records cannot be found by what they say yet`,
+    );
   }
 
   async close(): Promise<void> {
@@ -74,11 +84,22 @@ class BackgroundIndexer implements Indexer {
     const { limits, onDone, onFault } = this.#options;
     const pause = delay(limits.indexPauseMs, undefined, { signal: this.#end.signal, ref: false });
     await pause.catch(() => undefined);
-    if (!this.#end.signal.aborted) await this.upToDate().then(onDone, onFault);
+    if (!this.#end.signal.aborted) await this.#run().then((isDone) => isDone && onDone(), onFault);
   }
 
-  async #indexAll(): Promise<void> {
-    while (!this.#end.signal.aborted && (await this.#indexSome())) await nextTurn();
+  #run(): Promise<boolean> {
+    this.#running ??= this.#indexAll().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #indexAll(): Promise<boolean> {
+    while (!this.#end.signal.aborted) {
+      if (!(await this.#indexSome())) return true;
+      await nextTurn();
+    }
+    return false;
   }
 
   /** False once nothing is left. */

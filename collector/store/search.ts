@@ -20,11 +20,8 @@ export interface Findable {
 export type Describe = (record: AuditRecord, opened: AuditRecord | null) => Findable;
 
 export interface SearchTable {
-  /** How many records cannot be found yet; beyond MAX_COUNTED_BEHIND it is not counted. */
+  /** How many records cannot be found by what they say yet. */
   behind(): Promise<number>;
   /** Makes at most `limit` records findable, the oldest first of those whose signatures were checked. Gives how many. */
   indexNext(limit: number, describe: Describe): Promise<number>;
 }
-
-/** A lag beyond this is as bad as one of twice that, and counting it costs. */
-export const MAX_COUNTED_BEHIND = 100_000;

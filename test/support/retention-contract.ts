@@ -49,7 +49,7 @@ export function keepsToRetention({ stores, enrolled }: Subject): void {
   });
 
   /** A session of somebody, in which something was asked and answered on a day, and pushed. */
-  async function said(day: number, word: string) {
+  async function said(day: number, word: string, makeFindable = indexed) {
     sessions += 1;
     const [session, subject, repository] = [`s-${sessions}`, `dana-${sessions}`, `git.example/r-${sessions}`];
     const chain = await enrolled();
@@ -67,7 +67,7 @@ export function keepsToRetention({ stores, enrolled }: Subject): void {
     ];
     const [store] = stores();
     await store.records.append({ agent: chain.id, seqs: [], decide: () => accepting(records, day) });
-    await indexed();
+    await makeFindable();
     return { chain, session, subject, repository, records };
   }
 
@@ -238,6 +238,20 @@ export function keepsToRetention({ stores, enrolled }: Subject): void {
       await destroyAll();
       expect(await closedOnes(of.session)).toHaveLength(2);
       expect(await other.retention.due(LONG_AGO)).toEqual([]);
+    });
+
+    test.each<[string, Partial<HoldScope>]>([
+      ['user', { subject: 'somebody' }],
+      ['repository', { repository: 'git.example/somewhere' }],
+    ])('of a %s keeps what is not findable yet, until it is known whose it is', async (_name, scope) => {
+      const { session } = await said(TODAY - 30, 'quoll', async () => {});
+      const { release } = await hold(scope);
+      await destroyAll();
+      expect(await closedOnes(session)).toEqual([]);
+      await indexed();
+      await destroyAll();
+      expect(await closedOnes(session)).toHaveLength(2);
+      await release();
     });
 
     test('is listed until it is released', async () => {

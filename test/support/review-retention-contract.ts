@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { describeRecord } from '../../collector/search/indexer.ts';
 import type { NewApproval, StoredAsk, Transition } from '../../collector/store/approvals.ts';
 import { DAY_MS } from '../../collector/store/content-seal.ts';
 import type { Accepted } from '../../collector/store/records.ts';
@@ -10,6 +11,7 @@ import type { ApprovalState } from '../../protocol/approval.ts';
 import type { ChainPosition } from '../../protocol/chain.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { askFor, type TestChain, testRecord } from './collector.ts';
+import { passSignatures } from './pass-signatures.ts';
 
 interface Subject {
   /** Two on one database. */
@@ -158,6 +160,24 @@ export function keepsToReviewRetention({ stores, enrolled }: Subject): void {
 
   describe('under a hold', () => {
     type Asked = Awaited<ReturnType<typeof asked>>;
+    const EVERYTHING: HoldScope = {
+      subject: null,
+      session: null,
+      repository: null,
+      since: null,
+      until: null,
+    };
+
+    /** Gives what releases it. */
+    async function hold(scope: Partial<HoldScope>): Promise<() => Promise<boolean>> {
+      const [store] = stores();
+      const { agent, one } = await own();
+      const row = { ...EVERYTHING, ...scope, reason: 'a case', by: 'rita', at: 1 };
+      const id = await store.retention.addHold(row, agent, (head, held) => one(head, [{ held }]));
+      const release = { id, by: 'rita', at: 2, agent };
+      return () => store.retention.releaseHold(release, (head) => one(head, [{ hold: id }]));
+    }
+
     test.each<[string, (of: Asked) => Partial<HoldScope>, boolean]>([
       ['of whoever asked', ({ subject }) => ({ subject }), true],
       ['of its session', ({ session }) => ({ session }), true],
@@ -171,26 +191,32 @@ export function keepsToReviewRetention({ stores, enrolled }: Subject): void {
       ['of another repository', ({ subject }) => ({ subject, repository: 'git.example/other' }), false],
       ['of the day after', ({ session }) => ({ session, since: (TODAY - 29) * DAY_MS }), false],
     ])('%s', async (_name, scopeOf, keeps) => {
-      const [store, other] = stores();
+      const [, other] = stores();
       const of = await asked(30, DENIED);
-      const { agent, one } = await own();
-      const scope = {
-        subject: null,
-        session: null,
-        repository: null,
-        since: null,
-        until: null,
-        ...scopeOf(of),
-      };
-      const row = { ...scope, reason: 'a case', by: 'rita', at: 1 };
-      const hold = await store.retention.addHold(row, agent, (head, held) => one(head, [{ held }]));
+      const release = await hold(scopeOf(of));
       expect(await other.reviewRetention.due(TODAY)).toEqual([{ isHeld: keeps, sessions: 1, approvals: 1 }]);
       await destroyAll();
       expect(await isDestroyed(of.id)).toBe(!keeps);
-      const release = { id: hold, by: 'rita', at: 2, agent };
-      await store.retention.releaseHold(release, (head) => one(head, [{ hold }]));
+      await release();
       await destroyAll();
       expect(await isDestroyed(of.id)).toBe(true);
+    });
+
+    test('of a user, it is kept while not all of its session is findable', async () => {
+      const [store] = stores();
+      const { id, session } = await asked(30, DENIED);
+      const chain = await enrolled();
+      const records = chain.grow(1, { session }).map(testRecord);
+      const accepted: Accepted = { receivedAt: TODAY * DAY_MS, records, findings: [], oddities: [] };
+      await store.records.append({ agent: chain.id, seqs: [], decide: () => accepted });
+      const release = await hold({ subject: 'somebody' });
+      await destroyAll();
+      expect(await isDestroyed(id)).toBe(false);
+      await passSignatures(store);
+      while ((await store.search.indexNext(100, describeRecord)) > 0);
+      await destroyAll();
+      expect(await isDestroyed(id)).toBe(true);
+      await release();
     });
   });
 }

@@ -20,14 +20,17 @@ const HELD = sql.raw(`EXISTS (SELECT 1 FROM holds h WHERE h.released_at IS NULL
   AND (h.session IS NULL OR h.session = k.session)
   AND (h.since IS NULL OR (k.day + 1) * ${DAY_MS} > h.since)
   AND (h.until IS NULL OR k.day * ${DAY_MS} < h.until)
-  AND (h.subject IS NULL OR ${found('subject')})
-  AND (h.repository IS NULL OR ${found('repository')}))`);
+  AND (h.subject IS NULL OR ${mayBe('subject')})
+  AND (h.repository IS NULL OR ${mayBe('repository')}))`);
 
-/** A facet is the digest of its name, NUL and its value. */
-function found(name: 'subject' | 'repository'): string {
-  return `EXISTS (SELECT 1 FROM records o JOIN record_facets f ON f.record = o.id
-    WHERE o.session = k.session AND o.agent = k.agent
-    AND f.facet = sha256('${name}'::bytea || '\\x00'::bytea || convert_to(h.${name}, 'UTF8')))`;
+/**
+ * Whether a record of the session is found by that, or is not findable yet, so that nobody knows. A facet is the digest of
+ * its name, NUL and its value.
+ */
+function mayBe(name: 'subject' | 'repository'): string {
+  return `EXISTS (SELECT 1 FROM records o WHERE o.session = k.session AND o.agent = k.agent
+    AND (o.id > (SELECT indexed FROM search_progress) OR EXISTS (SELECT 1 FROM record_facets f WHERE f.record = o.id
+      AND f.facet = sha256('${name}'::bytea || '\\x00'::bytea || convert_to(h.${name}, 'UTF8')))))`;
 }
 
 const RECORDS = sql.raw('(SELECT count(*) FROM record_contents c WHERE c.key_id = k.id)');

@@ -17,14 +17,17 @@ const HELD = sql.raw(`EXISTS (SELECT 1 FROM holds h WHERE h.released_at IS NULL
   AND (h.session IS NULL OR h.session = v.session)
   AND (h.since IS NULL OR (v.day + 1) * ${DAY_MS} > h.since)
   AND (h.until IS NULL OR v.day * ${DAY_MS} < h.until)
-  AND (h.subject IS NULL OR h.subject = a.requester OR ${found('subject')})
-  AND (h.repository IS NULL OR h.repository = v.repository OR ${found('repository')}))`);
+  AND (h.subject IS NULL OR h.subject = a.requester OR ${mayBe('subject')})
+  AND (h.repository IS NULL OR h.repository = v.repository OR ${mayBe('repository')}))`);
 
-/** A facet is the digest of its name, NUL and its value. */
-function found(name: 'subject' | 'repository'): string {
-  return `EXISTS (SELECT 1 FROM records o JOIN record_facets f ON f.record = o.id
-    WHERE o.session = v.session
-    AND f.facet = sha256('${name}'::bytea || '\\x00'::bytea || convert_to(h.${name}, 'UTF8')))`;
+/**
+ * Whether a record of the session is found by that, or is not findable yet, so that nobody knows. A facet is the digest of
+ * its name, NUL and its value.
+ */
+function mayBe(name: 'subject' | 'repository'): string {
+  return `EXISTS (SELECT 1 FROM records o WHERE o.session = v.session
+    AND (o.id > (SELECT indexed FROM search_progress) OR EXISTS (SELECT 1 FROM record_facets f WHERE f.record = o.id
+      AND f.facet = sha256('${name}'::bytea || '\\x00'::bytea || convert_to(h.${name}, 'UTF8')))))`;
 }
 
 export function reviewRetentionTable(connection: PostgresConnection): ReviewRetentionTable {

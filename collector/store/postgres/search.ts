@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { recordOf } from '../content-seal.ts';
 import { integer, type Row } from '../row.ts';
-import { type Findable, MAX_COUNTED_BEHIND, type SearchTable } from '../search.ts';
+import type { Findable, SearchTable } from '../search.ts';
 import { putStandings } from './agent-standings.ts';
 import type { PostgresConnection, Tx } from './connection.ts';
 import { CONTENT_COLUMNS, WITH_CONTENT } from './contents.ts';
@@ -17,9 +17,7 @@ export function searchTable(connection: PostgresConnection): SearchTable {
     behind: () =>
       connection.read(async (db) => {
         const { rows } = await sql<Row>`
-          SELECT count(*) AS behind FROM (
-            SELECT 1 FROM records WHERE id > (SELECT indexed FROM search_progress) LIMIT ${MAX_COUNTED_BEHIND}
-          ) AS unindexed
+          SELECT (SELECT coalesce(max(log_index) + 1, 0) FROM leaves) - indexed AS behind FROM search_progress
         `.execute(db);
         return integer(rows[0], 'behind');
       }),

@@ -20,12 +20,14 @@ const HELD = `EXISTS (SELECT 1 FROM holds h WHERE h.released_at IS NULL
   AND (h.session IS NULL OR h.session = k.session)
   AND (h.since IS NULL OR (k.day + 1) * ${DAY_MS} > h.since)
   AND (h.until IS NULL OR k.day * ${DAY_MS} < h.until)
-  AND (h.subject IS NULL OR ${found('subject')})
-  AND (h.repository IS NULL OR ${found('repository')}))`;
+  AND (h.subject IS NULL OR ${mayBe('subject')})
+  AND (h.repository IS NULL OR ${mayBe('repository')}))`;
 
-function found(name: 'subject' | 'repository'): string {
-  return `EXISTS (SELECT 1 FROM records o JOIN record_facets f ON f.record = o.id
-    WHERE o.session = k.session AND o.agent = k.agent AND f.name = '${name}' AND f.value = h.${name})`;
+/** Whether a record of the session is found by that, or is not findable yet, so that nobody knows. */
+function mayBe(name: 'subject' | 'repository'): string {
+  return `EXISTS (SELECT 1 FROM records o WHERE o.session = k.session AND o.agent = k.agent
+    AND (o.id > (SELECT indexed FROM search_progress) OR EXISTS (SELECT 1 FROM record_facets f
+      WHERE f.record = o.id AND f.name = '${name}' AND f.value = h.${name})))`;
 }
 
 const DUE = `k.key IS NOT NULL AND (${CONTENT_KINDS.map((kind) => `(k.kind = '${kind}' AND k.day < ?)`).join(' OR ')})`;

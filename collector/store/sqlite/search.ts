@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../../../protocol/audit-record.ts';
 import { recordOf } from '../content-seal.ts';
 import { integer, maybe } from '../row.ts';
-import { type Findable, MAX_COUNTED_BEHIND, type SearchTable } from '../search.ts';
+import type { Findable, SearchTable } from '../search.ts';
 import { standingWriter } from './agent-standings.ts';
 import type { SqliteConnection } from './connection.ts';
 import { CONTENT_COLUMNS, WITH_CONTENT } from './contents.ts';
@@ -17,8 +17,7 @@ export function searchTable({ database, writes }: SqliteConnection): SearchTable
      ORDER BY r.id LIMIT ?`,
   );
   const behind = database.prepare(
-    `SELECT count(*) AS behind FROM (
-       SELECT 1 FROM records WHERE id > (SELECT indexed FROM search_progress) LIMIT ${MAX_COUNTED_BEHIND})`,
+    'SELECT (SELECT coalesce(max(id), 0) FROM records) - indexed AS behind FROM search_progress',
   );
   const progress = database.prepare('UPDATE search_progress SET indexed = ?');
   const add = findableWriter(database);
