@@ -82,6 +82,6 @@ function text(
     : 'no pages: build them with npm run setup';
   const head = `collector on ${url}\n${pages}\nkey of its log, for auditors: ${publicKey}\n`;
   if (tokens === null) return head;
-  const lines = Object.entries(tokens).map(([role, path]) => `  ${role.padEnd(10)} ${path}\n`);
+  const lines = Object.entries(tokens).map(([role, path]) => `  ${role.padEnd(16)} ${path}\n`);
   return `${head}local tokens, each for one role; the agent works for the developer:\n${lines.join('')}`;
 }

@@ -64,7 +64,7 @@ test('the image and the unit start the same program on the same settings', async
   expect(await read('deploy/countersign-collector.service')).toContain(`ExecStart=/usr/bin/${command}\n`);
 });
 
-test('the composition gives the collector no more than it needs, and the database to nobody else', async () => {
+test('the composition gives the collector no more than it needs, the database to nobody else, and is where its url leads', async () => {
   const { services } = parse(await read('deploy/compose.yaml')) as Compose;
   expect(services.collector).toMatchObject({
     network_mode: 'service:database',
@@ -75,7 +75,8 @@ test('the composition gives the collector no more than it needs, and the databas
   });
   expect(existsSync(join(ROOT, services.collector.build.dockerfile))).toBe(true);
   expect(services.database.command).toContain('listen_addresses=127.0.0.1');
-  expect(services.database.ports).toEqual(['7421:7421']);
+  const { url } = parse(await read('deploy/collector.yaml')) as { readonly url: string };
+  expect(services.database.ports).toEqual([`${new URL(url).port || '443'}:7421`]);
 });
 
 test('the settings are ones that a collector takes', async () => {
