@@ -9,7 +9,7 @@ import {
 } from './access-record.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
 const ports = {
   sha256,
   verify: (bytes: Uint8Array, signature: string) =>

@@ -43,7 +43,7 @@ export function accessSignedBytes(record: AccessRecord): Uint8Array {
 
 /** SHA-256 of the record's canonical JSON, as the next record's `prev` repeats it. Throws CanonicalJsonError. */
 export function accessHash(record: AccessRecord, sha256: ChainPorts['sha256']): string {
-  return sha256(ENCODER.encode(canonicalJson({ ...record })));
+  return sha256(canonicalJson({ ...record }));
 }
 
 export type AccessFault = Exclude<ChainFault, 'not-canonical' | 'foreign-agent'>;

@@ -27,7 +27,7 @@ const chain = makeChain(agent, 5);
 
 function makeAgent(): TestAgent {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+  const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
   return {
     privateKey,
     ports: {

@@ -21,8 +21,8 @@ export const CHAIN_START: ChainPosition = Object.freeze({ seq: 0, hash: FIRST_PR
 export interface ChainPorts {
   /** Id of the agent whose key `verify` uses. */
   readonly agent: string;
-  /** Lower-case hex. */
-  readonly sha256: (bytes: Uint8Array) => string;
+  /** Of the text's UTF-8; lower-case hex. */
+  readonly sha256: (text: string) => string;
   /** `signature` is base64url of 64 bytes, in its one spelling. */
   readonly verify: (bytes: Uint8Array, signature: string) => boolean;
 }
@@ -51,7 +51,6 @@ export interface ReadRecord extends ApartRecord {
   readonly text: string;
   /** SHA-256 of that text, as the next record's `prev` repeats it. */
   readonly hash: string;
-  readonly signedBytes: Uint8Array;
 }
 
 /** A record and what its bytes say by themselves, whatever stands before it. */
@@ -98,8 +97,7 @@ export function followChain(
 export function readRecord(record: AuditRecord, sha256: ChainPorts['sha256']): ReadRecord {
   const apart = takeApart(record, sha256);
   const text = canonicalJson(recordJson(apart.closed));
-  const signedBytes = ENCODER.encode(RECORD_CONTEXT + text);
-  return { ...apart, text, signedBytes, hash: sha256(signedBytes.subarray(RECORD_CONTEXT.length)) };
+  return { ...apart, text, hash: sha256(text) };
 }
 
 /** What `readRecord` gives; null where the record has no canonical JSON. */
@@ -122,7 +120,12 @@ export function recordHash(record: AuditRecord, sha256: ChainPorts['sha256']): s
 
 /** The bytes under a record's signature, which are without its content too. Throws CanonicalJsonError. */
 export function recordSignedBytes(record: AuditRecord, sha256: ChainPorts['sha256']): Uint8Array {
-  return readRecord(record, sha256).signedBytes;
+  return signedBytes(readRecord(record, sha256));
+}
+
+/** The same of a record that was read. */
+export function signedBytes({ text }: Pick<ReadRecord, 'text'>): Uint8Array {
+  return ENCODER.encode(RECORD_CONTEXT + text);
 }
 
 /**
@@ -139,7 +142,7 @@ const ENCODER = new TextEncoder();
 function* checkedOneByOne(records: readonly SignedRecord[], ports: ChainPorts): Generator<CheckedRecord> {
   for (const signed of records) {
     const read = readIfCanonical(signed.record, ports.sha256);
-    const isSigned = (): boolean => read !== null && ports.verify(read.signedBytes, signed.signature);
+    const isSigned = (): boolean => read !== null && ports.verify(signedBytes(read), signed.signature);
     yield { signed, read, isSigned };
   }
 }

@@ -7,7 +7,7 @@ import { recordHash, recordSignedBytes } from './chain.ts';
 import type { JsonObject } from './json.ts';
 import { isClosed, putTogether, takeApart } from './record-content.ts';
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
 
 function said(detail: JsonObject): AuditRecord {
   return {

@@ -20,7 +20,6 @@ export interface ApartRecord {
 }
 
 const CONTEXT = 'countersign-record-content-v1\n';
-const ENCODER = new TextEncoder();
 const EVENT = 'exchange.content';
 
 /**
@@ -78,7 +77,7 @@ function withoutText(part: JsonObject): JsonObject {
 }
 
 function commitmentOf({ salt, texts }: RecordContent, sha256: ChainPorts['sha256']): string {
-  return sha256(ENCODER.encode(CONTEXT + canonicalJson({ salt, texts: [...texts] })));
+  return sha256(CONTEXT + canonicalJson({ salt, texts: [...texts] }));
 }
 
 function isList(value: JsonValue | undefined): value is readonly JsonValue[] {

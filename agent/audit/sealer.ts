@@ -1,6 +1,6 @@
 import type { AuditEvent, AuditRecord } from '../../protocol/audit-record.ts';
 import { CanonicalJsonError } from '../../protocol/canonical-json.ts';
-import { type ChainPosition, readRecord } from '../../protocol/chain.ts';
+import { type ChainPosition, readRecord, signedBytes } from '../../protocol/chain.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { formatRecordLine } from '../../protocol/record-line.ts';
 import type { AgentKey } from '../identity/agent-key.ts';
@@ -51,9 +51,9 @@ export function seal(entry: JournalEntry, before: ChainPosition, options: Sealer
 
 function signedLine(record: AuditRecord, key: AgentKey): { readonly bytes: Buffer; readonly hash: string } {
   try {
-    const { signedBytes, hash } = readRecord(record, sha256);
-    const signature = key.sign(signedBytes).toString('base64url');
-    return { bytes: Buffer.from(`${formatRecordLine({ record, signature })}\n`), hash };
+    const read = readRecord(record, sha256);
+    const signature = key.sign(signedBytes(read)).toString('base64url');
+    return { bytes: Buffer.from(`${formatRecordLine({ record, signature })}\n`), hash: read.hash };
   } catch (cause) {
     if (!(cause instanceof CanonicalJsonError)) throw cause;
     throw new JournalError('not-canonical', `a record of ${record.event} has no canonical form`, { cause });

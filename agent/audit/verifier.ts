@@ -15,9 +15,9 @@ export function chainPorts(key: AgentKey): ChainPorts {
   };
 }
 
-/** Lower-case hex. */
-export function sha256(bytes: Uint8Array): string {
-  return hash('sha256', bytes);
+/** Of bytes, or a text's UTF-8; lower-case hex. */
+export function sha256(input: Uint8Array | string): string {
+  return hash('sha256', input);
 }
 
 export function sha256Bytes(bytes: Uint8Array): Uint8Array {

@@ -22,7 +22,7 @@ import { verifyBundle } from './verify.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const SOON = { timeout: 30_000, interval: 20 };
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
 
 let collector: TestCollector;
 let agent: CollectorClient;

@@ -4,7 +4,7 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   return hash('sha256', bytes, 'buffer');
 }
 
-/** Lower-case hex. */
-export function sha256Hex(bytes: Uint8Array): string {
-  return hash('sha256', bytes);
+/** Of bytes, or a text's UTF-8; lower-case hex. */
+export function sha256Hex(input: Uint8Array | string): string {
+  return hash('sha256', input);
 }

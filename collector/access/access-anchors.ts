@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { accessHash } from '../../protocol/access-record.ts';
+import { sha256 } from '../ingest/agent-key.ts';
 import type { CollectorLimits } from '../limits.ts';
 import type { OwnChain } from '../log/own-chain.ts';
 import type { RecordFilter } from '../store/record-filter.ts';
 import type { Store } from '../store/store.ts';
 import { AccessError } from './access-error.ts';
-import { type AccessJournal, hex } from './access-journal.ts';
+import type { AccessJournal } from './access-journal.ts';
 
 interface AnchorPorts {
   readonly journal: Pick<AccessJournal, 'name' | 'head' | 'page'>;
@@ -104,7 +105,7 @@ async function requireAnchored({ journal }: AnchorPorts, { seq, hash }: Anchor):
   const [signed] = await journal.page({ after: seq - 1, order: 'oldest', limit: 1 });
   // Files that are full are removed after others, the oldest first.
   if (journal.head.seq > seq && signed?.record.seq !== seq) return;
-  if (signed !== undefined && accessHash(signed.record, hex) === hash) return;
+  if (signed !== undefined && accessHash(signed.record, sha256) === hash) return;
   const seen = signed === undefined ? `ends at record ${journal.head.seq}` : 'has another one there';
   throw new AccessError('damaged', `the log has record ${seq} of the access journal, which ${seen}`, {
     hint: 'keep the folder as evidence, move it away, and start again',

@@ -11,9 +11,9 @@ import { canonicalJson } from '../../protocol/canonical-json.ts';
 import { CHAIN_START, type ChainPosition } from '../../protocol/chain.ts';
 import { ApiFault } from '../api-fault.ts';
 import type { CollectorKey } from '../identity/collector-key.ts';
+import { sha256 } from '../ingest/agent-key.ts';
 import type { CollectorLimits } from '../limits.ts';
 import { syncFolder } from '../log/replace-file.ts';
-import { sha256 } from '../log/sha256.ts';
 import { AccessError } from './access-error.ts';
 import { type AccessFile, accessFile, accessFiles, readAccessFile, removeOldFiles } from './access-files.ts';
 import { journalName } from './journal-name.ts';
@@ -33,8 +33,6 @@ export interface AccessOptions {
   readonly clock: () => Date;
   readonly limits: Pick<CollectorLimits, 'maxAccessFileBytes' | 'maxAccessFiles' | 'maxAccessQueue'>;
 }
-
-export const hex = (bytes: Uint8Array): string => Buffer.from(sha256(bytes)).toString('hex');
 
 /** Opens the journal and goes on with its chain. Throws AccessError `damaged` where that does not hold. */
 export async function openAccessJournal(options: AccessOptions): Promise<AccessJournal> {
@@ -128,7 +126,7 @@ export class AccessJournal {
       await this.#append(handle, line);
       this.#place = {
         ...this.#place,
-        head: { seq: record.seq, hash: accessHash(record, hex) },
+        head: { seq: record.seq, hash: accessHash(record, sha256) },
         bytes: bytes + line.length,
       };
       return record.seq;
@@ -185,7 +183,7 @@ async function readWhole(file: AccessFile): ReturnType<typeof readAccessFile> {
 function chainPorts({ publicKey }: CollectorKey): Parameters<typeof verifyAccess>[2] {
   const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
   return {
-    sha256: hex,
+    sha256,
     verify: (bytes, signature) => verify(null, bytes, key, Buffer.from(signature, 'base64url')),
   };
 }

@@ -12,7 +12,7 @@ import { AccessAudit } from './access-audit.ts';
 import { AccessError } from './access-error.ts';
 import { type AccessEntry, type AccessJournal, openAccessJournal } from './access-journal.ts';
 
-const sha256Hex = (bytes: Uint8Array): string => hash('sha256', bytes);
+const sha256Hex = (input: Uint8Array | string): string => hash('sha256', input);
 
 const LIMITS = { maxAccessFileBytes: 2000, maxAccessFiles: 3, maxAccessQueue: 4 };
 const ENTRY: AccessEntry = { event: 'read', subject: 'ana', session: null, detail: { what: 'records' } };

@@ -13,7 +13,7 @@ import {
 } from '../../test/support/collector.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
 
 let collector: TestCollector;
 let agent: CollectorClient;

@@ -21,8 +21,9 @@ export function agentKey({ publicKey }: Pick<AgentRow, 'publicKey'>): KeyObject 
   return createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
 }
 
-export function sha256(bytes: Uint8Array): string {
-  return hash('sha256', bytes);
+/** Of bytes, or a text's UTF-8; lower-case hex. */
+export function sha256(input: Uint8Array | string): string {
+  return hash('sha256', input);
 }
 
 function parseKey(der: Buffer): KeyObject | null {

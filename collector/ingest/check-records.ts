@@ -5,6 +5,7 @@ import {
   isSignatureSpelt,
   type ReadRecord,
   readIfCanonical,
+  signedBytes,
 } from '../../protocol/chain.ts';
 import type { AgentRow, SendingAgent } from '../store/agents.ts';
 import { sha256 } from './agent-key.ts';
@@ -99,7 +100,7 @@ async function checkedRecords(
 
 /** Null: nobody can have signed it so. */
 function claimAt({ records, read, agent }: Batch, at: number, keys: CheckPorts['keys']): Claim | null {
-  const [bytes, signature] = [read[at]?.signedBytes, records[at]?.signature];
-  if (bytes === undefined || signature === undefined || !isSignatureSpelt(signature)) return null;
-  return { bytes, key: keys.of(agent), signature: Buffer.from(signature, 'base64url') };
+  const [known, signature] = [read[at] ?? null, records[at]?.signature];
+  if (known === null || signature === undefined || !isSignatureSpelt(signature)) return null;
+  return { bytes: signedBytes(known), key: keys.of(agent), signature: Buffer.from(signature, 'base64url') };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditRecord } from '../../protocol/audit-record.ts';
-import { type ChainPosition, readRecord } from '../../protocol/chain.ts';
+import { type ChainPosition, readRecord, signedBytes } from '../../protocol/chain.ts';
 import { NOT_VOUCHED } from '../identity/caller.ts';
 import type { CollectorKey } from '../identity/collector-key.ts';
 import { agentIdOf, sha256 } from '../ingest/agent-key.ts';
@@ -51,7 +51,7 @@ export function ownChain(
         ({ seq } = record);
         const read = readRecord(record, sha256);
         ({ hash } = read);
-        records.push(newRecord({ record, signature: key.sign(read.signedBytes) }, read));
+        records.push(newRecord({ record, signature: key.sign(signedBytes(read)) }, read));
       }
       return { receivedAt: now.getTime(), records, findings: [], oddities: [] };
     },

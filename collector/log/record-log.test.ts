@@ -54,7 +54,7 @@ async function restart(): Promise<void> {
 
 function leafOf(signed: SignedRecord): Uint8Array {
   const { agent: id, seq } = signed.record;
-  const hash = recordHash(signed.record, (bytes) => hex(sha256(bytes)));
+  const hash = recordHash(signed.record, (text) => hex(sha256(Buffer.from(text))));
   const receivedAt = collector.now().toISOString();
   return leafHash(logEntryBytes({ v: 1, agent: id, seq, hash, receivedAt }), sha256);
 }
@@ -115,7 +115,7 @@ test('a receipt proves the last record acknowledged, and that the log only grew'
     const { acknowledged, receipt } = await agent.sendRecords(records, known.size);
     const last = records.at(-1);
     if (receipt === null || last === undefined) throw new Error('there is no receipt');
-    const hash = recordHash(last.record, (bytes) => hex(sha256(bytes)));
+    const hash = recordHash(last.record, (text) => hex(sha256(Buffer.from(text))));
     const record = { agent: chain.id, seq: acknowledged, hash };
     known = requireReceipt(receipt, { record, known, log }, sha256);
     const head = await agent.head(known.size);

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
 import type { AuditRecord } from '../../protocol/audit-record.ts';
 import { type ApartRecord, putTogether, type RecordContent } from '../../protocol/record-content.ts';
 import { json, type Row } from './row.ts';
@@ -89,6 +89,6 @@ function unreadable(what: string): StoreError {
   return new StoreError('unexpected-row', `column sealed holds what belongs to ${what}`);
 }
 
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function sha256(text: string): string {
+  return hash('sha256', text);
 }

@@ -82,7 +82,7 @@ function tokenRow(change: Partial<TokenRow> = {}): TokenRow {
 }
 
 function hashOf({ record }: SignedRecord): string {
-  return recordHash(record, (bytes) => hex(sha256(bytes)));
+  return recordHash(record, (text) => hex(sha256(Buffer.from(text))));
 }
 
 function textOf(record: AuditRecord | null): string {

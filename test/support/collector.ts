@@ -12,7 +12,7 @@ import { type Collector, startCollector } from '../../collector/server.ts';
 import { type NewRecord, newRecord } from '../../collector/store/records.ts';
 import type { ApprovalAsk, ApprovalRequirement, PushBinding, PushSummary } from '../../protocol/approval.ts';
 import { type AuditRecord, FIRST_PREV, type SignedRecord } from '../../protocol/audit-record.ts';
-import { readRecord } from '../../protocol/chain.ts';
+import { readRecord, signedBytes } from '../../protocol/chain.ts';
 import { logKey } from '../../protocol/log-key.ts';
 import type { NoteVerifier } from '../../protocol/merkle/signed-note.ts';
 import type { PushDiff } from '../../protocol/push-diff.ts';
@@ -178,12 +178,9 @@ export function testChain(): TestChain {
   const der = publicKey.export({ type: 'spki', format: 'der' });
   const id = createHash('sha256').update(der).digest('hex');
   let head = { seq: 0, hash: FIRST_PREV };
-  const signRecord = (
-    record: AuditRecord,
-    { signedBytes } = readRecord(record, sha256Hex),
-  ): SignedRecord => ({
+  const signRecord = (record: AuditRecord, read = readRecord(record, sha256Hex)): SignedRecord => ({
     record,
-    signature: sign(null, signedBytes, privateKey).toString('base64url'),
+    signature: sign(null, signedBytes(read), privateKey).toString('base64url'),
   });
   const one = (change: Partial<AuditRecord>): SignedRecord => {
     const record: AuditRecord = {
@@ -216,6 +213,6 @@ export function testRecord(signed: SignedRecord): NewRecord {
   return newRecord(signed, readRecord(signed.record, sha256Hex));
 }
 
-function sha256Hex(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function sha256Hex(input: Uint8Array | string): string {
+  return createHash('sha256').update(input).digest('hex');
 }

@@ -40,7 +40,7 @@ let sessions = 0;
 
 /** What a store keeps to when what was said in it is destroyed. */
 export function keepsToRetention({ stores, enrolled }: Subject): void {
-  const hashOf = (record: AuditRecord) => recordHash(record, (bytes) => hex(sha256(bytes)));
+  const hashOf = (record: AuditRecord) => recordHash(record, (text) => hex(sha256(Buffer.from(text))));
   const accepting = (records: readonly SignedRecord[], day: number): Accepted => ({
     receivedAt: day * DAY_MS + 1,
     records: records.map(testRecord),

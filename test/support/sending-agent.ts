@@ -69,7 +69,7 @@ export class SendingAgent {
     const { acknowledged, receipt } = await this.client().sendRecords(rest, this.#known.size);
     const last = this.records[acknowledged - 1];
     if (receipt === null || last === undefined) throw new Error('there is no receipt');
-    const hash = recordHash(last.record, (bytes) => hex(sha256(bytes)));
+    const hash = recordHash(last.record, (text) => hex(sha256(Buffer.from(text))));
     const record = { agent: this.chain.id, seq: acknowledged, hash };
     this.#known = requireReceipt(receipt, { record, known: this.#known, log: this.#options.log() }, sha256);
     this.#acknowledged = acknowledged;
