@@ -15,9 +15,9 @@ import type { GitChild } from './git-process.ts';
 import { boundaryOf } from './history.ts';
 import type { InspectionContext } from './inspection-context.ts';
 import { InspectionError } from './inspection-error.ts';
-import { findRanges, type TipRange } from './range.ts';
+import type { TipRange } from './range.ts';
 import { diffRanges } from './range-diff.ts';
-import { bringTrees, findTips } from './ref-tips.ts';
+import { bringTrees } from './ref-tips.ts';
 import { changedBlobs, startPatch } from './tree-diff.ts';
 
 /** How often what git misses is fetched before the upstream is said not to have it. */
@@ -32,16 +32,14 @@ export interface Inspection {
 }
 
 /**
- * Inspects the updates once their pack is in quarantine. `ready` is a process that was started while the pack
- * arrived. Throws unless everything that the updates bring was read.
+ * Inspects what the updates bring, once their pack is in quarantine. `ready` is a process that was started while the
+ * pack arrived. Throws unless all of it was read.
  */
 export async function inspect(
   context: InspectionContext,
-  bases: ReadonlyMap<RefUpdate, string | null>,
+  ranges: readonly TipRange[],
   ready: GitChild,
 ): Promise<Inspection> {
-  const tips = await findTips(context, bases);
-  const ranges = await findRanges(context, tips);
   const trees = await comparedTrees(context, ranges);
   const pairs = distinctPairs(context, ranges, trees);
   const [commits, changes] = await Promise.all([

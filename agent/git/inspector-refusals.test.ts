@@ -56,6 +56,18 @@ test.each<[string, string, (pack: Buffer, world: PushWorld) => Buffer, PushWorld
   expect(await refusal(change, options)).toMatchObject({ name: 'InspectionError', code });
 });
 
+test('a push that is refused while git still counts the objects of its pack', async () => {
+  const options = { limits: { maxChanges: 5 }, packObjects: 'exec sleep 600' };
+  expect(await refusal((pack) => pack, options)).toMatchObject({ code: 'too-many-changes' });
+});
+
+test('a pack whose objects git cannot count', async () => {
+  await using world = await PushWorld.open({ packObjects: 'exit 3' });
+  world.commit({ 'a.txt': 'x\n' });
+  await using push = await world.receive({ [MAIN]: 'main' });
+  await expect(push.packFor(push.inspected)).rejects.toMatchObject({ code: 'git-failed' });
+});
+
 test('a search that fails while the pack arrives', async () => {
   await using world = await PushWorld.open();
   const files = Array.from({ length: 20 }, (_, index) => ({ [`f/${index}.txt`]: `${index}\n` }));

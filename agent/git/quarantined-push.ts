@@ -31,11 +31,24 @@ export interface QuarantinedPush extends AsyncDisposable {
   accept(): Promise<void>;
 }
 
-interface Inside {
+export interface Inside {
   readonly room: Room;
   readonly caches: Caches;
   readonly pack: ReceivedPack | null;
+  /** As `holdsMoreThan` says. */
+  readonly holdsMore: Promise<boolean>;
   readonly inspection: Inspection;
+}
+
+/** Whether the pack holds objects that none of the ranges reaches. Whoever wants the pack meets what went wrong. */
+export function holdsMoreThan(
+  ranges: readonly TipRange[],
+  { room, pack }: Pick<Inside, 'room' | 'pack'>,
+): Promise<boolean> {
+  if (pack === null) return Promise.resolve(false);
+  const found = holdsMore(room.scope, room.quarantine, { pack, range: packRange(ranges, ranges) });
+  found.catch(() => undefined);
+  return found;
 }
 
 export function inspectedPush(inside: Inside): QuarantinedPush {
@@ -44,15 +57,10 @@ export function inspectedPush(inside: Inside): QuarantinedPush {
 
 class Quarantined implements QuarantinedPush {
   readonly #inside: Inside;
-  /** Found out while the push is judged. */
-  readonly #holdsMore: Promise<boolean>;
   #given: StoredPack | null = null;
 
   constructor(inside: Inside) {
     this.#inside = inside;
-    this.#holdsMore = this.#isMoreThanAsked();
-    // Whoever wants the pack meets the fault.
-    this.#holdsMore.catch(() => undefined);
   }
 
   get packBytes(): number {
@@ -64,12 +72,12 @@ class Quarantined implements QuarantinedPush {
   }
 
   async packFor(updates: readonly RefUpdate[]): Promise<PackBody | null> {
-    const { pack, inspection } = this.#inside;
+    const { pack, holdsMore, inspection } = this.#inside;
     const refs = new Set(updates.map((update) => update.ref));
     const wanted = inspection.ranges.filter((range) => refs.has(range.tip.update.ref));
     this.#given = null;
     if (wanted.length === 0 || pack === null) return null;
-    const isWhole = wanted.length === inspection.ranges.length && !(await this.#holdsMore);
+    const isWhole = wanted.length === inspection.ranges.length && !(await holdsMore);
     this.#given = isWhole ? pack : await this.#rebuilt(wanted);
     return packBody(`${this.#given.base}.pack`);
   }
@@ -95,22 +103,16 @@ class Quarantined implements QuarantinedPush {
     await this.#inside.room.leave();
   }
 
-  async #isMoreThanAsked(): Promise<boolean> {
-    const { room, pack, inspection } = this.#inside;
-    if (pack === null) return false;
-    return await holdsMore(room.scope, room.quarantine, { pack, range: this.#rangeOf(inspection.ranges) });
-  }
-
   #rebuilt(wanted: readonly TipRange[]): Promise<StoredPack> {
-    const { room } = this.#inside;
-    return rebuildPack(room.scope, room.quarantine, this.#rangeOf(wanted));
+    const { room, inspection } = this.#inside;
+    return rebuildPack(room.scope, room.quarantine, packRange(wanted, inspection.ranges));
   }
+}
 
-  #rangeOf(wanted: readonly TipRange[]): PackRange {
-    const { ranges } = this.#inside.inspection;
-    return {
-      tips: wanted.map((range) => range.tip.update.newId),
-      bases: ranges.flatMap((range) => (range.tip.base === null ? [] : [range.tip.base])),
-    };
-  }
+/** Of the wanted ones among all ranges of a push: what any of them is built on the upstream has. */
+function packRange(wanted: readonly TipRange[], all: readonly TipRange[]): PackRange {
+  return {
+    tips: wanted.map((range) => range.tip.update.newId),
+    bases: all.flatMap((range) => (range.tip.base === null ? [] : [range.tip.base])),
+  };
 }

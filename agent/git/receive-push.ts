@@ -5,15 +5,16 @@ import { WrittenSecrets } from '../core/git/written-secrets.ts';
 import type { Caches } from './caches.ts';
 import type { Describing } from './commit-store.ts';
 import { Deadline } from './deadline.ts';
-import { indexPack, type ReceivedPack } from './index-pack.ts';
-import { type Inspection, inspect } from './inspection.ts';
+import { indexPack } from './index-pack.ts';
+import { inspect } from './inspection.ts';
 import type { InspectionContext } from './inspection-context.ts';
 import { InspectionError } from './inspection-error.ts';
 import type { PushToInspect } from './inspector.ts';
 import type { GitLimits } from './limits.ts';
 import { PassingObjects } from './passing-objects.ts';
-import { inspectedPush, type QuarantinedPush } from './quarantined-push.ts';
-import { findBases } from './ref-tips.ts';
+import { holdsMoreThan, type Inside, inspectedPush, type QuarantinedPush } from './quarantined-push.ts';
+import { findRanges } from './range.ts';
+import { findBases, findTips } from './ref-tips.ts';
 import type { Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -38,8 +39,7 @@ export async function receivePush(reception: Reception): Promise<QuarantinedPush
   try {
     room = await rooms.take(cache, push.objectFormat);
     deadline.signal.throwIfAborted();
-    const { pack, inspection } = await quarantined(reception, room, deadline);
-    return inspectedPush({ room, caches, pack, inspection });
+    return inspectedPush({ room, caches, ...(await quarantined(reception, room, deadline)) });
   } catch (error) {
     if (push.pack !== null && !deadline.signal.aborted) await drain(push.pack, deadline.signal);
     await room?.leave();
@@ -70,7 +70,7 @@ async function quarantined(
   { push, limits }: Reception,
   room: Room,
   deadline: Deadline,
-): Promise<{ pack: ReceivedPack | null; inspection: Inspection }> {
+): Promise<Omit<Inside, 'room' | 'caches'>> {
   const { scope, quarantine, indexing, patch } = room;
   const describing = describingOf(push, limits);
   const passing = new PassingObjects(describing, push.objectFormat);
@@ -96,9 +96,12 @@ async function quarantined(
     push.pack === null ? Promise.resolve(null) : failing(indexPack(scope, { ...intake, pack: push.pack }));
   const finding = failing(findBases(context));
   const [pack, bases] = await bothSettled(receiving, finding);
-  const inspection = await inspect(context, bases, patch);
+  const ranges = await findRanges(context, await findTips(context, bases));
+  // Git counts on one core while trees are compared on the other.
+  const holdsMore = holdsMoreThan(ranges, { room, pack });
+  const inspection = await inspect(context, ranges, patch);
   context.reader.close();
-  return { pack, inspection };
+  return { pack, holdsMore, inspection };
 }
 
 /** Waits for both even when one fails, because the pack is to be read to its end. */

@@ -20,6 +20,8 @@ import { type GitHttp, startGitHttp } from './git-http.ts';
 export interface PushWorldOptions {
   readonly objectFormat?: 'sha1' | 'sha256';
   readonly limits?: Partial<GitLimits>;
+  /** Shell that the inspector's git runs in place of `git pack-objects`. */
+  readonly packObjects?: string;
 }
 
 export type Contents = Readonly<Record<string, string | Uint8Array | { readonly link: string } | null>>;
@@ -37,12 +39,14 @@ export class PushWorld implements AsyncDisposable {
   readonly upstream = join(this.root, 'served', 'octo', 'demo.git');
   readonly objectFormat: 'sha1' | 'sha256';
   readonly limits: GitLimits;
+  readonly #packObjects: string | null;
   http: GitHttp | undefined;
   #inspector: Inspector | undefined;
 
   private constructor(options: PushWorldOptions) {
     this.objectFormat = options.objectFormat ?? 'sha1';
     this.limits = { ...DEFAULT_GIT_LIMITS, ...options.limits };
+    this.#packObjects = options.packObjects ?? null;
   }
 
   /** The upstream's `main` has one commit, of `a.txt` and `b.txt`. */
@@ -50,8 +54,17 @@ export class PushWorld implements AsyncDisposable {
     const world = new PushWorld(options);
     world.#begin();
     world.http = await startGitHttp(join(world.root, 'served'), ['x-reader', 'agent']);
-    world.#inspector = await openInspector({ home: world.home, limits: world.limits });
+    world.#inspector = await world.#openInspector();
     return world;
+  }
+
+  async #openInspector(): Promise<Inspector> {
+    const { home, limits } = this;
+    if (this.#packObjects === null) return openInspector({ home, limits });
+    const gitPath = join(this.root, 'git');
+    const script = `case $1 in pack-objects) ${this.#packObjects};; esac\nexec git "$@"`;
+    writeFileSync(gitPath, `#!/bin/sh\n${script}\n`, { mode: 0o700 });
+    return openInspector({ home, limits, gitPath });
   }
 
   /** As git makes it the first time in a process, and by copying what it made from then on. */
@@ -86,7 +99,7 @@ export class PushWorld implements AsyncDisposable {
   /** A new agent process over the same state. */
   async restart(): Promise<void> {
     await this.inspector.close();
-    this.#inspector = await openInspector({ home: this.home, limits: this.limits });
+    this.#inspector = await this.#openInspector();
   }
 
   run(cwd: string, args: readonly string[], input?: string | Uint8Array): string {
