@@ -42,9 +42,14 @@ export const COMMANDS: readonly GeneralRule[] = [
       'htpasswd -',
       'net use ',
       'zip -',
+      '7z ',
       'sqlplus ',
+      'mosquitto_',
+      'psexec',
+      'lftp',
+      'mc alias set ',
     ],
-    pattern: `(?:(?:mysql|mariadb)[^\\n|]{0,80}?\\s-p|sshpass -p ?|(?:docker|podman) login[^\\n|]{0,80}?\\s-p ?|redis-cli[^\\n|]{0,80}?\\s-a |mongo[^\\n|]{0,80}?\\s-p ?|smbclient[^\\n|]{0,80}?%|ldapsearch[^\\n|]{0,120}?\\s-w |sqlcmd[^\\n|]{0,160}?\\s-P ?|openssl[^\\n|]{0,160}?\\s(?:-k |-pass(?:in|out)? pass:)|az login[^\\n|]{0,160}?\\s-p |az storage[^\\n|]{0,200}?\\s--account-key |rabbitmqctl (?:add_user|change_password) [\\w.@-]{1,64} |htpasswd -\\w{0,4}b\\w{0,4} [^\\s]{1,120} [\\w.@-]{1,64} |net use [^\\n|]{0,120}?/user:[^\\s]{1,80} |zip -[a-zA-Z0-9]{0,6}P |sqlplus (?:-[a-zA-Z]{1,8} ){0,3}[a-zA-Z0-9_]{1,40}/)["']?(?<secret>${WORD}{4,})`,
+    pattern: `(?:(?:mysql|mariadb)[^\\n|]{0,80}?\\s-p|sshpass -p ?|(?:docker|podman) login[^\\n|]{0,80}?\\s-p ?|redis-cli[^\\n|]{0,80}?\\s-a |mongo[^\\n|]{0,80}?\\s-p ?|smbclient[^\\n|]{0,80}?%|ldapsearch[^\\n|]{0,120}?\\s-w |sqlcmd[^\\n|]{0,160}?\\s-P ?|openssl[^\\n|]{0,160}?\\s(?:-k |-pass(?:in|out)? pass:)|az login[^\\n|]{0,160}?\\s-p |az storage[^\\n|]{0,200}?\\s--account-key |rabbitmqctl (?:add_user|change_password) [\\w.@-]{1,64} |htpasswd -\\w{0,4}b\\w{0,4} [^\\s]{1,120} [\\w.@-]{1,64} |net use [^\\n|]{0,120}?/user:[^\\s]{1,80} |zip -[a-zA-Z0-9]{0,6}P |7z [^\\n|]{0,40}?\\s-p|sqlplus (?:-[a-zA-Z]{1,8} ){0,3}[a-zA-Z0-9_]{1,40}/|mosquitto_[ps]ub [^\\n|]{0,120}?\\s-P |psexec(?:64)?(?:\\.exe)? [^\\n|]{0,120}?\\s-p |lftp [^\\n|]{0,80}?-u [\\w.@-]{1,64},|mc alias set [^\\s]{1,64} [^\\s]{1,120} [^\\s]{1,64} )["']?(?<secret>${WORD}{4,})`,
     judges: isChosen,
     examples: [
       'sshpass -p "r00t‸!ssh" ssh root@host',
@@ -55,6 +60,9 @@ export const COMMANDS: readonly GeneralRule[] = [
       'az login --service-principal -u app -p Az‸ur3!Key --tenant t',
       'zip -rP Zip‸P4ss out.zip folder',
       'sqlplus -s shop/Sh0p‸Pass@//db:1521/ORCL',
+      'mosquitto_pub -h mq -u pump -P M0sq‸u1tto -t levels',
+      'lftp -u deploy,Upl0‸ad!pw sftp://host',
+      '7z a -pArch1‸ve! backup.7z data',
       'net use Z: \\\\\\\\nas\\\\share /user:corp\\\\bob Sh4‸re!pw',
     ],
     counterExamples: [
@@ -65,6 +73,8 @@ export const COMMANDS: readonly GeneralRule[] = [
       'zip -r out.zip folder',
       'sqlplus / as sysdba',
       'openssl enc -k $KEY',
+      '7z a -p backup.7z data',
+      'mc alias set minio https://host $KEY $SECRET',
     ],
   },
   {
@@ -93,8 +103,8 @@ export const COMMANDS: readonly GeneralRule[] = [
     contextual: true,
     keywords: ['send "', "send '", 'send -- "', "send -- '"],
     pattern: 'send (?:-- )?["\'](?<secret>[^\\s"\'\\\\$]{5,})\\\\[rn]["\']',
-    judges: ({ secret }) => isStrong(secret),
-    examples: ['expect "assword:"\nsend "Exp3ct‸!pw\\r"'],
+    judges: isStrongOrRandom,
+    examples: ['expect "assword:"\nsend "Exp3ct‸!pw\\r"', 'send -- "vX9#mK‸2pLq7w\\n"'],
     counterExamples: ['send "yes\\r"', 'send "$password\\r"', 'send "ls -l\\r"'],
   },
   {
@@ -117,7 +127,7 @@ export const COMMANDS: readonly GeneralRule[] = [
     keywords: ['auth', 'credential', 'userpwd', 'userpass'],
     pattern:
       '(?:auth|credentials?|userpwd|userpass)[a-z0-9_]{0,10}["\'\\]]{0,2}\\s{0,3}(?::=|=|:|,)\\s{0,3}["\'][\\w.@+-]{2,40}:(?<secret>[^\\s"\'@/:]{5,})["\']',
-    judges: ({ secret }) => gradeValue(secret) === 'random' || isStrong(secret),
+    judges: isStrongOrRandom,
     examples: ['curl_setopt($ch, CURLOPT_USERPWD, "shop:Sh0p‸Pass!");', 'String auth = "shop:Sh0p‸Pass!";'],
     counterExamples: ['auth: "urn:ietf:params"', 'auth = "user:password"', "auth: 'oauth2:Client1'"],
   },
@@ -203,12 +213,21 @@ export const COMMANDS: readonly GeneralRule[] = [
     label: 'PASSWORD',
     contextual: true,
     caseless: true,
-    keywords: ['credential', 'creds', 'login'],
+    keywords: ['credential', 'creds', 'login', 'log in', 'sign in'],
     pattern:
-      '(?:credentials?|creds|login)(?: (?:is|are|with|as|using|details|info|for [a-z0-9.-]{1,40}))?[ :=]{1,4}["\'`]?[a-z0-9._@-]{2,40} ?[:/] ?(?<secret>[^\\s"\'`<>,;(){}\\\\]{5,}[^\\s"\'`<>,;(){}\\\\.?:])',
-    judges: ({ secret }) => gradeValue(secret) === 'random' || isStrong(secret),
-    examples: ['The admin credentials are admin:Sup3r‸Secret!', 'Login with admin / Sup3r‸Secret!'],
-    counterExamples: ['credentials: include/omit', 'login: /users/:id', 'the login is user/password'],
+      '(?:credentials?|creds|log ?in|sign in)(?: (?:is|are|with|as|using|details|info|for [a-z0-9.-]{1,40}))?[ :=]{1,4}["\'`]?[a-z0-9._@-]{2,40} ?[:/] ?(?<secret>[^\\s"\'`<>,;(){}\\\\]{5,}[^\\s"\'`<>,;(){}\\\\.?:])',
+    judges: isStrongOrRandom,
+    examples: [
+      'The admin credentials are admin:Sup3r‸Secret!',
+      'Login with admin / Sup3r‸Secret!',
+      'log in as admin / Sup3r‸Secret!',
+    ],
+    counterExamples: [
+      'credentials: include/omit',
+      'login: /users/:id',
+      'the login is user/password',
+      'log in with Google/GitHub',
+    ],
   },
   {
     id: 'directive-password',
@@ -232,17 +251,20 @@ export const COMMANDS: readonly GeneralRule[] = [
       'net user ',
       'tacacs-server',
       'radius-server',
+      'wpa-psk ',
+      'wpa-passphrase ',
     ],
     pattern:
-      '(?:requirepass|masterauth|bindpw|rootpw|enable (?:secret|password)(?: [0-9])?|(?:secret [059]|password [07])|server community|net user [a-z0-9._-]{1,40}|(?:tacacs|radius)-server (?:host [^ \\n]{1,60} )?key(?: [0-9])?) {1,4}["\']?(?<secret>[^\\s"\'`<>/]{4,})',
+      '(?:requirepass|masterauth|bindpw|rootpw|enable (?:secret|password)(?: [0-9])?|(?:secret [059]|password [07])|server community|wpa-psk|wpa-passphrase|net user [a-z0-9._-]{1,40}|(?:tacacs|radius)-server (?:host [^ \\n]{1,60} )?key(?: [0-9])?) {1,4}["\']?(?<secret>[^\\s"\'`<>/]{4,})',
     judges: isChosen,
     examples: [
       'requirepass red1‸sP4ssw0rd',
       'enable secret 0 c1sc‸0En4ble',
       'username ops privilege 15 secret 0 c1sc‸0En4ble',
       'net user administrator Adm1n‸P@ss /add',
+      '    wpa-psk W1f1‸Home!',
     ],
-    counterExamples: ['requirepass $REDIS_PASSWORD', 'net user guest /active:no'],
+    counterExamples: ['wpa-psk file', 'requirepass $REDIS_PASSWORD', 'net user guest /active:no'],
   },
   {
     id: 'seed-phrase',
@@ -268,6 +290,10 @@ export const COMMANDS: readonly GeneralRule[] = [
 function isChosen({ secret }: Candidate): boolean {
   const grade = gradeValue(secret);
   return grade === 'chosen' || grade === 'random' || grade === 'phrase';
+}
+
+function isStrongOrRandom({ secret }: Candidate): boolean {
+  return gradeValue(secret) === 'random' || isStrong(secret);
 }
 
 /** Three of lower case, capitals, digits and marks. */

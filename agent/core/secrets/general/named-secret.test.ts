@@ -5,6 +5,12 @@ test.each([
   ['password = "', 'hunter2!A', '"', true],
   ['password = "', 'changeme', '"', false],
   ['password = ', 'getPassword()', '', false],
+  ['DB_PASSWORD := ', 'hunter2!A', '\n', true],
+  ['DB_PASSWORD ?= ', 'hunter2!A', '\n', true],
+  ['DB_PASSWORD := ', 'hunter2!A', '(', false],
+  ['password := ', 'otherPassword2', '\n', false],
+  ['password{"', 'hunter2!A', '"', true],
+  ['password ', 'hunter2!A', '"', false],
 ])('%s%s', (head, secret, next, expected) => {
   expect(isNamedSecret({ before: '', head, secret, next, cutOff: false })).toBe(expected);
 });

@@ -124,7 +124,7 @@ function placeOfLiteral(link: string, lineStart: string): Place | null {
     return /\(\s*(?:\w+,\s*)?\\?["'`]$/.test(lineStart) ? 'literal' : 'code';
   if (/\w\(/.test(link)) return 'code';
   if (/^[\\"'`\s\])]*(?::|:?=|=>)\s*[a-zA-Z@$]{0,2}\\*["'`]$/.test(link)) return 'assigned';
-  if (/[=:,(>|?]|\b(?:is|by|to)\b|->/.test(link)) return 'literal';
+  if (/[=:,(>|?]|\b(?:is|by|to)\b|->|^\s?\{/.test(link)) return 'literal';
   return /(?:^\s*|[{;:]\s*|#define\s*|(?:^|\s)--?|\bENV\s*)$/i.test(lineStart) ? 'literal' : null;
 }
 
@@ -140,6 +140,7 @@ function isSetting(link: string, { next, name, lineStart }: Line): boolean {
   const opensLine = /^\s*(?:[-*#>|]\s*)?$/.test(lineStart);
   const isVariable = /^[A-Z0-9_]*$/.test(name) && /(?:^|[\s"';&-])$/.test(lineStart);
   if (isVariable && /^\s?[=:]{1,2}$/.test(link)) return true;
+  if (isVariable && opensLine && /^\s?[:?]=\s$/.test(link)) return endsLine;
   if (opensLine && /^(?:=|:\s|\s+(?:=|\||->?)\s)\s*$/.test(link)) return endsLine;
   if (/^:$/.test(link) && /\$\{$/.test(lineStart)) return true;
   if (/^=$/.test(link))

@@ -37,7 +37,7 @@ const QUOTED = (['"', "'", '`'] as const)
 const PLAIN = '[^\\s"\'`<>,;&|\\\\(){}\\[\\]';
 const WORD = `(?<secret>${PLAIN}]{4,})`;
 /** Without the mark that ends a sentence. */
-const BARE = `[ \\t]{0,8}(?:=|:{1,2}|[=-]>|is:?|\\||- |[ \\t])[ \\t]{0,8}(?<secret>(?:${PLAIN}]|&(?![A-Za-z_]))+(?:${PLAIN}.?:]|&(?![A-Za-z_])))`;
+const BARE = `[ \\t]{0,8}(?:[:?]?=|:{1,2}|[=-]>|is:?|\\||- |[ \\t])[ \\t]{0,8}(?<secret>(?:${PLAIN}]|&(?![A-Za-z_]))+(?:${PLAIN}.?:]|&(?![A-Za-z_])))`;
 const ELEMENT =
   '(?:</(?:key|name)>\\s{0,24}<(?:string|value)>|\\s{0,3}>)(?:\\s{0,16}<value>)?(?<secret>[^\\s<>"\'&;]{4,})(?=<)';
 
