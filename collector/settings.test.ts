@@ -148,6 +148,14 @@ test('a database is named with its password and its authority in files', () => {
   expect(signingKey).toEqual(Buffer.from('PEM'));
 });
 
+test.each(['localhost', '127.0.0.1', '::1', '/run/postgresql'])(
+  'a database of this machine, at %s, is spoken to in the clear',
+  (host) => {
+    const { database } = read(`${GOOD}store: { kind: postgresql, host: '${host}', database: c, user: c }`);
+    expect(database).toMatchObject({ host, tls: null, password: null });
+  },
+);
+
 describe('refused, with the place', () => {
   test.each<[string, string, string]>([
     ['an empty file', '', '/ must be object'],
@@ -219,6 +227,11 @@ describe('refused, with the place', () => {
       'a database across a network in the clear',
       `${GOOD}store: { kind: postgresql, host: db.example, database: c, user: c, passwordFile: secret }`,
       '/store/host',
+    ],
+    [
+      'a socket of a database with TLS',
+      `${GOOD}store: { kind: postgresql, host: /run/postgresql, database: c, user: c, tls: {} }`,
+      '/store/tls',
     ],
     [
       'a database of no kind',

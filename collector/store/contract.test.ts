@@ -49,7 +49,12 @@ const PLACES: readonly (readonly [string, () => Promise<Place>])[] = [
     async () => {
       const server = await startPostgres();
       const settings = await server.database();
-      return { open: () => openPostgresStore(settings), remove: () => server.close() };
+      // The second one comes by its socket.
+      const hosts = [settings.host, server.socketFolder];
+      return {
+        open: () => openPostgresStore({ ...settings, host: hosts.shift() ?? settings.host }),
+        remove: () => server.close(),
+      };
     },
   ],
 ];

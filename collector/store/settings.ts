@@ -1,9 +1,11 @@
+import { isAbsolute } from 'node:path';
 import { type JsonSchema, requiring, text } from '../../protocol/schema.ts';
 import type { PostgresSettings } from './postgres/settings.ts';
 
 /** Of the settings file: the database, where it is not one of the collector's own. */
 export interface StoreEntry {
   readonly kind: 'postgresql';
+  /** A name or an address; a path: the folder of the server's socket. */
   readonly host: string;
   readonly port?: number;
   readonly database: string;
@@ -34,7 +36,7 @@ interface EntryPorts {
 
 const DEFAULT_PORT = 5432;
 const DEFAULT_CONNECTIONS = 10;
-const THIS_MACHINE: readonly string[] = ['127.0.0.1', 'localhost', '::1'];
+const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '::1'];
 
 /** Null: the settings name no database. Throws what `refuse` makes of an entry that would send a password in the clear. */
 export function databaseSettings(
@@ -43,8 +45,12 @@ export function databaseSettings(
 ): PostgresSettings | null {
   if (entry === undefined) return null;
   const { host, port = DEFAULT_PORT, database, user, passwordFile, tls } = entry;
-  if (tls === undefined && !THIS_MACHINE.includes(host)) {
+  const isSocket = isAbsolute(host);
+  if (tls === undefined && !isSocket && !LOOPBACK.includes(host)) {
     throw refuse(`/store/host is ${host} without /store/tls, expected {} or the file of an authority`);
+  }
+  if (tls !== undefined && isSocket) {
+    throw refuse('/store/host is a socket, which knows no /store/tls, expected one of the two');
   }
   return {
     ...{ host, port, database, user },

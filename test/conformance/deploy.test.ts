@@ -15,10 +15,10 @@ const read = (path: string): Promise<string> => readFile(join(ROOT, path), 'utf8
 
 interface Compose {
   readonly services: {
-    readonly database: { readonly ports: readonly string[]; readonly command: readonly string[] };
+    readonly database: Readonly<Record<string, unknown>>;
     readonly collector: Readonly<Record<string, unknown>> & {
       readonly build: { readonly dockerfile: string };
-      readonly volumes: readonly string[];
+      readonly ports: readonly string[];
     };
   };
 }
@@ -67,16 +67,23 @@ test('the image and the unit start the same program on the same settings', async
 test('the composition gives the collector no more than it needs, the database to nobody else, and is where its url leads', async () => {
   const { services } = parse(await read('deploy/compose.yaml')) as Compose;
   expect(services.collector).toMatchObject({
-    network_mode: 'service:database',
     read_only: true,
     cap_drop: ['ALL'],
     security_opt: ['no-new-privileges:true'],
-    volumes: ['collector:/var/lib/countersign', './settings:/etc/countersign:ro'],
+    volumes: [
+      'collector:/var/lib/countersign',
+      'socket:/var/run/postgresql:ro',
+      './settings:/etc/countersign:ro',
+    ],
   });
   expect(existsSync(join(ROOT, services.collector.build.dockerfile))).toBe(true);
-  expect(services.database.command).toContain('listen_addresses=127.0.0.1');
+  expect(services.database).toMatchObject({
+    network_mode: 'none',
+    volumes: ['database:/var/lib/postgresql', 'socket:/var/run/postgresql'],
+  });
+  expect(services.database).not.toHaveProperty('ports');
   const { url } = parse(await read('deploy/collector.yaml')) as { readonly url: string };
-  expect(services.database.ports).toEqual([`${new URL(url).port || '443'}:7421`]);
+  expect(services.collector.ports).toEqual([`${new URL(url).port || '443'}:7421`]);
 });
 
 test('the settings are ones that a collector takes', async () => {
@@ -89,7 +96,7 @@ test('the settings are ones that a collector takes', async () => {
   await rm(folder, { recursive: true, force: true });
   expect(settings).toMatchObject({
     port: 7421,
-    database: { host: '127.0.0.1', password: 'db-password' },
+    database: { host: '/var/run/postgresql', password: 'db-password' },
     identity: { clientSecret: 'client-secret' },
   });
 });

@@ -12,6 +12,8 @@ import { freePort } from './free-port.ts';
 
 /** A real PostgreSQL of its own, below a temporary folder, whose disk is one as any other's. */
 export interface PostgresServer {
+  /** Where its socket is. */
+  readonly socketFolder: string;
   /** A new, empty database. */
   database(): Promise<PostgresSettings>;
   /** Runs statements as its administrator. */
@@ -53,7 +55,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     const options = ['-D', folder, '-p', String(port), '-c', 'listen_addresses=127.0.0.1'];
     server = spawn(
       join(programs, 'bin/postgres'),
-      [...options, '-c', 'unix_socket_directories=', '-c', 'max_connections=40'],
+      [...options, '-c', `unix_socket_directories=${home}`, '-c', 'max_connections=40'],
       { ...own, stdio: 'ignore' },
     );
     await untilReady(settings('postgres'));
@@ -72,6 +74,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   let databases = 0;
   const query = (text: string) => queryOnce(settings('postgres'), text);
   return {
+    socketFolder: home,
     query,
     database: async () => {
       databases += 1;

@@ -1,5 +1,6 @@
 /** Where the database is, and how much of it this process may use. */
 export interface PostgresSettings {
+  /** A name or an address; an absolute path: the folder of the server's socket. */
   readonly host: string;
   readonly port: number;
   readonly database: string;
