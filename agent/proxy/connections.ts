@@ -3,10 +3,52 @@ import type { ServerHttp2Session } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Origin } from './accept.ts';
 
+/** What becomes of one answer. */
+export interface AnswerFate {
+  /** Aborts when the connection ends before the answer is out. */
+  readonly signal: AbortSignal;
+  /** Settles once the answer is out or the connection has ended; `signal` tells the two apart. */
+  over(): Promise<void>;
+}
+
+/** An answer that is not out yet. */
+class Unanswered implements AnswerFate {
+  readonly response: ServerResponse;
+  readonly #gone = new AbortController();
+  #isOver = false;
+  #tell = (): void => undefined;
+
+  constructor(response: ServerResponse) {
+    this.response = response;
+  }
+
+  get signal(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  over(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#isOver) resolve();
+      else this.#tell = resolve;
+    });
+  }
+
+  out(): void {
+    this.#isOver = true;
+    this.#tell();
+  }
+
+  lost(): void {
+    this.#gone.abort();
+    this.out();
+  }
+}
+
 /** What is known of one HTTP/1.1 connection. */
 export class Connection {
   readonly origin: Origin;
-  readonly #unanswered = new Map<ServerResponse, AbortController>();
+  /** In the order of their requests; seldom more than one. */
+  #unanswered: readonly Unanswered[] = [];
   readonly #onAnswered: () => void;
   /** Whether anything was asked here so far. */
   isSilent = true;
@@ -16,25 +58,25 @@ export class Connection {
     this.#onAnswered = onAnswered;
   }
 
-  /** Aborts when the connection ends before this answer is out; Node tells only the first of several in a row. */
-  signalFor(response: ServerResponse): AbortSignal {
-    const gone = new AbortController();
-    this.#unanswered.set(response, gone);
-    response.once('finish', () => {
-      this.#unanswered.delete(response);
+  fateOf(response: ServerResponse): AnswerFate {
+    const unanswered = new Unanswered(response);
+    this.#unanswered = [...this.#unanswered, unanswered];
+    response.on('finish', () => {
+      this.#unanswered = this.#unanswered.filter((each) => each !== unanswered);
+      unanswered.out();
       this.#onAnswered();
     });
-    return gone.signal;
+    return unanswered;
   }
 
   get isAnswering(): boolean {
-    return [...this.#unanswered.keys()].some((response) => response.headersSent);
+    return this.#unanswered.some(({ response }) => response.headersSent);
   }
 
   /** Aborts whatever waits for an answer here. */
   abandon(): void {
-    for (const gone of this.#unanswered.values()) gone.abort();
-    this.#unanswered.clear();
+    for (const each of this.#unanswered) each.lost();
+    this.#unanswered = [];
   }
 }
 

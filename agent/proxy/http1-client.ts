@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { endToEnd, headerValue, type RawHeaders, withoutHeaders } from '../core/http/headers.ts';
 import type { AcceptedHead } from './accept.ts';
 import type { ClientRequest, ClientResponse } from './client.ts';
+import type { AnswerFate } from './connections.ts';
 import type { ListenerRefusal } from './listener-refusal.ts';
 import { endWithTrailers } from './trailers.ts';
 
@@ -10,7 +12,7 @@ export interface Http1Context {
   readonly expectsContinue: boolean;
   /** Whether the listener is closing, so that this answer is the last on its connection. */
   isClosing(): boolean;
-  readonly signal: AbortSignal;
+  readonly fate: AnswerFate;
 }
 
 /** An HTTP/1.1 request in the shape every exchange sees. */
@@ -31,7 +33,7 @@ export function http1Request(
     body: message.request,
     trailers: () => message.request.rawTrailers,
     expectsContinue: context.expectsContinue,
-    signal: context.signal,
+    signal: context.fate.signal,
     response: new Http1Response(message.response, context),
   };
 }
@@ -78,12 +80,14 @@ class Http1Response implements ClientResponse {
     else response.removeHeader('connection');
     response.sendDate = false;
     response.writeHead(status, statusMessage, framed);
-    // Together with the first bytes of the body where those are there already, but never held back for them: they
-    // come in the tick after this one, and wait in the connection until that is over.
-    process.nextTick(() => {
-      process.nextTick(() => {
-        if (!response.writableEnded && response.writableLength === 0) response.flushHeaders();
-      });
+    // In one piece with the body, and with its end, where those come in this turn of the event loop; held back for
+    // them no longer. `end` lets go by itself.
+    const { socket } = response;
+    socket?.cork();
+    // `flushHeaders` would say it in UTF-8.
+    response.write('', 'latin1');
+    setImmediate(() => {
+      if (!response.writableEnded) socket?.uncork();
     });
   }
 
@@ -92,16 +96,15 @@ class Http1Response implements ClientResponse {
     const response = this.#response;
     if (response.destroyed) return;
     if (!this.headSent) return this.destroy();
-    const over = new Promise<void>((resolve) => {
-      response.once('finish', resolve);
-      response.once('close', resolve);
-    });
     endWithTrailers(response, trailers);
-    await over;
+    await this.#context.fate.over();
   }
 
+  /** An answer whose turn has not come has no connection yet: its client would wait for it for ever. */
   destroy(): void {
-    this.#response.destroy();
+    const response = this.#response;
+    if (response.socket === null) response.once('socket', (socket: Socket) => socket.destroy());
+    response.destroy();
   }
 
   #hasBody(status: number): boolean {

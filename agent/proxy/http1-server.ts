@@ -92,7 +92,7 @@ function serveMessage(
   const client = http1Request(message, accepted, {
     expectsContinue,
     isClosing: () => connections.isClosing,
-    signal: connection.signalFor(response),
+    fate: connection.fateOf(response),
   });
   options.onRequest(client).catch((fault: unknown) => {
     client.response.destroy();

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { proxyScene } from '../../test/support/proxy-scene.ts';
 import { basic } from '../../test/support/raw-wire.ts';
 
@@ -62,6 +62,18 @@ describe('what is passed on stays as it was', () => {
     ].join('\r\n');
     server.write(answer);
     expect(await client.until('ok')).toBe(answer);
+  });
+
+  test('a head that goes ahead of its body, byte for byte', async () => {
+    const client = await scene.bench.inside(scene.origin.port);
+    client.write('GET / HTTP/1.1', `Host: ${scene.authority}`, '', '');
+    const server = await scene.origin.next();
+    await server.until('\r\n\r\n');
+    server.write('HTTP/1.1 200 OK', 'X-High: \u00fc', 'Content-Length: 2', '', '');
+    const head = 'HTTP/1.1 200 OK\r\nX-High: \u00fc\r\nContent-Length: 2\r\n\r\n';
+    expect(await client.until('\r\n\r\n')).toBe(head);
+    server.write('ok');
+    expect(await client.until('ok')).toBe(`${head}ok`);
   });
 
   test('what speaks of one connection only ends there', async () => {
@@ -263,5 +275,38 @@ describe('what is broken looks broken', () => {
     client.socket.destroy();
     await server.ended();
     expect(scene.bench.requests[0]?.signal.aborted).toBe(true);
+  });
+
+  test('an answer whose turn has not come, once the one before it is out', async () => {
+    const client = await scene.bench.inside(scene.origin.port);
+    for (const path of ['/1', '/2']) client.write(`GET ${path} HTTP/1.1`, `Host: ${scene.authority}`, '', '');
+    const [one, other] = [await scene.origin.next(), await scene.origin.next()] as const;
+    const isInOrder = (await one.until('\r\n\r\n')).startsWith('GET /1 ');
+    const [first, second] = isInOrder ? [one, other] : [other, one];
+    second.write('HTTP/1.1 200 OK', 'Content-Length: 10', '', 'abc');
+    second.socket.end();
+    await vi.waitFor(() => expect(scene.bench.requests[1]?.response.body.destroyed).toBe(true), 10_000);
+    first.write('HTTP/1.1 200 OK', 'Content-Length: 2', '', 'ok');
+    expect(await client.ended()).toMatch(/\r\n\r\nok$/);
+  });
+
+  test('a client that goes away takes an answer with it whose turn had not come', async () => {
+    const settled: string[] = [];
+    await scene.reopen({
+      onRequest: async ({ path, response, signal }) => {
+        if (path === '/first') return;
+        response.head(200, 'OK', ['Content-Length', '2']);
+        response.body.write('ab');
+        await response.end([]);
+        settled.push(signal.aborted ? 'lost' : 'out');
+      },
+    });
+    const client = await scene.bench.inside(scene.origin.port);
+    for (const path of ['/first', '/second']) {
+      client.write(`GET ${path} HTTP/1.1`, `Host: ${scene.authority}`, '', '');
+    }
+    await vi.waitFor(() => expect(scene.bench.requests).toHaveLength(2), 10_000);
+    client.socket.destroy();
+    await vi.waitFor(() => expect(settled).toEqual(['lost']), 10_000);
   });
 });

@@ -27,22 +27,19 @@ async function pump(client: ClientRequest, body: Readable): Promise<number | nul
   return await new Promise((resolve) => {
     let bytes = 0;
     const breakOff = (): void => {
-      signal.removeEventListener('abort', breakOff);
       body.destroy();
       resolve(null);
     };
     if (signal.aborted) return breakOff();
-    signal.addEventListener('abort', breakOff, { once: true });
+    // Never taken back: the signal is that of this one request, and goes with it.
+    signal.addEventListener('abort', breakOff);
     body.on('data', (chunk: Buffer) => {
       if (onward.destroyed) return breakOff();
       bytes += chunk.length;
       if (!onward.write(chunk, releaser(chunk))) body.pause();
     });
     onward.on('drain', () => body.resume());
-    body.on('end', () => {
-      signal.removeEventListener('abort', breakOff);
-      resolve(bytes);
-    });
+    body.on('end', () => resolve(bytes));
     body.on('error', breakOff);
     body.on('close', breakOff);
   });
