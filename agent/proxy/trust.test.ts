@@ -14,7 +14,11 @@ test("holds Node's own roots, each once", () => {
   expect(new Set(trust).size).toBe(trust.length);
 });
 
-test('holds NODE_EXTRA_CA_CERTS, but never our own authority from there', async () => {
+test.each([
+  ['NODE_EXTRA_CA_CERTS', 'NODE_EXTRA_CA_CERTS'],
+  // Where Node looks for the system's roots on Linux; elsewhere they are the system's to give.
+  ...(process.platform === 'linux' ? [["the system's store", 'SSL_CERT_FILE']] : []),
+])('holds %s, but never our own authority from there', async (_, variable = '') => {
   const [own, other] = await Promise.all([selfSigned('own.test'), selfSigned('other.test')]);
   const folder = await mkdtemp(join(tmpdir(), 'countersign-trust-'));
   try {
@@ -29,7 +33,7 @@ test('holds NODE_EXTRA_CA_CERTS, but never our own authority from there', async 
       process.execPath,
       ['--input-type=module', '-e', script, '--', own.cert],
       {
-        env: { ...process.env, NODE_EXTRA_CA_CERTS: extra },
+        env: { ...process.env, [variable]: extra },
       },
     );
     expect(JSON.parse(stdout)).toEqual([false, true]);

@@ -290,6 +290,22 @@ test('the framing is that of the body sent, not what the headers claim', async (
   expect(head.slice(1, 4)).toEqual(['host: x', 'content-LENGTH: 4', 'X-Z: 1']);
 });
 
+test.each(['http', 'https'] as const)('a server on IPv6 is reached over %s', async (scheme) => {
+  const own = scheme === 'https' ? await selfSigned('::1') : null;
+  const server = await startOrigin(own, '::1');
+  const six = open({ trust: own === null ? [] : [own.cert] });
+  try {
+    const answer = six.request(request({ target: { scheme, host: '::1', port: server.port } }));
+    const peer = await server.next();
+    await peer.until('\r\n\r\n');
+    peer.write(...EMPTY);
+    expect((await answer).status).toBe(200);
+  } finally {
+    await six.close();
+    await server.close();
+  }
+});
+
 describe('through a corporate proxy', () => {
   let proxy: Origin;
   const AUTHORIZATION = `Basic ${Buffer.from('corp:s3cret!').toString('base64')}`;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWorld, type Repository, shortHolds, type World } from '../support/world.ts';
 
@@ -108,6 +109,9 @@ describe('what is refused', () => {
 /** Of our own making; its last six characters are the checksum that GitHub publishes. */
 const SECRET = ['ghp_', 'zxOnwFdDo5EWYNykeB9tdNx', 'KDQ5iWY0aiVdO'].join('');
 
+/** The seconds for which curl lets an answer be slow: time is what this test is about, so it lets twice that go by. */
+const PATIENCE_S = 2;
+
 describe('what is held', () => {
   it('shows its lines to reviewers alone, with its secrets masked, and what was decided before', async () => {
     await world.policy((text) => text.replace('c.secrets.size() > 0', 'c.secrets.size() > 1000'));
@@ -158,6 +162,17 @@ describe('what is held', () => {
     expect(result).toMatchObject({ code: 0, stderr: expect.stringMatching(/main -> main/) });
     expect((await refs())['refs/heads/main']).toBe(id);
     await expect.poll(async () => (await world.approval(approval.id)).state.kind).toBe('spent');
+  });
+
+  it('outlasts the patience of a client that gives up on slow answers', async () => {
+    const { dev, refs } = await fresh();
+    await dev.must('config', 'http.lowSpeedLimit', '500');
+    await dev.must('config', 'http.lowSpeedTime', String(PATIENCE_S));
+    const { id, push, approval } = await heldPush();
+    await sleep(2 * PATIENCE_S * 1000);
+    await world.approve(approval.id);
+    expect(await push).toMatchObject({ code: 0 });
+    expect((await refs())['refs/heads/main']).toBe(id);
   });
 
   it('ends it when its session is closed, and nothing has reached the server', async () => {

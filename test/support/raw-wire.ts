@@ -5,6 +5,7 @@ import {
   type AddressInfo,
   connect as connectTcp,
   createServer as createTcpServer,
+  isIP,
   type Server,
   type Socket,
 } from 'node:net';
@@ -29,9 +30,7 @@ export interface KeyPair {
 /** A certificate that signs itself, for these names; also its own root. */
 export async function selfSigned(...names: readonly string[]): Promise<KeyPair> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-cert-'));
-  const alternatives = names
-    .map((name) => (/^[0-9.:]+$/.test(name) ? `IP:${name}` : `DNS:${name}`))
-    .join(',');
+  const alternatives = names.map((name) => (isIP(name) === 0 ? `DNS:${name}` : `IP:${name}`)).join(',');
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   try {
     await run('openssl', [

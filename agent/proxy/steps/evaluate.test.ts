@@ -27,15 +27,20 @@ interface Scene {
   readonly operations: readonly ReturnType<typeof push>[];
   readonly verdicts: readonly Verdict[];
   readonly atomic?: boolean;
+  readonly signed?: boolean;
   readonly scannedFor?: readonly string[];
   readonly warnings?: readonly string[];
 }
 
 /** The verdicts are given in the order of the actions. */
-function scene({ operations, verdicts, atomic = false, scannedFor = [], warnings = [] }: Scene) {
+function scene(given: Scene) {
+  const { operations, verdicts, atomic = false, signed = false, scannedFor = [], warnings = [] } = given;
   const said: string[] = [];
   const isPush = operations.some(({ action }) => action.kind === 'git.push');
-  const request = { certificate: null, capabilities: new Map(atomic ? [['atomic', true]] : []) };
+  const request = {
+    certificate: signed ? new Uint8Array() : null,
+    capabilities: new Map(atomic ? [['atomic', true]] : []),
+  };
   const parsed = {
     session: { id: 's1', program: 'git', vouched: null, subject: operations[0]?.subject },
     answer: { progress: (text: string) => said.push(text) },
@@ -91,6 +96,11 @@ const REFUSED: readonly (readonly [what: string, scene: Scene, refusal: object])
         ['refs/heads/main', 'main is frozen'],
       ]),
     },
+  ],
+  [
+    'one ref of a signed push, whose certificate is for all of them',
+    { operations: [FREE, MAIN], verdicts: [ALLOW, DENY], signed: true, ...SCANNED },
+    { code: 'denied', message: 'main is frozen' },
   ],
   ['a fetch that a rule denies', { operations: [FETCH], verdicts: [DENY] }, { code: 'denied' }],
   [
