@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -55,44 +55,85 @@ interface Granted {
   wasCut: boolean;
 }
 
+export interface OwnReadsPorts {
+  readonly upstream: Upstream;
+  readonly journal: Pick<Journal, 'append'>;
+  /** Somebody at the door who is no git process of the agent's, or one that asks for what was not granted. */
+  readonly refused: (what: TurnedAway) => void;
+  readonly fault: (cause: unknown) => void;
+}
+
 /**
  * A loopback door for the agent's own git processes, and what asks in their place. They hold no credential and need
  * no trust settings: what they ask for here goes out through the agent's one upstream, with the requester's
  * credential added, and each read has a record. Only fetching is possible, only from the granted repository, only
  * while it is judged.
  */
-export async function openOwnReads(ports: {
-  readonly upstream: Upstream;
-  readonly journal: Pick<Journal, 'append'>;
-  /** Somebody at the door who is no git process of the agent's, or one that asks for what was not granted. */
-  readonly refused: (what: TurnedAway) => void;
-  readonly fault: (cause: unknown) => void;
-}): Promise<OwnReads> {
-  const grants = new Map<string, Granted>();
-  const server = createServer((request, response) => {
-    serve(request, response).catch((cause: unknown) => {
-      ports.fault(cause);
-      if (response.headersSent) response.destroy();
-      else response.writeHead(statusOf(cause)).end();
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+export async function openOwnReads(ports: OwnReadsPorts): Promise<OwnReads> {
+  const door = new Door(ports);
+  await door.listen();
+  return door;
+}
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Owner of what is granted, by the key to it. */
+class Door implements OwnReads {
+  readonly #ports: OwnReadsPorts;
+  readonly #grants = new Map<string, Granted>();
+  readonly #server: Server;
+
+  constructor(ports: OwnReadsPorts) {
+    this.#ports = ports;
+    this.#server = createServer((request, response) => {
+      this.#serve(request, response).catch((cause: unknown) => {
+        ports.fault(cause);
+        if (response.headersSent) response.destroy();
+        else response.writeHead(statusOf(cause)).end();
+      });
+    });
+  }
+
+  listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(0, '127.0.0.1', resolve);
+    });
+  }
+
+  grant(grant: ReadGrant): GrantedRead {
+    const key = randomBytes(32).toString('base64url');
+    const granted: Granted = { grant, unrecorded: null, refusedWith: null, fault: null, wasCut: false };
+    this.#grants.set(key, granted);
+    const { port } = this.#server.address() as AddressInfo;
+    return {
+      url: `http://127.0.0.1:${port}/repository.git`,
+      header: `${HEADER}: ${key}`,
+      unrecorded: () => granted.unrecorded,
+      refusedWith: () => granted.refusedWith,
+      fault: () => granted.fault,
+      wasCut: () => granted.wasCut,
+      revoke: () => void this.#grants.delete(key),
+    };
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const key = request.headers[HEADER];
-    const granted = typeof key === 'string' ? grants.get(key) : undefined;
-    const grant = granted?.grant;
-    const wanted = grant === undefined ? null : readOf(request);
-    if (granted === undefined || grant === undefined || wanted === null) {
-      ports.refused(grant === undefined ? STRANGER : { ...NO_READ, target: grant.target });
+    const granted = typeof key === 'string' ? this.#grants.get(key) : undefined;
+    const wanted = granted === undefined ? null : readOf(request);
+    if (granted === undefined || wanted === null) {
+      const { target } = granted?.grant ?? {};
+      this.#ports.refused(target === undefined ? STRANGER : { ...NO_READ, target });
       return void response.writeHead(404).end();
     }
-    await recorded(granted, wanted);
-    const answer = await asked(granted, {
+    await this.#record(granted, wanted);
+    const { grant } = granted;
+    const answer = await this.#ask(granted, {
       target: grant.target,
       method: wanted.method,
       path: `${grant.repositoryPath}${wanted.path}`,
@@ -107,9 +148,9 @@ export async function openOwnReads(ports: {
     await pipeline(answer.body, upTo(grant.maxAnswerBytes, granted), response);
   }
 
-  async function asked(granted: Granted, what: UpstreamRequest): Promise<UpstreamResponse> {
+  async #ask(granted: Granted, what: UpstreamRequest): Promise<UpstreamResponse> {
     try {
-      const answer = await ports.upstream.request(what);
+      const answer = await this.#ports.upstream.request(what);
       granted.fault = null;
       return answer;
     } catch (cause) {
@@ -118,38 +159,16 @@ export async function openOwnReads(ports: {
     }
   }
 
-  async function recorded(granted: Granted, { record }: Wanted): Promise<void> {
+  async #record(granted: Granted, { record }: Wanted): Promise<void> {
     const { session, exchange, target, repositoryPath } = granted.grant;
     const detail = { host: target.host, port: target.port, path: `${repositoryPath}${record}` };
     try {
-      await ports.journal.append({ event: 'agent.read', session, exchange, detail });
+      await this.#ports.journal.append({ event: 'agent.read', session, exchange, detail });
     } catch (cause) {
       granted.unrecorded = cause;
       throw cause;
     }
   }
-
-  return {
-    grant(grant) {
-      const key = randomBytes(32).toString('base64url');
-      const granted: Granted = { grant, unrecorded: null, refusedWith: null, fault: null, wasCut: false };
-      grants.set(key, granted);
-      return {
-        url: `http://127.0.0.1:${port}/repository.git`,
-        header: `${HEADER}: ${key}`,
-        unrecorded: () => granted.unrecorded,
-        refusedWith: () => granted.refusedWith,
-        fault: () => granted.fault,
-        wasCut: () => granted.wasCut,
-        revoke: () => void grants.delete(key),
-      };
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }
 
 /** 502 where a connection broke, which another one may mend; 504 where there is none to be had. */
