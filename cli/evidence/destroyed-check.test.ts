@@ -34,7 +34,10 @@ let bundles = 0;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'countersign-destroyed-'));
   const retention = { prompt: 10 * DAY_MS, answer: null, review: null };
-  collector = await openTestCollector({ retentionEveryMs: 20, publishMs: 0 }, { retention });
+  collector = await openTestCollector(
+    { retentionEveryMs: 20, retentionRetryMs: 20, publishMs: 0 },
+    { retention },
+  );
   agent = await collector.client('agent');
   auditor = await collector.client('auditor');
   chain = testChain();

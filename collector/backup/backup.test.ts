@@ -109,7 +109,10 @@ test('a backup of a collector that runs is restored, and its agents go on where 
 
 test('what was destroyed since a backup was made is destroyed again before anybody reads it', async () => {
   const retention = { prompt: 10 * DAY_MS, answer: null, review: null };
-  const keeping = await openTestCollector({ retentionEveryMs: 20, indexPauseMs: 5 }, { retention });
+  const keeping = await openTestCollector(
+    { retentionEveryMs: 20, retentionRetryMs: 20, indexPauseMs: 5 },
+    { retention },
+  );
   const own = testChain();
   const agent = await keeping.client('agent');
   await agent.enrol({ publicKey: own.publicKey });

@@ -22,7 +22,10 @@ let chain: TestChain;
 
 beforeAll(async () => {
   const retention = { prompt: 10 * DAY_MS, answer: 30 * DAY_MS, review: 20 * DAY_MS };
-  collector = await openTestCollector({ retentionEveryMs: 20, indexPauseMs: 5 }, { retention });
+  collector = await openTestCollector(
+    { retentionEveryMs: 20, retentionRetryMs: 20, indexPauseMs: 5 },
+    { retention },
+  );
   [admin, auditor, agent] = await Promise.all([
     collector.client('admin'),
     collector.client('auditor'),

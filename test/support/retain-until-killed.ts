@@ -8,6 +8,6 @@ const collector = await startCollector({
   port: 0,
   clock: () => new Date(now),
   retention: { prompt: 1, answer: 1, review: null },
-  limits: { maxDestroyedAtOnce: 2, maxSweptAtOnce: 1, retentionEveryMs: 5 },
+  limits: { maxDestroyedAtOnce: 2, maxSweptAtOnce: 1, retentionEveryMs: 5, retentionRetryMs: 5 },
 });
 process.stdout.write(`${collector.url}\n`);
