@@ -119,9 +119,49 @@ export interface App {
   readonly publish: (notice: Notice) => void;
 }
 
+/** What is behind the routes. */
+type Rooms = Omit<App, 'server' | 'streams'> & {
+  readonly streams: EventStreams;
+  readonly onStored: IngestPorts['onStored'];
+};
+
 /** The rooms behind one HTTP server. It owns the event streams and ends them when it closes. */
 export function createApp(ports: AppPorts): App {
-  const { store, limits, clock, identity } = ports;
+  const { store, limits, clock, identity, revocations } = ports;
+  const rooms = openRooms(ports);
+  endWhatIsRevoked(ports, rooms);
+  const { streams, sessions } = rooms;
+  const origin = ownOrigin(ports.publicUrl);
+  const server = openServer(ports, origin);
+  server.addHook('preClose', async () => {
+    revocations.close();
+    streams.close();
+  });
+  openApiRoute(server);
+  healthRoutes(server, ports);
+  logRoutes(server, ports.logDirectory);
+  if (ports.pages !== null) pageRoutes(server, ports.pages);
+  if (ports.feed !== null) serveFeed(server, ports.feed, { streams, everyMs: limits.sweepMs });
+  const known: KnownCallers = {
+    callerWithToken: knownTokens({ tokens: store.tokens, clock, takesLocal: identity === null }),
+    callerWithAccessToken: identity?.callerWithAccessToken ?? null,
+    sessions,
+    cookie: cookie({ name: 'countersign', path: '/v1', sameSite: 'Strict', isSecure: origin.isSecure }),
+    origin,
+    isRevoked: (caller) => revocations.isRevoked(caller),
+  };
+  signInWays(server, { ...ports, audit: rooms.audit }, known);
+  const programs = identity?.programs ?? null;
+  const steps = programs === null ? null : stepUps({ ...programs, passes: store.passes, clock, limits });
+  if (steps !== null) stepUpQuestionRoute(server, steps);
+  const { pipelineOf } = ports;
+  if (pipelineOf !== null) ciTokenRoutes(server, { pipelineOf, tokens: store.tokens, clock, limits });
+  server.register(async (routes) => routesOfCallers(routes, ports, { ...rooms, known, steps }));
+  return { ...rooms, server };
+}
+
+function openRooms(ports: AppPorts): Rooms {
+  const { store, limits, clock } = ports;
   const streams = new EventStreams(limits);
   const publish = (notice: Notice): void => {
     streams.publish(notice);
@@ -137,70 +177,59 @@ export function createApp(ports: AppPorts): App {
   const room = new ApprovalRoom({ ...ports, streams: { publish: own } });
   const sessions = new WebSessions({ passes: store.passes, limits, clock });
   const audit = new AccessAudit({ journal: ports.access, clock, limits });
-  const origin = ownOrigin(ports.publicUrl);
-  const server = openServer(ports, origin);
-  const { revocations } = ports;
+  return { streams, publish, onStored, retention, room, sessions, audit };
+}
+
+function endWhatIsRevoked(
+  { revocations, log }: AppPorts,
+  { sessions, streams }: Pick<Rooms, 'sessions' | 'streams'>,
+): void {
   revocations.onChange(() => {
     const isRevoked = (caller: Caller): boolean => revocations.isRevokedSubject(caller);
     sessions
       .closeAll(isRevoked)
-      .catch((cause: unknown) => ports.log.error({ err: cause }, 'sessions could not be ended'));
+      .catch((cause: unknown) => log.error({ err: cause }, 'sessions could not be ended'));
     streams.closeAll(isRevoked);
   });
-  server.addHook('preClose', async () => {
-    revocations.close();
-    streams.close();
+}
+
+type Behind = Rooms & {
+  readonly known: KnownCallers;
+  readonly steps: ReturnType<typeof stepUps> | null;
+};
+
+/** What is only for callers that are known, each route for its roles. */
+function routesOfCallers(routes: FastifyInstance, ports: AppPorts, behind: Behind): void {
+  const { store, limits, clock, identity, revocations } = ports;
+  const { known, steps, streams, onStored, retention, room, sessions, audit } = behind;
+  requireCaller(routes, known);
+  destroyBeforeReading(routes, retention);
+  auditReads(routes, audit);
+  if (ports.feed !== null) hintAtFeed(routes, ports.feed);
+  sessionRoutes(routes, { ...known, log: ports.signInLog, audit });
+  callerRoutes(routes);
+  if (steps !== null) stepUpRoutes(routes, { ...ports, stepUps: steps, sessions, audit });
+  agentTokenRoutes(routes, {
+    tokens: store.tokens,
+    ...{ clock, limits, roles: identity === null ? GATEWAYS : PEOPLE_AND_GATEWAYS },
   });
-  openApiRoute(server);
-  healthRoutes(server, ports);
-  logRoutes(server, ports.logDirectory);
-  if (ports.pages !== null) pageRoutes(server, ports.pages);
-  if (ports.feed !== null) serveFeed(server, ports.feed, { streams, everyMs: limits.sweepMs });
-  const known = {
-    callerWithToken: knownTokens({ tokens: store.tokens, clock, takesLocal: identity === null }),
-    callerWithAccessToken: identity?.callerWithAccessToken ?? null,
-    sessions,
-    cookie: cookie({ name: 'countersign', path: '/v1', sameSite: 'Strict', isSecure: origin.isSecure }),
-    origin,
-    isRevoked: (caller: Caller) => revocations.isRevoked(caller),
-  };
-  signInWays(server, { ...ports, audit }, known);
-  const { pipelineOf } = ports;
-  const programs = identity?.programs ?? null;
-  const steps = programs === null ? null : stepUps({ ...programs, passes: store.passes, clock, limits });
-  if (steps !== null) stepUpQuestionRoute(server, steps);
-  if (pipelineOf !== null) ciTokenRoutes(server, { pipelineOf, tokens: store.tokens, clock, limits });
-  server.register(async (routes) => {
-    requireCaller(routes, known);
-    destroyBeforeReading(routes, retention);
-    auditReads(routes, audit);
-    if (ports.feed !== null) hintAtFeed(routes, ports.feed);
-    sessionRoutes(routes, { ...known, log: ports.signInLog, audit });
-    callerRoutes(routes);
-    if (steps !== null) stepUpRoutes(routes, { ...ports, stepUps: steps, sessions, audit });
-    agentTokenRoutes(routes, {
-      tokens: store.tokens,
-      ...{ clock, limits, roles: identity === null ? GATEWAYS : PEOPLE_AND_GATEWAYS },
-    });
-    signOutRoutes(routes, { tokens: store.tokens, clock });
-    ingestRoutes(routes, { ...ports, keys: ports.agentKeys, onStored });
-    accessRoutes(routes, { journal: ports.access, limits });
-    logViewRoute(routes, ports);
-    searchRoutes(routes, { ...store, indexer: ports.indexer, limits });
-    configurationRoutes(routes, {
-      ...ports,
-      isEncrypted: ports.tls !== null,
-      provider: identity?.name ?? null,
-      tokens: store.tokens,
-    });
-    overviewRoutes(routes, { store, clock, limits });
-    dryRunRoutes(routes, { policies: ports.policies, records: store.records, clock, limits });
-    approvalRoutes(routes, { room, limits, checkPublished: ports.checkPublished });
-    eventRoutes(routes, { streams, room, sessions });
-    revocationRoutes(routes, { revocations, room, log: ports.signInLog });
-    retentionRoutes(routes, { retention, holds: ports.holds, log: ports.signInLog });
+  signOutRoutes(routes, { tokens: store.tokens, clock });
+  ingestRoutes(routes, { ...ports, keys: ports.agentKeys, onStored });
+  accessRoutes(routes, { journal: ports.access, limits });
+  logViewRoute(routes, ports);
+  searchRoutes(routes, { ...store, indexer: ports.indexer, limits });
+  configurationRoutes(routes, {
+    ...ports,
+    isEncrypted: ports.tls !== null,
+    provider: identity?.name ?? null,
+    tokens: store.tokens,
   });
-  return { server, room, sessions, audit, streams, retention, publish };
+  overviewRoutes(routes, { store, clock, limits });
+  dryRunRoutes(routes, { policies: ports.policies, records: store.records, clock, limits });
+  approvalRoutes(routes, { room, limits, checkPublished: ports.checkPublished });
+  eventRoutes(routes, { streams, room, sessions });
+  revocationRoutes(routes, { revocations, room, log: ports.signInLog });
+  retentionRoutes(routes, { retention, holds: ports.holds, log: ports.signInLog });
 }
 
 function serveFeed(
