@@ -9,6 +9,7 @@ import {
   type SelectionSetNode,
   Source,
   TokenKind,
+  visit,
 } from 'graphql';
 import { GithubError } from './github-error.ts';
 
@@ -69,7 +70,9 @@ function parsed(text: string, limits: GraphqlLimits): DocumentNode {
   const source = new Source(text);
   try {
     refuseDeep(source, limits);
-    return parse(source, { maxTokens: limits.maxTokens });
+    const document = parse(source, { maxTokens: limits.maxTokens });
+    refuseRepeated(document);
+    return document;
   } catch (cause) {
     if (cause instanceof GraphQLError) throw fault('it is no GraphQL', cause);
     throw cause;
@@ -88,6 +91,20 @@ function refuseDeep(source: Source, { maxTokens, maxDepth }: GraphqlLimits): voi
     if (depth > maxDepth)
       throw new GithubError('too-large', `a document nests deeper than ${maxDepth} levels`);
   }
+}
+
+/** What is named twice is read by one server as the first of them and by another as the last. */
+function refuseRepeated(document: DocumentNode): void {
+  visit(document, {
+    Field: ({ arguments: given = [] }) => requireUnique(given.map(({ name }) => name.value)),
+    ObjectValue: ({ fields }) => requireUnique(fields.map(({ name }) => name.value)),
+    OperationDefinition: ({ variableDefinitions = [] }) =>
+      requireUnique(variableDefinitions.map(({ variable }) => variable.name.value)),
+  });
+}
+
+function requireUnique(names: readonly string[]): void {
+  if (new Set(names).size < names.length) throw fault('it says something twice');
 }
 
 const OPENING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.PAREN_L, TokenKind.BRACKET_L]);
