@@ -39,6 +39,15 @@ test('one text has no more findings than the limit, of both ways to read it', ()
   );
 });
 
+test('a text of many lines that are made to be slow is refused as a whole', () => {
+  const slow = rule('key=(?<secret>\\S{4,250})', ['key='], { accepts: () => false });
+  const most = { maxText: 1_000_000, maxFindings: 20 };
+  const patient = renderedDetector(detectorOf([slow], { limits: most }), most);
+  const line = `${'k%65y='.repeat(60)}${'\n'.repeat(6)}`;
+  expect(patient.scan(line.repeat(100))).toEqual([]);
+  expect(() => patient.scan(line.repeat(1000))).toThrow(expect.objectContaining({ code: 'too-much-work' }));
+});
+
 test('a text that comes in pieces is searched as it is written', () => {
   const scan = detector.begin();
   scan.write('tok_abcdefgh tok_abcd\u200befgh');

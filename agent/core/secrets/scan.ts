@@ -21,6 +21,12 @@ const MAX_SECRET = 65_536;
  */
 const MAX_WORK = { base: 2_000_000, perCharacter: 8 };
 
+/** Throws DetectorError `too-much-work` where a text of so many characters took more than it may. */
+export function requireLittleWork(work: number, characters: number): void {
+  if (work > MAX_WORK.base + MAX_WORK.perCharacter * characters)
+    throw new DetectorError('too-much-work', `the text of ${characters} characters takes too long to search`);
+}
+
 export interface ScanOptions {
   readonly rules: RuleSet;
   /** Goes on with a secret that was decided before it ended. */
@@ -62,6 +68,11 @@ export class Scan {
   constructor(options: ScanOptions) {
     this.#options = options;
     this.#state = options.rules.automaton.initial;
+  }
+
+  /** Characters that all tries together have read. */
+  get work(): number {
+    return this.#work;
   }
 
   /** Text from `from` to `to`, which must not have been let go of. */
@@ -156,9 +167,7 @@ export class Scan {
 
   #count(characters: number): void {
     this.#work += characters;
-    const length = this.#window.base + this.#window.text.length;
-    if (this.#work > MAX_WORK.base + MAX_WORK.perCharacter * length)
-      throw new DetectorError('too-much-work', `the text of ${length} characters takes too long to search`);
+    requireLittleWork(this.#work, this.#window.base + this.#window.text.length);
   }
 
   /** The text ends here. */
