@@ -1,6 +1,5 @@
 import { Writable } from 'node:stream';
 import type { Command } from 'commander';
-import type { RecordsQuery } from '../protocol/collector-api.ts';
 import { printable } from '../protocol/printable.ts';
 import { type CollectorOptions, withCollector } from './collector-access.ts';
 import type { CliContext } from './context.ts';
@@ -8,6 +7,7 @@ import { NO_CURSOR, openCursor } from './export/cursor.ts';
 import { openTarget, type TargetOptions } from './export/open-target.ts';
 import { DEFAULT_STREAM_LIMITS, type Streamed, streamRecords } from './export/stream.ts';
 import { jsonLine } from './json-line.ts';
+import { type FilterOptions, recordsFilter } from './records-filter.ts';
 
 export interface StreamCommandOptions extends Omit<TargetOptions, 'format'> {
   readonly cursor?: string;
@@ -35,9 +35,8 @@ export function withStreamOptions(command: Command): Command {
     );
 }
 
-interface Wanted extends CollectorOptions, StreamCommandOptions {
+interface Wanted extends CollectorOptions, FilterOptions, StreamCommandOptions {
   readonly format: TargetOptions['format'];
-  readonly filter: RecordsQuery;
 }
 
 /** Sends records on. What it says of itself goes to standard error where the records go to standard output. */
@@ -46,9 +45,10 @@ export async function streamExport(
   options: Wanted,
   stopped: () => Promise<unknown>,
 ): Promise<void> {
-  const { filter, format, to = '-', follow = false } = options;
+  const { format, to = '-', follow = false } = options;
   const stop = new AbortController();
   await withCollector(context, { role: 'auditor', options }, async (client) => {
+    const filter = await recordsFilter(client, options);
     const target = await openTarget(options, outputOf(context));
     const scope = async () => ({ log: (await client.log(0)).origin, target: `${format} ${to}`, filter });
     const cursor = options.cursor === undefined ? NO_CURSOR : await openCursor(options.cursor, await scope());

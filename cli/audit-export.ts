@@ -37,7 +37,7 @@ export function auditExportCommand(
         );
       }
       if (format !== undefined && out === undefined) {
-        return streamExport(context, { ...options, format, filter: recordsFilter(options) }, stopped);
+        return streamExport(context, { ...options, format }, stopped);
       }
       return command.error('error: give --out DIR for a bundle, or --format and what goes with it', {
         exitCode: 2,
@@ -53,7 +53,7 @@ interface BundleParts {
 }
 
 async function writeBundle(context: CliContext, { client, options, out }: BundleParts): Promise<void> {
-  const filter = recordsFilter(options);
+  const filter = await recordsFilter(client, options);
   const folder = resolve(out);
   const asked: RecordsQuery | null = Object.keys(filter).length === 0 ? null : filter;
   const manifest = await exportBundle({ client, folder, filter: asked, now: new Date() });

@@ -20,7 +20,8 @@ export function auditSearchCommand(context: CliContext): Command {
     (words: readonly string[], options: SearchOptions) =>
       withCollector(context, { role: 'auditor', options }, async (client) => {
         const given = [options.words ?? '', ...words].join(' ').trim();
-        const filter = recordsFilter({ ...options, ...(given === '' ? {} : { words: given }) });
+        const all = given === '' ? {} : { words: given };
+        const filter = await recordsFilter(client, { ...options, ...all });
         const query = { ...filter, order: 'newest' } as const;
         const records = (await collectRecords(client, query, options.limit)).toReversed();
         if (options.json === true) for (const record of records) context.out(jsonLine(record));

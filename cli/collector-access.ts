@@ -88,7 +88,10 @@ async function openClient(home: string, role: Role, options: CollectorOptions): 
   }
   const file = options.tokenFile ?? localTokenPaths(directory)[role];
   const token = await readLine(file);
-  if (token === null) throw new CollectorAccessError('no-token', `there is no token in ${file}`, start);
+  if (token === null) {
+    const hint = options.tokenFile === undefined ? start : 'name a file that holds one';
+    throw new CollectorAccessError('no-token', `there is no token in ${file}`, hint);
+  }
   return createCollectorClient({ url, token, timeoutMs: COLLECTOR_TIMEOUT_MS });
 }
 

@@ -1,6 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { CollectorClient } from '../agent/collector-client/client.ts';
 import { AUDIT_EVENTS } from '../protocol/audit-record.ts';
 import { RECORD_DECISIONS, type RecordDecision, type RecordsQuery } from '../protocol/collector-api.ts';
+import { ACTORS } from '../protocol/subject.ts';
+import { wholeAgentId } from './agent-id.ts';
 
 /** Options that say which records. */
 export interface FilterOptions {
@@ -26,9 +29,9 @@ export function withFilterOptions(command: Command): Command {
     .addOption(new Option('--event <event>', 'only records of this event').choices(AUDIT_EVENTS))
     .option('--session <id>', 'only records of this session')
     .option('--exchange <id>', 'only records of this exchange')
-    .option('--agent <id>', 'only records of this agent, by its whole id')
+    .option('--agent <id>', 'only records of this agent: its id, or how that begins')
     .option('--user <id>', 'only what this person or service account is behind')
-    .option('--actor <actor>', 'only what such an actor did: ai, ci, human or mixed')
+    .addOption(new Option('--actor <actor>', 'only what such an actor did').choices(ACTORS))
     .option('--repository <id>', 'only what is about this repository')
     .option('--ref <name>', 'only what is about this ref, such as refs/heads/main')
     .option('--rule <id>', 'only what this rule decided or asked')
@@ -44,9 +47,13 @@ export function withFilterOptions(command: Command): Command {
     .option('--words <text>', 'only records in which all of these words occur');
 }
 
-/** What was given, and nothing besides. */
-export function recordsFilter(options: FilterOptions): RecordsQuery {
-  const { event, session, exchange, agent, user, actor, repository, ref, rule } = options;
+/** What was given, and nothing besides. Throws CollectorAccessError where no agent is like that, or more than one. */
+export async function recordsFilter(
+  client: Pick<CollectorClient, 'agents'>,
+  options: FilterOptions,
+): Promise<RecordsQuery> {
+  const agent = options.agent === undefined ? undefined : await wholeAgentId(client, options.agent);
+  const { event, session, exchange, user, actor, repository, ref, rule } = options;
   const { model, masked, decision, since, until, words } = options;
   const named = {
     event,

@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
 import { REVOCATION_KINDS, type Revocation, type RevocationKind } from '../protocol/revocation.ts';
+import { wholeAgentId } from './agent-id.ts';
 import { type CollectorOptions, withCollector, withCollectorOptions } from './collector-access.ts';
 import type { CliContext } from './context.ts';
 import { jsonLine } from './json-line.ts';
@@ -17,12 +18,16 @@ export function revokeCommand(context: CliContext): Command {
   const kind = new Argument('<kind>', 'what it is').choices(REVOCATION_KINDS);
   withCollectorOptions(command.command('add', { isDefault: true }).addArgument(kind), 'admin')
     .description('revoke: what is under way ends, what is new is refused')
-    .argument('<name>', "a subject's name, or the id of a session, an agent or an approval")
+    .argument(
+      '<name>',
+      "a subject's name, or the id of a session, an agent (or how that begins) or an approval",
+    )
     .requiredOption('--reason <text>', 'why, for the record')
     .action((given: RevocationKind, target: string, options: RevokeOptions) =>
       withCollector(context, { role: 'admin', options }, async (client) => {
         const { reason } = options;
-        print(context, options, [await client.revoke({ kind: given, target, reason })]);
+        const name = given === 'agent' ? await wholeAgentId(client, target) : target;
+        print(context, options, [await client.revoke({ kind: given, target: name, reason })]);
       }),
     );
   withCollectorOptions(command.command('list').description('list what is revoked'), 'admin').action(
