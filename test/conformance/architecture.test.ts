@@ -42,6 +42,7 @@ const limits = [
   'agent/proxy/upstream-pool.ts',
   'agent/audit/content-log.ts',
   'agent/core/secrets/vault.ts',
+  'extension/sign-in/one-window.ts',
 ];
 const owners = [...limits, 'agent/ca/leaf-cache.ts', 'collector/limits.ts'].map(read).join('\n');
 
