@@ -4,6 +4,8 @@ import { type Contents, PushWorld } from '../../test/support/push-world.ts';
 const FEATURE = 'refs/heads/feature';
 /** More than are compared in one go with the net change. */
 const COMMITS = 20;
+/** So many that two processes share the comparison. */
+const SHARED_COMMITS = 300;
 
 /** Each is its own case of what git takes for text, and of what is looked for in it. */
 const ODD: readonly (string | { readonly link: string })[] = [
@@ -37,8 +39,8 @@ const HISTORIES: readonly (readonly [name: string, commit: (index: number) => Co
   ],
 ];
 
-function contentsOf(filesOf: (index: number) => Contents): readonly Contents[] {
-  return Array.from({ length: COMMITS }, (_, index) => filesOf(index + 1));
+function contentsOf(filesOf: (index: number) => Contents, commits = COMMITS): readonly Contents[] {
+  return Array.from({ length: commits }, (_, index) => filesOf(index + 1));
 }
 
 describe('the net change of many commits is that of one commit with all of it', () => {
@@ -73,15 +75,38 @@ describe('the net change of many commits is that of one commit with all of it', 
   });
 });
 
+const ONE_FILE_EACH = (index: number): Contents => ({ [`f/${index}.txt`]: `${index}\n` });
+
+test('each of so many commits that two processes share the comparison has its own changes', async () => {
+  await using world = await PushWorld.open();
+  world.branch('many', contentsOf(ONE_FILE_EACH, SHARED_COMMITS));
+  const [update] = await world.inspect({ [FEATURE]: 'many' });
+  const paths = update?.commits.map(({ id }) =>
+    update.changes.filter(({ commit }) => commit === id).map(({ path }) => path),
+  );
+  expect(paths).toEqual(
+    Array.from({ length: SHARED_COMMITS }, (_, index) => [`f/${SHARED_COMMITS - index}.txt`]),
+  );
+  expect(update?.changes.filter(({ commit }) => commit === 'net')).toHaveLength(SHARED_COMMITS);
+});
+
+test('changes of all refs count together, whatever process tells of them', async () => {
+  await using world = await PushWorld.open({ limits: { maxChanges: 3 * SHARED_COMMITS } });
+  for (const name of ['one', 'other'])
+    world.branch(
+      name,
+      contentsOf((index) => ({ [`${name}/${index}.txt`]: `${index}\n` }), SHARED_COMMITS),
+    );
+  const inspected = world.inspect({ [FEATURE]: 'one', 'refs/heads/other': 'other' });
+  await expect(inspected).rejects.toMatchObject({ name: 'InspectionError', code: 'too-many-changes' });
+});
+
 test.each([
   ['as many changes as are allowed', 2 * COMMITS, null],
   ['one change more', 2 * COMMITS - 1, 'too-many-changes'],
 ])('many commits with %s, net ones among them', async (_name, maxChanges, code) => {
   await using world = await PushWorld.open({ limits: { maxChanges } });
-  world.branch(
-    'many',
-    contentsOf((index) => ({ [`f/${index}.txt`]: `${index}\n` })),
-  );
+  world.branch('many', contentsOf(ONE_FILE_EACH));
   const inspected = world.inspect({ [FEATURE]: 'many' });
   if (code !== null) await expect(inspected).rejects.toMatchObject({ name: 'InspectionError', code });
   else expect((await inspected)[0]?.changes).toHaveLength(maxChanges);

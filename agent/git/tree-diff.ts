@@ -33,13 +33,18 @@ export async function diffTrees(
   ready: GitChild,
 ): Promise<readonly (readonly PatchedFile[])[] | null> {
   const { pairs } = request;
-  const half = pairs.length < PAIRS_WORTH_A_PROCESS ? pairs.length : pairs.length >> 1;
+  const half = firstShare(pairs);
   const shares = [diffShare(ready, { ...request, pairs: pairs.slice(0, half) })];
   if (half < pairs.length)
     shares.push(diffShare(startPatch(scope, gitDir), { ...request, pairs: pairs.slice(half) }));
   const results = await Promise.all(shares);
   scope.signal.throwIfAborted();
   return results.every((result) => result !== null) ? results.flat() : null;
+}
+
+/** How many of the pairs one process compares, while another one compares the rest. */
+function firstShare({ length }: readonly TreePair[]): number {
+  return length < PAIRS_WORTH_A_PROCESS ? length : length >> 1;
 }
 
 /** Started before there is anything to compare, so that the start costs no time. */
@@ -105,6 +110,8 @@ export async function changedBlobs(
   return isWhole ? [...blobs] : null;
 }
 
+type OnPair = (index: number, records: readonly RawRecord[]) => void;
+
 /**
  * What changed in each pair, in order, without a look into the contents; null when a tree is not here. `onPair` is
  * told of each as soon as git has compared it.
@@ -113,8 +120,28 @@ export async function rawRecords(
   scope: GitScope,
   gitDir: string,
   request: RawRequest,
-  onPair: (index: number, records: readonly RawRecord[]) => void,
+  onPair: OnPair,
 ): Promise<readonly (readonly RawRecord[])[] | null> {
+  const { pairs } = request;
+  const half = firstShare(pairs);
+  const shares = [rawShare(scope, gitDir, { ...request, pairs: pairs.slice(0, half) }, onPair)];
+  if (half < pairs.length) {
+    const onLater: OnPair = (index, records) => onPair(half + index, records);
+    shares.push(rawShare(scope, gitDir, { ...request, pairs: pairs.slice(half) }, onLater));
+  }
+  const results = await Promise.all(shares);
+  if (!results.every((result) => result !== null)) return null;
+  const records = results.flat();
+  if (records.flat().length > request.maxChanges) throw tooManyChanges(request.maxChanges);
+  return records;
+}
+
+async function rawShare(
+  scope: GitScope,
+  gitDir: string,
+  request: RawRequest,
+  onPair: OnPair,
+): Promise<(readonly RawRecord[])[] | null> {
   const { pairs } = request;
   const results: RawRecord[][] = [];
   let isInOrder = true;
@@ -151,9 +178,7 @@ async function eachRawLine(
       const pieces = (rest + text).split('\n');
       rest = pieces.pop() ?? '';
       lines += pieces.length;
-      if (lines > maxLines) {
-        throw new InspectionError('too-many-changes', `more than ${maxChanges} changed files`);
-      }
+      if (lines > maxLines) throw tooManyChanges(maxChanges);
       if (rest.length > MAX_LINE_BYTES) {
         throw new InspectionError(
           'git-failed',
@@ -170,6 +195,10 @@ async function eachRawLine(
   scope.signal.throwIfAborted();
   if (exit.code === 0) return true;
   return objectIsMissing(exit.stderr) ? false : fail(gitFailed(child.name, exit));
+}
+
+function tooManyChanges(maxChanges: number): InspectionError {
+  return new InspectionError('too-many-changes', `more than ${maxChanges} changed files`);
 }
 
 function lineOf(pair: TreePair | undefined): string {

@@ -214,6 +214,9 @@ function keptOpen(body: Readable): AsyncIterableIterator<Buffer> {
   return body.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
 }
 
+/** Chunks of a pack that wait for who reads it: to stop and start a client for each takes longer than some are read. */
+const PIECES_AHEAD = 16;
+
 /**
  * What follows the commands, a chunk at a time and as it came: to iterate over the body would join those that wait,
  * and leave them to the collector. Destroying it lets go of the body, for whoever answers to read on.
@@ -228,7 +231,7 @@ function packOf(rest: Uint8Array, body: Readable): Readable {
   };
   const pack = new Readable({
     objectMode: true,
-    highWaterMark: 1,
+    highWaterMark: PIECES_AHEAD,
     read: () => void body.resume(),
     destroy: (error, destroyed) => {
       body.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken);
