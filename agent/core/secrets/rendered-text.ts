@@ -22,12 +22,12 @@ const ESC = '(?:\\u001b|\\\\(?:x1[Bb]|u001[Bb]|033|e))';
  */
 const WRITTEN = new RegExp(
   [
-    `%(?:25)*(?<octet>${ASCII})`,
-    `\\\\(?:u00|x)(?<unit>${ASCII})`,
-    '\\\\(?<slash>/)',
-    '&#(?<decimal>[0-9]{2,3});',
-    `&#[Xx](?<hexadecimal>${ASCII});`,
-    '&(?<name>quot|amp|lt|gt|apos|nbsp);',
+    `%(?:25)*${ASCII}`,
+    `\\\\(?:u00|x)${ASCII}`,
+    '\\\\/',
+    '&#[0-9]{2,3};',
+    `&#[Xx]${ASCII};`,
+    '&(?:quot|amp|lt|gt|apos|nbsp);',
     `(?:${ESC}\\[|\\u009b)[0-?]{0,32}[ -/]{0,4}[@-~]`,
     '\\u001b\\][^\\u0007\\u001b]{0,2048}(?:\\u0007|\\u001b\\\\)',
     '[\\u00ad\\u034f\\u061c\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufe00-\\ufe0f\\ufeff]',
@@ -35,59 +35,116 @@ const WRITTEN = new RegExp(
   ].join('|'),
   'g',
 );
+const NEXT = new RegExp(WRITTEN);
 const NAMED: Readonly<Record<string, string>> = Object.freeze({
   ...{ quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", nbsp: ' ' },
 });
 
-/** Something that is read as one character or as none. */
-interface Escape extends Span {
-  /** Where what it is read as begins and ends in the text that is read. */
-  readonly read: Span;
-}
-
 /** Null for a text that is read as it is written. */
 export function renderedText(written: string): RenderedText | null {
-  const escapes: Escape[] = [];
-  let text = '';
+  const escapes = new Escapes();
+  const chunks: string[] = [];
+  let pieces: string[] = [];
   let from = 0;
-  for (const found of written.matchAll(WRITTEN)) {
-    const end = found.index + found[0].length;
-    text += written.slice(from, found.index);
-    const start = text.length;
-    text += readAs(found.groups ?? {});
-    escapes.push({ start: found.index, end, read: { start, end: text.length } });
-    from = end;
+  let length = 0;
+  for (const { 0: found, index: start } of written.matchAll(WRITTEN)) {
+    const read = readAs(found);
+    pieces.push(written.slice(from, start), read);
+    length += start - from;
+    from = start + found.length;
+    escapes.add({ at: length, read: read.length, start, end: from });
+    length += read.length;
+    // Many small pieces are joined before there are many more.
+    if (pieces.length >= MAX_PIECES) {
+      chunks.push(pieces.join(''));
+      pieces = [];
+    }
   }
-  if (escapes.length === 0) return null;
+  if (escapes.isEmpty) return null;
+  const text = [...chunks, ...pieces, written.slice(from)].join('');
   const writtenSpan = (start: number, end: number): Span => ({
-    start: characterAt(start, escapes).start,
-    end: characterAt(end - 1, escapes).end,
+    start: escapes.spanAt(start).start,
+    end: escapes.spanAt(end - 1).end,
   });
-  return { text: text + written.slice(from), writtenSpan };
+  return { text, writtenSpan };
 }
 
-function readAs(groups: Readonly<Record<string, string | undefined>>): string {
-  const { octet, unit, slash, decimal, hexadecimal, name } = groups;
-  const hex = octet ?? unit ?? hexadecimal;
-  if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
-  if (decimal !== undefined) return String.fromCharCode(Number.parseInt(decimal, 10));
-  return slash ?? NAMED[name ?? ''] ?? '';
+const MAX_PIECES = 8192;
+
+/** One character, or none. */
+function readAs(found: string): string {
+  const first = found[0];
+  const second = found[1];
+  if (first === '%') return character(found.slice(-2), 16);
+  if (first === '&') return second === '#' ? numbered(found.slice(2, -1)) : (NAMED[found.slice(1, -1)] ?? '');
+  if (first !== '\\') return '';
+  if (second === '/') return '/';
+  const isUnit = (second === 'x' && found.length === 4) || (second === 'u' && found.length === 6);
+  return isUnit ? character(found.slice(-2), 16) : '';
 }
 
-/** Where the character stands that is read at `at`. */
-function characterAt(at: number, escapes: readonly Escape[]): Span {
-  let low = 0;
-  let high = escapes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((escapes[middle]?.read.start ?? at) <= at) low = middle + 1;
-    else high = middle;
+function numbered(digits: string): string {
+  return /^x/i.test(digits) ? character(digits.slice(1), 16) : character(digits, 10);
+}
+
+function character(digits: string, radix: 10 | 16): string {
+  return String.fromCharCode(Number.parseInt(digits, radix));
+}
+
+/** Something written that is read as one character or as none, at `at` of the text that is read. */
+interface Escape extends Span {
+  readonly at: number;
+  readonly read: number;
+}
+
+const NUMBERS = 4;
+
+/** The escapes of one text, in order. There may be a million of them: each is four numbers. */
+class Escapes {
+  #numbers = new Uint32Array(64 * NUMBERS);
+  #count = 0;
+
+  get isEmpty(): boolean {
+    return this.#count === 0;
   }
-  const last = escapes[low - 1];
-  if (last === undefined) return { start: at, end: at + 1 };
-  if (at < last.read.end) return last;
-  const start = last.end + at - last.read.end;
-  return { start, end: start + 1 };
+
+  add({ at, read, start, end }: Escape): void {
+    if (this.#numbers.length === this.#count * NUMBERS) {
+      const more = new Uint32Array(2 * this.#numbers.length);
+      more.set(this.#numbers);
+      this.#numbers = more;
+    }
+    const index = this.#count * NUMBERS;
+    this.#numbers[index] = at;
+    this.#numbers[index + 1] = read;
+    this.#numbers[index + 2] = start;
+    this.#numbers[index + 3] = end;
+    this.#count += 1;
+  }
+
+  /** Where the character stands that is read at `at`. */
+  spanAt(at: number): Span {
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#numbers[middle * NUMBERS] ?? at) <= at) low = middle + 1;
+      else high = middle;
+    }
+    if (low === 0) return { start: at, end: at + 1 };
+    const last = this.#escape(low - 1);
+    if (at < last.at + last.read) return last;
+    const start = last.end + at - last.at - last.read;
+    return { start, end: start + 1 };
+  }
+
+  #escape(index: number): Escape {
+    const [at = 0, read = 0, start = 0, end = 0] = this.#numbers.subarray(
+      index * NUMBERS,
+      (index + 1) * NUMBERS,
+    );
+    return { at, read, start, end };
+  }
 }
 
 /** Lines that belong to one with an escape: a name may stand on the line before its value. */
@@ -96,16 +153,20 @@ const LINES_AROUND = 2;
 /** The lines of a text, in order, in which something is written otherwise than it is read, with those around them. */
 export function renderedPassages(text: string): readonly Span[] {
   const passages: Span[] = [];
-  let lineEnd = -1;
-  for (const { index } of text.matchAll(WRITTEN)) {
-    if (index <= lineEnd) continue;
-    lineEnd = endOfLine(text, index, 0);
-    const [start, end] = [startOfLine(text, index, LINES_AROUND), endOfLine(text, index, LINES_AROUND)];
+  // Once a line has one, the others on it do not matter: there may be very many.
+  for (let at = escapeFrom(text, 0); at !== -1; at = escapeFrom(text, endOfLine(text, at, 0))) {
+    const [start, end] = [startOfLine(text, at, LINES_AROUND), endOfLine(text, at, LINES_AROUND)];
     const last = passages.at(-1);
     if (last === undefined || start > last.end) passages.push({ start, end });
     else passages[passages.length - 1] = { start: last.start, end };
   }
   return passages;
+}
+
+/** Where the next one begins; -1 where there is none. */
+function escapeFrom(text: string, from: number): number {
+  NEXT.lastIndex = from;
+  return NEXT.exec(text)?.index ?? -1;
 }
 
 /** Where the line begins that is `before` lines before the one of `at`. */
