@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { proxyScene } from '../../test/support/proxy-scene.ts';
 
@@ -192,6 +193,25 @@ test('two requests at once do not wait for each other', async () => {
     server.write('HTTP/1.1 200 OK', 'Content-Length: 2', '', path);
   }
   expect((await Promise.all(answers)).map(({ body }) => body)).toEqual(['/1', '/2']);
+});
+
+test('a client is told how many streams it may open', async () => {
+  await scene.reopen({ limits: { maxStreams: 3 } });
+  session = await scene.http2();
+  await once(session, 'remoteSettings');
+  expect(session.remoteSettings.maxConcurrentStreams).toBe(3);
+});
+
+test('a client that rests as long as it may is let go, and not while it waits for an answer', async () => {
+  await scene.reopen({ limits: { idleTimeoutMs: 300 } });
+  session = await scene.http2();
+  const answer = answerOf(ask({ ':path': '/' }));
+  const server = await scene.origin.next();
+  await server.until('\r\n\r\n');
+  await sleep(700);
+  server.write('HTTP/1.1 200 OK', 'Content-Length: 4', '', 'done');
+  expect(await answer).toMatchObject({ body: 'done', rstCode: 0 });
+  if (!session.closed) await once(session, 'close');
 });
 
 test('closing lets a stream under way finish', async () => {

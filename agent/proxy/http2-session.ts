@@ -28,7 +28,9 @@ export function serveHttp2(socket: TLSSocket, origin: Origin, options: ListenerO
     if (nodeCode(fault) === 'ERR_HTTP2_ERROR')
       report(malformed('the connection speaks no h2', origin), options);
   });
-  session.setTimeout(limits.idleTimeoutMs, () => {
+  session.setTimeout(limits.idleTimeoutMs);
+  // Not as a callback of `setTimeout`, which is called only once: a stream may be open at that moment.
+  session.on('timeout', () => {
     if (open === 0) session.close();
   });
   session.on(

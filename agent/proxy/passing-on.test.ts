@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import { proxyScene } from '../../test/support/proxy-scene.ts';
@@ -195,6 +196,17 @@ describe('what is passed on stays as it was', () => {
     const request = await (await scene.origin.next()).until('\r\n\r\n');
     expect(request).toContain(expected);
     expect(request).not.toContain('ransfer-');
+  });
+
+  test('an answer as late as the server is, and nothing more once its client rests as long as it may', async () => {
+    await scene.reopen({ limits: { idleTimeoutMs: 20 } });
+    const client = await scene.bench.inside(scene.origin.port);
+    client.write('GET / HTTP/1.1', `Host: ${scene.authority}`, '', '');
+    const server = await scene.origin.next();
+    await server.until('\r\n\r\n');
+    await sleep(60);
+    server.write('HTTP/1.1 200 OK', 'Content-Length: 4', '', 'done');
+    expect(await client.ended()).toMatch(/done$/);
   });
 
   test('answers of requests sent in a row come in their order', async () => {

@@ -67,6 +67,22 @@ describe('a tunnel to an ungoverned host', () => {
     expect(await scene.bench.tunnels[0]).toMatchObject({ end: 'aborted' });
   });
 
+  test('a server that goes on for ever after its client has ended is let go', async () => {
+    await scene.reopen({ limits: { idleTimeoutMs: 20 } });
+    const socket = await connectThrough(
+      scene.bench.listener.port,
+      `localhost:${scene.origin.port}`,
+      CREDENTIALS,
+    );
+    const secured = connectTls({ socket, servername: 'localhost', ca: scene.pair.cert });
+    await once(secured, 'secureConnect');
+    const server = await scene.origin.next();
+    server.socket.allowHalfOpen = true;
+    secured.end('last words');
+    await server.ended();
+    expect(await scene.bench.tunnels[0]).toMatchObject({ end: 'aborted' });
+  });
+
   test('the ClientHello may come in single bytes', async () => {
     const { client, hello } = await helloOf('localhost');
     const socket = await connectThrough(

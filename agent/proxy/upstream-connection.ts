@@ -53,6 +53,11 @@ export class UpstreamConnection {
     return result;
   }
 
+  /** False from the moment on at which either side gave it up, which is before `closed` is told. */
+  get isOpen(): boolean {
+    return !this.#socket.destroyed;
+  }
+
   destroy(): void {
     this.#socket.destroy();
   }

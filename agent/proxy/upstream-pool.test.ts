@@ -105,6 +105,15 @@ describe('a connection', () => {
     expect(await take('a')).not.toBe(first);
   });
 
+  test('that has rested as long as it may is closed', async () => {
+    pool = new UpstreamPool({ ...DEFAULT_UPSTREAM_LIMITS, idleSocketMs: 20 });
+    const first = await take('a');
+    const server = await origin.next();
+    await use(first, server, EMPTY);
+    await server.ended();
+    expect(await take('a')).not.toBe(first);
+  });
+
   test('that rests is closed when the server speaks unasked', async () => {
     const first = await take('a');
     const server = await origin.next();

@@ -55,7 +55,11 @@ export class UpstreamPool {
 
   /** A connection that rests, to be used at once; null when there is none. */
   lend(place: Place): UpstreamConnection | null {
-    return this.#shelves.get(place.name)?.resting.pop() ?? null;
+    const resting = this.#shelves.get(place.name)?.resting ?? [];
+    for (let last = resting.pop(); last !== undefined; last = resting.pop()) {
+      if (last.isOpen) return last;
+    }
+    return null;
   }
 
   /** A connection for one request, to be used at once. Throws UpstreamError. */

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_EXCHANGE_LIMITS } from '../../agent/config.ts';
 import type { SessionGrant } from '../../protocol/control.ts';
 import { sessionEnvironment } from '../../protocol/session-environment.ts';
 import { run } from '../support/developer.ts';
@@ -201,6 +202,15 @@ describe('with the right of the client', () => {
   it('a right that the host does not know is the client’s to mend', async () => {
     const { status, headers } = await put('x', { authorization: 'Basic bm86bm8=' });
     expect([status, headers['www-authenticate']]).toEqual([401, 'Basic realm="git"']);
+  });
+
+  it.each([
+    ['as long as the limit is looked at', 0, 400],
+    ['one byte longer is not', 1, 413],
+  ])('an object that is said to be %s', async (_what, over, status) => {
+    const path = `/objects/${oidOf('x')}/${DEFAULT_EXCHANGE_LIMITS.maxLfsObjectBytes + over}`;
+    const headers = { 'content-type': 'application/octet-stream', 'content-length': '1' };
+    expect((await send(path, { method: 'PUT', body: 'x', headers })).status).toBe(status);
   });
 
   it.each<[string, string, Omit<Asked, 'path'>, string]>([
