@@ -70,6 +70,8 @@ export interface CollectorLimits {
   readonly maxAccessQueue: number;
   /** How often its end is put into the log. */
   readonly accessAnchorMs: number;
+  /** Records of it that are not in the log yet before its end is put there at once. */
+  readonly maxUnanchored: number;
   /** A longer file of it is followed by another. */
   readonly maxAccessFileBytes: number;
   /** Beyond these the oldest are removed. */
@@ -160,7 +162,8 @@ export const DEFAULT_COLLECTOR_LIMITS: CollectorLimits = Object.freeze({
   accessWindowMs: 10 * 60_000,
   maxAccessRepeats: 1000,
   maxAccessQueue: 1000,
-  accessAnchorMs: 5 * 60_000,
+  accessAnchorMs: 60_000,
+  maxUnanchored: 100,
   maxAccessFileBytes: 4 * 1024 ** 2,
   maxAccessFiles: 256,
   publishMs: 1000,

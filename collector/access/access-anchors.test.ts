@@ -55,6 +55,17 @@ test('the end of the journal is a record of the log, once for what was written',
   }
 });
 
+test('it is put there before its time where much was written', async () => {
+  const busy = await openTestCollector({ accessAnchorMs: 600_000, maxUnanchored: 3, publishMs: 5 });
+  const reader = await busy.client('auditor');
+  const seqs = async () =>
+    (await reader.records({ event: 'access.anchored' })).records.map(({ record }) => record.detail['seq']);
+  expect(await seqs()).toEqual([]);
+  for (const session of ['one', 'two']) await reader.records({ session });
+  await expect.poll(seqs, SOON).toEqual([3]);
+  await busy.close();
+});
+
 describe('a collector whose journal', () => {
   beforeEach(async () => {
     for (const session of ['one', 'two', 'three']) await read(session);

@@ -12,11 +12,14 @@ interface AnchorPorts {
   readonly journal: Pick<AccessJournal, 'name' | 'head' | 'page'>;
   readonly chain: OwnChain;
   readonly store: Pick<Store, 'records'>;
-  readonly limits: Pick<CollectorLimits, 'accessAnchorMs'>;
+  readonly limits: Pick<CollectorLimits, 'accessAnchorMs' | 'maxUnanchored'>;
   /** Told when the log has grown. */
   readonly onGrown: () => void;
   readonly onFault: (cause: unknown) => void;
 }
+
+/** How often it is looked whether much was written. */
+const LOOK_MS = 1000;
 
 /** An end of the journal, as the log has it. */
 interface Anchor {
@@ -49,7 +52,7 @@ export class AccessAnchors {
     this.#seq = seq;
   }
 
-  /** Puts the end of the journal into the log every `accessAnchorMs`, where anything was written since. */
+  /** Puts the end of the journal into the log every `accessAnchorMs`, where anything was written since; sooner if much was. */
   start(): void {
     this.#running ??= this.#run();
   }
@@ -63,9 +66,17 @@ export class AccessAnchors {
     const { limits, onFault } = this.#ports;
     const { signal } = this.#end;
     while (!signal.aborted) {
-      await delay(limits.accessAnchorMs, undefined, { signal, ref: false }).catch(() => undefined);
+      const until = performance.now() + limits.accessAnchorMs;
+      const pauseMs = Math.min(LOOK_MS, limits.accessAnchorMs);
+      do await delay(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
+      while (!signal.aborted && performance.now() < until && !this.#isMuch());
       if (!signal.aborted) await this.#anchor().catch(onFault);
     }
+  }
+
+  #isMuch(): boolean {
+    const { journal, limits } = this.#ports;
+    return journal.head.seq - this.#seq >= limits.maxUnanchored;
   }
 
   async #anchor(): Promise<void> {
