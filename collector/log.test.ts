@@ -51,6 +51,8 @@ test('of requests to a collector nothing that lets anybody in comes out, at the 
   await ask('/v1/records?token=hunter2', { authorization: 'Bearer hunter2' });
   await ask('/v1/session', { cookie: 'countersign=hunter2', 'x-countersign-key': 'hunter2' });
   await ask('/v1/login/callback?code=hunter2&state=hunter2', {});
+  await ask('/hunter2', {});
+  await ask('/v1/approvals/hunter2', { authorization: `Bearer ${token}` });
   await ask('/v1/session', json, JSON.stringify({ token: 'hunter2' }));
   await ask('/v1/session', json, JSON.stringify({ token, more: 'hunter2' }));
   await ask('/v1/session', json, '{"token":"hunter2');
@@ -60,7 +62,8 @@ test('of requests to a collector nothing that lets anybody in comes out, at the 
   await ask('/v1/records', { cookie, 'x-countersign-key': key });
   await collector.close();
   await rm(directory, { recursive: true, force: true });
-  expect(text).toContain('"path":"/v1/records"');
+  for (const route of ['"/v1/records"', '"/v1/approvals/:id"', 'null'])
+    expect(text).toContain(`"route":${route}`);
   for (const secret of ['hunter2', token, key, cookie.split('=')[1] ?? '?'])
     expect(text).not.toContain(secret);
 });

@@ -8,7 +8,15 @@ export function createCollectorLog(destination: DestinationStream, level: string
   return pino({ name: 'collector', level, redact, serializers: { req: described } }, destination);
 }
 
-/** A query may hold the code of a sign-in, or what an auditor looks for. */
-function described({ method, url }: { readonly method?: string; readonly url?: string }): object {
-  return { method, path: url?.split('?', 1)[0] };
+interface LoggedRequest {
+  readonly method?: string;
+  readonly routeOptions?: { readonly url?: string };
+}
+
+/**
+ * By the route that it found, as the API names it: a query may hold the code of a sign-in, or what an auditor looks for, and
+ * a path whatever somebody pasted there.
+ */
+function described({ method, routeOptions }: LoggedRequest): object {
+  return { method, route: routeOptions?.url ?? null };
 }
