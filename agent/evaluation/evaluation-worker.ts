@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import { type CompiledPolicy, compilePolicy } from '../../policy/compile.ts';
 import { tightenPolicy } from '../../policy/workspace.ts';
+import type { Operation } from '../../protocol/operation.ts';
 import type { WorkerAnswer, WorkerAsk } from './messages.ts';
 
 /** A thread that judges what would hold up all others. It is ended from outside when it takes too long. */
@@ -20,7 +21,7 @@ function answerTo(ask: WorkerAsk): WorkerAnswer {
       return { kind: 'ready' };
     case 'operation':
       if (policy === null) throw new Error('an operation came before its policy');
-      return { kind: 'decision', decision: policy.evaluate(ask.operation) };
+      return { kind: 'decision', decision: policy.evaluate(JSON.parse(ask.json) as Operation) };
   }
 }
 

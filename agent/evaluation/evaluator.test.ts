@@ -65,7 +65,7 @@ test.each([
 ])('operations are judged %s, under the policy of that moment, and alike', async (_, maxInlineSteps) => {
   const judge = open({ maxInlineSteps });
   for (const policy of [POLICY, OTHER, TIGHTENED, POLICY]) {
-    for (const operation of [LARGE, chat(), push('refs/heads/x', { changes: [change('odd/a')] })]) {
+    for (const operation of [LARGE, chat(), push('refs/heads/x', { changes: [change('odd/\ud800')] })]) {
       expect(await judge.evaluate(policy, operation)).toEqual(policy.evaluate(operation));
     }
   }

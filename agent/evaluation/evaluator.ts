@@ -93,7 +93,8 @@ export class Evaluator {
 
   #judge(policy: CompiledPolicy, operation: Operation): Promise<Decision> {
     return this.#inWorker(policy, async (worker) => {
-      const answer = await ask(worker, { kind: 'operation', operation }, this.#ports.limits.evaluationMs);
+      const question = { kind: 'operation', json: JSON.stringify(operation) } as const;
+      const answer = await ask(worker, question, this.#ports.limits.evaluationMs);
       if (answer.kind !== 'decision') throw new Error('the worker answered another question');
       return answer.decision;
     });
