@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../secrets/catalogue/catalogue.ts';
 import { createDetector } from '../secrets/detector.ts';
+import { GENERAL } from '../secrets/general/general.ts';
+import { renderedDetector } from '../secrets/rendered-detector.ts';
 import { SecretScan } from './secret-scan.ts';
 
 const SECRET = ['ghp_', 'zxOnwFdDo5EWYNykeB9tdNx', 'KDQ5iWY0aiVdO'].join('');
@@ -90,4 +92,40 @@ test('lines are told rightly far into a large content', () => {
 test('no more than a hundred are told of one content', () => {
   const lines = Array.from({ length: 150 }, (_, index): [number, string] => [index + 1, SECRET]);
   expect(found(lines)).toHaveLength(100);
+});
+
+describe('what is written otherwise than it is read', () => {
+  const limits = { maxText: 1_000_000, maxFindings: 1000 };
+  const options = { known: [], allowed: () => false, internalDomains: [], patterns: [], limits };
+  const reading = renderedDetector(createDetector({ rules: [...CATALOGUE, ...GENERAL], ...options }), limits);
+  const PASSWORD = 'password%3DTr0ub4dor3x9Qz';
+
+  function foundIn(content: Uint8Array, size = content.length): ReturnType<SecretScan['take']> {
+    const scan = new SecretScan(reading);
+    for (let at = 0; at < content.length; at += size) scan.push(content.subarray(at, at + size));
+    return scan.take();
+  }
+
+  test.each([
+    ['an octet of a URL', `a\nb ${PASSWORD}\nc`, 'named-secret'],
+    ['colours', `a\n\u001b[1mpassword\u001b[0m: \u001b[32mTr0ub4dor3x9Qz\u001b[0m\nc`, 'named-secret'],
+    ['characters above ASCII before it', `a\nñ 漢字 ${PASSWORD}\nc`, 'named-secret'],
+    ['a form of its own', `a\n%20${SECRET}\nc`, 'github-pat'],
+  ])('is found by its line, with %s', (_name, text, rule) => {
+    expect(foundIn(bytes(text))).toEqual([{ rule, line: 2 }]);
+  });
+
+  test('is found anywhere in a long content, once, however it comes', () => {
+    const line = `${'x'.repeat(99)}\n`;
+    const content = bytes(`${line.repeat(300)}${PASSWORD}\n${line.repeat(300)}${PASSWORD}`);
+    const expected = [301, 602].map((number) => ({ rule: 'named-secret', line: number }));
+    for (const size of [content.length, 16_384, 1000, 99]) expect(foundIn(content, size)).toEqual(expected);
+  });
+
+  test('is found in a line without an end', () => {
+    const content = bytes(`${'x '.repeat(100_000)}${PASSWORD} ${'y '.repeat(50_000)}`);
+    for (const size of [content.length, 9999]) {
+      expect(foundIn(content, size)).toEqual([{ rule: 'named-secret', line: 1 }]);
+    }
+  });
 });

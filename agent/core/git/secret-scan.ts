@@ -1,9 +1,12 @@
 import type { ChangeSecret } from '../../../protocol/operation.ts';
 import type { Detector } from '../secrets/detector.ts';
+import { renderedPassagesOfBytes } from '../secrets/rendered-text.ts';
 import type { TermAutomaton } from './terms.ts';
 
 /** What of the added lines of one file is put together before it is searched. */
 const BATCH_CHARS = 16_384;
+/** What is searched as it is read comes in blocks of whole lines, of so many characters at least and at most. */
+const BLOCK_CHARS = { least: 16_384, most: 65_536 };
 /** More than this of one file are told as this many: the first of them say enough. */
 const MAX_SECRETS = 100;
 
@@ -17,7 +20,8 @@ type Scan = ReturnType<Detector['begin']>;
 
 /**
  * Searches the added lines of one file after the other for secrets, as they stream, and says on which line each
- * stands. Bytes are read as ASCII and what is above it as letters; a NUL is left out, so that UTF-16 hides nothing.
+ * stands. Bytes are read as ASCII and what is above it as letters; a NUL is left out, so that UTF-16 hides nothing. Lines
+ * with escapes, and those around them, are given to the detector whole, which may know how they are read.
  */
 export class SecretScan {
   readonly #detector: Detector;
@@ -26,6 +30,9 @@ export class SecretScan {
   #batched = 0;
   #written = 0;
   #line = 0;
+  /** What was not searched as it is read yet, and where it begins in the text that is searched. */
+  #unread = '';
+  #unreadFrom = 0;
   /** Where lines begin in the text that is searched, and which they are; as long as each other. */
   #starts: number[] = [];
   #lines: number[] = [];
@@ -65,9 +72,12 @@ export class SecretScan {
     this.#flush();
     this.#scan.end();
     this.#note(this.#scan.settleAll());
+    this.#searchBlock(this.#unread.length);
     const taken = this.#found;
     this.#scan = this.#detector.begin();
     this.#written = 0;
+    this.#unread = '';
+    this.#unreadFrom = 0;
     this.#starts = [];
     this.#lines = [];
     this.#found = [];
@@ -88,17 +98,35 @@ export class SecretScan {
   }
 
   #flush(): void {
-    this.#scan.write(this.#batch.join(''));
+    const text = this.#batch.join('');
+    this.#scan.write(text);
     this.#batch = [];
     this.#batched = 0;
     const settled = this.#scan.settle();
     this.#note(settled);
-    this.#forgetBefore(settled.upTo);
+    this.#searchAsRead(text);
+    this.#forgetBefore(Math.min(settled.upTo, this.#unreadFrom));
   }
 
-  #note({ findings }: ReturnType<Scan['settle']>): void {
+  /** In blocks that are the same however the text came. */
+  #searchAsRead(text: string): void {
+    this.#unread += text;
+    for (let end = blockEnd(this.#unread); end !== null; end = blockEnd(this.#unread)) this.#searchBlock(end);
+  }
+
+  #searchBlock(length: number): void {
+    const block = this.#unread.slice(0, length);
+    for (const { start, end } of renderedPassagesOfBytes(block)) {
+      const findings = this.#detector.scan(block.slice(start, end));
+      this.#note({ findings }, this.#unreadFrom + start);
+    }
+    this.#unread = this.#unread.slice(length);
+    this.#unreadFrom += length;
+  }
+
+  #note({ findings }: Pick<ReturnType<Scan['settle']>, 'findings'>, from = 0): void {
     for (const { rule, start } of findings) {
-      const line = this.#lineOf(start);
+      const line = this.#lineOf(from + start);
       const isKnown = this.#found.some((each) => each.rule === rule && each.line === line);
       if (!isKnown && this.#found.length < MAX_SECRETS) this.#found.push({ rule, line });
     }
@@ -123,6 +151,15 @@ export class SecretScan {
     this.#starts = this.#starts.slice(first);
     this.#lines = this.#lines.slice(first);
   }
+}
+
+/** Null while the block may still grow. */
+function blockEnd(text: string): number | null {
+  const { least, most } = BLOCK_CHARS;
+  if (text.length < least) return null;
+  const found = text.indexOf('\n', least);
+  if (found !== -1 && found < most) return found + 1;
+  return text.length < most ? null : most;
 }
 
 /** A character a byte, whatever the bytes are; what is above ASCII becomes letters and signs above ASCII. */

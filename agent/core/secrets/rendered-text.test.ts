@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { renderedPassages, renderedText } from './rendered-text.ts';
+import { renderedPassages, renderedPassagesOfBytes, renderedText } from './rendered-text.ts';
 
 describe('what is read of', () => {
   test.each([
@@ -62,6 +62,13 @@ test('a span goes over what is read as nothing inside it, and not over what stan
   expect(written.slice(span.start, span.end)).toBe('ab\u200bcd');
 });
 
+test('of very many escapes each is where it was', () => {
+  const written = '%3Da'.repeat(20_000);
+  const rendered = renderedText(written);
+  expect(rendered?.text).toBe('=a'.repeat(20_000));
+  expect(rendered?.writtenSpan(39_996, 39_999)).toEqual({ start: 79_992, end: 79_999 });
+});
+
 describe('passages', () => {
   const lines = (...numbers: readonly number[]) =>
     Array.from({ length: 20 }, (_, line) => (numbers.includes(line) ? `${line}%3D %3D` : `${line}`)).join(
@@ -94,6 +101,12 @@ describe('passages', () => {
     ],
   ])('%s', (_, escaped, expected) => {
     expect(read(lines(...escaped))).toEqual(expected);
+  });
+
+  test('of bytes are where an escape is in ASCII, and not where a byte may mean anything', () => {
+    const text = `a\u00adb${'\n'.repeat(9)}\u001b[1mc`;
+    expect(renderedPassagesOfBytes(text)).toEqual([{ start: 9, end: text.length }]);
+    expect(renderedPassages(text)).toHaveLength(2);
   });
 
   test.each([

@@ -20,22 +20,27 @@ const ESC = '(?:\\u001b|\\\\(?:x1[Bb]|u001[Bb]|033|e))';
  * colours of a terminal, and its links (ECMA-48, 5.4 and 8.3.89); and characters that nobody sees (UAX #44,
  * Default_Ignorable_Code_Point).
  */
+const IN_ASCII = [
+  `%(?:25)*${ASCII}`,
+  `\\\\(?:u00|x)${ASCII}`,
+  '\\\\/',
+  '&#[0-9]{2,3};',
+  `&#[Xx]${ASCII};`,
+  '&(?:quot|amp|lt|gt|apos|nbsp);',
+  `${ESC}\\[[0-?]{0,32}[ -/]{0,4}[@-~]`,
+  '\\u001b\\][^\\u0007\\u001b]{0,2048}(?:\\u0007|\\u001b\\\\)',
+];
 const WRITTEN = new RegExp(
   [
-    `%(?:25)*${ASCII}`,
-    `\\\\(?:u00|x)${ASCII}`,
-    '\\\\/',
-    '&#[0-9]{2,3};',
-    `&#[Xx]${ASCII};`,
-    '&(?:quot|amp|lt|gt|apos|nbsp);',
-    `(?:${ESC}\\[|\\u009b)[0-?]{0,32}[ -/]{0,4}[@-~]`,
-    '\\u001b\\][^\\u0007\\u001b]{0,2048}(?:\\u0007|\\u001b\\\\)',
+    ...IN_ASCII,
+    '\\u009b[0-?]{0,32}[ -/]{0,4}[@-~]',
     '[\\u00ad\\u034f\\u061c\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufe00-\\ufe0f\\ufeff]',
     '\\udb40[\\udc00-\\udfff]',
   ].join('|'),
   'g',
 );
 const NEXT = new RegExp(WRITTEN);
+const NEXT_IN_ASCII = new RegExp(IN_ASCII.join('|'), 'g');
 const NAMED: Readonly<Record<string, string>> = Object.freeze({
   ...{ quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", nbsp: ' ' },
 });
@@ -152,9 +157,18 @@ const LINES_AROUND = 2;
 
 /** The lines of a text, in order, in which something is written otherwise than it is read, with those around them. */
 export function renderedPassages(text: string): readonly Span[] {
+  return passagesAround(text, NEXT);
+}
+
+/** The same of bytes that are read as a character each: of those above ASCII nothing is known. */
+export function renderedPassagesOfBytes(text: string): readonly Span[] {
+  return passagesAround(text, NEXT_IN_ASCII);
+}
+
+function passagesAround(text: string, next: RegExp): readonly Span[] {
   const passages: Span[] = [];
   // Once a line has one, the others on it do not matter: there may be very many.
-  for (let at = escapeFrom(text, 0); at !== -1; at = escapeFrom(text, endOfLine(text, at, 0))) {
+  for (let at = found(next, text, 0); at !== -1; at = found(next, text, endOfLine(text, at, 0))) {
     const [start, end] = [startOfLine(text, at, LINES_AROUND), endOfLine(text, at, LINES_AROUND)];
     const last = passages.at(-1);
     if (last === undefined || start > last.end) passages.push({ start, end });
@@ -164,9 +178,9 @@ export function renderedPassages(text: string): readonly Span[] {
 }
 
 /** Where the next one begins; -1 where there is none. */
-function escapeFrom(text: string, from: number): number {
-  NEXT.lastIndex = from;
-  return NEXT.exec(text)?.index ?? -1;
+function found(next: RegExp, text: string, from: number): number {
+  next.lastIndex = from;
+  return next.exec(text)?.index ?? -1;
 }
 
 /** Where the line begins that is `before` lines before the one of `at`. */
