@@ -8,14 +8,19 @@ afterEach(async () => {
   for (const indexer of opened.splice(0)) await indexer.close();
 });
 
-/** Of an index that is complete once so many steps were taken. */
-function indexerOf({ steps, indexWaitMs }: { readonly steps: number; readonly indexWaitMs: number }) {
-  let left = steps;
+/** Of a store with so many records, to which as many come with each that is indexed. */
+function indexerOf(
+  stored: number,
+  { indexWaitMs, coming = 0 }: { readonly indexWaitMs: number; readonly coming?: number },
+) {
+  const progress = { stored, indexed: 0 };
   const search = {
-    behind: async () => left,
+    progress: async () => ({ ...progress }),
+    behind: async () => progress.stored - progress.indexed,
     indexNext: async () => {
-      if (left === 0) return 0;
-      left -= 1;
+      if (progress.indexed === progress.stored) return 0;
+      progress.indexed += 1;
+      progress.stored += coming;
       return 1;
     },
   };
@@ -27,27 +32,34 @@ function indexerOf({ steps, indexWaitMs }: { readonly steps: number; readonly in
     onFault: () => {},
   });
   opened.push(indexer);
-  return { indexer, left: () => left };
+  return { indexer, progress };
 }
 
 const refusalOf = (search: Promise<void>) => search.then(() => null, apiFailure);
 
 describe('a search', () => {
   test('waits until everything stored before can be found', async () => {
-    const { indexer, left } = indexerOf({ steps: 50, indexWaitMs: 60_000 });
+    const { indexer, progress } = indexerOf(50, { indexWaitMs: 60_000 });
     await indexer.upToDate();
-    expect(left()).toBe(0);
+    expect(progress).toEqual({ stored: 50, indexed: 50 });
+  });
+
+  test('does not wait for what comes meanwhile', async () => {
+    const { indexer, progress } = indexerOf(50, { indexWaitMs: 60_000, coming: 1 });
+    await indexer.upToDate();
+    expect(progress.indexed).toBeGreaterThanOrEqual(50);
+    expect(progress.stored).toBeGreaterThan(progress.indexed);
   });
 
   test('is refused with how many are left, when that takes longer than the limit', async () => {
-    const { indexer } = indexerOf({ steps: Number.MAX_SAFE_INTEGER, indexWaitMs: 5 });
+    const { indexer } = indexerOf(Number.MAX_SAFE_INTEGER, { indexWaitMs: 5 });
     const refusal = await refusalOf(indexer.upToDate());
     expect(refusal).toMatchObject({ status: 503, body: { error: { code: 'indexing' } } });
     expect(refusal?.body.error.message).toMatch(/^\d+ records cannot be found by what they say yet$/);
   });
 
   test('is refused when the collector ends before, and ends with it', async () => {
-    const { indexer } = indexerOf({ steps: Number.MAX_SAFE_INTEGER, indexWaitMs: 60_000 });
+    const { indexer } = indexerOf(Number.MAX_SAFE_INTEGER, { indexWaitMs: 60_000 });
     const refusal = refusalOf(indexer.upToDate());
     await indexer.close();
     expect(await refusal).toMatchObject({ body: { error: { code: 'indexing' } } });

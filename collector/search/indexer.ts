@@ -43,6 +43,9 @@ export function openIndexer(options: IndexerOptions): Indexer {
   return indexer;
 }
 
+/** How often a search that waits looks how far it is. */
+const LOOK_MS = 20;
+
 class BackgroundIndexer implements Indexer {
   readonly #options: IndexerOptions;
   readonly #end = new AbortController();
@@ -64,10 +67,14 @@ class BackgroundIndexer implements Indexer {
 
   async upToDate(): Promise<void> {
     const { store, limits } = this.#options;
-    const stop = new AbortController();
-    const late = delay(limits.indexWaitMs, false, { signal: stop.signal, ref: false }).catch(() => false);
-    const isDone = await Promise.race([this.#run(), late]).finally(() => stop.abort());
-    if (isDone) return;
+    const until = performance.now() + limits.indexWaitMs;
+    const { stored: goal, indexed } = await store.search.progress();
+    if (indexed >= goal) return;
+    // What is stored meanwhile is not waited for: where agents send without a pause, that would never end.
+    while (performance.now() < until && !this.#end.signal.aborted) {
+      await Promise.race([this.#run(), delay(LOOK_MS, undefined, { ref: false })]);
+      if ((await store.search.progress()).indexed >= goal) return;
+    }
     throw new ApiFault(
       'indexing',
       `${await store.search.behind()} records cannot be found by what they say yet`,

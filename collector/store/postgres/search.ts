@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { recordOf } from '../content-seal.ts';
 import { integer, type Row } from '../row.ts';
-import type { Findable, SearchTable } from '../search.ts';
+import { behindOf, type Findable, progressOf, type SearchTable } from '../search.ts';
 import { putStandings } from './agent-standings.ts';
 import type { PostgresConnection, Tx } from './connection.ts';
 import { CONTENT_COLUMNS, WITH_CONTENT } from './contents.ts';
@@ -13,14 +13,16 @@ import { indexedText } from './words.ts';
 const HOUR_MS = 60 * 60_000;
 
 export function searchTable(connection: PostgresConnection): SearchTable {
+  const progress = () =>
+    connection.read(async (db) => {
+      const { rows } = await sql<Row>`
+        SELECT (SELECT coalesce(max(log_index) + 1, 0) FROM leaves) AS stored, indexed FROM search_progress
+      `.execute(db);
+      return progressOf(rows[0]);
+    });
   return {
-    behind: () =>
-      connection.read(async (db) => {
-        const { rows } = await sql<Row>`
-          SELECT (SELECT coalesce(max(log_index) + 1, 0) FROM leaves) - indexed AS behind FROM search_progress
-        `.execute(db);
-        return integer(rows[0], 'behind');
-      }),
+    progress,
+    behind: async () => behindOf(await progress()),
     indexNext: (limit, describe) =>
       connection.write(async (tx) => {
         // Of several collectors one goes on where the other ended.

@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../../../protocol/audit-record.ts';
 import { recordOf } from '../content-seal.ts';
 import { integer, maybe } from '../row.ts';
-import type { Findable, SearchTable } from '../search.ts';
+import { behindOf, type Findable, progressOf, type SearchTable } from '../search.ts';
 import { standingWriter } from './agent-standings.ts';
 import type { SqliteConnection } from './connection.ts';
 import { CONTENT_COLUMNS, WITH_CONTENT } from './contents.ts';
@@ -16,16 +16,18 @@ export function searchTable({ database, writes }: SqliteConnection): SearchTable
      WHERE r.id > (SELECT indexed FROM search_progress) AND r.id <= (SELECT checked FROM signature_progress)
      ORDER BY r.id LIMIT ?`,
   );
-  const behind = database.prepare(
-    'SELECT (SELECT coalesce(max(id), 0) FROM records) - indexed AS behind FROM search_progress',
+  const places = database.prepare(
+    'SELECT (SELECT coalesce(max(id), 0) FROM records) AS stored, indexed FROM search_progress',
   );
-  const progress = database.prepare('UPDATE search_progress SET indexed = ?');
+  const progress = async () => progressOf(places.get());
+  const advance = database.prepare('UPDATE search_progress SET indexed = ?');
   const add = findableWriter(database);
   const count = tallyWriter(database);
   const stand = standingWriter(database);
   const openingOf = openingReader(database);
   return {
-    behind: async () => integer(behind.get(), 'behind'),
+    progress,
+    behind: async () => behindOf(await progress()),
     indexNext: (limit, describe) =>
       writes.runOwn(() => {
         const rows = unindexed.all(limit);
@@ -37,7 +39,7 @@ export function searchTable({ database, writes }: SqliteConnection): SearchTable
           stand(record, findable.standing);
         }
         const last = rows.at(-1);
-        if (last !== undefined) progress.run(integer(last, 'id'));
+        if (last !== undefined) advance.run(integer(last, 'id'));
         return rows.length;
       }),
   };
