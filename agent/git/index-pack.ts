@@ -96,12 +96,16 @@ async function* chunksOf(pack: Readable): AsyncGenerator<Buffer> {
 /** So much is written at a time: a client sends a tenth of it, and each write wakes git up. */
 const FEED_BYTES = 128 * 1024;
 
-/** Writes to the process for as long as there is one, so that no more than `FEED_BYTES` and a chunk are held. */
+/**
+ * Writes to the process for as long as there is one. What comes next is read while the process takes the last
+ * `FEED_BYTES`; no more than twice as many and two chunks are held.
+ */
 class Feed {
   readonly #stdin: Writable;
   #isOpen = true;
   #held: Buffer[] = [];
   #bytes = 0;
+  #flushing: Promise<void> = Promise.resolve();
 
   constructor({ stdin, exited }: GitChild) {
     this.#stdin = stdin;
@@ -114,10 +118,13 @@ class Feed {
   async write(chunk: Buffer): Promise<void> {
     this.#held.push(chunk);
     this.#bytes += chunk.length;
-    if (this.#bytes >= FEED_BYTES) await this.#flush();
+    if (this.#bytes < FEED_BYTES) return;
+    await this.#flushing;
+    this.#flushing = this.#flush();
   }
 
   async end(): Promise<void> {
+    await this.#flushing;
     await this.#flush();
     if (this.#isOpen) this.#stdin.end();
   }
