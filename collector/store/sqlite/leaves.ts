@@ -1,23 +1,32 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LogEntry } from '../../../protocol/log-entry.ts';
 import { TILE_WIDTH } from '../../../protocol/merkle/tile.ts';
+import { HASH_BYTES } from '../../../protocol/merkle/tree-hash.ts';
 import { entryHash, fullTileHash } from '../leaf.ts';
 import { loggedOf } from '../log.ts';
 import { integer } from '../row.ts';
 import { hashReader } from './hashes.ts';
 
-/** Adds the leaf of a record; for the transaction that stores it. */
-export function leafWriter(database: DatabaseSync): (index: number, entry: LogEntry) => void {
-  const add = database.prepare('INSERT INTO log_hashes (level, number, hash) VALUES (?, ?, ?)');
+/** Adds the leaves of records that follow each other, from number `first` on; for the transaction that stores them. */
+export function leafWriter(database: DatabaseSync): (first: number, entries: readonly LogEntry[]) => void {
+  // One statement for all of them: a call for each costs more than its row.
+  const add = database.prepare(
+    `WITH RECURSIVE place (at) AS (SELECT 0 UNION ALL SELECT at + 1 FROM place WHERE at + 1 < :count)
+     INSERT INTO log_hashes (level, number, hash)
+     SELECT :level, :first + at, substr(:hashes, at * ${HASH_BYTES} + 1, ${HASH_BYTES}) FROM place`,
+  );
   const read = hashReader(database);
-  /** The last hash of a tile completes one of the level above. */
-  const addHash = (level: number, number: number, hash: Uint8Array): void => {
-    add.run(level, number, hash);
-    if ((number + 1) % TILE_WIDTH !== 0) return;
-    const index = Math.floor(number / TILE_WIDTH);
-    addHash(level + 1, index, fullTileHash(read(level, index * TILE_WIDTH, TILE_WIDTH)));
+  /** The last hash of each tile completes one of the level above. */
+  const addHashes = (level: number, first: number, hashes: readonly Uint8Array[]): void => {
+    add.run({ level, first, count: hashes.length, hashes: Buffer.concat(hashes) });
+    const [from, to] = [Math.floor(first / TILE_WIDTH), Math.floor((first + hashes.length) / TILE_WIDTH)];
+    if (from === to) return;
+    const full = Array.from({ length: to - from }, (_, at) =>
+      fullTileHash(read(level, (from + at) * TILE_WIDTH, TILE_WIDTH)),
+    );
+    addHashes(level + 1, from, full);
   };
-  return (index, entry) => addHash(0, index, entryHash(entry));
+  return (first, entries) => addHashes(0, first, entries.map(entryHash));
 }
 
 /** Of records that were stored before there was a log, at most `limit` get their leaves. Gives how many did. */
@@ -33,7 +42,9 @@ export function addMissingLeaves(database: DatabaseSync, limit: number): number 
     )
     .all(size, limit)
     .map(loggedOf);
-  const addLeaf = leafWriter(database);
-  for (const { index, entry } of missing) addLeaf(index, entry);
+  const [first] = missing;
+  if (first === undefined) return 0;
+  const entries = missing.map(({ entry }) => entry);
+  leafWriter(database)(first.index, entries);
   return missing.length;
 }

@@ -1,5 +1,6 @@
 import { CHAIN_START } from '../../../protocol/chain.ts';
 import type { StoredRecord } from '../../../protocol/collector-api.ts';
+import type { LogEntry } from '../../../protocol/log-entry.ts';
 import { scopedContent } from '../content-seal.ts';
 import { type Accepted, type NewRecord, positionOf, type RecordsTable, storedOf } from '../records.ts';
 import { integer, maybe, text } from '../row.ts';
@@ -47,6 +48,7 @@ export function acceptedWriter(
 ): (agent: string, accepted: Accepted) => readonly StoredRecord[] {
   const size = database.prepare('SELECT coalesce(max(log_index) + 1, 0) AS size FROM records');
   const addRecord = recordWriter(database);
+  const addLeaves = leafWriter(database);
   const addFinding = findingWriter(database);
   const noteOddity = oddityWriter(database);
   const noteHour = database.prepare(
@@ -57,7 +59,10 @@ export function acceptedWriter(
     for (const oddity of oddities) noteOddity(oddity, { agent, at: receivedAt });
     if (records.length === 0) return [];
     const first = integer(size.get(), 'size');
-    const stored = records.map((record, offset) => addRecord(record, { index: first + offset, receivedAt }));
+    const place = { receivedAt, at: new Date(receivedAt).toISOString() };
+    const stored = records.map((record, offset) => addRecord(record, { ...place, index: first + offset }));
+    const entries = records.map((record) => entryOf(record, place));
+    addLeaves(first, entries);
     const [firstId, lastId] = [stored.at(0)?.id ?? null, stored.at(-1)?.id ?? null];
     noteHour.run(Math.floor(receivedAt / HOUR_MS), firstId, lastId);
     return stored;
@@ -67,16 +72,22 @@ export function acceptedWriter(
 interface Place {
   readonly index: number;
   readonly receivedAt: number;
+  /** The same as text. */
+  readonly at: string;
+}
+
+function entryOf({ signed, hash }: NewRecord, { at }: Pick<Place, 'at'>): LogEntry {
+  const { agent, seq } = signed.record;
+  return { v: 1, agent, seq, hash, receivedAt: at };
 }
 
 function recordWriter(database: Database): (record: NewRecord, place: Place) => StoredRecord {
-  const addLeaf = leafWriter(database);
   const addContent = contentWriter(database);
   const add = database.prepare(
     `INSERT INTO records (agent, seq, hash, text, signature, event, session, exchange, received_at, log_index, vouched)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  return (fresh, { index, receivedAt }) => {
+  return (fresh, { index, receivedAt, at }) => {
     const { hash } = fresh;
     const { record, signature } = fresh.signed;
     const { agent, seq, event, session, exchange } = record;
@@ -95,8 +106,6 @@ function recordWriter(database: Database): (record: NewRecord, place: Place) => 
     );
     const content = scopedContent(fresh, receivedAt);
     if (content !== null) addContent(Number(lastInsertRowid), content);
-    const at = new Date(receivedAt).toISOString();
-    addLeaf(index, { v: 1, agent, seq, hash, receivedAt: at });
     return { id: Number(lastInsertRowid), index, receivedAt: at, record, signature };
   };
 }
