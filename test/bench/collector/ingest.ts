@@ -9,6 +9,7 @@ import type { SendingAgent } from '../../../collector/store/agents.ts';
 import type { Store } from '../../../collector/store/store.ts';
 import { recordJson, type SignedRecord } from '../../../protocol/audit-record.ts';
 import { canonicalJson } from '../../../protocol/canonical-json.ts';
+import { formatRecordLine, parseRecordLine } from '../../../protocol/record-line.ts';
 import { testChain } from '../../support/collector.ts';
 import { hex, sha256 } from '../../support/merkle.ts';
 import { type Figures, figuresOf, type Round } from '../figures.ts';
@@ -27,7 +28,8 @@ const BATCHES = [
  * Sixteen agents send batches, each the next when the one before is acknowledged: every chain is checked, and the
  * signature that vouches for the batch, leaves and tree are made, and all of it is on the disk; what HTTP costs is in
  * neither figure. Then the other signatures are checked and all records made findable, as the collector does when it has
- * nothing to take: that and the taking together are a figure of their own. Beside it, raw:
+ * nothing to take: that and the taking together are a figure of their own. Records are as the body of a request has them
+ * that an agent sent: parsed from JSON whose details have their names in order. Beside it, raw:
  * as many clients put the same texts, hashes and signatures into one table with as many indexes as that of records has,
  * each batch in a transaction of its own that is as durable: one statement on PostgreSQL, prepared ones on SQLite.
  * Nothing is checked, hashed or put into a tree.
@@ -83,10 +85,18 @@ async function loadOf(
     await store.agents.pin(agent, 1);
     senders.push({
       agent,
-      batches: Array.from({ length: batches }, () => chain.grow(size, { detail: intentDetail(number) })),
+      batches: Array.from({ length: batches }, () =>
+        asReceived(chain.grow(size, { detail: intentDetail(number) })),
+      ),
     });
   }
   return senders;
+}
+
+/** An agent sends what it reads back from its journal. */
+function asReceived(records: readonly SignedRecord[]): readonly SignedRecord[] {
+  const sent = JSON.stringify(records.map((signed) => parseRecordLine(formatRecordLine(signed))));
+  return JSON.parse(sent) as readonly SignedRecord[];
 }
 
 interface OwnRound {
