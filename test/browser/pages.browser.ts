@@ -204,6 +204,24 @@ describe('the auditor', () => {
     expect(await barriers()).toEqual([]);
   });
 
+  test('is told how many records cannot be found yet, and shown what was asked for once it can be', async () => {
+    const { page, signIn, open } = await reader();
+    await signIn('auditor');
+    const left = [2000, 1000];
+    await page.route('**/v1/records?*', async (route) => {
+      const next = left.shift();
+      if (next === undefined) return route.continue();
+      const message = `${next} records cannot be found by what they say yet`;
+      const error = { code: 'indexing', message, hint: 'try again later' };
+      return route.fulfill({ status: 503, contentType: 'application/json', body: JSON.stringify({ error }) });
+    });
+    await open('/activity');
+    await page.getByText('2000 records cannot be found by what they say yet').waitFor();
+    await page.getByText('1000 records cannot be found by what they say yet').waitFor();
+    await page.getByRole('cell', { name: 'session.opened' }).first().waitFor();
+    expect(await page.getByText('cannot be found').count()).toBe(0);
+  });
+
   test.each<ColorScheme>(['light', 'dark'])(
     'meets no barriers in the list of records, in %s',
     async (scheme) => {
