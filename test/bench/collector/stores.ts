@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import { clientConfig } from '../../../collector/store/postgres/connection.ts';
 import { openPostgresStore } from '../../../collector/store/postgres/open.ts';
+import { openDatabase } from '../../../collector/store/sqlite/database.ts';
 import { openSqliteStore } from '../../../collector/store/sqlite/open.ts';
 import type { Store } from '../../../collector/store/store.ts';
 import { startPostgres } from '../../support/postgres.ts';
@@ -18,7 +18,10 @@ export interface RawRow {
   readonly signature: string;
 }
 
-/** A database with the collector's store in it, and beside that a plain table of the same columns and keys. */
+/**
+ * A database with the collector's store in it, and beside that a plain table of the same columns and keys, written over
+ * a connection with the settings of the store's own: what is deleted is overwritten, and its log is as long.
+ */
 export interface BenchStore {
   readonly store: Store;
   /** Commits these rows in one transaction, as durable as the store's; each client has one at a time. */
@@ -44,8 +47,7 @@ export const BENCH_STORES: readonly (readonly [string, () => Promise<BenchStore>
 export async function openSqliteBench(): Promise<BenchStore> {
   const directory = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
   const store = openSqliteStore(directory);
-  const database = new DatabaseSync(join(directory, 'raw.db'));
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  const database = openDatabase(join(directory, 'collector.db'));
   for (const statement of [TABLE, ...INDEXES]) database.exec(statement);
   const add = database.prepare('INSERT INTO raw VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   let id = 0;
