@@ -27,10 +27,13 @@ test.each([
   expect(heldAtEnd(start, text)).toBe(held);
 });
 
-test('starts at the edge of the text, and not inside a word', () => {
-  expect([mayStart(LONG, 'q7Zt', 0), mayStart(LONG, 'q7Zt', 1), mayStart(LONG, ' q7Zt', 1)]).toEqual([
-    true,
-    false,
-    true,
-  ]);
+test.each([
+  ['at the edge of the text', 'q7Zt', 0, true],
+  ['not inside a word', 'q7Zt', 1, false],
+  ['behind a space', ' q7Zt', 1, true],
+  ['behind an escape that begins the run', '%3Dq7Zt', 3, true],
+  ['not behind what looks like one far into the run', `%${'3D'.repeat(8)}q7Zt`, 17, false],
+])('starts %s', (_, text, at, expected) => {
+  const first = text.search(/\w/);
+  expect(mayStart(LONG, { text, first }, at)).toBe(expected);
 });

@@ -40,22 +40,32 @@ export function lateStartOf({ rule, program, rejector, lead }: LateRule, pattern
   return { rejector, set, most, after: precededBy(pattern), isLong: shortest(pattern) >= LONG };
 }
 
-/** Whether a match may begin at `at`, by what stands there and before it. */
-export function mayStart({ after, isLong }: LateStart, text: string, at: number): boolean {
-  if (after !== null && at > 0 && !mayFollow(after, text, at)) return false;
-  return !isLong || !/^[A-Za-z][a-z]{4}/.test(text.slice(at, at + 5));
+/** A text, and where a run of characters that may be a secret begins in it. */
+export interface Run {
+  readonly text: string;
+  readonly first: number;
 }
 
-function mayFollow(after: CharClass, text: string, at: number): boolean {
-  return after[classIndex(text.charCodeAt(at - 1))] === 1 || after[classIndex(meantBefore(text, at))] === 1;
+/** Whether a match may begin at `at` of a run, by what stands there and before it. */
+export function mayStart({ after, isLong }: LateStart, run: Run, at: number): boolean {
+  if (after !== null && at > 0 && !mayFollow(after, run, at)) return false;
+  return !isLong || !/^[A-Za-z][a-z]{4}/.test(run.text.slice(at, at + 5));
+}
+
+/** What of an escape may begin a run: the character that tells that it is one is in no such secret. */
+const MOST_OF_ESCAPE = 6;
+
+function mayFollow(after: CharClass, { text, first }: Run, at: number): boolean {
+  if (after[classIndex(text.charCodeAt(at - 1))] === 1) return true;
+  return at - first <= MOST_OF_ESCAPE && after[classIndex(meantBefore(text, at))] === 1;
 }
 
 /** How many characters at the end of the text may be the beginning of such a secret. */
 export function heldAtEnd(start: LateStart, text: string): number {
   const { rejector, set, most } = start;
-  const first = startOfRun(set, text, Math.max(0, text.length - most));
-  for (let at = first; at < text.length; at += 1)
-    if (mayStart(start, text, at) && !rejector.rejects(text, at, most)) return text.length - at;
+  const run = { text, first: startOfRun(set, text, Math.max(0, text.length - most)) };
+  for (let at = run.first; at < text.length; at += 1)
+    if (mayStart(start, run, at) && !rejector.rejects(text, at, most)) return text.length - at;
   return 0;
 }
 

@@ -275,5 +275,7 @@ function startsNear({ lead, hold }: CompiledRule, text: string, at: number): rea
   const from = Math.max(0, at - lead);
   const first = hold.kind === 'run' ? startOfRun(hold.start.set, text.slice(0, at), from) : from;
   const starts = Array.from({ length: at - first + 1 }, (_, index) => first + index);
-  return hold.kind === 'run' ? starts.filter((start) => mayStart(hold.start, text, start)) : starts;
+  return hold.kind === 'run'
+    ? starts.filter((start) => mayStart(hold.start, { text, first }, start))
+    : starts;
 }
