@@ -40,13 +40,20 @@ export interface Inside {
   readonly inspection: Inspection;
 }
 
-/** Whether the pack holds objects that none of the ranges reaches. Whoever wants the pack meets what went wrong. */
+/**
+ * Whether the pack holds objects that none of the ranges reaches. What is missing to say so at first is looked for again
+ * once `brought`: by then the inspection has fetched what it needed. Whoever wants the pack meets what went wrong.
+ */
 export function holdsMoreThan(
   ranges: readonly TipRange[],
-  { room, pack }: Pick<Inside, 'room' | 'pack'>,
+  { room, pack, brought }: Pick<Inside, 'room' | 'pack'> & { readonly brought: Promise<unknown> },
 ): Promise<boolean> {
   if (pack === null) return Promise.resolve(false);
-  const found = holdsMore(room.scope, room.quarantine, { pack, range: packRange(ranges, ranges) });
+  const count = () => holdsMore(room.scope, room.quarantine, { pack, range: packRange(ranges, ranges) });
+  const found = count().catch(async () => {
+    await brought;
+    return count();
+  });
   found.catch(() => undefined);
   return found;
 }

@@ -98,8 +98,9 @@ async function quarantined(
   const [pack, bases] = await bothSettled(receiving, finding);
   const ranges = await findRanges(context, await findTips(context, bases));
   // Git counts on one core while trees are compared on the other.
-  const holdsMore = holdsMoreThan(ranges, { room, pack });
-  const inspection = await inspect(context, ranges, patch);
+  const inspecting = inspect(context, ranges, patch);
+  const holdsMore = holdsMoreThan(ranges, { room, pack, brought: inspecting });
+  const inspection = await inspecting;
   context.reader.close();
   return { pack, holdsMore, inspection };
 }
