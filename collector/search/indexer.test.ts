@@ -35,6 +35,36 @@ function indexerOf(
   return { indexer, progress };
 }
 
+test('records that come while the last look at what is left is under way are made findable, too', async () => {
+  const progress = { stored: 0, indexed: 0 };
+  const { promise: found, resolve } = Promise.withResolvers<void>();
+  const search = {
+    progress: async () => ({ ...progress }),
+    behind: async () => progress.stored - progress.indexed,
+    indexNext: async () => {
+      const left = progress.stored - progress.indexed;
+      progress.indexed = progress.stored;
+      if (left > 0) resolve();
+      else if (progress.stored === 0) store();
+      return left;
+    },
+  };
+  const indexer = openIndexer({
+    store: { search },
+    limits: { indexPauseMs: 0, indexWaitMs: 0, maxIndexedAtOnce: 1 },
+    checkSome: async () => false,
+    onDone: () => {},
+    onFault: () => {},
+  });
+  opened.push(indexer);
+  function store(): void {
+    progress.stored += 1;
+    indexer.nudge();
+  }
+  await found;
+  expect(progress).toEqual({ stored: 1, indexed: 1 });
+});
+
 const refusalOf = (search: Promise<void>) => search.then(() => null, apiFailure);
 
 describe('a search', () => {

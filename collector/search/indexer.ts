@@ -51,6 +51,8 @@ class BackgroundIndexer implements Indexer {
   readonly #end = new AbortController();
   /** The pause before indexing; null when none is under way. */
   #waiting: Promise<void> | null = null;
+  /** Whether there may be records that the indexing under way has not seen. */
+  #isNudged = false;
   /** Whether everything can be found once it has ended. */
   #running: Promise<boolean> | null = null;
 
@@ -60,8 +62,10 @@ class BackgroundIndexer implements Indexer {
 
   nudge(): void {
     if (this.#end.signal.aborted) return;
+    this.#isNudged = true;
     this.#waiting ??= this.#afterPause().finally(() => {
       this.#waiting = null;
+      if (this.#isNudged) this.nudge();
     });
   }
 
@@ -91,6 +95,7 @@ class BackgroundIndexer implements Indexer {
     const { limits, onDone, onFault } = this.#options;
     const pause = delay(limits.indexPauseMs, undefined, { signal: this.#end.signal, ref: false });
     await pause.catch(() => undefined);
+    this.#isNudged = false;
     if (!this.#end.signal.aborted) await this.#run().then((isDone) => isDone && onDone(), onFault);
   }
 
