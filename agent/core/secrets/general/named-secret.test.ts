@@ -14,3 +14,13 @@ test.each([
 ])('%s%s', (head, secret, next, expected) => {
   expect(isNamedSecret({ before: '', head, secret, next, cutOff: false })).toBe(expected);
 });
+
+test.each([
+  ['7z a --', 'password ', true],
+  ['7z a -pCSG_', 'PASSWORD_QGFNFQN2 ', false],
+])(
+  'what stands behind an option is its value, and behind what stands for a secret nothing: %s%s',
+  (before, head, expected) => {
+    expect(isNamedSecret({ before, head, secret: 'backup.7z', next: ' ', cutOff: false })).toBe(expected);
+  },
+);

@@ -1,4 +1,5 @@
 import type { Candidate } from '../compiled-rule.ts';
+import { holdsPlaceholder } from '../placeholder.ts';
 import { gradeName, type NameGrade } from './secret-name.ts';
 import { gradeValue, readsAsIdentifier, type ValueGrade } from './secret-value.ts';
 
@@ -149,7 +150,9 @@ function isSetting(link: string, { next, name, lineStart }: Line): boolean {
       (endsLine && /^[\w\s/.:="'[\],@+-]*\w\s$/.test(lineStart))
     );
   return (
-    /^\s+$/.test(link) && /(?:(?:^|\s)--?|\bENV\s+|\bset(?:env|x|(?:\s+-{1,2}\w+)+)\s+)$/.test(lineStart)
+    /^\s+$/.test(link) &&
+    !holdsPlaceholder(name) &&
+    /(?:(?:^|\s)--?|\bENV\s+|\bset(?:env|x|(?:\s+-{1,2}\w+)+)\s+)$/.test(lineStart)
   );
 }
 
