@@ -50,7 +50,7 @@ export class Connection {
   /** In the order of their requests; seldom more than one. */
   #unanswered: readonly Unanswered[] = [];
   readonly #onAnswered: () => void;
-  /** Whether anything was asked here so far. */
+  /** Whether nothing was asked here so far, or only for a tunnel that is not there yet. */
   isSilent = true;
 
   constructor(origin: Origin, onAnswered: () => void) {

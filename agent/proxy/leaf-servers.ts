@@ -13,7 +13,7 @@ export interface LeafServersOptions {
   readonly handshakeTimeoutMs: number;
   onSecure(socket: TLSSocket): void;
   /** A handshake that came to nothing, `code` as Node or OpenSSL calls it; the connection ends with it. */
-  onFailed(socket: TLSSocket, target: Target, code: string): void;
+  onFailed(target: Target, code: string): void;
 }
 
 /**
@@ -92,7 +92,7 @@ export class LeafServers {
     });
     server.on('secureConnection', (socket) => options.onSecure(socket));
     server.on('tlsClientError', (fault, socket) => {
-      options.onFailed(socket, target, nodeCode(fault));
+      options.onFailed(target, nodeCode(fault));
       socket.destroy();
     });
     return { server, renewAt: halfLife(notAfter) };

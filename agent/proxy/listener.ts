@@ -1,12 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
-import { type AddressInfo, BlockList, isIP, type Socket } from 'node:net';
+import { type AddressInfo, BlockList, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { acceptHead, type Origin } from './accept.ts';
 import type { Target } from './client.ts';
 import { judgeConnect } from './connect.ts';
-import { Connections } from './connections.ts';
+import { type Connection, Connections } from './connections.ts';
 import { handshakeRefusal, misnamed } from './handshake.ts';
 import { createHttp1Server, type Http1Options } from './http1-server.ts';
 import { serveHttp2 } from './http2-session.ts';
@@ -37,11 +38,11 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   return gate;
 }
 
-/** One TLS connection between the CONNECT that announced it and the end of its handshake. */
+/** A CONNECT that was answered, whose TLS is to come. */
 interface Announced {
   readonly origin: Extract<Origin, { kind: 'tunnel' }>;
   readonly server: Server;
-  readonly socket: Socket;
+  readonly outside: Connection;
 }
 
 class Gate implements Listener {
@@ -49,8 +50,8 @@ class Gate implements Listener {
   readonly #servers: Server[] = [];
   readonly #connections: Connections;
   readonly #leafServers: LeafServers;
-  /** By the client's end of the connection, which Node lets one see from under the TLS too. */
-  readonly #announced = new Map<string, Announced>();
+  /** The CONNECT of each TLS connection: Node calls for a connection in the context in which it was made. */
+  readonly #announced = new AsyncLocalStorage<Announced>();
   #port = 0;
 
   constructor(options: ListenerOptions) {
@@ -62,7 +63,7 @@ class Gate implements Listener {
       maxServers: options.limits.maxLeafServers,
       handshakeTimeoutMs: options.limits.headersTimeoutMs,
       onSecure: (socket) => this.#secured(socket),
-      onFailed: (socket, target, code) => this.#handshakeFailed(socket, target, code),
+      onFailed: (target, code) => this.#handshakeFailed(target, code),
     });
   }
 
@@ -119,7 +120,8 @@ class Gate implements Listener {
   }): Promise<void> {
     const { request, socket, head, server } = call;
     socket.on('error', () => undefined);
-    const { origin } = this.#connections.of(socket);
+    const outside = this.#connections.of(socket);
+    const { origin } = outside;
     if (origin.kind === 'tunnel') {
       return this.#refuse(
         socket,
@@ -144,11 +146,13 @@ class Gate implements Listener {
         );
       case 'terminate': {
         const { target, credentials } = verdict;
-        this.#announce({ origin: { kind: 'tunnel', target, credentials }, server, socket: socket as Socket });
+        outside.isSilent = true;
         socket.write(CONNECTION_ESTABLISHED);
         // A client that leaves in the middle of its handshake ends the connection; left half open, nothing would.
         socket.allowHalfOpen = false;
-        verdict.server.emit('connection', socket);
+        this.#announced.run({ origin: { kind: 'tunnel', target, credentials }, server, outside }, () =>
+          verdict.server.emit('connection', socket),
+        );
       }
     }
   }
@@ -158,16 +162,10 @@ class Gate implements Listener {
     answerAndClose(socket, refused);
   }
 
-  #announce(announced: Announced): void {
-    const name = clientEnd(announced.socket);
-    this.#announced.set(name, announced);
-    announced.socket.once('close', () => this.#announced.delete(name));
-  }
-
   #secured(socket: TLSSocket): void {
-    const announced = this.#announced.get(clientEnd(socket));
+    const announced = this.#announced.getStore();
     if (announced === undefined) return void socket.destroy();
-    this.#announced.delete(clientEnd(socket));
+    announced.outside.isSilent = false;
     const { target, credentials } = announced.origin;
     const refused = misnamed(socket.servername, { target, credentials });
     if (refused !== null) {
@@ -182,15 +180,14 @@ class Gate implements Listener {
     }
   }
 
-  #handshakeFailed(socket: TLSSocket, target: Target, code: string): void {
-    const credentials = this.#announced.get(clientEnd(socket))?.origin.credentials ?? null;
+  #handshakeFailed(target: Target, code: string): void {
+    const credentials = this.#announced.getStore()?.origin.credentials ?? null;
     const refused = handshakeRefusal(code, { target, credentials });
     if (refused !== null) report(refused, this.#options);
   }
 
   async close(graceMs: number): Promise<void> {
     this.#connections.startClosing();
-    for (const { socket } of this.#announced.values()) socket.destroy();
     const closed = this.#servers.map(async (server) => {
       const over = once(server, 'close');
       server.close();
@@ -218,8 +215,4 @@ function requireLoopback(address: string): void {
     'not-loopback',
     `${JSON.stringify(address)} is not a loopback address, expected 127.0.0.1 or ::1`,
   );
-}
-
-function clientEnd(socket: Socket): string {
-  return `${socket.localAddress} ${socket.remoteAddress} ${socket.remotePort}`;
 }
