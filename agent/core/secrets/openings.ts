@@ -4,61 +4,56 @@ export interface Openings {
   next(units: Uint8Array, from: number): number;
 }
 
+/** The low bits of a character that are looked at: those in which both cases of a letter are alike. */
 const BITS = 5;
 const CLASSES = 1 << BITS;
-/** Characters by which a row is found, of which each takes `BITS`; the row says which may be the one behind them. */
+/** Characters by which a row is found; the row has a bit for each class of the one behind them. */
 const LENGTH = 3;
-const KEYS = 1 << (BITS * LENGTH);
-/** A row has a bit for each of so many kinds of that character. */
-const KINDS = 8;
+const ROWS = 1 << (BITS * LENGTH);
+const EVERY_CLASS = -1;
 
 /** The words are ASCII; letters are folded. What it passes over holds no beginning of a word, however short. */
 export function buildOpenings(words: readonly string[]): Openings {
-  const of = classify(words);
-  const rows = new Uint8Array(KEYS);
+  const rows = new Int32Array(ROWS);
   for (const word of words) {
-    const fourth = word.length > LENGTH ? 1 << ((of[word.charCodeAt(LENGTH)] ?? 0) % KINDS) : 0xff;
-    for (const key of keysOf(word, of)) rows[key] = (rows[key] ?? 0) | fourth;
+    const fourth = word.length > LENGTH ? 1 << classOf(word.charCodeAt(LENGTH)) : EVERY_CLASS;
+    for (const row of rowsOf(word)) rows[row] = (rows[row] ?? 0) | fourth;
   }
   return {
     next: (units, from) => {
       const end = units.length;
-      let key = 0;
-      let row = 0;
-      for (let at = from; at < end; at += 1) {
-        const letter = of[units[at] ?? 0] ?? 0;
-        if (((row >> (letter % KINDS)) & 1) === 1 && at >= from + LENGTH) return at - LENGTH;
-        key = ((key << BITS) | letter) & (KEYS - 1);
-        row = rows[key] ?? 0;
+      let key = keyAt(units, from);
+      for (let at = from + LENGTH; at < end; at += 1) {
+        const row = rows[key] ?? 0;
+        const unit = units[at] ?? 0;
+        // A shift goes by the lowest five bits of its number, which are the class.
+        if (((row >>> unit) & 1) === 1) return at - LENGTH;
+        key = ((key << BITS) | classOf(unit)) & (ROWS - 1);
       }
       return Math.max(from, end - LENGTH);
     },
   };
 }
 
-/** A letter is a class of its own, others share theirs; 0 is what stands in no word. */
-function classify(words: readonly string[]): Uint8Array {
-  const of = new Uint8Array(256);
-  for (const character of new Set(words.join('').toLowerCase())) {
-    const unit = character.charCodeAt(0);
-    of[unit] = classOf(unit);
-    of[character.toUpperCase().charCodeAt(0)] = classOf(unit);
-  }
-  return of;
+function keyAt(units: Uint8Array, at: number): number {
+  let key = 0;
+  for (let of = at; of < at + LENGTH; of += 1) key = (key << BITS) | classOf(units[of] ?? 0);
+  return key;
 }
 
 function classOf(unit: number): number {
-  if (unit >= 0x61 && unit <= 0x7a) return unit - 0x60;
-  return unit >= 0x30 && unit <= 0x39 ? 27 + (unit & 1) : 29 + (unit % 3);
+  return unit & (CLASSES - 1);
 }
 
-/** Those that a text may have where the word begins: behind a short one anything may follow. */
-function keysOf(word: string, of: Uint8Array): readonly number[] {
-  let keys = [0];
+/** Those of a text where the word begins: behind a short one anything may follow. */
+function rowsOf(word: string): readonly number[] {
+  let rows = [0];
   for (let at = 0; at < LENGTH; at += 1) {
-    const known = at < word.length ? of[word.charCodeAt(at)] : undefined;
-    const classes = known === undefined ? Array.from({ length: CLASSES }, (_, index) => index) : [known];
-    keys = keys.flatMap((key) => classes.map((each) => (key << BITS) | each));
+    const classes =
+      at < word.length
+        ? [classOf(word.charCodeAt(at))]
+        : Array.from({ length: CLASSES }, (_, index) => index);
+    rows = rows.flatMap((row) => classes.map((each) => (row << BITS) | each));
   }
-  return keys;
+  return rows;
 }
