@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { CREDENTIALS } from '../../test/support/proxy-bench.ts';
@@ -69,6 +70,16 @@ describe('CONNECT', () => {
       expect(names).toEqual([name]);
     },
   );
+
+  test.each([1, 9, 40, -3, -1])('cut at %i is the same', async (at) => {
+    const lines = [`CONNECT ${scene.authority} HTTP/1.1`, `Host: ${scene.authority}`, CREDENTIALS, '', ''];
+    const text = lines.join('\r\n');
+    const client = await connect(scene.bench.listener.port);
+    client.write(text.slice(0, at));
+    await setImmediate();
+    client.write(text.slice(at));
+    expect(await client.until('\r\n\r\n')).toBe('HTTP/1.1 200 Connection Established\r\n\r\n');
+  });
 
   test('bytes of TLS that come right behind it are not lost', async () => {
     const { client, hello } = await helloOf('localhost');

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import type { Server as TlsServer } from 'node:tls';
+import type { ConnectHead } from '../core/http/connect-head.ts';
 import { headerValues } from '../core/http/headers.ts';
 import { parseConnectTarget } from '../core/http/request-target.ts';
 import { unknownSession } from './accept.ts';
@@ -24,17 +24,17 @@ export type ConnectVerdict =
  * unread what policy wants read.
  */
 export async function judgeConnect(
-  request: Pick<IncomingMessage, 'url' | 'rawHeaders'>,
+  head: ConnectHead,
   options: ListenerOptions,
   serverFor: (target: Target) => Promise<TlsServer>,
 ): Promise<ConnectVerdict> {
-  const target = parseConnectTarget(request.url ?? '');
-  const credentials = proxyCredentials(request.rawHeaders);
+  const target = parseConnectTarget(head.target);
+  const credentials = proxyCredentials(head.rawHeaders);
   const asked = { target, credentials };
   if (target === null) return refusal('malformed', 'CONNECT takes a host and a port', asked);
-  if (headerValues(request.rawHeaders, 'host').length > 1)
+  if (headerValues(head.rawHeaders, 'host').length > 1)
     return refusal('malformed', 'CONNECT has more than one Host', asked);
-  if (!options.authenticate(credentials)) return unknownSession(request.rawHeaders, asked);
+  if (!options.authenticate(credentials)) return unknownSession(head.rawHeaders, asked);
   if (!options.governed(target)) return { kind: 'tunnel', target, credentials };
   if (!options.authority.covers(target.host)) {
     return refusal(

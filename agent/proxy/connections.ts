@@ -106,7 +106,10 @@ export class Connections {
     this.#origins.set(socket, origin);
   }
 
+  /** Once is enough. */
   add(socket: Duplex): Connection {
+    const known = this.#known.get(socket);
+    if (known !== undefined) return known;
     const connection = new Connection(this.#origins.get(socket) ?? PROXY, this.#onAnswered);
     this.#known.set(socket, connection);
     if (this.#isClosing) socket.destroy();
@@ -119,7 +122,7 @@ export class Connections {
 
   /** The one on which something was asked. */
   of(socket: Duplex): Connection {
-    const connection = this.#known.get(socket) ?? this.add(socket);
+    const connection = this.add(socket);
     connection.isSilent = false;
     return connection;
   }

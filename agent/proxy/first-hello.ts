@@ -27,7 +27,7 @@ export async function firstHello(
       client.off('data', onData).off('end', onGone).off('close', onGone).pause();
       resolve(outcome);
     }
-    client.on('data', onData).once('end', onGone).once('close', onGone);
+    client.on('data', onData).once('end', onGone).once('close', onGone).resume();
     if (client.destroyed) onGone();
   });
 }

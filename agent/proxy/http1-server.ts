@@ -4,7 +4,7 @@ import { type Acceptance, askedOf, type Origin, type RequestHead } from './accep
 import type { Connections } from './connections.ts';
 import { http1Request, refuseHttp1 } from './http1-client.ts';
 import type { ListenerOptions } from './listener-options.ts';
-import { type ListenerRefusal, refusal, report } from './listener-refusal.ts';
+import { refusal, report } from './listener-refusal.ts';
 import { endMalformed } from './parse-fault.ts';
 
 interface Message {
@@ -21,8 +21,8 @@ export interface Http1Options extends Pick<ListenerOptions, 'onRequest' | 'refus
 export type OnConnect = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /**
- * An HTTP/1.1 server for the proxy port and, by `emit('connection')`, for the decrypted insides of its own
- * CONNECTs and of a gateway's TLS.
+ * An HTTP/1.1 server that never listens. Whoever does gives it connections by `emit('connection')`: those of a proxy port,
+ * or the decrypted insides of its CONNECTs or of a gateway's TLS. To be closed, since it looks for slow clients till then.
  */
 export function createHttp1Server(
   options: Http1Options,
@@ -40,16 +40,13 @@ export function createHttp1Server(
     insecureHTTPParser: false,
     // Node would answer without a word to anybody; `acceptHead` refuses it.
     requireHostHeader: false,
-    noDelay: true,
     optimizeEmptyRequests: true,
   });
-  server.maxConnections = limits.maxConnections;
   // Node drops fields above this number without a word; the bound in bytes is the one that refuses.
   server.maxHeadersCount = 0;
   const serve = (message: Message, expectsContinue: boolean): void => {
     serveMessage(message, expectsContinue, { options, connections });
   };
-  server.on('drop', () => report(tooMany(limits.maxConnections), options));
   server.on('connection', (socket: Duplex) => connections.add(socket));
   server.on('request', (request, response) => serve({ request, response }, false));
   server.on('checkContinue', (request, response) => serve({ request, response }, true));
@@ -61,6 +58,8 @@ export function createHttp1Server(
   server.on('clientError', (fault, socket) =>
     endMalformed(fault, socket, { connection: connections.of(socket), options }),
   );
+  // With this Node begins to look for heads that do not come in time, and to know which connections rest.
+  server.emit('listening');
   return server;
 }
 
@@ -98,11 +97,6 @@ function serveMessage(
     client.response.destroy();
     options.fault(fault);
   });
-}
-
-/** Nothing of it was read, and nobody is told. */
-function tooMany(maxConnections: number): ListenerRefusal {
-  return refusal('too-many-exchanges', `${maxConnections} connections are open, which is the limit`);
 }
 
 /** HTTP/1.0 has other framing rules, and nobody speaks it through a proxy any more. */

@@ -1,20 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
-import type { IncomingMessage, Server } from 'node:http';
-import { type AddressInfo, BlockList, isIP } from 'node:net';
+import type { Server as HttpServer } from 'node:http';
+import { type AddressInfo, BlockList, createServer, isIP, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import type { ConnectHead } from '../core/http/connect-head.ts';
 import { acceptHead, type Origin } from './accept.ts';
 import type { Target } from './client.ts';
 import { judgeConnect } from './connect.ts';
 import { type Connection, Connections } from './connections.ts';
+import { readFirstConnect } from './first-connect.ts';
 import { handshakeRefusal, misnamed } from './handshake.ts';
 import { createHttp1Server, type Http1Options } from './http1-server.ts';
 import { serveHttp2 } from './http2-session.ts';
 import { LeafServers } from './leaf-servers.ts';
 import { ListenerError } from './listener-error.ts';
 import type { ListenerOptions } from './listener-options.ts';
-import { type ListenerRefusal, refusal, report } from './listener-refusal.ts';
+import { type ListenerRefusal, refusal, report, TOO_SLOW } from './listener-refusal.ts';
 import { answerAndClose, CONNECTION_ESTABLISHED } from './raw-answer.ts';
 import { Tunnel } from './tunnel.ts';
 import { nodeCode } from './upstream-error.ts';
@@ -41,7 +43,6 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 /** A CONNECT that was answered, whose TLS is to come. */
 interface Announced {
   readonly origin: Extract<Origin, { kind: 'tunnel' }>;
-  readonly server: Server;
   readonly outside: Connection;
 }
 
@@ -49,6 +50,8 @@ class Gate implements Listener {
   readonly #options: ListenerOptions;
   readonly #servers: Server[] = [];
   readonly #connections: Connections;
+  /** For the insides of CONNECTs, and for what comes to the port and is none. */
+  readonly #http1: HttpServer;
   readonly #leafServers: LeafServers;
   /** The CONNECT of each TLS connection: Node calls for a connection in the context in which it was made. */
   readonly #announced = new AsyncLocalStorage<Announced>();
@@ -56,7 +59,12 @@ class Gate implements Listener {
 
   constructor(options: ListenerOptions) {
     this.#options = options;
-    this.#connections = new Connections(() => setImmediate(() => this.#closeIdle()));
+    this.#connections = new Connections(() => setImmediate(() => this.#http1.closeIdleConnections()));
+    const accept: Http1Options['accept'] = (head, origin) => acceptHead(head, origin, options.authenticate);
+    this.#http1 = createHttp1Server({ ...options, accept }, this.#connections, (request, socket, rest) => {
+      if (rest.length > 0) socket.unshift(rest);
+      this.#connect({ target: request.url ?? '', rawHeaders: request.rawHeaders }, socket);
+    });
     this.#leafServers = new LeafServers({
       leaf: (host) => options.authority.leaf(host),
       protocols: options.protocols ?? (() => ['h2', 'http/1.1']),
@@ -89,15 +97,10 @@ class Gate implements Listener {
   }
 
   async #listenOn(address: string): Promise<Server | null> {
-    const options = this.#options;
-    const accept: Http1Options['accept'] = (head, origin) => acceptHead(head, origin, options.authenticate);
-    const http1 = { ...options, accept };
-    const server: Server = createHttp1Server(http1, this.#connections, (request, socket, head) => {
-      this.#connect({ request, socket, head, server }).catch((fault: unknown) => {
-        socket.destroy();
-        this.#options.fault(fault);
-      });
-    });
+    const { maxConnections } = this.#options.limits;
+    const server = createServer({ noDelay: true }, (socket) => this.#begin(socket));
+    server.maxConnections = maxConnections;
+    server.on('drop', () => report(tooMany(maxConnections), this.#options));
     try {
       server.listen({ host: address, port: this.#port, exclusive: true });
       await once(server, 'listening');
@@ -112,14 +115,29 @@ class Gate implements Listener {
     }
   }
 
-  async #connect(call: {
-    readonly request: IncomingMessage;
-    readonly socket: Duplex;
-    readonly head: Buffer;
-    readonly server: Server;
-  }): Promise<void> {
-    const { request, socket, head, server } = call;
+  #begin(socket: Socket): void {
+    this.#connections.add(socket);
+    // Its closing is what counts, and is waited for wherever it matters.
     socket.on('error', () => undefined);
+    readFirstConnect(socket, this.#options.limits, {
+      connect: (head) => this.#connect(head, socket),
+      other: () => {
+        socket.allowHalfOpen = true;
+        this.#http1.emit('connection', socket);
+        socket.resume();
+      },
+      silent: () => this.#refuse(socket, TOO_SLOW),
+    });
+  }
+
+  #connect(head: ConnectHead, socket: Duplex): void {
+    this.#answerConnect(head, socket).catch((fault: unknown) => {
+      socket.destroy();
+      this.#options.fault(fault);
+    });
+  }
+
+  async #answerConnect(head: ConnectHead, socket: Duplex): Promise<void> {
     const outside = this.#connections.of(socket);
     const { origin } = outside;
     if (origin.kind === 'tunnel') {
@@ -131,16 +149,14 @@ class Gate implements Listener {
         }),
       );
     }
-    if (head.length > 0) socket.unshift(head);
-    const verdict = await judgeConnect(request, this.#options, (target) =>
-      this.#leafServers.serverFor(target),
-    );
+    const verdict = await judgeConnect(head, this.#options, (target) => this.#leafServers.serverFor(target));
     if (verdict.kind === 'refused') return this.#refuse(socket, verdict);
     if (this.#connections.isClosing)
       return this.#refuse(socket, refusal('shutting-down', 'the agent is shutting down'));
     if (socket.destroyed) return;
     switch (verdict.kind) {
       case 'tunnel':
+        socket.allowHalfOpen = true;
         return await this.#options.onTunnel(
           new Tunnel(socket, { ...verdict, dial: this.#options.dial, limits: this.#options.limits }),
         );
@@ -150,7 +166,7 @@ class Gate implements Listener {
         socket.write(CONNECTION_ESTABLISHED);
         // A client that leaves in the middle of its handshake ends the connection; left half open, nothing would.
         socket.allowHalfOpen = false;
-        this.#announced.run({ origin: { kind: 'tunnel', target, credentials }, server, outside }, () =>
+        this.#announced.run({ origin: { kind: 'tunnel', target, credentials }, outside }, () =>
           verdict.server.emit('connection', socket),
         );
       }
@@ -176,7 +192,7 @@ class Gate implements Listener {
       this.#connections.addSession(serveHttp2(socket, announced.origin, this.#options));
     } else {
       this.#connections.setOrigin(socket, announced.origin);
-      announced.server.emit('connection', socket);
+      this.#http1.emit('connection', socket);
     }
   }
 
@@ -193,15 +209,16 @@ class Gate implements Listener {
       server.close();
       await over;
     });
-    this.#closeIdle();
+    this.#http1.close();
     const timer = setTimeout(() => this.#connections.cut(), graceMs);
     await Promise.all(closed);
     clearTimeout(timer);
   }
+}
 
-  #closeIdle(): void {
-    for (const server of this.#servers) server.closeIdleConnections();
-  }
+/** Nothing of it was read, and nobody is told. */
+function tooMany(maxConnections: number): ListenerRefusal {
+  return refusal('too-many-exchanges', `${maxConnections} connections are open, which is the limit`);
 }
 
 const LOOPBACK = new BlockList();
