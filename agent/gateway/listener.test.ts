@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { selfSigned } from '../../test/support/raw-wire.ts';
-import { DEFAULT_LISTENER_LIMITS } from '../proxy/limits.ts';
+import { Peer, selfSigned } from '../../test/support/raw-wire.ts';
+import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from '../proxy/limits.ts';
 import type { Listener } from '../proxy/listener.ts';
 import { DEFAULT_GATEWAY_LIMITS } from './limits.ts';
 import { listenAsGateway } from './listener.ts';
@@ -33,7 +33,7 @@ async function certify(): Promise<string> {
   return pair.cert;
 }
 
-async function listen(): Promise<Listener> {
+async function listen(limits: Partial<ListenerLimits> = {}): Promise<Listener> {
   listener = await listenAsGateway({
     settings: {
       listen: { host: '127.0.0.1', port: 0 },
@@ -46,7 +46,7 @@ async function listen(): Promise<Listener> {
       passesThrough: () => false,
       unready: () => null,
     },
-    limits: DEFAULT_LISTENER_LIMITS,
+    limits: { ...DEFAULT_LISTENER_LIMITS, ...limits },
     onRequest: async () => undefined,
     refused: () => undefined,
     fault: (cause) => void faults.push(cause),
@@ -54,10 +54,15 @@ async function listen(): Promise<Listener> {
   return listener;
 }
 
-/** PEM of what a new connection is shown. */
-async function shown({ port }: Listener): Promise<string> {
+async function secured({ port }: Listener): Promise<TLSSocket> {
   const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false });
   await once(socket, 'secureConnect');
+  return socket;
+}
+
+/** PEM of what a new connection is shown. */
+async function shown(opened: Listener): Promise<string> {
+  const socket = await secured(opened);
   const certificate = socket.getPeerX509Certificate()?.toString() ?? '';
   socket.destroy();
   return certificate;
@@ -77,6 +82,26 @@ test('one that cannot be used leaves the one before, and is told', async () => {
   await writeFile(file('cert.pem'), 'none');
   await expect.poll(() => faults.length, { timeout: 20_000 }).toBeGreaterThan(0);
   expect(await shown(opened)).toBe(first);
+});
+
+test.each([
+  ['nothing', []],
+  ['half a head', ['GET / HTTP/1.1', 'Host: loc']],
+])('a client that sends %s is told so in time, and let go', async (_what, lines) => {
+  await certify();
+  const opened = await listen({ headersTimeoutMs: 50 });
+  // The same limit holds for the handshake, which may take longer on a machine that does much.
+  const told = async () => new Peer(await secured(opened)).write(...lines).ended();
+  await expect.poll(told, { timeout: 20_000 }).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+test('closing does not wait for a client that rests', async () => {
+  await certify();
+  const opened = await listen();
+  const client = new Peer(await secured(opened));
+  await client.write('GET / HTTP/1.1', 'Host: other.test', '', '').until('\r\n\r\n');
+  await opened.close(60_000);
+  await client.ended();
 });
 
 describe('it does not start', () => {

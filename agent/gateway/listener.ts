@@ -44,6 +44,7 @@ async function tlsServer({ settings, limits }: GatewayListenerOptions): Promise<
     // Large pushes of git over h2 stalled at times, and it gains nothing from it.
     ALPNProtocols: ['http/1.1'],
     handshakeTimeout: limits.headersTimeoutMs,
+    noDelay: true,
   });
 }
 
@@ -115,7 +116,7 @@ class GatewayGate implements Listener {
     this.#connections.startClosing();
     const closed = once(this.#tls, 'close');
     this.#tls.close();
-    this.#http.closeIdleConnections();
+    this.#http.close();
     const timer = setTimeout(() => this.#connections.cut(), graceMs);
     await closed;
     clearTimeout(timer);
