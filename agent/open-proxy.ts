@@ -65,7 +65,11 @@ export async function openPorts(config: AgentConfig, parts: PortParts): Promise<
     (opened) => opened.close(),
   );
   const inspector = closing.add(
-    await openInspector({ home: config.home, limits: config.limits.git }),
+    await openInspector({
+      home: config.home,
+      limits: config.limits.git,
+      fault: (cause) => log.warn({ err: cause }, 'the thread that reads large packs failed'),
+    }),
     (opened) => opened.close(),
   );
   const evaluator = closing.add(

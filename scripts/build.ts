@@ -49,15 +49,20 @@ await build({
   banner: { js: REQUIRE },
 });
 
-/** The thread that either agent judges large operations on. */
-await build({
-  ...bundled,
-  entryPoints: ['agent/evaluation/evaluation-worker.ts'],
-  outfile: 'dist/evaluation-worker.js',
-  target: EDITOR_NODE,
-  format: 'esm',
-  banner: { js: REQUIRE },
-});
+/** The threads that either agent judges large operations and reads large packs on. */
+for (const [entry, outfile] of [
+  ['agent/evaluation/evaluation-worker.ts', 'dist/evaluation-worker.js'],
+  ['agent/git/passing-worker.ts', 'dist/passing-worker.js'],
+] as const) {
+  await build({
+    ...bundled,
+    entryPoints: [entry],
+    outfile,
+    target: EDITOR_NODE,
+    format: 'esm',
+    banner: { js: REQUIRE },
+  });
+}
 
 /** What the editor completes and checks policy files by. */
 await writeFile('dist/policy.schema.json', JSON.stringify(POLICY_SCHEMA));

@@ -17,6 +17,7 @@ const SHIPPED = [
   'dist/extension.cjs',
   'dist/agent.js',
   'dist/evaluation-worker.js',
+  'dist/passing-worker.js',
   'dist/panel',
   'extension/media',
   'dist/policy.schema.json',

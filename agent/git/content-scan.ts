@@ -2,7 +2,7 @@ import { ContentScan, type ScannedContent } from '../core/git/content-scan.ts';
 import type { ContentSearch } from '../core/git/secret-scan.ts';
 import { InspectionError } from './inspection-error.ts';
 import type { ContentSink, ObjectReader } from './object-reader.ts';
-import type { PassedObjects } from './passing-objects.ts';
+import type { PassedObjects } from './passed.ts';
 
 export interface ContentSource {
   readonly reader: ObjectReader;

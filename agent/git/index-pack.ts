@@ -20,10 +20,10 @@ export interface PackIntake {
   readonly maxPackBytes: number;
   /** Ends the reading of the pack itself; a failure of the inspection does not, see below. */
   readonly hardStop: AbortSignal;
-  /** Told of each piece, which is to be read at once. */
-  onPiece(piece: Buffer): void;
-  /** The pack has ended; git may still be at it. */
-  onEnd(): void;
+  /** Told of each piece, which is used up when this resolves. */
+  onPiece(piece: Buffer): Promise<void>;
+  /** The pack has ended; git may still be at it. Waited for. */
+  onEnd(): Promise<void>;
 }
 
 const OUTPUT = /^pack\t([0-9a-f]{40}|[0-9a-f]{64})\n$/;
@@ -77,11 +77,11 @@ async function pump(scope: GitScope, child: GitChild, intake: PackIntake): Promi
       intake.pack.destroy();
       break;
     }
-    intake.onPiece(chunk);
+    await intake.onPiece(chunk);
     await feed.write(chunk);
   }
   await feed.end();
-  intake.onEnd();
+  await intake.onEnd();
   return bytes;
 }
 

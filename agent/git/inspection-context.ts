@@ -5,7 +5,7 @@ import type { ObjectFormat } from './git-folder.ts';
 import type { GitScope } from './git-process.ts';
 import type { GitLimits } from './limits.ts';
 import type { ObjectReader } from './object-reader.ts';
-import type { PassedObjects } from './passing-objects.ts';
+import type { PassedObjects } from './passed.ts';
 import type { RepositoryCache } from './repository-cache.ts';
 import type { ReadAccess } from './upstream-read.ts';
 

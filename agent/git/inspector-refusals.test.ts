@@ -198,6 +198,7 @@ test('a git that is not there', async () => {
   const opened = openInspector({
     home: join(world.root, 'other'),
     limits: world.limits,
+    fault: () => undefined,
     gitPath: join(world.root, 'no-git'),
   });
   await expect(opened).rejects.toMatchObject({ code: 'git-too-old' });

@@ -49,6 +49,17 @@ test('a fast-forward, in full', async () => {
   );
 });
 
+test('a push of many commits, alike wherever its pack is read', async () => {
+  await using world = await PushWorld.open({ limits: { asideBytes: 0 } });
+  for (let index = 0; index < 20; index += 1) {
+    world.commit({ [`${index}.txt`]: `the password ${index}\n` }, `Add ${index}`);
+  }
+  const first = await world.inspect({ [MAIN]: 'main' });
+  expect(first[0]?.commits).toHaveLength(20);
+  for (let again = 0; again < 3; again += 1) expect(await world.inspect({ [MAIN]: 'main' })).toEqual(first);
+  expect(world.faults).toEqual([]);
+});
+
 describe('what a ref update brings', () => {
   test('forced: the old tip is not an ancestor of the new one', async () => {
     await using world = await PushWorld.open();

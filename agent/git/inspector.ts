@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { RefUpdate, Repository } from '../../protocol/operation.ts';
 import type { Detector } from '../core/secrets/detector.ts';
+import type { PolicyDetector } from '../masking/policy-detector.ts';
 import { Caches } from './caches.ts';
 import { type DefaultBranch, openDefaultBranch } from './default-branch.ts';
 import type { ObjectFormat } from './git-folder.ts';
 import { GitScope, type GitSettings } from './git-process.ts';
 import { InspectionError } from './inspection-error.ts';
 import type { GitLimits } from './limits.ts';
+import { PassingThread } from './passing-thread.ts';
 import type { QuarantinedPush } from './quarantined-push.ts';
 import { receivePush } from './receive-push.ts';
 import { Rooms } from './rooms.ts';
@@ -20,6 +22,8 @@ export interface InspectorOptions {
   /** The agent's state folder; caches and quarantines go to `cache/git` in it. */
   readonly home: string;
   readonly limits: GitLimits;
+  /** Told when the thread that reads large packs failed, which holds up no push; holds nothing of a pack. */
+  readonly fault: (cause: unknown) => void;
   /** `git` on the PATH when not given. */
   readonly gitPath?: string;
 }
@@ -34,8 +38,11 @@ export interface PushToInspect {
   readonly pack: Readable | null;
   /** Looked for in added lines and in commit messages. */
   readonly terms: readonly string[];
-  /** Looks for secrets in added lines, paths, commits and tags; null when no rule asks for them. */
-  readonly detector: Detector | null;
+  /**
+   * Looks for secrets in added lines, paths, commits and tags; null when no rule asks for them. One that says what it
+   * is made of may do so on another thread.
+   */
+  readonly detector: Detector | PolicyDetector | null;
   /** Asked when the inspection has to read the repository. */
   readAccess(): Promise<ReadAccess>;
   readonly signal: AbortSignal;
@@ -76,6 +83,7 @@ export async function openInspector(options: InspectorOptions): Promise<Inspecto
   await checkVersion(settings);
   const caches = await Caches.open(root, options.limits);
   const rooms = new Rooms({ settings, quarantines, limits: options.limits });
+  const thread = new PassingThread({ limits: options.limits, fault: options.fault });
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
   const tracked = <T>(task: Promise<T>): Promise<T> => {
@@ -92,11 +100,11 @@ export async function openInspector(options: InspectorOptions): Promise<Inspecto
       rooms.expect(caches.of(repository.id, objectFormat), objectFormat),
     receive(push) {
       const { limits } = options;
-      return tracked(receivePush({ push, caches, rooms, limits, closing: closing.signal }));
+      return tracked(receivePush({ push, caches, rooms, thread, limits, closing: closing.signal }));
     },
     async close() {
       closing.abort(new InspectionError('aborted', 'the inspector is closing'));
-      await Promise.allSettled([...running, rooms.close()]);
+      await Promise.allSettled([...running, rooms.close(), thread.close()]);
     },
   };
 }

@@ -19,6 +19,11 @@ export interface GitLimits {
   readonly maxReadyRooms: number;
   /** How long one waits for its push. */
   readonly readyRoomMs: number;
+  /** So much of a pack is read before the thread that reads large ones goes on with it. */
+  readonly asideBytes: number;
+  /** How long that thread may take for a piece; then it is ended, and the rest is read once git has it. */
+  readonly asideMs: number;
+  readonly maxAsideMb: number;
 }
 
 const MIB = 1024 * 1024;
@@ -35,4 +40,7 @@ export const DEFAULT_GIT_LIMITS: GitLimits = {
   cacheIdleMs: 30 * 24 * 3_600_000,
   maxReadyRooms: 4,
   readyRoomMs: 10_000,
+  asideBytes: MIB,
+  asideMs: 30_000,
+  maxAsideMb: 128,
 };

@@ -3,6 +3,7 @@ import { madePack, type PackedObject } from '../../test/support/made-pack.ts';
 import { compileTerms } from '../core/git/terms.ts';
 import { WrittenSecrets } from '../core/git/written-secrets.ts';
 import { DEFAULT_GIT_LIMITS, type GitLimits } from './limits.ts';
+import { Passed } from './passed.ts';
 import { COMMITS_READ_BY_CONTENT, PassingObjects } from './passing-objects.ts';
 
 const TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
@@ -18,22 +19,24 @@ const commits = (count: number): readonly PackedObject[] =>
 const blob = (content: string): PackedObject => ({ kind: 'blob', bytes: Buffer.from(content) });
 const CONTENTS = [blob('the password\n'), blob(''), blob('no more\n')];
 
+const SEARCHING = {
+  search: { automaton: compileTerms(['password']), detector: null },
+  written: new WrittenSecrets(null),
+};
+
 function passed(
   objects: readonly PackedObject[],
   { limits = {} as Partial<GitLimits>, format = 'sha1' as 'sha1' | 'sha256' } = {},
-): PassingObjects {
-  const search = { automaton: compileTerms(['password']), detector: null };
-  const written = new WrittenSecrets(null);
-  const passing = new PassingObjects(
-    { search, written, limits: { ...DEFAULT_GIT_LIMITS, ...limits } },
-    format,
-  );
+): Passed {
+  const found = new Passed();
+  const pack = { format, before: { commits: 0, contents: 0 }, limits: { ...DEFAULT_GIT_LIMITS, ...limits } };
+  const passing = new PassingObjects(SEARCHING, pack, (object) => found.add(object));
   passing.push(madePack(objects, format === 'sha1' ? 20 : 32));
   passing.end();
-  return passing;
+  return found;
 }
 
-function found({ contents }: PassingObjects): readonly unknown[] {
+function found({ contents }: Passed): readonly unknown[] {
   return [...contents].map(([id, { size, terms }]) => [id, size, terms]);
 }
 

@@ -70,6 +70,25 @@ describe('a pack', () => {
   });
 });
 
+test('what is left unread is a pack of the rest, wherever the first one stops', () => {
+  const pack = madePack(ONE_OF_EACH);
+  fc.assert(
+    fc.property(fc.integer({ min: 12, max: pack.length }), (cut) => {
+      const objects: string[] = [];
+      const first = new PassingPack('sha1', (kind, bytes) => {
+        objects.push(
+          `${kind} ${bytes.length > 100 ? `${bytes.length} bytes` : Buffer.from(bytes).toString()}`,
+        );
+        return 'go-on';
+      });
+      first.push(pack.subarray(0, cut));
+      const rest = Buffer.concat([first.rest(), pack.subarray(cut)]);
+      expect([...objects, ...read([rest])]).toEqual(READ);
+      expect(first.isReading).toBe(false);
+    }),
+  );
+});
+
 const FIRST = text('blob', 'first');
 const LAST = text('blob', 'last');
 

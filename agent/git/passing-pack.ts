@@ -3,6 +3,7 @@ import {
   MAX_ENTRY_HEADER_BYTES,
   PACK_HEADER_BYTES,
   type PackEntry,
+  packHeader,
   readPackEntry,
   readPackHeader,
 } from '../core/git/pack-entry.ts';
@@ -44,6 +45,21 @@ export class PassingPack {
       at += taken;
       this.#readOn();
     }
+  }
+
+  /** Whether objects are still to be read, as far as is known. */
+  get isReading(): boolean {
+    return this.#objectsLeft !== 0;
+  }
+
+  /** What of the objects that are still to be read is here, as a pack of them begins. Reads no more itself. */
+  rest(): Buffer {
+    const rest = Buffer.concat([
+      this.#objectsLeft === null ? Buffer.alloc(0) : packHeader(this.#objectsLeft),
+      this.#held.subarray(this.#from, this.#to),
+    ]);
+    this.#stop();
+    return rest;
   }
 
   /** What is here is all there is of the last objects. */

@@ -11,7 +11,9 @@ import type { InspectionContext } from './inspection-context.ts';
 import { InspectionError } from './inspection-error.ts';
 import type { PushToInspect } from './inspector.ts';
 import type { GitLimits } from './limits.ts';
-import { PassingObjects } from './passing-objects.ts';
+import { PackReading } from './pack-reading.ts';
+import type { PassingSearch } from './passing-messages.ts';
+import type { PassingThread } from './passing-thread.ts';
 import { holdsMoreThan, type Inside, inspectedPush, type QuarantinedPush } from './quarantined-push.ts';
 import { findRanges } from './range.ts';
 import { findBases, findTips } from './ref-tips.ts';
@@ -22,6 +24,7 @@ export interface Reception {
   readonly push: PushToInspect;
   readonly caches: Caches;
   readonly rooms: Rooms;
+  readonly thread: PassingThread;
   readonly limits: GitLimits;
   readonly closing: AbortSignal;
 }
@@ -67,14 +70,20 @@ function asInspectionError(first: unknown, other: unknown): InspectionError {
 }
 
 async function quarantined(
-  { push, limits }: Reception,
+  { push, thread, limits }: Reception,
   room: Room,
   deadline: Deadline,
 ): Promise<Omit<Inside, 'room' | 'caches'>> {
   const { scope, quarantine, indexing, patch } = room;
   const describing = describingOf(push, limits);
-  const passing = new PassingObjects(describing, push.objectFormat);
-  const context = { ...inspectionContext(push, describing, room), passed: passing };
+  const reading = new PackReading({
+    searching: describing,
+    search: searchAside(push),
+    format: push.objectFormat,
+    thread,
+    limits,
+  });
+  const context = { ...inspectionContext(push, describing, room), passed: reading.passed };
   const failing = <T>(task: Promise<T>): Promise<T> =>
     task.catch((error: unknown) => {
       scope.fail(error);
@@ -87,15 +96,15 @@ async function quarantined(
     hardStop: deadline.signal,
     onPiece: (piece: Buffer) => {
       deadline.restart();
-      passing.push(piece);
+      return reading.push(piece);
     },
-    onEnd: () => passing.end(),
+    onEnd: () => reading.end(),
   };
   if (push.pack === null) indexing.stop();
   const receiving =
     push.pack === null ? Promise.resolve(null) : failing(indexPack(scope, { ...intake, pack: push.pack }));
   const finding = failing(findBases(context));
-  const [pack, bases] = await bothSettled(receiving, finding);
+  const [pack, bases] = await bothSettled(receiving, finding).finally(() => reading.leave());
   const ranges = await findRanges(context, await findTips(context, bases));
   // Git counts on one core while trees are compared on the other.
   const inspecting = inspect(context, ranges, patch);
@@ -114,6 +123,12 @@ async function bothSettled<A, B>(a: Promise<A>, b: Promise<B>): Promise<readonly
 function describingOf({ terms, detector }: PushToInspect, limits: GitLimits): Describing {
   const search = { automaton: compileTerms(terms), detector };
   return { limits, search, written: new WrittenSecrets(detector) };
+}
+
+/** Null where the search can only be made here. */
+function searchAside({ terms, detector }: PushToInspect): PassingSearch | null {
+  if (detector === null) return { terms, detector };
+  return 'settings' in detector ? { terms, detector: detector.settings } : null;
 }
 
 function inspectionContext(

@@ -1,13 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { SecretSettings } from '../../policy/document.ts';
-import { CATALOGUE } from '../core/secrets/catalogue/catalogue.ts';
-import { createDetector, type Detector, type DetectorLimits } from '../core/secrets/detector.ts';
-import { GENERAL } from '../core/secrets/general/general.ts';
-import { detectorIds, patternOf } from '../core/secrets/policy-secrets.ts';
-import { renderedDetector } from '../core/secrets/rendered-detector.ts';
+import type { Detector, DetectorLimits } from '../core/secrets/detector.ts';
+import { detectorIds } from '../core/secrets/policy-secrets.ts';
 import { SessionValues } from '../core/secrets/session-values.ts';
 import { createVault, type Placeholder, type Vault, type VaultLimits } from '../core/secrets/vault.ts';
 import { CleanTexts } from './clean-texts.ts';
+import { type PolicyDetector, policyDetector } from './policy-detector.ts';
 
 /** Bounds of what is searched, and of the secrets that can be put back. */
 export interface MaskingLimits extends DetectorLimits, VaultLimits {
@@ -39,7 +37,12 @@ export interface MaskingPolicy {
   readonly secrets: SecretSettings;
 }
 
-type Searching = Pick<SessionMasking, 'detector' | 'rules'> & { readonly policy: string };
+interface Searching {
+  /** Hash of the policy. */
+  readonly policy: string;
+  readonly detector: PolicyDetector;
+  readonly rules: SessionMasking['rules'];
+}
 
 interface Kept {
   readonly vault: Vault;
@@ -71,7 +74,7 @@ export class Masking {
   }
 
   /** What finds secrets where nothing can stand for them: in a pack. Throws as `of` does. */
-  detector(policy: MaskingPolicy): Detector {
+  detector(policy: MaskingPolicy): PolicyDetector {
     return this.#searchingBy(policy).detector;
   }
 
@@ -100,12 +103,7 @@ export class Masking {
   }
 
   #compile({ hash, secrets }: MaskingPolicy): Searching {
-    const rules = [...CATALOGUE, ...GENERAL];
-    const patterns = secrets.patterns.map(patternOf);
-    const { internalDomains } = secrets;
-    const allowed = allowedBy(secrets.allowed);
-    const options = { rules, known: [], allowed, internalDomains, patterns, limits: this.#limits };
-    const detector = renderedDetector(createDetector(options), this.#limits);
+    const detector = policyDetector({ secrets, limits: this.#limits });
     this.#searching = { policy: hash, detector, rules: detectorIds(secrets) };
     return this.#searching;
   }
@@ -115,11 +113,4 @@ function openVault(limits: VaultLimits): Vault {
   const key = randomBytes(32);
   const mac = (text: string): Uint8Array => createHmac('sha256', key).update(text).digest();
   return createVault({ mac, limits });
-}
-
-/** The policy names values that are no secrets by their HMAC, so that it does not hold them. */
-function allowedBy({ salt, hmacs }: SecretSettings['allowed']): (secret: string) => boolean {
-  if (hmacs.length === 0) return () => false;
-  const known = new Set(hmacs);
-  return (secret) => known.has(createHmac('sha256', salt).update(secret).digest('hex'));
 }

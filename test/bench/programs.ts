@@ -33,11 +33,14 @@ export async function buildPrograms(names: readonly ProgramName[]): Promise<void
     outdir,
     outExtension: { '.js': '.mjs' },
   });
-  // An agent looks for it beside its bundle; without it a large push is judged as one that cannot be, and held.
-  await build({ ...BUNDLED, entryPoints: [fileURLToPath(EVALUATION_WORKER)], outdir });
+  // An agent looks for them beside its bundle; without the first a large push is judged as one that cannot be, and held.
+  for (const body of THREADS) await build({ ...BUNDLED, entryPoints: [fileURLToPath(body)], outdir });
 }
 
-const EVALUATION_WORKER = new URL('../../agent/evaluation/evaluation-worker.ts', import.meta.url);
+const THREADS = [
+  new URL('../../agent/evaluation/evaluation-worker.ts', import.meta.url),
+  new URL('../../agent/git/passing-worker.ts', import.meta.url),
+];
 
 const BUNDLED = {
   bundle: true,

@@ -39,6 +39,8 @@ export class PushWorld implements AsyncDisposable {
   readonly upstream = join(this.root, 'served', 'octo', 'demo.git');
   readonly objectFormat: 'sha1' | 'sha256';
   readonly limits: GitLimits;
+  /** What the inspector's thread failed of. */
+  readonly faults: unknown[] = [];
   readonly #packObjects: string | null;
   http: GitHttp | undefined;
   #inspector: Inspector | undefined;
@@ -59,12 +61,13 @@ export class PushWorld implements AsyncDisposable {
   }
 
   async #openInspector(): Promise<Inspector> {
-    const { home, limits } = this;
-    if (this.#packObjects === null) return openInspector({ home, limits });
+    const { home, limits, faults } = this;
+    const fault = (cause: unknown) => void faults.push(cause);
+    if (this.#packObjects === null) return openInspector({ home, limits, fault });
     const gitPath = join(this.root, 'git');
     const script = `case $1 in pack-objects) ${this.#packObjects};; esac\nexec git "$@"`;
     writeFileSync(gitPath, `#!/bin/sh\n${script}\n`, { mode: 0o700 });
-    return openInspector({ home, limits, gitPath });
+    return openInspector({ home, limits, fault, gitPath });
   }
 
   /** As git makes it the first time in a process, and by copying what it made from then on. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MAX_ENTRY_HEADER_BYTES, readPackEntry, readPackHeader } from './pack-entry.ts';
+import { MAX_ENTRY_HEADER_BYTES, packHeader, readPackEntry, readPackHeader } from './pack-entry.ts';
 
 const PACK = [0x50, 0x41, 0x43, 0x4b];
 
@@ -12,6 +12,10 @@ test.each<[string, readonly number[], number | null]>([
   ['that is cut off', [...PACK, 0, 0, 0, 2, 0, 0, 1], null],
 ])('the header %s', (_name, bytes, objects) => {
   expect(readPackHeader(Uint8Array.from(bytes))).toBe(objects);
+});
+
+test.each([0, 260, 0xff000000])('the header of a pack of %i objects is read as it was written', (objects) => {
+  expect(readPackHeader(packHeader(objects))).toBe(objects);
 });
 
 const ID = Array.from({ length: 20 }, () => 0xff);

@@ -8,6 +8,8 @@ export interface PackEntry {
   readonly dataAt: number;
 }
 
+/** `PACK`. */
+const SIGNATURE = 0x5041434b;
 export const PACK_HEADER_BYTES = 12;
 /** Type and size of up to 53 bits, and the longest name of a base: an id of SHA-256. */
 export const MAX_ENTRY_HEADER_BYTES = 8 + 32;
@@ -16,8 +18,18 @@ export const MAX_ENTRY_HEADER_BYTES = 8 + 32;
 export function readPackHeader(bytes: Uint8Array): number | null {
   if (bytes.length < PACK_HEADER_BYTES) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, PACK_HEADER_BYTES);
-  const isPack = view.getUint32(0) === 0x5041434b && [2, 3].includes(view.getUint32(4));
+  const isPack = view.getUint32(0) === SIGNATURE && [2, 3].includes(view.getUint32(4));
   return isPack ? view.getUint32(8) : null;
+}
+
+/** How a pack of so many objects begins. */
+export function packHeader(objects: number): Uint8Array {
+  const header = new Uint8Array(PACK_HEADER_BYTES);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, SIGNATURE);
+  view.setUint32(4, 2);
+  view.setUint32(8, objects);
+  return header;
 }
 
 const KINDS = [null, 'commit', 'tree', 'blob', 'tag', null, 'delta', 'delta'] as const;

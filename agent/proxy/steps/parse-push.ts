@@ -6,9 +6,9 @@ import { isZeroId, type PushRequest, PushRequestError } from '../../core/git/pus
 import { createPushRequestReader } from '../../core/git/receive-pack-request.ts';
 import { classifyRef } from '../../core/git/ref-name.ts';
 import { headerValue, headerValues } from '../../core/http/headers.ts';
-import type { Detector } from '../../core/secrets/detector.ts';
 import { confirmRight } from '../../gateway/confirm-right.ts';
 import { InspectionError, type QuarantinedPush } from '../../git/inspector.ts';
+import type { PolicyDetector } from '../../masking/policy-detector.ts';
 import { lengthOf } from '../body-framing.ts';
 import type { ClientRequest } from '../client.ts';
 import type { ExchangePorts } from '../ports.ts';
@@ -161,7 +161,7 @@ async function receive(
     readonly head: Extract<Head, { kind: 'request' }>;
     readonly body: Readable;
     readonly terms: readonly string[];
-    readonly detector: Detector | null;
+    readonly detector: PolicyDetector | null;
   },
   ports: ExchangePorts,
 ): Promise<QuarantinedPush> {
