@@ -27,7 +27,9 @@ export function revokeCommand(context: CliContext): Command {
       withCollector(context, { role: 'admin', options }, async (client) => {
         const { reason } = options;
         const name = given === 'agent' ? await wholeAgentId(client, target) : target;
-        print(context, options, [await client.revoke({ kind: given, target: name, reason })]);
+        const revoked = await client.revoke({ kind: given, target: name, reason });
+        print(context, options, [revoked]);
+        if (options.json !== true && !revoked.isRecorded) context.out(unrecorded(given));
       }),
     );
   withCollectorOptions(command.command('list').description('list what is revoked'), 'admin').action(
@@ -44,6 +46,10 @@ export function revokeCommand(context: CliContext): Command {
       }),
     );
   return command;
+}
+
+function unrecorded(kind: RevocationKind): string {
+  return `\nno record names this ${kind} yet, so see that it is spelt right; it is revoked all the same\n`;
 }
 
 function wholeNumber(text: string): number {

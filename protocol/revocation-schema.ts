@@ -32,14 +32,18 @@ export const SIGNED_REVOCATIONS: JsonSchema = open({
 
 export const REVOKE_REQUEST = closed({ kind: KIND, target: text(200), reason: text(1000) });
 
-export const REVOCATION = open({
+const OF_REVOCATION = {
   id: COUNT,
   kind: KIND,
   target: text(200),
   reason: textOrEmpty(1000),
   by: text(200),
   at: INSTANT,
-});
+};
+
+export const REVOCATION = open(OF_REVOCATION);
+
+export const REVOKED = open({ ...OF_REVOCATION, isRecorded: { type: 'boolean' } });
 
 export const REVOCATIONS_ANSWER = open({ revocations: list(REVOCATION, { max: MAX_REVOCATIONS }) });
 

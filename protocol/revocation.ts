@@ -39,6 +39,12 @@ export interface Revocation {
   readonly at: string;
 }
 
+/** What was just revoked. */
+export interface Revoked extends Revocation {
+  /** Whether a record names it. Where none does, it may be new, or misspelt; it is revoked all the same. */
+  readonly isRecorded: boolean;
+}
+
 export interface RevokeRequest {
   readonly kind: RevocationKind;
   readonly target: string;

@@ -34,8 +34,8 @@ import { CALLER_VIEW } from '../../protocol/panel-schema.ts';
 import type { CallerView } from '../../protocol/panel-view.ts';
 import type { Hold, HoldsAnswer, RetentionView } from '../../protocol/retention.ts';
 import { HOLD, HOLDS_ANSWER, RETENTION_VIEW } from '../../protocol/retention-schema.ts';
-import type { Revocation, RevocationsAnswer, SignedRevocations } from '../../protocol/revocation.ts';
-import { REVOCATION, REVOCATIONS_ANSWER, SIGNED_REVOCATIONS } from '../../protocol/revocation-schema.ts';
+import type { RevocationsAnswer, Revoked, SignedRevocations } from '../../protocol/revocation.ts';
+import { REVOCATIONS_ANSWER, REVOKED, SIGNED_REVOCATIONS } from '../../protocol/revocation-schema.ts';
 import { CollectorError } from './collector-error.ts';
 import type { Answer } from './transport.ts';
 
@@ -60,7 +60,7 @@ export const SHAPES = {
   hold: ajv.compile<Hold>(HOLD),
   holds: ajv.compile<HoldsAnswer>(HOLDS_ANSWER),
   retention: ajv.compile<RetentionView>(RETENTION_VIEW),
-  revocation: ajv.compile<Revocation>(REVOCATION),
+  revoked: ajv.compile<Revoked>(REVOKED),
   revocations: ajv.compile<RevocationsAnswer>(REVOCATIONS_ANSWER),
   signedRevocations: ajv.compile<SignedRevocations>(SIGNED_REVOCATIONS),
   records: ajv.compile<RecordsPage>(RECORDS_PAGE),

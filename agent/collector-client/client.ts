@@ -28,8 +28,8 @@ import type { Overview, OverviewWindow } from '../../protocol/overview.ts';
 import type { CallerView } from '../../protocol/panel-view.ts';
 import type { Hold, HoldRequest, HoldsAnswer, RetentionView } from '../../protocol/retention.ts';
 import type {
-  Revocation,
   RevocationsAnswer,
+  Revoked,
   RevokeRequest,
   SignedRevocations,
 } from '../../protocol/revocation.ts';
@@ -82,7 +82,7 @@ export interface CollectorClient {
     signal?: AbortSignal,
   ): Promise<SignedRevocations>;
   revocations(signal?: AbortSignal): Promise<RevocationsAnswer>;
-  revoke(request: RevokeRequest, signal?: AbortSignal): Promise<Revocation>;
+  revoke(request: RevokeRequest, signal?: AbortSignal): Promise<Revoked>;
   lift(revocation: number, signal?: AbortSignal): Promise<void>;
   /** How long what was said is kept, and what would be destroyed now. */
   retention(signal?: AbortSignal): Promise<RetentionView>;
@@ -153,7 +153,7 @@ export function createCollectorClient(options: CollectorClientOptions): Collecto
       return get(`/v1/revocations/signed${query}`, SHAPES.signedRevocations, signal);
     },
     revocations: (signal) => get('/v1/revocations', SHAPES.revocations, signal),
-    revoke: (request, signal) => post('/v1/revocations', request, { shape: SHAPES.revocation, signal }),
+    revoke: (request, signal) => post('/v1/revocations', request, { shape: SHAPES.revoked, signal }),
     lift: (revocation, signal) => remove(`/v1/revocations/${revocation}`, signal),
     retention: (signal) => get('/v1/retention', SHAPES.retention, signal),
     holds: (signal) => get('/v1/holds', SHAPES.holds, signal),

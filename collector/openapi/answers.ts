@@ -31,6 +31,7 @@ import {
   REVOCATION,
   REVOCATIONS_ANSWER,
   REVOKE_REQUEST,
+  REVOKED,
   SIGNED_REVOCATIONS,
 } from '../../protocol/revocation-schema.ts';
 import { closed, INSTANT, type JsonSchema, list, oneOf, open, text } from '../../protocol/schema.ts';
@@ -100,6 +101,7 @@ export const NAMED: ReadonlyMap<JsonSchema, string> = new Map([
   [REVOCATION, 'Revocation'],
   [REVOCATIONS_ANSWER, 'RevocationsAnswer'],
   [REVOKE_REQUEST, 'RevokeRequest'],
+  [REVOKED, 'Revoked'],
   [SESSION_ANSWER, 'WebSession'],
   [SESSION_VIEW_ANSWER, 'WebSessionView'],
   [SIGN_IN_REQUEST, 'SignInRequest'],
@@ -145,7 +147,7 @@ export const ANSWERS: Readonly<Record<string, RouteAnswer>> = {
   'GET /v1/access': json('Who signed in, and who read what', ACCESS_VIEW),
   'GET /v1/revocations/signed': json('What is revoked, signed, for agents', SIGNED_REVOCATIONS),
   'GET /v1/revocations': json('What is revoked, by whom and why', REVOCATIONS_ANSWER),
-  'POST /v1/revocations': created('Revoke a subject, session, agent or approval', REVOCATION),
+  'POST /v1/revocations': created('Revoke a subject, session, agent or approval', REVOKED),
   'DELETE /v1/revocations/:id': { summary: 'Lift a revocation', status: 204, body: null },
   'GET /v1/retention': json(
     'How long what was said is kept, and what would be destroyed now',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Revocation,
+  type Revoked,
   type RevokedTarget,
   type RevokeRequest,
   revocationsJson,
@@ -13,11 +14,12 @@ import { ApiFault } from '../api-fault.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { CollectorKey } from '../identity/collector-key.ts';
 import type { CollectorLimits } from '../limits.ts';
+import type { RecordFilter } from '../store/record-filter.ts';
 import type { RevocationRow } from '../store/revocations.ts';
 import type { Store } from '../store/store.ts';
 
 interface RevocationRoomPorts {
-  readonly store: Pick<Store, 'revocations' | 'agents'>;
+  readonly store: Pick<Store, 'revocations' | 'agents' | 'records'>;
   readonly key: CollectorKey;
   readonly clock: () => Date;
   readonly limits: Pick<CollectorLimits, 'revocationWaitMs' | 'revocationPollMs'>;
@@ -82,14 +84,26 @@ export class RevocationRoom {
     return this.#rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() }));
   }
 
-  async revoke(request: RevokeRequest, by: string): Promise<Revocation> {
+  /** Also what nobody has heard of: who is to be kept out may not have come yet. */
+  async revoke(request: RevokeRequest, by: string): Promise<Revoked> {
     const at = this.#ports.clock().getTime();
     const row = await this.#ports.store.revocations.add({ ...request, by, at }, MAX_REVOCATIONS);
     if (row === null) {
       throw new ApiFault('too-many', `${MAX_REVOCATIONS} revocations are active, which is the limit`);
     }
     await this.refresh();
-    return { ...row, at: new Date(row.at).toISOString() };
+    return { ...row, at: new Date(row.at).toISOString(), isRecorded: await this.#isRecorded(request) };
+  }
+
+  async #isRecorded({ kind, target }: RevokeRequest): Promise<boolean> {
+    // One that nobody asked for is refused before it comes here.
+    if (kind === 'approval') return true;
+    const named = {
+      subject: { facets: [{ name: 'subject', value: target }] },
+      session: { session: target },
+      agent: { agent: target },
+    }[kind];
+    return (await this.#ports.store.records.page({ ...NEWEST, ...named })).length > 0;
   }
 
   async lift(id: number, by: string): Promise<void> {
@@ -122,6 +136,11 @@ export class RevocationRoom {
     this.#closed.abort();
   }
 }
+
+const NEWEST: RecordFilter = {
+  ...{ session: null, exchange: null, event: null, agent: null, since: null, until: null },
+  ...{ facets: [], words: [], after: null, order: 'newest', limit: 1 },
+};
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type {
-  Revocation,
   RevocationsAnswer,
+  Revoked,
   RevokeRequest,
   SignedRevocations,
 } from '../../protocol/revocation.ts';
@@ -38,7 +38,7 @@ export function revocationRoutes(routes: FastifyInstance, { revocations, room, l
   routes.get<{ Reply: RevocationsAnswer }>('/v1/revocations', { config: readers }, async () => ({
     revocations: revocations.list(),
   }));
-  routes.post<{ Body: RevokeRequest; Reply: Revocation }>(
+  routes.post<{ Body: RevokeRequest; Reply: Revoked }>(
     '/v1/revocations',
     { config: admins, schema: { body: REVOKE_REQUEST } },
     async (request, reply) => {

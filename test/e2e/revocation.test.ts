@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { revokeCommand } from '../../cli/revoke.ts';
 import type { SessionGrant } from '../../protocol/control.ts';
+import type { Revoked } from '../../protocol/revocation.ts';
 import { runCli } from '../support/cli.ts';
 import { chatStream } from '../support/model-answers.ts';
 import { askThrough } from '../support/through-agent.ts';
@@ -24,10 +25,14 @@ function revoke(...args: readonly string[]) {
   return runCli(world.home, revokeCommand, ['revoke', ...args]);
 }
 
-async function revoked(kind: string, target: string): Promise<string> {
+async function revocation(kind: string, target: string): Promise<Revoked> {
   const { exitCode, out } = await revoke(kind, target, '--reason', 'trial', '--json');
   expect(exitCode).toBe(0);
-  return String((JSON.parse(out) as { id: number }).id);
+  return JSON.parse(out) as Revoked;
+}
+
+async function revoked(kind: string, target: string): Promise<string> {
+  return String((await revocation(kind, target)).id);
 }
 
 function chat(session: SessionGrant): ReturnType<typeof askThrough> {
@@ -165,11 +170,31 @@ describe('an agent', () => {
   it('that is revoked does nothing more for anybody, but its records are taken', async () => {
     const { dev } = await world.repository();
     const { agent } = await world.agent().status();
-    await revoked('agent', agent);
+    expect(await revocation('agent', agent)).toMatchObject({ isRecorded: true });
     await expect
       .poll(async () => (await dev.git('fetch', 'origin')).stderr, { timeout: 20_000 })
       .toContain('this agent was revoked');
     expect(await refusalsOf('revoked')).toBeGreaterThan(1);
+  });
+});
+
+describe('who was not heard of', () => {
+  it.each([
+    ['subject', 'developr'],
+    ['session', '01234567-89ab-4cde-8f01-23456789abcd'],
+    ['agent', 'ab'.repeat(32)],
+  ])('as a %s is revoked all the same, and said to be unknown', async (kind, target) => {
+    const { exitCode, out } = await revoke(kind, target, '--reason', 'trial');
+    expect({ exitCode, out }).toEqual({ exitCode: 0, out: expect.stringContaining('no record names this') });
+    expect(await revocation(kind, target)).toMatchObject({ target, isRecorded: false });
+  });
+
+  it('is told from who was', async () => {
+    const [opened] = await world.records('session.opened');
+    expect(await revocation('session', opened?.session ?? '')).toMatchObject({ isRecorded: true });
+    await expect
+      .poll(() => revocation('subject', 'developer'), { timeout: 20_000 })
+      .toMatchObject({ isRecorded: true });
   });
 });
 
