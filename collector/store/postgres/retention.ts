@@ -38,6 +38,16 @@ const HOLD = sql.raw('id, subject, session, repository, since, until, reason, by
 
 export function retentionTable(connection: PostgresConnection): RetentionTable {
   return {
+    ...destruction(connection),
+    ...sweeping(connection),
+    ...holding(connection),
+    ...leasing(connection),
+  };
+}
+
+/** Of the keys whose time is over. */
+function destruction(connection: PostgresConnection): Pick<RetentionTable, 'due' | 'destroyNext'> {
+  return {
     due: (keptFrom) =>
       connection.read(async (db) => {
         const { rows } = await sql<Row>`
@@ -63,6 +73,12 @@ export function retentionTable(connection: PostgresConnection): RetentionTable {
         await sql`INSERT INTO content_sweeps SELECT * FROM unnest(${ids}::bigint[])`.execute(tx);
         return storeOwn(tx, agent, (head) => tell(head, keys));
       }),
+  };
+}
+
+/** Of what those keys sealed. */
+function sweeping(connection: PostgresConnection): Pick<RetentionTable, 'sweepNext' | 'unswept' | 'compact'> {
+  return {
     sweepNext: (limit, describe) => connection.write((tx) => sweep(tx, limit, describe)),
     unswept: () =>
       connection.read(async (db) =>
@@ -81,15 +97,11 @@ export function retentionTable(connection: PostgresConnection): RetentionTable {
         sql`DELETE FROM content_sweeps WHERE key_id = ANY(${keys}::bigint[])`.execute(tx),
       );
     },
-    lease: (holder, forMs) =>
-      connection.write(async (tx) => {
-        // By the database's clock: those of collectors differ.
-        const { numAffectedRows } = await sql`
-          UPDATE retention_lease SET holder = ${holder}, held_until = now() + ${forMs} * interval '1 millisecond'
-          WHERE holder = ${holder} OR held_until <= now()
-        `.execute(tx);
-        return numAffectedRows === 1n;
-      }),
+  };
+}
+
+function holding(connection: PostgresConnection): Pick<RetentionTable, 'holds' | 'addHold' | 'releaseHold'> {
+  return {
     holds: () =>
       connection.read(async (db) => {
         const query = sql<Row>`SELECT ${HOLD} FROM holds WHERE released_at IS NULL ORDER BY id`;
@@ -117,6 +129,20 @@ export function retentionTable(connection: PostgresConnection): RetentionTable {
         if (held === null) return false;
         await storeOwn(tx, agent, (head) => tell(head, held));
         return true;
+      }),
+  };
+}
+
+function leasing(connection: PostgresConnection): Pick<RetentionTable, 'lease'> {
+  return {
+    lease: (holder, forMs) =>
+      connection.write(async (tx) => {
+        // By the database's clock: those of collectors differ.
+        const { numAffectedRows } = await sql`
+          UPDATE retention_lease SET holder = ${holder}, held_until = now() + ${forMs} * interval '1 millisecond'
+          WHERE holder = ${holder} OR held_until <= now()
+        `.execute(tx);
+        return numAffectedRows === 1n;
       }),
   };
 }
