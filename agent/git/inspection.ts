@@ -129,8 +129,16 @@ async function sizesOf(
   context: InspectionContext,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
-  const found = await context.reader.info(ids);
-  return new Map(found.flatMap((object) => (object === null ? [] : [[object.id, object.size]])));
+  const sizes = new Map<string, number>();
+  const unknown: string[] = [];
+  for (const id of ids) {
+    const passed = context.passed.contents.get(id);
+    if (passed === undefined) unknown.push(id);
+    else sizes.set(id, passed.size);
+  }
+  for (const object of await context.reader.info(unknown))
+    if (object !== null) sizes.set(object.id, object.size);
+  return sizes;
 }
 
 /** Compares in the hope that all is here; what git misses is fetched in one go, and it compares again. */

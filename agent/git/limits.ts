@@ -40,7 +40,7 @@ export const DEFAULT_GIT_LIMITS: GitLimits = {
   cacheIdleMs: 30 * 24 * 3_600_000,
   maxReadyRooms: 4,
   readyRoomMs: 10_000,
-  asideBytes: MIB,
+  asideBytes: 256 * 1024,
   asideMs: 30_000,
   maxAsideMb: 128,
 };
