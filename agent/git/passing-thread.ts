@@ -19,6 +19,9 @@ const BODY = new URL(
   import.meta.url,
 );
 
+/** Little of what is read lives on: V8 would fill more than this, and win no time by it. */
+const MAX_YOUNG_MB = 8;
+
 interface Running {
   readonly worker: Worker;
   /** What it was last told to look for, as JSON, and whether it can. */
@@ -80,7 +83,7 @@ export class PassingThread {
     const worker = new Worker(body, {
       execArgv: [],
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: limits.maxAsideMb },
+      resourceLimits: { maxOldGenerationSizeMb: limits.maxAsideMb, maxYoungGenerationSizeMb: MAX_YOUNG_MB },
     });
     worker.unref();
     const running: Running = { worker, search: '', isReady: false, pack: null };
