@@ -59,11 +59,13 @@ export class PackAside {
   /** What the thread says. */
   read({ found, memory, isReading }: Extract<PassingAnswer, { kind: 'read' }>): void {
     for (const object of JSON.parse(found) as readonly PassedObject[]) this.#ports.found(object);
-    if (memory !== null) this.#free.push(memory);
     if (memory === null) {
       this.stop();
       this.#ports.ended();
-    } else if (!isReading && this.#state === 'reading') this.#state = 'read';
+      return;
+    }
+    if (!isReading) this.#state = 'read';
+    this.#free.push(memory);
     this.#wake();
   }
 

@@ -102,6 +102,8 @@ export class PassingThread {
     this.#running = null;
     if (cause !== null) this.#ports.fault(cause);
     running.pack?.stop();
+    // What it may still have said is for nobody.
+    running.pack = null;
     await running.worker.terminate();
   }
 }
