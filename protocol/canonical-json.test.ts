@@ -65,6 +65,11 @@ describe('what has no canonical form is refused', () => {
     expect(codeOf({ toJSON: () => 'something else' })).toBe('not-json');
   });
 
+  test('nor is what an object inherits one from', () => {
+    const inherited = Object.assign(Object.create(null), { toJSON: () => 'something else' });
+    expect(canonicalJson(Object.assign(Object.create(inherited), { a: 1 }))).toBe('{"a":1}');
+  });
+
   test('the message does not repeat the value', () => {
     expect(() => canonicalJson('hunter2\ud83d')).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),

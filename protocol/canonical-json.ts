@@ -22,7 +22,43 @@ export const MAX_DEPTH = 64;
  * quietly left out would be a value that nobody signed.
  */
 export function canonicalJson(value: JsonValue): string {
-  return write(value, 0);
+  return isInOrder(value, 0) ? JSON.stringify(value) : write(value, 0);
+}
+
+/**
+ * Whether the platform writes the canonical text: there is nothing that JSON does not have, and names are in order, as
+ * they are where canonical text was parsed: to look and let it write is faster than writing here.
+ */
+function isInOrder(value: JsonValue, depth: number): boolean {
+  if (typeof value === 'string') return isText(value);
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (value === null || typeof value === 'boolean') return true;
+  if (typeof value !== 'object' || depth > MAX_DEPTH) return false;
+  return isArray(value) ? areItemsInOrder(value, depth) : areMembersInOrder(value, depth);
+}
+
+function areItemsInOrder(values: readonly JsonValue[], depth: number): boolean {
+  // Not `every`, which would step over a hole.
+  for (const value of values) if (!isInOrder(value, depth + 1)) return false;
+  return true;
+}
+
+function areMembersInOrder(value: JsonObject, depth: number): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // From any other it could have a `toJSON`, which the platform would call.
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  if (Object.getOwnPropertySymbols(value).length > 0) return false;
+  let before = '';
+  for (const name of Object.keys(value)) {
+    const member: JsonValue | undefined = value[name];
+    if (name < before || !isText(name) || member === undefined || !isInOrder(member, depth + 1)) return false;
+    before = name;
+  }
+  return true;
+}
+
+function isText(value: string): boolean {
+  return PLAIN.test(value) || value.isWellFormed();
 }
 
 function write(value: JsonValue, depth: number): string {
@@ -68,20 +104,13 @@ function writeArray(values: readonly JsonValue[], depth: number): string {
 function writeObject(value: JsonObject, depth: number): string {
   refuseExotic(value);
   let members = '';
-  for (const name of sortedNames(value)) {
+  for (const name of Object.keys(value).sort()) {
     // `keys` gave the name, so this is undefined only where the value itself is.
     const member: JsonValue | undefined = value[name];
     if (member === undefined) throw notJson('undefined');
     members += `${members === '' ? '' : ','}${writeString(name)}:${write(member, depth + 1)}`;
   }
   return `{${members}}`;
-}
-
-/** Canonical text that was parsed has them in this order, and a look is less than a sort. */
-function sortedNames(value: JsonObject): readonly string[] {
-  const names = Object.keys(value);
-  const isSorted = names.every((name, at) => at === 0 || (names[at - 1] ?? '') < name);
-  return isSorted ? names : names.sort();
 }
 
 /** A Date, a Map or a class instance has state that its own enumerable names do not show. */
