@@ -173,9 +173,9 @@ syncBuiltinESMExports();
 const STATEMENTS: readonly (readonly [RegExp, string])[] = [
   [/^\s*begin/i, 'begin'],
   [/^\s*commit/i, 'commit'],
-  // PostgreSQL takes all rows of a group in one statement, which begins with the leaves.
-  [/^\s*(WITH leaf AS|INSERT INTO records)/, 'insert'],
-  [/^\s*INSERT INTO log_hashes/, 'tree append'],
+  [/^\s*INSERT INTO records/, 'insert'],
+  // Of the hashes of leaves, which SQLite has in a table and PostgreSQL beside them.
+  [/^\s*WITH (RECURSIVE place|leaf) /, 'tree append'],
   [/^\s*UPDATE signature_progress/, 'signatures checked'],
 ];
 
