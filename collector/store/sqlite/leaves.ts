@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { LogEntry } from '../../../protocol/log-entry.ts';
 import { TILE_WIDTH } from '../../../protocol/merkle/tile.ts';
 import { HASH_BYTES } from '../../../protocol/merkle/tree-hash.ts';
-import { entryHash, fullTileHash } from '../leaf.ts';
+import { entryHash, fullTileHashes, tileStart } from '../leaf.ts';
 import { loggedOf } from '../log.ts';
 import { integer } from '../row.ts';
 import { hashReader } from './hashes.ts';
@@ -18,13 +18,12 @@ export function leafWriter(database: DatabaseSync): (first: number, entries: rea
   const read = hashReader(database);
   /** The last hash of each tile completes one of the level above. */
   const addHashes = (level: number, first: number, hashes: readonly Uint8Array[]): void => {
-    add.run({ level, first, count: hashes.length, hashes: Buffer.concat(hashes) });
-    const [from, to] = [Math.floor(first / TILE_WIDTH), Math.floor((first + hashes.length) / TILE_WIDTH)];
-    if (from === to) return;
-    const full = Array.from({ length: to - from }, (_, at) =>
-      fullTileHash(read(level, (from + at) * TILE_WIDTH, TILE_WIDTH)),
-    );
-    addHashes(level + 1, from, full);
+    if (hashes.length === 0) return;
+    const added = Buffer.concat(hashes);
+    add.run({ level, first, count: hashes.length, hashes: added });
+    const from = tileStart(first);
+    if (first + hashes.length < from + TILE_WIDTH) return;
+    addHashes(level + 1, from / TILE_WIDTH, fullTileHashes(read(level, from, first - from), added));
   };
   return (first, entries) => addHashes(0, first, entries.map(entryHash));
 }
