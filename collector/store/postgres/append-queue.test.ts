@@ -26,3 +26,19 @@ test('one more than may wait while a group is stored is refused, and taken once 
   await Promise.all([first, ...waiting]);
   expect(await queue.run(of('d'))).toEqual({ accepted: ACCEPTED, stored: [] });
 });
+
+test('what a group came to is told when the next one is under way', async () => {
+  const seen: string[] = [];
+  const queue = new AppendQueue(
+    async (group) => {
+      seen.push(`${group.map(({ agent }) => agent).join(' and ')} stored`);
+      return group.map(() => ({ kind: 'appended', appended: { accepted: ACCEPTED, stored: [] } }));
+    },
+    { maxWaitingWrites: 4 },
+  );
+  const told = ['a', 'b', 'a'].map((agent, at) =>
+    queue.run(of(agent)).then(() => seen.push(`${agent} told, ${at}`)),
+  );
+  await Promise.all(told);
+  expect(seen).toEqual(['a and b stored', 'a stored', 'a told, 0', 'b told, 1', 'a told, 2']);
+});

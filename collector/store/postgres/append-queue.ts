@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Accepted, Appended, Appending } from '../records.ts';
 import type { StoreLimits } from '../store.ts';
 import { overloaded } from '../store-error.ts';
@@ -52,7 +53,7 @@ export class AppendQueue {
 
   async #runAll(): Promise<void> {
     // Whoever asks while the program reads its sockets goes with the first group.
-    await new Promise((resolve) => setImmediate(resolve));
+    await setImmediate();
     while (this.#waiting.length > 0) await this.#storeNow(this.#nextGroup());
     // In the same turn as the look at what waits: whoever comes later starts anew.
     this.#running = null;
@@ -78,10 +79,7 @@ export class AppendQueue {
       await this.#afterFault(group, cause);
       return;
     }
-    for (const [at, outcome] of outcomes.entries()) {
-      if (outcome.kind === 'appended') group[at]?.resolve(outcome.appended);
-      else group[at]?.reject(outcome.cause);
-    }
+    void tell(group, outcomes);
   }
 
   /** What one of them made fail is not the others' fault, unless the database is away. */
@@ -92,5 +90,27 @@ export class AppendQueue {
       return;
     }
     for (const { reject } of group) reject(cause);
+  }
+}
+
+/** Records that may be told of before the database's answers to the next group are heard. */
+const TOLD_AT_ONCE = 64;
+
+/**
+ * In turns of the loop: whoever hears of its records starts on what comes next, and the next group would wait for all
+ * of that.
+ */
+async function tell(group: readonly Waiting[], outcomes: readonly AppendOutcome[]): Promise<void> {
+  let told = TOLD_AT_ONCE;
+  for (const [at, outcome] of outcomes.entries()) {
+    if (told >= TOLD_AT_ONCE) {
+      await setImmediate();
+      told = 0;
+    }
+    if (outcome.kind === 'refused') group[at]?.reject(outcome.cause);
+    else {
+      group[at]?.resolve(outcome.appended);
+      told += outcome.appended.stored.length;
+    }
   }
 }
