@@ -1,17 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { CHAIN_START, type ChainPosition } from '../../../protocol/chain.ts';
 import type { StoredRecord } from '../../../protocol/collector-api.ts';
+import type { LogEntry } from '../../../protocol/log-entry.ts';
 import { scopedContent } from '../content-seal.ts';
-import { entryHash } from '../leaf.ts';
 import { type Accepted, type Appending, type KnownChain, type NewRecord, positionOf } from '../records.ts';
 import { integer, maybe, type Row, text } from '../row.ts';
 import type { AppendOutcome } from './append-queue.ts';
-import { bigintArray, booleanArray, byteaArray, textArray } from './arrays.ts';
-import { CHANNELS } from './channels.ts';
+import { bigintArray, booleanArray, textArray } from './arrays.ts';
 import type { PostgresConnection, Tx } from './connection.ts';
 import { addContents } from './contents.ts';
 import { addFinding } from './findings.ts';
-import { addFullTiles } from './leaves.ts';
+import { addLeaves, hashesBegun, prepareLeaves } from './leaves.ts';
 import { lockFor } from './locks.ts';
 import { logSize } from './log.ts';
 import { noteOddity } from './oddities.ts';
@@ -117,9 +117,9 @@ async function noteSeen(tx: Tx, agent: string, { findings, oddities, receivedAt 
 
 function placed({ records, receivedAt }: Accepted, first: number): readonly StoredRecord[] {
   const at = new Date(receivedAt).toISOString();
-  return records.map(({ signed }, offset) => {
+  return records.map(({ signed: { record, signature } }, offset) => {
     const index = first + offset;
-    return { id: index + 1, index, receivedAt: at, ...signed };
+    return { id: index + 1, index, receivedAt: at, record, signature };
   });
 }
 
@@ -154,7 +154,12 @@ async function addRecords(tx: Tx, stored: readonly StoredRecord[], around: Aroun
   );
   const times = stored.map(({ receivedAt }) => Date.parse(receivedAt));
   for (const at of new Set(times)) await ensurePartition(tx, at, around);
-  await addRows(tx, stored, { fresh, times });
+  const begun = await hashesBegun(tx, 0, { first: first.index, count: stored.length });
+  const [leaves] = await Promise.all([
+    inNextTurn(() => prepareLeaves({ first: first.index, entries: entriesOf(stored, fresh), begun })),
+    addRows(tx, stored, { fresh, times }),
+  ]);
+  await addLeaves(tx, leaves);
   await addContents(
     tx,
     fresh.flatMap((each, at) => {
@@ -162,7 +167,19 @@ async function addRecords(tx: Tx, stored: readonly StoredRecord[], around: Aroun
       return content === null ? [] : [{ ...content, record: stored[at]?.id ?? 0 }];
     }),
   );
-  await addFullTiles(tx, 0, { first: first.index, count: stored.length });
+}
+
+/** What is asked of the database in this turn is on its way by then, and it works at the same time. */
+async function inNextTurn<T>(work: () => T): Promise<T> {
+  await setImmediate();
+  return work();
+}
+
+function entriesOf(stored: readonly StoredRecord[], fresh: readonly NewRecord[]): readonly LogEntry[] {
+  return stored.map(({ record: { agent, seq }, receivedAt }, at) => ({
+    ...{ v: 1, agent, seq, receivedAt },
+    hash: fresh[at]?.hash ?? '',
+  }));
 }
 
 interface Beside {
@@ -170,34 +187,18 @@ interface Beside {
   readonly times: readonly number[];
 }
 
-/** One statement, which tells who listens as well: each more would be one more answer of the database to wait for. */
 async function addRows(tx: Tx, stored: readonly StoredRecord[], { fresh, times }: Beside): Promise<void> {
   const records = stored.map(({ record }) => record);
-  const indexes = bigintArray(stored.map(({ index }) => index));
-  const agents = textArray(records.map(({ agent }) => agent));
-  const received = bigintArray(times);
-  const leaves = stored.map(({ record: { agent, seq }, receivedAt }, at) =>
-    entryHash({ v: 1, agent, seq, receivedAt, hash: fresh[at]?.hash ?? '' }),
-  );
   await sql`
-    WITH leaf AS (
-      INSERT INTO leaves (log_index, agent, seq, hash, received_at)
-      SELECT * FROM unnest(${indexes}::bigint[], ${agents}::text[],
-        ${bigintArray(records.map(({ seq }) => seq))}::bigint[],
-        ${textArray(fresh.map(({ hash }) => hash))}::text[], ${received}::bigint[])
-    ), node AS (
-      INSERT INTO log_hashes (level, number, hash)
-      SELECT 0, * FROM unnest(${indexes}::bigint[], ${byteaArray(leaves)}::bytea[])
-    ), record AS (
-      INSERT INTO records (id, received_at, agent, event, session, exchange, text, signature, vouched)
-      SELECT * FROM unnest(${bigintArray(stored.map(({ id }) => id))}::bigint[], ${received}::bigint[],
-        ${agents}::text[], ${textArray(records.map(({ event }) => event))}::text[],
-        ${textArray(records.map(({ session }) => storable(session)))}::text[],
-        ${textArray(records.map(({ exchange }) => storable(exchange)))}::text[],
-        ${textArray(fresh.map((each) => each.text))}::text[],
-        ${textArray(stored.map(({ signature }) => signature))}::text[],
-        ${booleanArray(fresh.map(({ isVouched }) => isVouched))}::boolean[])
-    )
-    SELECT pg_notify(${CHANNELS.records}, '')
+    INSERT INTO records (id, received_at, agent, event, session, exchange, text, signature, vouched)
+    SELECT * FROM unnest(${bigintArray(stored.map(({ id }) => id))}::bigint[],
+      ${bigintArray(times)}::bigint[],
+      ${textArray(records.map(({ agent }) => agent))}::text[],
+      ${textArray(records.map(({ event }) => event))}::text[],
+      ${textArray(records.map(({ session }) => storable(session)))}::text[],
+      ${textArray(records.map(({ exchange }) => storable(exchange)))}::text[],
+      ${textArray(fresh.map(({ text }) => text))}::text[],
+      ${textArray(stored.map(({ signature }) => signature))}::text[],
+      ${booleanArray(fresh.map(({ isVouched }) => isVouched))}::boolean[])
   `.execute(tx);
 }

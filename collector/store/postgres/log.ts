@@ -44,9 +44,12 @@ export async function readHashes(
   level: number,
   { from, count }: { readonly from: number; readonly count: number },
 ): Promise<Uint8Array> {
-  const { rows } = await sql<Row>`
-    SELECT hash FROM log_hashes WHERE level = ${level} AND number >= ${from} ORDER BY number LIMIT ${count}
-  `.execute(db);
+  const { rows } = await (level === 0
+    ? sql<Row>`SELECT leaf AS hash FROM leaves WHERE log_index >= ${from} ORDER BY log_index LIMIT ${count}`
+    : sql<Row>`
+        SELECT hash FROM log_hashes WHERE level = ${level} AND number >= ${from} ORDER BY number LIMIT ${count}
+      `
+  ).execute(db);
   if (rows.length === count) return Buffer.concat(rows.map((row) => bytes(row, 'hash')));
   throw new StoreError('unexpected-row', `level ${level} has ${rows.length} of ${count} hashes from ${from}`);
 }
